@@ -1,0 +1,324 @@
+"""Reverse mode over equations: the backward equations, which are equations again.
+
+Each use of a symbol passes its equation's gradient on: a use of ``h[t-1]`` in the equation of
+``a[t]`` means that ``a[t+1]`` sends to ``h[t]``; a parameter collects from every step. What comes
+out is what textbooks print, ``dL/dh[t] = W_hy.T @ dL/ds[t] + W_hh.T @ dL/da[t+1]``, for any
+equations (Werbos 1990, "Backpropagation through time").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+
+from .functions import FUNCTIONS
+from .parser import parse_expression
+from .system import System
+from .tree import (
+    Add,
+    Call,
+    Div,
+    Equation,
+    Expression,
+    Group,
+    MatMul,
+    Mul,
+    Neg,
+    Number,
+    OverTime,
+    Pow,
+    Sub,
+    Symbol,
+    Transpose,
+    children,
+    shift,
+    substitute,
+    symbols,
+    terms,
+    total,
+    ungroup,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BackwardEquation:
+    """One gradient, and where it comes from.
+
+    ``feeds``: the values that use this one, seen from step t (``s[t]``, ``a[t+1]``).
+    ``because``: the rules applied on the way, in words (``tanh' = 1 − tanh²``).
+    """
+
+    equation: Equation
+    feeds: tuple[Symbol, ...]
+    because: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fusion:
+    """An output function and a loss whose derivatives combine to something short.
+
+    ``gradient`` is what the loss sends to the output function's argument, in the prediction ``p``
+    and the target ``y``.
+    """
+
+    output: str
+    loss: str
+    gradient: str
+    because: str
+
+
+FUSIONS = (
+    # The entries of the target sum to 1 (one word, or a distribution); the scenario sees to it.
+    Fusion("softmax", "-sum(y[t] * log(p[t]))", "p[t] - y[t]", "softmax and cross-entropy together"),
+    Fusion(
+        "sigmoid",
+        "-sum(y[t] * log(p[t]) + (1 - y[t]) * log(1 - p[t]))",
+        "p[t] - y[t]",
+        "sigmoid and binary cross-entropy together",
+    ),
+)
+
+Contribution = tuple[Symbol, Expression, tuple[str, ...]]
+
+
+@cache
+def differentiate(system: System, fuse: bool = True) -> tuple[BackwardEquation, ...]:
+    """The backward equations of a system's loss: its values from the last to the first, then its
+    parameters.
+
+    With ``fuse=False`` every derivative is taken the long way, through the prediction.
+    Raises ValueError where the system has no loss.
+    """
+    if system.loss is None or system.seed is None:
+        raise ValueError("a system without a loss has no gradients")
+    collected: dict[str, list[tuple[Symbol, Symbol, Expression, tuple[str, ...]]]] = {}
+    reaching = _reaching(system)
+    fused = _fused(system) if fuse else None
+    for equation in system.equations:
+        name = equation.left.name
+        if name not in reaching or (fused and name == fused[0].left.name):
+            continue
+        if name == system.loss:
+            above: Expression = system.seed
+        else:
+            above = Symbol(name, 0, gradient=True)
+        found = _pull(system.definitions[name], above, equation.left, ())
+        if name == system.loss and fused:
+            # The two equations together: the loss speaks for the output function's argument.
+            output, gradient, because = fused
+            argument = children(system.definitions[output.left.name])[0]
+            found = _pull(argument, times(system.seed, gradient), output.left, (because,))
+        for use, term, because_of in found:
+            if use.name not in system.given and use.name not in system.constants:
+                step = use.step or 0
+                feed = Symbol(equation.left.name, -step)
+                if fused and name == system.loss:
+                    feed = Symbol(fused[0].left.name, -step)
+                collected.setdefault(use.name, []).append((feed, use, shift(term, -step), because_of))
+
+    backward = []
+    for name in (*reversed(system.names), *system.parameters):
+        if name not in collected:
+            continue
+        # What is used in the same step first, then what reaches one step on.
+        parts = sorted(collected[name], key=lambda part: abs(part[1].step or 0))
+        right = _joined([term for _, _, term, _ in parts])
+        timed = name in system.names
+        left = Symbol(name, 0 if timed else None, gradient=True)
+        backward.append(
+            BackwardEquation(
+                Equation(left, right if timed else OverTime(right)),
+                tuple(dict.fromkeys(feed for feed, *_ in parts)),
+                tuple(dict.fromkeys(rule for *_, rules in parts for rule in rules)),
+            )
+        )
+    return tuple(backward)
+
+
+def _joined(parts: list[Expression]) -> Expression:
+    """The sum of all contributions, with signs where they belong."""
+    return total([signed for part in parts for signed in terms(part)])
+
+
+def _reaching(system: System) -> set[str]:
+    """The values that the loss depends on, itself included."""
+    assert system.loss is not None
+    found: set[str] = set()
+    ahead = [system.loss]
+    while ahead:
+        name = ahead.pop()
+        if name in found or name not in system.definitions:
+            continue
+        found.add(name)
+        ahead.extend(s.name for s in symbols(system.definitions[name]) if s.step is not None)
+    return found
+
+
+def _fused(system: System) -> tuple[Equation, Expression, str] | None:
+    """The output equation that the loss combines with, their joint gradient, and the words for it."""
+    assert system.loss is not None
+    loss = system.definitions[system.loss]
+    for fusion in FUSIONS:
+        for equation in system.equations:
+            output = equation.left
+            match system.definitions[output.name]:
+                case Call(fusion.output, _):
+                    pass
+                case _:
+                    continue
+            used_elsewhere = any(
+                symbol.name == output.name
+                for name, right in system.definitions.items()
+                if name != system.loss
+                for symbol in symbols(right)
+            )
+
+            def named(text: str, output: Symbol = output) -> Expression:
+                tree = ungroup(parse_expression(text, derived=True))
+                return substitute(tree, lambda s: Symbol(output.name, s.step) if s.name == "p" else s)
+
+            if loss == named(fusion.loss) and not used_elsewhere:
+                return equation, named(fusion.gradient), fusion.because
+    return None
+
+
+def _pull(
+    node: Expression, above: Expression, output: Symbol, because: tuple[str, ...]
+) -> Iterator[Contribution]:
+    """What the gradient ``above`` of a node sends to each symbol in it.
+
+    ``output`` is the symbol that records this node's value, where one does.
+    """
+    nowhere = Symbol("")
+    match node:
+        case Number():
+            return
+        case Symbol():
+            yield node, above, because
+        case Group(of):
+            yield from _pull(of, above, output, because)
+        case Neg(of):
+            yield from _pull(of, negative(above), nowhere, because)
+        case Add(left, right):
+            yield from _pull(left, above, nowhere, because)
+            yield from _pull(right, above, nowhere, because)
+        case Sub(left, right):
+            yield from _pull(left, above, nowhere, because)
+            yield from _pull(right, negative(above), nowhere, because)
+        case Mul(left, right):
+            yield from _pull(left, times(above, right), nowhere, because)
+            yield from _pull(right, times(above, left), nowhere, because)
+        case Div(left, right):
+            yield from _pull(left, over(above, right), nowhere, because)
+            share = over(times(above, left), Pow(right, Number("2")))
+            yield from _pull(right, negative(share), nowhere, because)
+        case MatMul(left, right):
+            yield from _pull(left, MatMul(above, transposed(right)), nowhere, because)
+            yield from _pull(right, MatMul(transposed(left), above), nowhere, because)
+        case Pow(base, exponent):
+            slope = times(constant(exponent.value), power(base, exponent.value - 1))
+            yield from _pull(base, times(above, slope), nowhere, because)
+        case Call(function, argument):
+            row = FUNCTIONS[function]
+            value = output if output.name else node
+            slope = substitute(
+                ungroup(parse_expression(row.derivative, derived=True)),
+                lambda s: argument if s.name == "x" else value,
+            )
+            passed = MatMul(slope, above) if row.matrix else times(above, slope)
+            rules = (*because, row.because) if row.because else because
+            yield from _pull(argument, passed, nowhere, rules)
+        case Transpose() | OverTime():
+            raise ValueError("a transpose or a sum over time is not differentiated")
+
+
+# -- expressions put together as a person would write them -----------------------------------------
+
+
+def constant(value: Fraction) -> Expression:
+    if value < 0:
+        return Neg(constant(-value))
+    if value.denominator == 1:
+        return Number(str(value.numerator))
+    return Div(Number(str(value.numerator)), Number(str(value.denominator)))
+
+
+def number(node: Expression) -> Fraction | None:
+    """The value of an expression of numbers only."""
+    match node:
+        case Number():
+            return node.value
+        case Neg(of) if (inner := number(of)) is not None:
+            return -inner
+        case Div(left, right) if (top := number(left)) is not None and (low := number(right)):
+            return top / low
+        case _:
+            return None
+
+
+def negative(node: Expression) -> Expression:
+    return node.of if isinstance(node, Neg) else Neg(node)
+
+
+def times(left: Expression, right: Expression) -> Expression:
+    """``left * right`` with signs in front, numbers together, and ones left out."""
+    first, second = number(left), number(right)
+    if first is not None and second is not None:
+        return constant(first * second)
+    if first == 1:
+        return right
+    if second == 1:
+        return left
+    if isinstance(left, Neg):
+        return negative(times(left.of, right))
+    if isinstance(right, Neg):
+        return negative(times(left, right.of))
+    match left, right:
+        case Div(top, bottom), _ if number(top) is not None:
+            return over(times(top, right), bottom)
+        case _, Div(top, bottom) if number(top) is not None:
+            return over(times(left, top), bottom)
+        case _, Mul(factor, rest) if first is not None and number(factor) is not None:
+            return times(times(left, factor), rest)
+        case _ if second is not None:
+            return Mul(right, left)
+    return Mul(left, right)
+
+
+def over(top: Expression, bottom: Expression) -> Expression:
+    """``top / bottom``, one fraction rather than one above another, its numbers cancelled."""
+    match top:
+        case Neg(of):
+            return Neg(over(of, bottom))
+        case Div(inner, under):
+            return over(inner, times(under, bottom))
+    (upper, above), (lower, below) = coefficient(top), coefficient(bottom)
+    factor = upper / lower
+    above = times(constant(Fraction(factor.numerator)), above)
+    below = times(constant(Fraction(factor.denominator)), below)
+    return above if number(below) == 1 else Div(above, below)
+
+
+def coefficient(node: Expression) -> tuple[Fraction, Expression]:
+    """A product's number in front, and the rest."""
+    alone = number(node)
+    if alone is not None:
+        return alone, Number("1")
+    match node:
+        case Mul(left, right) if (factor := number(left)) is not None:
+            return factor, right
+    return Fraction(1), node
+
+
+def power(base: Expression, exponent: Fraction) -> Expression:
+    if exponent == 1:
+        return base
+    if exponent == 0:
+        return Number("1")
+    return Pow(base, Number(str(float(exponent)) if exponent.denominator > 1 else str(exponent)))
+
+
+def transposed(node: Expression) -> Expression:
+    return node.of if isinstance(node, Transpose) else Transpose(node)

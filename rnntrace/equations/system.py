@@ -1,0 +1,114 @@
+"""A system of equations: the network as a whole, and what follows from its text alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from .schedule import Pass, schedule
+from .shapes import Shapes, infer
+from .text import symbol_text
+from .tree import Equation, Expression, Symbol, children, symbols, terms, ungroup
+
+
+class InconsistentEquations(ValueError):
+    """Equations that do not hang together: a value never defined, defined twice, or by itself."""
+
+
+@dataclass(frozen=True, eq=False)  # the same only as itself: what is derived from it is kept
+class System:
+    """The forward equations of a network.
+
+    ``given`` are the values that come from outside at every step (``x``, ``y``), ``constants`` the
+    numbers that are neither learned nor timed (``C``), ``loss`` the value whose sum over time is
+    differentiated, and ``seed`` what that sum multiplies it by (``1``, or ``1 / n`` for a mean).
+    """
+
+    equations: tuple[Equation, ...]
+    given: tuple[str, ...] = ("x", "y")
+    constants: tuple[str, ...] = ()
+    loss: str | None = None
+    seed: Expression | None = None
+
+    def __post_init__(self) -> None:
+        timed = set(self.given)
+        for equation in self.equations:
+            name = equation.left.name
+            if equation.left.step != 0:
+                raise InconsistentEquations(
+                    f"{symbol_text(equation.left)} cannot be defined; define {name}[t]"
+                )
+            if name in timed:
+                raise InconsistentEquations(f"{name}[t] is defined twice")
+            timed.add(name)
+        for equation in self.equations:
+            for symbol in symbols(equation.right):
+                if (symbol.step is not None) != (symbol.name in timed):
+                    raise InconsistentEquations(
+                        f"{symbol.name}[t] is used but never defined"
+                        if symbol.step is not None
+                        else f"{symbol.name} is a value of each step; write {symbol.name}[t]"
+                    )
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """What the equations define, in their order."""
+        return tuple(equation.left.name for equation in self.equations)
+
+    @cached_property
+    def definitions(self) -> dict[str, Expression]:
+        """Each defined name's right side, without the author's parentheses."""
+        return {equation.left.name: ungroup(equation.right) for equation in self.equations}
+
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """The names used without ``[t]``, in order of first use."""
+        found = (
+            symbol.name
+            for equation in self.equations
+            for symbol in symbols(equation.right)
+            if symbol.step is None and symbol.name not in self.constants
+        )
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def states(self) -> tuple[str, ...]:
+        """The names used as ``[t-1]``: they need a value at step 0."""
+        found = (
+            symbol.name
+            for equation in self.equations
+            for symbol in symbols(equation.right)
+            if symbol.step == -1
+        )
+        return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def biases(self) -> tuple[str, ...]:
+        """The parameters that are only ever added: leaving one out means zero."""
+        added: dict[str, bool] = {}
+
+        def look(node: Expression) -> None:
+            parts = [term for _, term in terms(node)]
+            for part in parts:
+                if isinstance(part, Symbol):
+                    added.setdefault(part.name, True)
+                    continue
+                for child in children(part):
+                    if isinstance(child, Symbol):
+                        added[child.name] = False
+                    else:
+                        look(child)
+
+        for right in self.definitions.values():
+            look(right)
+        return tuple(name for name in self.parameters if added.get(name))
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        """The shape of every symbol, as far as the equations determine it."""
+        return infer(self.equations, self.constants)
+
+    @cached_property
+    def passes(self) -> tuple[Pass, ...]:
+        """The order of evaluation."""
+        return schedule(self.equations)

@@ -1,0 +1,220 @@
+"""The tree an equation is parsed to: small frozen nodes, and the few ways to walk them.
+
+Every reading (text, shapes, values, derivatives, pages) is one ``match`` over these nodes, so the
+nodes themselves know nothing but what they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number as its author wrote it: ``0.1`` stays one tenth, and prints as it was typed."""
+
+    text: str
+
+    @property
+    def value(self) -> Fraction:
+        return Fraction(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A quantity: a parameter (``step`` is None, ``W_hh``) or a value of a time step.
+
+    ``step`` counts from the step at hand: 0 is ``h[t]``, -1 is ``h[t-1]``, 1 is ``h[t+1]``.
+    With ``gradient`` it stands for the derivative of the loss by that quantity, ``dL/dh[t]``.
+    """
+
+    name: str
+    step: int | None = None
+    gradient: bool = False
+
+    @property
+    def quantity(self) -> Quantity:
+        """What the symbol stands for whatever the step: its name, and whether it is a gradient."""
+        return (self.name, self.gradient)
+
+
+Quantity = tuple[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Parentheses that the author wrote."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Neg:
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Sub:
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Mul:
+    """Entry by entry (Hadamard); a number or a scalar multiplies every entry."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Div:
+    """Entry by entry; a number or a scalar divides every entry."""
+
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class MatMul:
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Pow:
+    base: Expression
+    exponent: Number
+
+
+@dataclass(frozen=True, slots=True)
+class Transpose:
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of the table applied to one argument."""
+
+    function: str
+    argument: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class OverTime:
+    """The sum over all time steps."""
+
+    of: Expression
+
+
+Expression = (
+    Number | Symbol | Group | Neg | Add | Sub | Mul | Div | MatMul | Pow | Transpose | Call | OverTime
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """``left = right``, with a few words of what the left side is (``hidden state``)."""
+
+    left: Symbol
+    right: Expression
+    words: str = ""
+
+
+def children(node: Expression) -> tuple[Expression, ...]:
+    """The parts of a node, in the order they are read."""
+    match node:
+        case Number() | Symbol():
+            return ()
+        case Group(of) | Neg(of) | Transpose(of) | OverTime(of):
+            return (of,)
+        case Call(_, argument):
+            return (argument,)
+        case Pow(base, _):
+            return (base,)
+        case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
+            return (left, right)
+        case MatMul(left, right):
+            return (left, right)
+
+
+def rebuild(node: Expression, change: Callable[[Expression], Expression]) -> Expression:
+    """The same node over changed parts."""
+    match node:
+        case Number() | Symbol():
+            return node
+        case Call(function, argument):
+            return Call(function, change(argument))
+        case Pow(base, exponent):
+            return Pow(change(base), exponent)
+        case Group(of) | Neg(of) | Transpose(of) | OverTime(of):
+            return type(node)(change(of))
+        case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
+            return type(node)(change(left), change(right))
+        case MatMul(left, right):
+            return MatMul(change(left), change(right))
+
+
+def symbols(node: Expression) -> Iterator[Symbol]:
+    """Every use of a symbol, from left to right, repeats included."""
+    if isinstance(node, Symbol):
+        yield node
+    for child in children(node):
+        yield from symbols(child)
+
+
+def substitute(node: Expression, become: Callable[[Symbol], Expression]) -> Expression:
+    """The expression with every symbol replaced by what ``become`` says of it."""
+    if isinstance(node, Symbol):
+        return become(node)
+    return rebuild(node, lambda child: substitute(child, become))
+
+
+def shift(node: Expression, steps: int) -> Expression:
+    """The same expression ``steps`` later: ``h[t]`` becomes ``h[t+1]``; parameters stay."""
+
+    def later(symbol: Symbol) -> Symbol:
+        if symbol.step is None:
+            return symbol
+        return Symbol(symbol.name, symbol.step + steps, symbol.gradient)
+
+    return substitute(node, later) if steps else node
+
+
+def ungroup(node: Expression) -> Expression:
+    """Without the author's parentheses; the structure holds what they meant."""
+    if isinstance(node, Group):
+        return ungroup(node.of)
+    return rebuild(node, ungroup)
+
+
+def terms(node: Expression, sign: int = 1) -> Iterator[tuple[int, Expression]]:
+    """The signed terms of a sum, in the order written: ``a - (b + c)`` is +a, -b, -c."""
+    match node:
+        case Add(left, right):
+            yield from terms(left, sign)
+            yield from terms(right, sign)
+        case Sub(left, right):
+            yield from terms(left, sign)
+            yield from terms(right, -sign)
+        case Neg(of):
+            yield from terms(of, -sign)
+        case _:
+            yield sign, node
+
+
+def total(signed: list[tuple[int, Expression]]) -> Expression:
+    """The sum of signed terms, the opposite of ``terms``."""
+    sign, first = signed[0]
+    result = first if sign > 0 else Neg(first)
+    for sign, term in signed[1:]:
+        result = Add(result, term) if sign > 0 else Sub(result, term)
+    return result

@@ -1,0 +1,109 @@
+"""Two-dimensional text: boxes of lines that know their width and the line they are aligned at."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rich.cells import cell_len
+
+# A piece of a line and what it is (a role of a formula, or "dim", "heading", "word").
+Segment = tuple[str, str]
+Line = tuple[Segment, ...]
+
+SUBSCRIPTS = str.maketrans("0123456789t+-−()", "₀₁₂₃₄₅₆₇₈₉ₜ₊₋₋₍₎")
+
+# What each sign becomes where the output's encoding has only ASCII.
+ASCII = str.maketrans(
+    {
+        "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
+        "⎛": "(", "⎜": "(", "⎝": "(", "⎞": ")", "⎟": ")", "⎠": ")",
+        "⊙": "*", "·": "*", "−": "-", "×": "x", "→": "->", "←": "<-", "⋯": "...", "⋮": ":",
+        "…": "...", "∂": "d", "Σ": "sum", "σ": "sigmoid", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
+        "³": "^3", "─": "-", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
+    }
+)  # fmt: skip
+SUBSCRIPT_RUN = re.compile("[₀-₉ₜ₊₋]+")
+FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜ₊₋", "0123456789t+-")
+
+
+@lru_cache(maxsize=4096)
+def to_ascii(text: str) -> str:
+    """The program's own signs in ASCII: ``h₂`` as h_2, ``hₜ₋₁`` as h_(t-1)."""
+
+    def subscript(match: re.Match[str]) -> str:
+        inner = match[0].translate(FROM_SUBSCRIPTS)
+        return f"_{inner}" if inner.isalnum() else f"_({inner})"
+
+    return SUBSCRIPT_RUN.sub(subscript, text).translate(ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Lines of equal width; ``baseline`` is the line (from 0) that stands level with its
+    neighbours'."""
+
+    lines: tuple[Line, ...]
+    width: int
+    baseline: int = 0
+
+    @property
+    def height(self) -> int:
+        return len(self.lines)
+
+
+def text_box(text: str, role: str = "plain") -> Box:
+    return Box((((text, role),),), cell_len(text))
+
+
+def line_box(line: Line) -> Box:
+    return Box((line,), sum(cell_len(text) for text, _ in line))
+
+
+def beside(boxes: Iterable[Box]) -> Box:
+    """Boxes from left to right, their baselines level."""
+    boxes = tuple(boxes)
+    if len(boxes) == 1:
+        return boxes[0]
+    above = max(box.baseline for box in boxes)
+    below = max(box.height - box.baseline for box in boxes)
+    lines = []
+    for i in range(-above, below):
+        line: list[Segment] = []
+        for box in boxes:
+            at = box.baseline + i
+            if 0 <= at < box.height:
+                line.extend(box.lines[at])
+            else:
+                line.append((" " * box.width, ""))
+        lines.append(tuple(line))
+    return Box(tuple(lines), sum(box.width for box in boxes), above)
+
+
+def above(top: Box, bottom: Box) -> Box:
+    """One box above another, both centred; the baseline stays the top one's."""
+    width = max(top.width, bottom.width)
+    return Box((*centred(top, width).lines, *centred(bottom, width).lines), width, top.baseline)
+
+
+def centred(box: Box, width: int) -> Box:
+    left = (width - box.width) // 2
+    right = width - box.width - left
+    lines = tuple((((" " * left, ""),) + line + ((" " * right, ""),)) for line in box.lines)
+    return Box(lines, width, box.baseline)
+
+
+def fenced(box: Box, left: str, right: str, role: str = "plain") -> Box:
+    """Brackets or parentheses as tall as what they hold: each a sign for a single line, then top,
+    middle and bottom."""
+    lines = tuple(
+        ((a, role), *line, (b, role))
+        for a, line, b in zip(_fence(box.height, left), box.lines, _fence(box.height, right), strict=True)
+    )
+    return Box(lines, box.width + 2, box.baseline)
+
+
+def _fence(height: int, signs: str) -> str:
+    return signs[0] if height == 1 else signs[1] + signs[2] * (height - 2) + signs[3]

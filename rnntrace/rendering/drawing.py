@@ -1,0 +1,209 @@
+"""Formulas drawn as boxes of text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+
+from ..writing.formula import (
+    Applied,
+    Captioned,
+    Condition,
+    Entry,
+    Formula,
+    Grid,
+    Name,
+    Negated,
+    Operator,
+    Parens,
+    Prose,
+    Raised,
+    Ratio,
+    Row,
+    Scalar,
+    Summed,
+    Text,
+    Token,
+    Word,
+)
+from .boxes import SUBSCRIPTS, Box, Segment, above, beside, fenced, line_box, text_box, to_ascii
+
+OPERATORS = {
+    "plus": "+",
+    "minus": "−",
+    "hadamard": "⊙",
+    "dot": "·",
+    "equals": "=",
+    "dots": "⋯",
+}
+POWERS = {"2": "²", "3": "³", "T": "ᵀ"}
+
+
+@dataclass(frozen=True)
+class Pen:
+    """How formulas are drawn: ``ascii`` for encodings without mathematical signs, and at most
+    ``columns`` columns of a matrix."""
+
+    ascii: bool = False
+    columns: int = 12
+
+    def text(self, text: str, role: str = "plain") -> Box:
+        return text_box(self.plain(text), role)
+
+    def plain(self, text: str) -> str:
+        return to_ascii(text) if self.ascii else text
+
+    def draw(self, formula: Formula) -> Box:
+        """The box of a formula."""
+        match formula:
+            case Name():
+                return self.text(name_text(formula), formula.role)
+            case Scalar(text, role):
+                return self.text(text, role)
+            case Token(word):
+                return text_box(visible(word), "word")
+            case Grid():
+                return self.grid(formula)
+            case Operator(kind):
+                return self.text(OPERATORS[kind])
+            case Row(parts):
+                return beside(self.spaced(parts))
+            case Negated(of):
+                return beside((self.text("−"), self.draw(of)))
+            case Parens(of):
+                return fenced(self.draw(of), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
+            case Applied(_, plain, Parens() as of):
+                return beside((self.text(plain), self.draw(of)))
+            case Applied(_, plain, of):
+                return beside((self.text(f"{plain} "), self.draw(of)))
+            case Raised(of, exponent):
+                sign = POWERS.get(exponent, f"^{exponent}")
+                return _raised(self.draw(of), self.text(sign))
+            case Ratio(top, bottom):
+                narrow = isinstance(bottom, Row | Negated)
+                lower = self.draw(Parens(bottom) if narrow else bottom)
+                upper = self.draw(Parens(top) if _is_sum(top) else top)
+                return beside((upper, self.text(" / "), lower))
+            case Summed(of, index):
+                sign = "Σ" + index.translate(SUBSCRIPTS)
+                return beside((self.text(f"{sign} "), self.draw(of)))
+            case Entry(of, at):
+                return beside((self.draw(of), text_box("["), self.draw(at), text_box("]")))
+            case Condition(of):
+                return beside((text_box("["), self.draw(of), self.text(" > 0]")))
+            case Captioned(of, caption):
+                return above(self.draw(of), line_box(self.line(caption, "dim")))
+
+    def chunk(self, parts: Sequence[Formula]) -> Box:
+        """A term with the operator that leads it."""
+        return beside(self.spaced(parts))
+
+    def spaced(self, parts: Sequence[Formula]) -> list[Box]:
+        """Parts with the space between them that makes them readable."""
+        boxes: list[Box] = []
+        for i, part in enumerate(parts):
+            if i:
+                boxes.append(text_box(" "))
+            boxes.append(self.draw(part))
+        return boxes
+
+    def line(self, text: Text, role: str = "plain") -> tuple[Segment, ...]:
+        """Running text on one line, its formulas drawn into it."""
+        segments: list[Segment] = []
+        for part in text:
+            match part:
+                case str():
+                    segments.append((self.plain(part), role))
+                case Word(word):
+                    segments.append((visible(word), "word"))
+                case Prose(sentences):
+                    segments.append((visible(sentences), role))
+                case _:
+                    box = self.draw(part)
+                    segments.extend(box.lines[0])
+        return tuple(segments)
+
+    def grid(self, grid: Grid) -> Box:
+        """A matrix in brackets, its inner columns left out where there is no room for them."""
+        kept = _kept(len(grid.columns), self.columns)
+        columns: list[list[str]] = []
+        for j, k in enumerate(kept):
+            skipped = grid.columns[k] - grid.columns[kept[j - 1]] > 1 if j else grid.columns[k] > 0
+            if skipped:
+                columns.append(["⋯"] * len(grid.cells))
+            columns.append([row[k] for row in grid.cells])
+        columns = [_with_gaps(column, grid.rows) for column in columns]
+        beside_rows = _with_gaps(list(grid.beside), grid.rows) if grid.beside else []
+        widths = [max(cell_len(self.plain(cell)) for cell in column) for column in columns]
+        lines = []
+        for i in range(len(columns[0])):
+            cells = (
+                " " * (width - cell_len(self.plain(column[i]))) + self.plain(column[i])
+                for column, width in zip(columns, widths, strict=True)
+            )
+            lines.append((("  ".join(cells), grid.role),))
+        inner = Box(tuple(lines), sum(widths) + 2 * (len(widths) - 1), (len(lines) - 1) // 2)
+        box = fenced(inner, self.plain("[⎡⎢⎣"), self.plain("]⎤⎥⎦"))
+        elided = len(kept) < grid.shape[1] or len(grid.rows) < grid.shape[0]
+        notes: list[tuple[Segment, ...]] = [()] * box.height
+        if beside_rows:
+            notes = []
+            for item in beside_rows:
+                if isinstance(item, str):
+                    notes.append(())
+                    continue
+                remark = ((self.plain(f"   ← {item.remark}"), "dim"),) if item.remark else ()
+                notes.append((("   ", ""), (visible(item.word), "word"), *remark))
+        if elided:
+            size = self.plain(f" {grid.shape[0]}×{grid.shape[1]}")
+            notes[-1] = ((size, "dim"), *notes[-1])
+        if not any(notes):
+            return box
+        width = max(sum(cell_len(text) for text, _ in note) for note in notes)
+        padded = tuple(
+            (*note, (" " * (width - sum(cell_len(text) for text, _ in note)), "")) for note in notes
+        )
+        return beside((box, Box(padded, width, box.baseline)))
+
+
+def name_text(name: Name) -> str:
+    """``W_xhᵀ``, ``∂L/∂h₂``, ``ŷₜ₋₁``."""
+    base = {"y": "ŷ"}.get(name.base, f"{name.base}\u0302") if name.hat else name.base
+    text = base + (f"_{name.sub}" if name.sub else "") + name.step.translate(SUBSCRIPTS)
+    text = f"∂L/∂{text}" if name.gradient else text
+    return f"{text}ᵀ" if name.transposed else text
+
+
+def visible(word: str) -> str:
+    """A word as it is, but for characters that would move the cursor or hide."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in word)
+
+
+def _is_sum(formula: Formula) -> bool:
+    return isinstance(formula, Row) and any(
+        isinstance(part, Operator) and part.kind in ("plus", "minus") for part in formula.parts
+    )
+
+
+def _raised(box: Box, sign: Box) -> Box:
+    """An exponent at the top right corner."""
+    if box.height == 1:
+        return beside((box, sign))
+    return beside((box, Box(sign.lines, sign.width, box.baseline)))
+
+
+def _kept(count: int, most: int) -> list[int]:
+    """The places of columns that are drawn: the first ones and the last."""
+    return list(range(count)) if count <= most else [*range(most - 1), count - 1]
+
+
+def _with_gaps(cells: list, rows: tuple[int, ...]) -> list:  # type: ignore[type-arg]
+    """A ⋮ wherever rows are left out."""
+    found = []
+    for i, cell in enumerate(cells):
+        if i and rows[i] - rows[i - 1] > 1:
+            found.append("⋮")
+        found.append(cell)
+    return found

@@ -1,0 +1,180 @@
+"""Formulas as LaTeX that survives Markdown: only what KaTeX, MathJax and pandoc all know, every
+matrix row on a line of its own, no backslash that Markdown would eat."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from ..writing.formula import (
+    Applied,
+    Captioned,
+    Condition,
+    Entry,
+    Formula,
+    Grid,
+    Name,
+    Negated,
+    Operator,
+    Parens,
+    Prose,
+    Raised,
+    Ratio,
+    Row,
+    Scalar,
+    Summed,
+    Text,
+    Token,
+    Word,
+)
+
+OPERATORS = {
+    "plus": "+",
+    "minus": "-",
+    "hadamard": r"\odot",
+    "dot": r"\cdot",
+    "equals": "=",
+    "dots": r"\cdots",
+}
+SCIENTIFIC = re.compile(r"(-?[0-9.]+)e(-?[0-9]+)")
+PLAIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[ .'-][A-Za-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class Tex:
+    """At most ``most`` rows and columns of a matrix are written."""
+
+    most: int = 12
+
+    def write(self, formula: Formula) -> str:
+        """The LaTeX of a formula, over several lines where it holds matrices."""
+        match formula:
+            case Name():
+                return name_tex(formula)
+            case Scalar(text):
+                return number_tex(text)
+            case Token():
+                return token_tex(formula)
+            case Grid():
+                return self.grid(formula)
+            case Operator(kind):
+                return OPERATORS[kind]
+            case Row(parts):
+                return self.row(parts)
+            case Negated(of):
+                return f"-{self.write(of)}"
+            case Parens(of):
+                return rf"\left( {self.write(of)} \right)"
+            case Applied(latex, _, of):
+                return f"{latex} {self.write(of)}"
+            case Raised(Name() as name, "T"):
+                return f"{name_tex(name)}^{{\\top}}"
+            case Raised(of, exponent):
+                raised = r"\top" if exponent == "T" else exponent
+                return f"{self.write(of)}^{{{raised}}}"
+            case Ratio(Grid() as top, bottom):  # a fraction bar under a whole vector is hard to read
+                return f"{self.write(top)} / {self.write(bottom)}"
+            case Ratio(top, bottom):
+                return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
+            case Summed(of, index):
+                below = rf"\sum_{{{index}}}" if index else r"\sum"
+                return f"{below} {self.write(of)}"
+            case Entry(of, at):
+                return f"{self.write(of)}[{token_tex(at)}]"
+            case Condition(of):
+                return rf"\left[ {self.write(of)} \gt 0 \right]"
+            case Captioned(of, caption):
+                return rf"\underset{{{self.caption(caption)}}}{{{self.write(of)}}}"
+
+    def row(self, parts: tuple[Formula, ...]) -> str:
+        """Parts in a row; an operator never begins a line, where Markdown would read a list."""
+        return " ".join(self.write(part) for part in parts)
+
+    def caption(self, text: Text) -> str:
+        pieces = []
+        for part in text:
+            if isinstance(part, str):
+                pieces.append(rf"\text{{{part}}}")
+            elif isinstance(part, Word | Prose):
+                pieces.append(word_tex(part.text) or r"\cdots")
+            else:
+                pieces.append(self.write(part))
+        return " ".join(pieces)
+
+    def grid(self, grid: Grid) -> str:
+        """A matrix, its inner rows and columns left out where there are too many, its size said."""
+        rows = _kept(grid.rows, grid.shape[0], self.most)
+        columns = _kept(grid.columns, grid.shape[1], self.most)
+        lines = []
+        for i in rows:
+            if i is None:
+                lines.append(" & ".join(r"\vdots" if j is not None else r"\ddots" for j in columns))
+            else:
+                cells = (number_tex(grid.cells[i][j]) if j is not None else r"\cdots" for j in columns)
+                lines.append(" & ".join(cells))
+        body = " \\\\\n".join(lines)
+        tex = f"\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}"
+        if None in rows or None in columns:
+            tex = rf"\underset{{{grid.shape[0]} \times {grid.shape[1]}}}{{{tex}}}"
+        if any(item.remark for item in grid.beside):
+            words = []
+            for i in rows:
+                if i is None:
+                    words.append(r"\vdots")
+                    continue
+                item = grid.beside[i]
+                remark = rf" \leftarrow \text{{{item.remark}}}" if item.remark else ""
+                words.append((word_tex(item.word) or str(grid.rows[i] + 1)) + remark)
+            listed = " \\\\\n".join(words)
+            tex += f" \\quad\n\\begin{{array}}{{l}}\n{listed}\n\\end{{array}}"
+        return tex
+
+
+def _kept(places: tuple[int, ...], length: int, most: int) -> list[int | None]:
+    """Which of the shown rows (or columns) are written, None where some are left out."""
+    shown = list(range(len(places)))
+    if len(shown) > most:
+        shown = [*shown[: most - 1], shown[-1]]
+    kept: list[int | None] = []
+    for i in shown:
+        before = places[kept[-1]] if kept and kept[-1] is not None else -1
+        if places[i] > before + 1:
+            kept.append(None)
+        kept.append(i)
+    return kept
+
+
+def name_tex(name: Name) -> str:
+    r"""``W_{xh}``, ``\hat{y}_ {2}``: no closing brace right before an underscore, which Markdown
+    would read as emphasis."""
+    below = ",".join(part for part in (name.sub, name.step.replace("−", "-")) if part)
+    if name.hat:
+        text = rf"\hat{{{name.base}}}" + (f"_ {{{below}}}" if below else "")
+    elif len(name.base) > 1:
+        text = rf"\mathrm{{{name.base}}}" + (f"_ {{{below}}}" if below else "")
+    else:
+        text = name.base + (f"_{{{below}}}" if below else "")
+    if name.gradient:
+        text = rf"\frac{{\partial L}}{{\partial {text}}}"
+    return rf"{text}^{{\top}}" if name.transposed else text
+
+
+def number_tex(text: str) -> str:
+    """``3.2e-7`` as a power of ten; infinity and NaN by their names."""
+    if match := SCIENTIFIC.fullmatch(text):
+        return rf"{match[1]} \times 10^{{{match[2]}}}"
+    return text.replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
+
+
+def token_tex(token: Token) -> str:
+    """The word where LaTeX can carry it, else its place."""
+    return word_tex(token.word) or str(token.place)
+
+
+def word_tex(word: str) -> str | None:
+    r"""``\text{Hello}``, ``\langle\text{START}\rangle``; None for what the engines disagree on."""
+    if PLAIN_WORD.fullmatch(word) and len(word) <= 30:
+        return rf"\text{{{word}}}"
+    if word[:1] == "<" and word[-1:] == ">" and PLAIN_WORD.fullmatch(word[1:-1]) and len(word) <= 30:
+        return rf"\langle\text{{{word[1:-1]}}}\rangle"
+    return None

@@ -1,0 +1,260 @@
+"""A document as terminal text: equations laid out in two dimensions, nothing ever wrapped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from rich.cells import cell_len
+
+from ..writing.document import Block, Document, Heading, Listed, Paragraph, Table, Worked
+from ..writing.formula import Formula, Operator, Row, Text
+from .boxes import Box, Line, Segment, beside, line_box, text_box
+from .drawing import Pen
+
+INDENT = 3
+NARROWEST = 40
+# How many columns of a matrix are tried, one after the other, until it fits.
+COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3, 2)
+
+
+def to_lines(document: Document, width: int, *, ascii: bool = False) -> list[Line]:
+    """The document's lines, each of pieces with the role that decides their colour."""
+    layout = _Layout(max(width, NARROWEST), ascii)
+    lines: list[Line] = []
+    for block in document.blocks:
+        lines.extend(_stripped(line) for line in layout.block(block))
+    return lines
+
+
+def to_text(document: Document, width: int, *, ascii: bool = False) -> str:
+    """The document as plain text."""
+    return "".join(
+        "".join(text for text, _ in line) + "\n" for line in to_lines(document, width, ascii=ascii)
+    )
+
+
+class _Layout:
+    def __init__(self, width: int, ascii: bool) -> None:
+        self.width = width
+        self.ascii = ascii
+        self.pen = Pen(ascii)
+
+    def block(self, block: Block) -> Iterator[Line]:
+        match block:
+            case Heading(level, text, aside):
+                yield from self.heading(level, (*text, "   ", *aside) if aside else text)
+            case Paragraph(text):
+                yield from self.paragraph(text)
+                yield ()
+            case Worked():
+                yield from self.worked(block)
+            case Listed(lines):
+                for formula, words in lines:
+                    yield from self.head(formula, words, INDENT)
+                yield ()
+            case Table():
+                yield from self.table(block)
+                yield ()
+
+    # -- words -------------------------------------------------------------------------------------
+
+    def heading(self, level: int, text: Text) -> Iterator[Line]:
+        line = self.pen.line(text, "heading")
+        if level == 4:
+            yield line
+            yield ()
+            return
+        room = self.width - _width(line) - 2
+        if room < 3:
+            yield from _wrapped(line, self.width, 0)
+        else:
+            rule = self.pen.plain("─" if level > 1 else "═") if not self.ascii else "-="[level == 1]
+            yield (*line, ("  ", ""), (rule * room, "dim"))
+        yield ()
+
+    def paragraph(self, text: Text) -> Iterator[Line]:
+        yield from _wrapped(self.pen.line(text), self.width, 0)
+
+    def table(self, table: Table) -> Iterator[Line]:
+        rows = [tuple(self.pen.line(cell) for cell in row) for row in table.rows]
+        header = tuple(self.pen.line(cell, "dim") for cell in table.header)
+        widths = [max(_width(row[j]) for row in (header, *rows)) for j in range(len(header))]
+        for row in (header, *rows):
+            line: list[Segment] = [(" " * INDENT, "")]
+            for cell, width, numeric in zip(row, widths, table.numeric, strict=True):
+                space = (" " * (width - _width(cell)), "")
+                line += [space, *cell] if numeric else [*cell, space]
+                line.append(("   ", ""))
+            yield tuple(line)
+
+    # -- equations ---------------------------------------------------------------------------------
+
+    def worked(self, worked: Worked) -> Iterator[Line]:
+        if not isinstance(worked.head, Row) and len(worked.stages) == 1:
+            yield from self.named(worked)
+            return
+        stages = list(self.stages(worked.stages))
+        line = self.on_one_line(worked)
+        if line is not None:
+            yield line
+            stages = []
+        else:
+            yield from self.head(worked.head, worked.words, 0)
+        for remark in worked.remarks:
+            yield from _wrapped(self.pen.line(remark, "dim"), self.width, INDENT)
+        yield ()
+        for box in stages:
+            yield from box.lines
+            yield ()
+
+    def on_one_line(self, worked: Worked) -> Line | None:
+        """Symbols, numbers and result in one line, where nothing is taller and all fits."""
+        parts = [part for stage in worked.stages for part in (self.pen.text(" = "), self.pen.draw(stage))]
+        box = beside((self.pen.draw(worked.head), *parts))
+        note = self.pen.line(worked.words, "dim")
+        room = self.width - box.width - _width(note)
+        if box.height > 1 or room < 2:
+            return None
+        return (*box.lines[0], (" " * room, ""), *note) if note else box.lines[0]
+
+    def named(self, worked: Worked) -> Iterator[Line]:
+        """A name and what it stands for, `W_xh = …` on the lines of its matrix."""
+        name, note = self.pen.draw(worked.head), self.pen.line(worked.words, "dim")
+        boxes = self.fit(worked.stages[0], name.width + 3)
+        box = beside((name, self.pen.text(" = "), boxes[0]))
+        room = self.width - box.width - _width(note)
+        if room >= 2:
+            box = beside((box, text_box(" " * room), line_box(note)))
+        else:
+            yield from _wrapped(note, self.width, 0)
+        yield from box.lines
+        yield ()
+
+    def head(self, formula: Formula, words: Text, indent: int) -> Iterator[Line]:
+        """The line of symbols, and at the right what it is; too long, and it is broken at its
+        operators, the words on a line of their own."""
+        box = self.pen.draw(formula)
+        note = self.pen.line(words, "dim")
+        room = self.width - indent - box.width - _width(note)
+        if box.width + indent <= self.width and (room >= 2 or not note):
+            space = ((" " * room, ""),) if note else ()
+            yield ((" " * indent, ""), *box.lines[0], *space, *note)
+            return
+        if box.width + indent <= self.width:
+            yield ((" " * indent, ""), *box.lines[0])
+        else:
+            yield from self.broken(formula, indent)
+        if note:
+            yield from _wrapped(note, self.width, indent + INDENT)
+
+    def broken(self, formula: Formula, indent: int) -> Iterator[Line]:
+        """A formula over several lines, broken before its operators."""
+        parts = formula.parts if isinstance(formula, Row) else (formula,)
+        line: list[Segment] = [(" " * indent, "")]
+        for chunk in _chunks(_flat(parts)):
+            box = beside(self.pen.spaced(chunk))
+            if _width(tuple(line)) + 1 + box.width > self.width and len(line) > 1:
+                yield tuple(line)
+                line = [(" " * (indent + INDENT), "")]
+            elif len(line) > 1:
+                line.append((" ", ""))
+            line.extend(box.lines[0])
+        yield tuple(line)
+
+    def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
+        """A line of its own for each stage, but the result joins the last one where it fits."""
+        drawn = [self.fit(stage, INDENT + 2) for stage in stages]
+        if len(drawn) > 1 and len(drawn[-1]) == 1 and len(drawn[-2]) == 1:
+            joined = beside((drawn[-2][0], self.pen.text(" = "), drawn[-1][0]))
+            if joined.width + INDENT + 2 <= self.width:
+                drawn[-2:] = [[joined]]
+        for boxes in drawn:
+            for i, box in enumerate(boxes):
+                yield beside((text_box(" " * INDENT), self.pen.text("= " if i == 0 else ""), box))
+
+    def fit(self, formula: Formula, indent: int) -> list[Box]:
+        """The formula on one line; else its terms under one another; else with fewer columns; else
+        its factors under one another too."""
+        room = self.width - indent
+        whole = self.pen.draw(formula)
+        if whole.width <= room:
+            return [whole]
+        chunks = list(_chunks(_flat(formula.parts))) if isinstance(formula, Row) else [(formula,)]
+        for columns in COLUMNS_TRIED:
+            pen = Pen(self.ascii, columns)
+            boxes = [pen.chunk(chunk) for chunk in chunks]
+            # The first stands after "= ", the others begin with their own operator.
+            if max(boxes[0].width, *(box.width - 2 for box in boxes[1:]), 0) <= room:
+                return boxes
+        pen = Pen(self.ascii, COLUMNS_TRIED[-1])
+        return [pen.chunk(factor) for chunk in chunks for factor in _factors(chunk)]
+
+
+def _factors(chunk: tuple[Formula, ...]) -> Iterator[tuple[Formula, ...]]:
+    """A term's factors, each but the first led by the sign for a product."""
+    operator, rest = (chunk[:1], chunk[1:]) if isinstance(chunk[0], Operator) else ((), chunk)
+    factors = [part for part in rest if not isinstance(part, Operator)]
+    yield (*operator, factors[0])
+    for part in factors[1:]:
+        yield (Operator("dot"), part)
+
+
+def _flat(parts: Iterable[Formula]) -> Iterator[Formula]:
+    for part in parts:
+        if isinstance(part, Row):
+            yield from _flat(part.parts)
+        else:
+            yield part
+
+
+def _chunks(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
+    """Parts grouped into terms, each but the first led by its operator."""
+    chunk: list[Formula] = []
+    for part in parts:
+        if isinstance(part, Operator) and part.kind != "dots" and chunk:
+            yield tuple(chunk)
+            chunk = []
+        chunk.append(part)
+    yield tuple(chunk)
+
+
+def _width(line: Line) -> int:
+    return sum(cell_len(text) for text, _ in line)
+
+
+def _wrapped(line: Line, width: int, indent: int) -> Iterator[Line]:
+    """Running text broken between words."""
+    words: list[list[Segment]] = [[]]
+    for text, role in line:
+        pieces = text.split(" ") if role != "word" else [text]
+        for i, piece in enumerate(pieces):
+            if i:
+                words.append([])
+            if piece:
+                words[-1].append((piece, role))
+    current: list[Segment] = [(" " * indent, "")]
+    used = indent
+    for word in words:
+        length = _width(tuple(word))
+        if not length:
+            continue
+        if used > indent and used + 1 + length > width:
+            yield tuple(current)
+            current, used = [(" " * indent, "")], indent
+        if used > indent:
+            current.append((" ", ""))
+            used += 1
+        current.extend(word)
+        used += length
+    yield tuple(current)
+
+
+def _stripped(line: Line) -> Line:
+    """Without spaces at the end."""
+    kept = list(line)
+    while kept and not kept[-1][0].strip(" "):
+        kept.pop()
+    if kept:
+        text, role = kept[-1]
+        kept[-1] = (text.rstrip(" "), role)
+    return tuple(kept)

@@ -1,0 +1,1 @@
+"""Forward and backward over time, and the ``Trace`` that keeps every value."""

@@ -1,0 +1,146 @@
+"""Everything that was computed, each quantity stacked over time."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import numpy as np
+
+from ..equations.differentiate import BackwardEquation
+from ..equations.evaluate import Series, Store
+from ..equations.functions import Array
+from ..equations.onehot import OneHot
+from ..equations.tree import Equation, Symbol
+from ..scenario.model import Scenario
+
+
+class Trace:
+    """The record of a forward pass, with BPTT's gradients where they were asked for.
+
+    ``trace["h"]`` is (T, H) for steps 1 to T; ``trace["h", 2]`` is (H,), and ``trace["h", 0]`` the
+    initial state; ``trace["W_hh"]`` is a parameter. Arrays are views, and read-only.
+    """
+
+    def __init__(self, scenario: Scenario, store: Store, backward: tuple[BackwardEquation, ...] = ()) -> None:
+        self.scenario = scenario
+        self.backward = backward
+        self._store = store
+        for series in store.series.values():
+            if isinstance(series, Series):
+                series.rows.flags.writeable = False
+        for total in store.totals.values():
+            total.flags.writeable = False
+
+    @property
+    def equations(self) -> tuple[Equation, ...]:
+        """The forward equations, in order."""
+        return self.scenario.system.equations
+
+    @property
+    def steps(self) -> int:
+        """T."""
+        return self.scenario.steps
+
+    @cached_property
+    def loss(self) -> float:
+        """The loss over all steps: summed, or the mean over the steps with a target.
+
+        NaN where the scenario has no loss.
+        """
+        if self.scenario.system.loss is None:
+            return float("nan")
+        total = float(self["loss"].sum())
+        return total / self.scenario.targets_present if self.scenario.reduction == "mean" else total
+
+    def __getitem__(self, key: str | tuple[str, int]) -> Array:
+        """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""
+        name, step = key if isinstance(key, tuple) else (key, None)
+        if step is None:
+            if name in self._store.fixed:
+                return self._store.fixed[name]
+            return self._stacked(name, gradient=False)
+        return self._at(name, step, gradient=False)
+
+    def grad(self, name: str, step: int | None = None) -> Array:
+        """dL/d(name): of a parameter, its shape; of a value, at one step or (T, d) for all.
+
+        Raises KeyError where no gradient was recorded under that name.
+        """
+        if name in self._store.totals:
+            return self._store.totals[name]
+        if step is None:
+            return self._stacked(name, gradient=True)
+        return self._at(name, step, gradient=True)
+
+    def value(self, symbol: Symbol, step: int) -> Array:
+        """What a symbol of an equation stands for at a step: ``h[t-1]`` at 3 is step 2's.
+
+        Beyond the last step everything is zero, and so is an entry that the scenario leaves out.
+        """
+        if symbol.step is None:
+            return self.grad(symbol.name) if symbol.gradient else self._store.fixed[symbol.name]
+        series = self._store.series[symbol.quantity]
+        at = step + symbol.step
+        if isinstance(series, OneHot):
+            row = np.zeros(series.size)
+            if series.index[at - 1] >= 0:
+                row[series.index[at - 1]] = 1.0
+            return row
+        if 0 <= at - 1 + series.margin < len(series.rows):
+            return np.asarray(series.rows[at - 1 + series.margin])
+        return np.zeros(series.rows.shape[1:])
+
+    def word(self, symbol: Symbol, step: int) -> int | None:
+        """The place (from 0) of the one in a one-hot input or target, None for anything else."""
+        series = self._store.series.get(symbol.quantity) if symbol.step is not None else None
+        if isinstance(series, OneHot):
+            index = int(series.index[step + (symbol.step or 0) - 1])
+            return index if index >= 0 else None
+        return None
+
+    @cached_property
+    def first_not_finite(self) -> tuple[Symbol, int | None] | None:
+        """The first value that is NaN or infinite, in the order of computing, and its step (None
+        for a parameter's gradient); None when all is well."""
+        backward = [item.equation for item in self.backward]
+        for equations, steps in (
+            (self.equations, range(1, self.steps + 1)),
+            (backward, range(self.steps, 0, -1)),
+        ):
+            suspects = [equation.left for equation in equations if not self._finite(equation.left)]
+            timed = [symbol for symbol in suspects if symbol.step is not None]
+            for step in steps if timed else ():
+                for symbol in timed:
+                    if not np.isfinite(self.value(symbol, step)).all():
+                        return symbol, step
+            for symbol in suspects:
+                return symbol, None
+        return None
+
+    def _finite(self, symbol: Symbol) -> bool:
+        if symbol.step is None:
+            return bool(np.isfinite(self._store.totals[symbol.name]).all())
+        series = self._store.series[symbol.quantity]
+        return isinstance(series, OneHot) or bool(np.isfinite(series.rows).all())
+
+    def _stacked(self, name: str, *, gradient: bool) -> Array:
+        series = self._store.series.get((name, gradient))
+        if series is None:
+            raise KeyError(self._unknown(name, gradient))
+        return series.dense() if isinstance(series, OneHot) else series.at(0)
+
+    def _at(self, name: str, step: int, *, gradient: bool) -> Array:
+        if (name, gradient) not in self._store.series:
+            raise KeyError(self._unknown(name, gradient))
+        first = 0 if name in self.scenario.system.states and not gradient else 1
+        if not first <= step <= self.steps:
+            raise KeyError(f"{name} has steps {first} to {self.steps}, not {step}")
+        return self.value(Symbol(name, 0, gradient), step)
+
+    def _unknown(self, name: str, gradient: bool) -> str:
+        names = [key for key, is_gradient in self._store.series if is_gradient == gradient]
+        names += list(self._store.totals if gradient else self._store.fixed)
+        what = "gradient" if gradient else "value"
+        if gradient and not self.backward:
+            return f"no gradients were recorded; use rnntrace.bptt(scenario) for those of {name}"
+        return f"no {what} is recorded under {name!r}; there are {', '.join(names)}"

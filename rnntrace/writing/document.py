@@ -1,0 +1,54 @@
+"""What a document is made of."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .formula import Formula, Text
+
+
+class Heading(NamedTuple):
+    """``level`` 1 for the title, 2 for a part, 3 for a step, 4 for a part of a step; ``aside``
+    says what it is about."""
+
+    level: int
+    text: Text
+    aside: Text = ()
+
+
+class Paragraph(NamedTuple):
+    text: Text
+
+
+class Worked(NamedTuple):
+    """An equation worked: in symbols, then in numbers, then the result.
+
+    ``head`` is the line of symbols, ``stages`` what follows each further ``=``, the last of them
+    the result. ``words`` say what the left side is, ``remarks`` what there is to say of this step.
+    """
+
+    head: Formula
+    stages: tuple[Formula, ...]
+    words: Text = ()
+    remarks: tuple[Text, ...] = ()
+
+
+class Listed(NamedTuple):
+    """Equations in symbols, a line each, with what the left sides are."""
+
+    lines: tuple[tuple[Formula, Text], ...]
+
+
+class Table(NamedTuple):
+    """``numeric`` says of each column whether it holds numbers, and is set to the right."""
+
+    header: tuple[Text, ...]
+    rows: tuple[tuple[Text, ...], ...]
+    numeric: tuple[bool, ...]
+
+
+Block = Heading | Paragraph | Worked | Listed | Table
+
+
+class Document(NamedTuple):
+    blocks: tuple[Block, ...]

@@ -1,0 +1,159 @@
+"""Formulas as they stand on a page, before anyone has decided how to draw them.
+
+A renderer turns these few nodes into two-dimensional text or LaTeX; it needs to know nothing of
+networks. Numbers are text already, rounded and cut to what a reader can take in.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+# What a quantity is: it decides the colour, the same everywhere.
+Role = Literal["weight", "input", "state", "prediction", "target", "gradient", "loss", "plain"]
+
+
+class Name(NamedTuple):
+    """A symbol: ``base`` with a subscript that is part of its name (``W_xh``) and a step
+    (``2``, ``t``, ``t−1``); with ``gradient``, the loss differentiated by it."""
+
+    base: str
+    sub: str = ""
+    step: str = ""
+    hat: bool = False
+    gradient: bool = False
+    transposed: bool = False
+    role: Role = "plain"
+
+
+class Scalar(NamedTuple):
+    text: str
+    role: Role = "plain"
+
+
+class Beside(NamedTuple):
+    """Words beside a row of numbers: the row's own word, and what there is to say of it."""
+
+    word: str
+    remark: str = ""
+
+
+class Grid(NamedTuple):
+    """A matrix of numbers, or a vector as its only column or row.
+
+    ``rows`` and ``columns`` are the places (from 0) that ``cells`` shows of a matrix of ``shape``;
+    where they jump, something is left out. ``beside`` has an entry per shown row, or none.
+    """
+
+    cells: tuple[tuple[str, ...], ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    shape: tuple[int, int]
+    role: Role = "plain"
+    beside: tuple[Beside, ...] = ()
+
+
+class Operator(NamedTuple):
+    kind: Literal["plus", "minus", "hadamard", "dot", "equals", "dots"]
+
+
+class Row(NamedTuple):
+    """Parts one after the other."""
+
+    parts: tuple[Formula, ...]
+
+
+class Negated(NamedTuple):
+    of: Formula
+
+
+class Parens(NamedTuple):
+    of: Formula
+
+
+class Applied(NamedTuple):
+    """A function, by its LaTeX and its plain name, before its argument."""
+
+    latex: str
+    plain: str
+    of: Formula
+
+
+class Raised(NamedTuple):
+    """A power, or a transpose (``exponent`` is then ``T``)."""
+
+    of: Formula
+    exponent: str
+
+
+class Ratio(NamedTuple):
+    top: Formula
+    bottom: Formula
+
+
+class Summed(NamedTuple):
+    """A sum over the entries, or with ``index`` over the steps."""
+
+    of: Formula
+    index: str = ""
+
+
+class Token(NamedTuple):
+    """A word of the scenario inside a formula, and its place from 1 for where words do not go."""
+
+    word: str
+    place: int
+
+
+class Entry(NamedTuple):
+    """The entry of a vector that belongs to a word."""
+
+    of: Formula
+    at: Token
+
+
+class Condition(NamedTuple):
+    """1 where ``of`` is positive, else 0."""
+
+    of: Formula
+
+
+class Captioned(NamedTuple):
+    """Something with words under it."""
+
+    of: Formula
+    caption: Text
+
+
+Formula = (
+    Name
+    | Scalar
+    | Grid
+    | Operator
+    | Row
+    | Negated
+    | Parens
+    | Applied
+    | Raised
+    | Ratio
+    | Summed
+    | Token
+    | Entry
+    | Condition
+    | Captioned
+)
+
+
+class Word(NamedTuple):
+    """A word of the scenario's sequences, to be shown as it is, set off from the text around."""
+
+    text: str
+
+
+class Prose(NamedTuple):
+    """Sentences of the scenario's author: a title, a description."""
+
+    text: str
+
+
+# Running text: the program's words, the scenario's, and short formulas.
+Text = tuple[str | Word | Prose | Formula, ...]

@@ -1,0 +1,57 @@
+"""Numbers to text: rounded half up on the decimal value, and never a zero that is not one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+# Wide enough for any float with any number of digits that can be asked for.
+EXACT = Context(prec=400)
+# From here on fixed decimals are longer than they are clear.
+LARGEST_FIXED = 1e7
+
+
+def fixed(value: float, digits: int) -> str:
+    """``value`` with ``digits`` decimals, ``2.675`` to two being ``2.68``.
+
+    Where that would show zero for something else, or a number of many places, it is written with a
+    power of ten: ``3.2e-7``. A negative zero is zero.
+    """
+    value = float(value)  # NumPy's own numbers print their type
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "∞" if value > 0 else "-∞"
+    if value == 0:
+        return f"{0:.{digits}f}"
+    if abs(value) >= LARGEST_FIXED:
+        return scientific(value, digits)
+    text = str(_rounded(Decimal(repr(value)), digits))
+    return text if text.strip("-0.") else scientific(value, 1)
+
+
+def scientific(value: float, digits: int) -> str:
+    """``value`` with a power of ten and ``digits`` decimals before it, ``3.2e-7``."""
+    exact = Decimal(repr(float(value)))
+    exponent = exact.adjusted()
+    mantissa = _rounded(exact.scaleb(-exponent, EXACT), digits)
+    if abs(mantissa) >= 10:  # 9.96 to one decimal is 10.0
+        exponent += 1
+        mantissa = _rounded(exact.scaleb(-exponent, EXACT), digits)
+    return f"{mantissa}e{exponent}"
+
+
+def places(values: Iterable[float], digits: int) -> int:
+    """The decimals that show all of ``values`` as they were written, ``digits`` at most."""
+    needed = 0
+    for value in values:
+        if needed >= digits:
+            return digits
+        if math.isfinite(value) and value:
+            exponent = Decimal(repr(float(value))).normalize(EXACT).as_tuple().exponent
+            assert isinstance(exponent, int)
+            needed = max(needed, -exponent)
+    return min(needed, digits)
+
+
+def _rounded(value: Decimal, digits: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)

@@ -1,0 +1,123 @@
+"""One step of working an expression out: what stands under its outermost operation is computed.
+
+``W_xh @ x + W_hh @ h + b`` becomes the sum of three vectors; ``g * (1 - h ** 2)`` the product of
+two. What has been computed is a fresh symbol, and its value is kept beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..equations.differentiate import number
+from ..equations.evaluate import value
+from ..equations.functions import Array
+from ..equations.tree import (
+    Add,
+    Call,
+    Div,
+    Expression,
+    MatMul,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Sub,
+    Symbol,
+    Transpose,
+)
+
+# A derivative's matrix is written out up to this size; above, it is only applied.
+LARGEST_MATRIX = 12
+
+
+class Reduction:
+    """``expression`` with computed parts as symbols, whose values ``computed`` holds."""
+
+    def __init__(self, node: Expression, leaf: Callable[[Symbol], Array]) -> None:
+        self.leaf = leaf
+        self.computed: dict[str, Array] = {}
+        self.expression = self._reduce(node)
+        self.finished = isinstance(_unsigned(self.expression), Symbol | Number)
+
+    def _compute(self, node: Expression) -> Expression:
+        if number(node) is not None:
+            return node
+        symbol = Symbol(f"= {len(self.computed)}")
+        self.computed[symbol.name] = value(node, self.leaf)
+        return symbol
+
+    def _unless_atom(self, node: Expression) -> Expression:
+        return node if _is_atom(node) else self._compute(node)
+
+    def _reduce(self, node: Expression) -> Expression:
+        match node:
+            case Number() | Symbol() | Transpose(Symbol()):
+                return node
+            case Add(left, right) | Sub(left, right):
+                if _only_atoms(node):
+                    return node
+                return type(node)(self._term(left), self._term(right))
+            case Neg(of):
+                return Neg(self._reduce(of))
+            case Mul(left, right) if number(left) is not None:
+                return Mul(left, self._reduce(right))
+            case Div(left, right) if number(right) is not None or _is_constant(right):
+                return Div(self._reduce(left), right)
+            case Mul(left, right):
+                return Mul(self._factor(left), self._unless_atom(right))
+            case Div(left, right):
+                return Div(self._unless_atom(left), self._unless_atom(right))
+            case MatMul(left, right):
+                if _is_atom(left) and _is_atom(right):
+                    return self._compute(node)
+                if self._too_large(right):
+                    return node
+                return MatMul(self._unless_atom(left), self._unless_atom(right))
+            case Call(function, argument):
+                return self._compute(node) if _is_atom(argument) else Call(function, self._compute(argument))
+            case Pow(base, exponent):
+                return self._compute(node) if _is_atom(base) else Pow(self._compute(base), exponent)
+            case _:
+                return self._compute(node)
+
+    def _term(self, node: Expression) -> Expression:
+        match node:
+            case Add(left, right) | Sub(left, right):
+                return type(node)(self._term(left), self._term(right))
+        return self._compute(node)
+
+    def _factor(self, node: Expression) -> Expression:
+        match node:
+            case Mul(left, right):
+                return Mul(self._factor(left), self._unless_atom(right))
+        return self._unless_atom(node)
+
+    def _too_large(self, right: Expression) -> bool:
+        return isinstance(right, Symbol) and self.leaf(right).size > LARGEST_MATRIX
+
+
+def _is_atom(node: Expression) -> bool:
+    return isinstance(node, Number | Symbol | Transpose) and not (
+        isinstance(node, Transpose) and not isinstance(node.of, Symbol)
+    )
+
+
+def _is_constant(node: Expression) -> bool:
+    """A number with a name, or a product of such: C, n, 2 n."""
+    match node:
+        case Symbol(_, None, False):
+            return True
+        case Mul(left, right):
+            return _is_constant(left) and _is_constant(right)
+    return number(node) is not None
+
+
+def _only_atoms(node: Expression) -> bool:
+    match node:
+        case Add(left, right) | Sub(left, right):
+            return _only_atoms(left) and _only_atoms(right)
+    return _is_atom(node)
+
+
+def _unsigned(node: Expression) -> Expression:
+    return _unsigned(node.of) if isinstance(node, Neg) else node

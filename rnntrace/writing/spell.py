@@ -1,0 +1,133 @@
+"""An expression as a formula: with symbols or with numbers, by what ``leaf`` makes of a symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..equations.functions import FUNCTIONS
+from ..equations.text import ATOM, PRODUCT, SIGN, SUM, binding
+from ..equations.tree import (
+    Add,
+    Call,
+    Div,
+    Expression,
+    Group,
+    MatMul,
+    Mul,
+    Neg,
+    Number,
+    OverTime,
+    Pow,
+    Sub,
+    Symbol,
+    Transpose,
+)
+from .formula import (
+    Applied,
+    Condition,
+    Entry,
+    Formula,
+    Grid,
+    Name,
+    Negated,
+    Operator,
+    Parens,
+    Raised,
+    Ratio,
+    Row,
+    Scalar,
+    Summed,
+)
+
+# What stands for a symbol, or for a symbol transposed.
+Leaf = Callable[[Symbol, bool], Formula]
+# The leaf for the one entry of a sum that a one-hot vector leaves, if that is what it does.
+Pick = Callable[[Symbol], "Leaf | None"]
+
+
+def spell(node: Expression, leaf: Leaf, pick: Pick | None = None, scalar: bool = False) -> Formula:
+    """The formula of an expression. ``scalar``: everything in it is a single number."""
+
+    def inner(child: Expression, least: int = 0) -> Formula:
+        formula = spell(child, leaf, pick, scalar)
+        return Parens(formula) if binding(child) < least and least else formula
+
+    match node:
+        case Number(text):
+            return Scalar(text)
+        case Symbol():
+            return leaf(node, False)
+        case Transpose(Symbol() as symbol):
+            return leaf(symbol, True)
+        case Group(of):
+            formula = inner(of)
+            return formula if isinstance(formula, Parens) else Parens(formula)
+        case Neg(of):
+            return Negated(inner(of, PRODUCT))
+        case Add(left, right):
+            return Row((*_parts(inner(left)), Operator("plus"), inner(right, PRODUCT)))
+        case Sub(left, right):
+            return Row((*_parts(inner(left)), Operator("minus"), inner(right, PRODUCT)))
+        case Mul(left, right):
+            return _product(left, inner(left, PRODUCT), inner(right, SIGN), scalar)
+        case MatMul(left, right):
+            return Row((inner(left, PRODUCT), inner(right, SIGN)))
+        case Div(left, right):
+            return Ratio(inner(left), inner(right))
+        case Pow(base, exponent):
+            return Raised(inner(base, ATOM), exponent.text)
+        case Transpose(of):
+            return Raised(inner(of, ATOM), "T")
+        case OverTime(of):
+            return Summed(inner(of, PRODUCT), "t")
+        case Call("sum", argument):
+            return _entries(argument, leaf, pick, scalar)
+        case Call("identity", argument):
+            return inner(argument)
+        case Call("positive", argument):
+            return Condition(inner(argument))
+        case Call(function, argument):
+            row = FUNCTIONS[function]
+            of = inner(argument)
+            bare = isinstance(of, Grid) or (row.bare and isinstance(of, Name | Scalar | Entry))
+            return Applied(row.latex, row.terminal, of if bare else Parens(of))
+
+
+def _entries(argument: Expression, leaf: Leaf, pick: Pick | None, scalar: bool) -> Formula:
+    """A sum over entries; where a one-hot vector picks one of them, just that one."""
+    match argument:
+        case Mul(Symbol() as symbol, rest) if pick and (picked := pick(symbol)):
+            return spell(rest, picked, None, scalar=True)
+    of = spell(argument, leaf, pick, scalar)
+    if scalar:
+        return Parens(of) if binding(argument) < PRODUCT else of
+    return Summed(Parens(of) if binding(argument) == SUM else of)
+
+
+def _product(left: Expression, first: Formula, second: Formula, scalar: bool) -> Formula:
+    """``2 (ŷ − y)`` for a number before something, ``⊙`` between vectors, ``·`` between scalars."""
+    numeric = isinstance(left, Number | Div) and isinstance(first, Scalar | Ratio)
+    if scalar:
+        symbols = isinstance(first, Name) or numeric
+        return Row((first, second) if symbols else (first, Operator("dot"), second))
+    if numeric:
+        dot = isinstance(second, Scalar)
+        return Row((first, Operator("dot"), second) if dot else (first, second))
+    return Row((*_factors(first), Operator("hadamard"), second))
+
+
+def _parts(formula: Formula) -> tuple[Formula, ...]:
+    """A sum's parts, so that a chain of terms is one row."""
+    if isinstance(formula, Row) and any(
+        isinstance(part, Operator) and part.kind in ("plus", "minus") for part in formula.parts
+    ):
+        return formula.parts
+    return (formula,)
+
+
+def _factors(formula: Formula) -> tuple[Formula, ...]:
+    if isinstance(formula, Row) and any(
+        isinstance(part, Operator) and part.kind == "hadamard" for part in formula.parts
+    ):
+        return formula.parts
+    return (formula,)
