@@ -1,4 +1,4 @@
-"""Where results go: a terminal in colour, a pipe in plain text, a file written whole."""
+"""What standard output can show, and files written whole."""
 
 from __future__ import annotations
 
@@ -7,15 +7,17 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from ..rendering.boxes import Line
 
 # Wider than this and the words at the right are too far from their equations.
 WIDEST = 100
 
-# The colour of each role, the same everywhere; the terminal's own palette, dark or light.
+# The colour of each role, the same everywhere; from the terminal's own palette, dark or light.
 STYLES = {
     "weight": "cyan",
     "input": "green",
@@ -47,47 +49,51 @@ def screen(width: int | None, no_color: bool, ascii: bool) -> Screen:
     """What the options, the environment and standard output itself allow."""
     if width is None:
         width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
-    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
     try:
-        "⎡⊙∂ₜŷ⋯→".encode(encoding)
+        "⎡⊙∂ₜŷ⋯→".encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         ascii = True
+    # Rich would take FORCE_COLOR=0 for a yes, and leave bold and dim in under NO_COLOR.
     forced = os.environ.get("FORCE_COLOR", "0") not in ("", "0")
-    colour = (sys.stdout.isatty() and os.environ.get("TERM") != "dumb") or forced
-    if no_color or os.environ.get("NO_COLOR"):
-        colour = False
-    return Screen(width, colour, ascii)
+    able = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    forbidden = no_color or bool(os.environ.get("NO_COLOR"))
+    return Screen(width, (able or forced) and not forbidden, ascii)
 
 
 def print_lines(lines: list[Line], colour: bool) -> None:
     """Lines of a document on standard output."""
     if not colour:
-        print_text("".join("".join(text for text, _ in line) + "\n" for line in lines))
+        print_text(plain(lines))
         return
     from rich.text import Text
 
-    console = console_for_terminal()
     whole = Text(no_wrap=True, end="")
     for line in lines:
         for text, role in line:
             whole.append(text, STYLES.get(role))
         whole.append("\n")
-    console.print(whole, soft_wrap=True, end="")
+    _console().print(whole, soft_wrap=True, end="")
 
 
-def console_for_terminal() -> Any:
-    """The one console there is: it shows text as it stands, brackets, colons and all."""
-    from rich.console import Console
-
-    return Console(markup=False, highlight=False, emoji=False, force_terminal=True)
+def plain(lines: list[Line]) -> str:
+    """Lines without their colours."""
+    return "".join("".join(text for text, _ in line) + "\n" for line in lines)
 
 
 def print_text(text: str) -> None:
     """Text on standard output; what its encoding lacks is written as an escape."""
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _console() -> Console:
+    """The one console there is: it shows text as it stands, brackets, colons and all."""
+    from rich.console import Console
+
+    return Console(markup=False, highlight=False, emoji=False, force_terminal=True)
 
 
 def write_file(path: Path, text: str, force: bool) -> None:
@@ -95,24 +101,17 @@ def write_file(path: Path, text: str, force: bool) -> None:
 
     Raises CannotWrite.
     """
-    import tempfile
+    import tempfile  # slow to load, and only for those who write
 
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder")
     if path.exists() and not force:
         raise CannotWrite(f"{path} exists already. --force replaces it")
-    temporary: str | None = None
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
-        temporary = None
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".rnntrace-") as folder:
+            # Written beside its place and then moved there, so that no reader sees half a file.
+            whole = Path(folder) / path.name
+            whole.write_text(text, encoding="utf-8", newline="\n")
+            os.replace(whole, path)
     except OSError as error:
         raise CannotWrite(f"{path} cannot be written: {error.strerror or error}") from None
-    finally:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)

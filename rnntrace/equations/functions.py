@@ -45,14 +45,14 @@ def _sigmoid(x: Array, out: Array | None = None) -> Array:
 
 
 def _softmax(x: Array, out: Array | None = None) -> Array:
-    result = np.subtract(x, x.max(axis=-1, keepdims=True), out=out)
+    result: Array = np.subtract(x, x.max(axis=-1, keepdims=True), out=out)
     np.exp(result, out=result)
     result /= result.sum(axis=-1, keepdims=True)
     return result
 
 
 def _log_softmax(x: Array, out: Array | None = None) -> Array:
-    shifted = np.subtract(x, x.max(axis=-1, keepdims=True), out=out)
+    shifted: Array = np.subtract(x, x.max(axis=-1, keepdims=True), out=out)
     shifted -= np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
     return shifted
 

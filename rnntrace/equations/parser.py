@@ -50,6 +50,8 @@ TOKEN = re.compile(
 # Deeper than any equation a person reads, and far from where Python's own stack would end.
 DEEPEST = 100
 
+PRODUCTS: dict[str, type[Mul] | type[Div] | type[MatMul]] = {"*": Mul, "/": Div, "@": MatMul}
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -99,8 +101,9 @@ class _Parser:
         at = 0
         while True:
             match = TOKEN.match(line, at)
-            assert match is not None and match.lastgroup is not None  # `strange` takes any character
-            kind, text = match.lastgroup, match.group(match.lastgroup)
+            assert match is not None  # `strange` takes any character
+            kind = match.lastgroup or ""
+            text = match.group(kind)
             position = start + match.start(kind)
             if kind == "words":
                 self.words = text[1:].strip()
@@ -157,8 +160,8 @@ class _Parser:
         count = 0
         while self.at("+", "-"):
             count = self.longer(count)
-            make = Add if self.advance().text == "+" else Sub
-            result = make(result, self.product())
+            plus = self.advance().text == "+"
+            result = (Add if plus else Sub)(result, self.product())
         self.depth -= count
         return result
 
@@ -167,8 +170,7 @@ class _Parser:
         count = 0
         while self.at("*", "/", "@"):
             count = self.longer(count)
-            make = {"*": Mul, "/": Div, "@": MatMul}[self.advance().text]
-            result = make(result, self.signed())
+            result = PRODUCTS[self.advance().text](result, self.signed())
         self.depth -= count
         return result
 

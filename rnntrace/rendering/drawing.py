@@ -86,8 +86,8 @@ class Pen:
                 lower = self.draw(Parens(bottom) if narrow else bottom)
                 upper = self.draw(Parens(top) if _is_sum(top) else top)
                 return beside((upper, self.text(" / "), lower))
-            case Summed(of, index):
-                sign = "Σ" + index.translate(SUBSCRIPTS)
+            case Summed(of, over):
+                sign = "Σ" + over.translate(SUBSCRIPTS)
                 return beside((self.text(f"{sign} "), self.draw(of)))
             case Entry(of, at):
                 return beside((self.draw(of), text_box("["), self.draw(at), text_box("]")))

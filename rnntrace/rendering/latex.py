@@ -76,8 +76,8 @@ class Tex:
                 return f"{self.write(top)} / {self.write(bottom)}"
             case Ratio(top, bottom):
                 return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
-            case Summed(of, index):
-                below = rf"\sum_{{{index}}}" if index else r"\sum"
+            case Summed(of, over):
+                below = rf"\sum_{{{over}}}" if over else r"\sum"
                 return f"{below} {self.write(of)}"
             case Entry(of, at):
                 return f"{self.write(of)}[{token_tex(at)}]"

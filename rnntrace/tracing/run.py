@@ -7,8 +7,9 @@ from functools import cache
 import numpy as np
 
 from ..equations.differentiate import differentiate
-from ..equations.evaluate import Series, Store, run
+from ..equations.evaluate import run
 from ..equations.schedule import Pass, schedule
+from ..equations.series import Series, Store
 from ..equations.system import System
 from ..scenario.model import Scenario
 from .trace import Trace
@@ -56,8 +57,8 @@ def _store(scenario: Scenario) -> Store:
         steps=scenario.steps,
         fixed={
             **scenario.parameters,
-            "C": np.float64(scenario.output_size),
-            "n": np.float64(scenario.targets_present or 1),
+            "C": np.array(float(scenario.output_size)),
+            "n": np.array(float(scenario.targets_present or 1)),
         },
         definitions=scenario.system.definitions,
     )

@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from ..equations.differentiate import BackwardEquation
-from ..equations.evaluate import Series, Store
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
+from ..equations.series import Series, Store
 from ..equations.tree import Equation, Symbol
 from ..scenario.model import Scenario
 

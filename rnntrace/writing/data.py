@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ..equations.tree import Symbol
 from ..tracing.trace import Trace
+from .walkthrough import EVERYTHING, Selection
 
 FORMAT = "rnntrace/1"
 
 
-def trace_data(trace: Trace, steps: Sequence[int] = (), only: frozenset[str] = frozenset()) -> dict[str, Any]:
+def trace_data(trace: Trace, selection: Selection = EVERYTHING) -> dict[str, Any]:
     """The trace's JSON object; gradients only where BPTT was run.
 
     JSON has no NaN and no infinity: such a value is null.
     """
     scenario = trace.scenario
+    steps, only = selection
     shown = steps or range(1, trace.steps + 1)
     data: dict[str, Any] = {
         "format": FORMAT,

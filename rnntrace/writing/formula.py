@@ -91,10 +91,10 @@ class Ratio(NamedTuple):
 
 
 class Summed(NamedTuple):
-    """A sum over the entries, or with ``index`` over the steps."""
+    """A sum over the entries, or with ``over`` (``t``) over the steps."""
 
     of: Formula
-    index: str = ""
+    over: str = ""
 
 
 class Token(NamedTuple):

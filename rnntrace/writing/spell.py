@@ -88,9 +88,9 @@ def spell(node: Expression, leaf: Leaf, pick: Pick | None = None, scalar: bool =
             return Condition(inner(argument))
         case Call(function, argument):
             row = FUNCTIONS[function]
-            of = inner(argument)
-            bare = isinstance(of, Grid) or (row.bare and isinstance(of, Name | Scalar | Entry))
-            return Applied(row.latex, row.terminal, of if bare else Parens(of))
+            spelled = inner(argument)
+            bare = isinstance(spelled, Grid) or (row.bare and isinstance(spelled, Name | Scalar | Entry))
+            return Applied(row.latex, row.terminal, spelled if bare else Parens(spelled))
 
 
 def _entries(argument: Expression, leaf: Leaf, pick: Pick | None, scalar: bool) -> Formula:

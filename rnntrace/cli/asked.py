@@ -1,0 +1,85 @@
+"""What was asked for: the scenario, the steps and the quantities behind the words typed."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from .failures import SCENARIO, USAGE, nearest, stop
+
+if TYPE_CHECKING:
+    from ..scenario.model import Scenario
+    from ..tracing.trace import Trace
+
+
+def scenario_named(argument: str | None) -> tuple[Scenario, str]:
+    """The scenario, and what to say first where none was named.
+
+    A path, ``-`` for standard input, or the name of a built-in scenario.
+    """
+    from ..scenario.builtin import DEFAULT, names, path_of
+    from ..scenario.load import load, read_scenario
+
+    if argument is None:
+        return load(_path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
+    if argument == "-":
+        return read_scenario(sys.stdin.buffer.read(), "<stdin>", Path()), ""
+    try:
+        return load(argument), ""
+    except FileNotFoundError:
+        built_in = path_of(argument)
+    except OSError as error:
+        stop(USAGE, f"{argument} cannot be read: {error.strerror or error}")
+    if built_in is None:
+        stop(USAGE, f"{argument}: no such file, and no built-in scenario. {nearest(argument, names())}")
+    return load(built_in), ""
+
+
+def _path(built_in: str) -> Path:
+    from ..scenario.builtin import path_of
+
+    path = path_of(built_in)
+    if path is None:
+        stop(USAGE, f"the built-in scenario {built_in} is not where the program was installed")
+    return path
+
+
+def backward_pass(scenario: Scenario, long: bool) -> Trace:
+    """BPTT, or the reason why there is nothing to propagate."""
+    from ..tracing.run import NothingToDifferentiate, bptt
+
+    try:
+        return bptt(scenario, fuse=not long)
+    except NothingToDifferentiate as error:
+        stop(SCENARIO, f"{scenario.file}: {error}")
+
+
+def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:
+    """``2`` or ``2-4`` as steps; none for all. Wrong usage where the scenario has no such step."""
+    if option is None:
+        return ()
+    match = re.fullmatch(r"0*([0-9]{1,9})(?:-0*([0-9]{1,9}))?", option.strip(), re.ASCII)
+    if match is None:
+        raise typer.BadParameter(f"{option!r} is neither a step like 2 nor steps like 2-4")
+    first, last = int(match[1]), int(match[2] or match[1])
+    if not 1 <= first <= last <= scenario.steps:
+        there = "only step 1" if scenario.steps == 1 else f"steps 1 to {scenario.steps}"
+        raise typer.BadParameter(f"there is no step {option}; the scenario has {there}")
+    return tuple(range(first, last + 1))
+
+
+def names_in(option: str | None, known: list[str]) -> frozenset[str]:
+    """``h,s`` as names; none for all. Wrong usage for a name that nothing has."""
+    if option is None:
+        return frozenset()
+    names = [name.strip() for name in option.split(",") if name.strip()]
+    if not names:
+        raise typer.BadParameter(f"name one or more of {', '.join(known)}")
+    for name in names:
+        if name not in known:
+            raise typer.BadParameter(f"there is no {name!r} here. {nearest(name, known)}")
+    return frozenset(names)

@@ -1,0 +1,115 @@
+"""A result in its format, where it was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from .failures import NO, USAGE, stop
+from .options import ENDINGS, Dialect, Format
+from .output import CannotWrite, plain, print_lines, print_text, screen, write_file
+
+if TYPE_CHECKING:
+    from ..rendering.boxes import Line
+    from ..tracing.trace import Trace
+    from ..writing.document import Document
+    from ..writing.walkthrough import Selection
+
+
+@dataclass(frozen=True)
+class Destination:
+    """Where a result goes and as what; ``note`` is said first."""
+
+    output: Path | None = None
+    to: Format | None = None
+    force: bool = False
+    width: int | None = None
+    no_color: bool = False
+    ascii: bool = False
+    math: Dialect = Dialect.dollar
+    note: str = ""
+
+    @property
+    def file(self) -> Path | None:
+        return None if self.output is None or str(self.output) == "-" else self.output
+
+    @property
+    def format(self) -> Format:
+        """The format asked for, else the one the file's ending tells, else text."""
+        if self.to is not None:
+            return self.to
+        return ENDINGS.get(self.file.suffix.lower(), Format.text) if self.file else Format.text
+
+
+def deliver(
+    trace: Trace, document: Callable[[], Document], selection: Selection, destination: Destination
+) -> None:
+    """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
+    text_to_screen = destination.file is None and destination.format is Format.text
+    if destination.note and not text_to_screen:
+        typer.echo(destination.note, err=True)
+    if text_to_screen:
+        _show(document(), destination)
+    else:
+        text = _written(trace, document, selection, destination)
+        if destination.file is None:
+            print_text(text)
+        else:
+            save(destination.file, text, destination.force)
+    _report_not_finite(trace)
+
+
+def save(path: Path, text: str, force: bool) -> None:
+    """A file, or the reason why not."""
+    try:
+        write_file(path, text, force)
+    except CannotWrite as error:
+        stop(USAGE, str(error))
+    typer.echo(f"wrote {path}", err=True)
+
+
+def _show(document: Document, destination: Destination) -> None:
+    from ..rendering.terminal import to_lines
+
+    shown = screen(destination.width, destination.no_color, destination.ascii)
+    lines = to_lines(document, shown.width, ascii=shown.ascii)
+    note: list[Line] = [((destination.note, "dim"),), ()] if destination.note else []
+    print_lines([*note, *lines], shown.colour)
+
+
+def _written(
+    trace: Trace, document: Callable[[], Document], selection: Selection, destination: Destination
+) -> str:
+    match destination.format:
+        case Format.json:
+            import json
+
+            from ..writing.data import trace_data
+
+            data = trace_data(trace, selection)
+            return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
+        case Format.markdown:
+            from ..rendering.markdown import to_markdown
+
+            return to_markdown(document(), destination.math.value)
+        case Format.text:
+            from ..rendering.terminal import to_lines
+
+            return plain(to_lines(document(), destination.width or 80, ascii=destination.ascii))
+
+
+def _report_not_finite(trace: Trace) -> None:
+    """A NaN or an infinity anywhere: say where it began, and that the answer is no good."""
+    first = trace.first_not_finite
+    if first is None:
+        return
+    from ..equations.text import symbol_text
+
+    symbol, step = first
+    name = symbol_text(symbol).removesuffix("[t]")
+    at = "" if step is None else f" at step {step}"
+    stop(NO, f"not every number is finite; the first that is not is {name}{at}")

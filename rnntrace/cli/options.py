@@ -1,0 +1,89 @@
+"""The options, each written once: what it is called, what it means, what it takes."""
+
+from __future__ import annotations
+
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class OneHot(enum.StrEnum):
+    """How the product of a matrix and a one-hot vector is shown."""
+
+    auto = "auto"
+    full = "full"
+    column = "column"
+
+
+class Format(enum.StrEnum):
+    """What a document is written as."""
+
+    markdown = "markdown"
+    text = "text"
+    json = "json"
+
+
+class Dialect(enum.StrEnum):
+    """How formulas are marked in Markdown."""
+
+    dollar = "dollar"
+    fenced = "fenced"
+
+
+ENDINGS = {".md": Format.markdown, ".markdown": Format.markdown, ".txt": Format.text, ".json": Format.json}
+
+
+def _complete(incomplete: str) -> list[str]:
+    from ..scenario.builtin import names
+
+    return [name for name in names() if name.startswith(incomplete)]
+
+
+ScenarioArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[SCENARIO]",
+        help="A scenario file, - for standard input, or the name of a built-in scenario "
+        "(hello-world if left out).",
+        autocompletion=_complete,
+        show_default=False,
+    ),
+]
+StepOption = Annotated[str | None, typer.Option("--step", metavar="N", help="Only step N, or steps N-M.")]
+OnlyOption = Annotated[
+    str | None, typer.Option("--only", metavar="NAMES", help="Only these quantities, as in h,s.")
+]
+DigitsOption = Annotated[int, typer.Option("--digits", min=1, max=15, help="Decimals of the numbers shown.")]
+OneHotOption = Annotated[
+    OneHot,
+    typer.Option(
+        "--one-hot",
+        help="A matrix times a one-hot vector: written out in full, or as the column it picks.",
+    ),
+]
+LongOption = Annotated[
+    bool,
+    typer.Option("--long", help="The output's derivative the long way, through ∂L/∂ŷ, not as ŷ − y."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="The result as JSON, in full precision.")]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="FILE", help="Write to a file; - is standard output."),
+]
+ToOption = Annotated[
+    Format | None, typer.Option("--to", help="The format, where the file's ending does not tell.")
+]
+MathOption = Annotated[
+    Dialect,
+    typer.Option("--math", help="Formulas in Markdown: dollar signs reach furthest, fences suit GitHub."),
+]
+ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
+WidthOption = Annotated[
+    int | None, typer.Option("--width", min=40, metavar="N", help="Columns to lay the text out for.")
+]
+NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colours.")]
+AsciiOption = Annotated[bool, typer.Option("--ascii", help="Only ASCII signs, [ and * for ⎡ and ⊙.")]
+VersionOption = Annotated[bool, typer.Option("--version", help="The version, and exit.", is_eager=True)]
+CopyOption = Annotated[str | None, typer.Option("--copy", metavar="NAME", help="Write one here, to edit.")]

@@ -1,0 +1,307 @@
+"""An expression read against the values at hand.
+
+Whatever depends on nothing that still has to be computed is computed there and then, for all time
+steps at once; only what hangs on the recurrence is left as a small function of the step. So one
+reading serves the stacked passes, the loops over time and a single step looked at alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .functions import FUNCTIONS, Array
+from .onehot import OneHot
+from .tree import (
+    Add,
+    Call,
+    Div,
+    Expression,
+    Group,
+    MatMul,
+    Mul,
+    Neg,
+    Number,
+    OverTime,
+    Pow,
+    Sub,
+    Symbol,
+    Transpose,
+    children,
+    terms,
+)
+
+# Below this a probability has lost digits (or is 0), and its logarithm is taken another way.
+SMALLEST_TRUSTED = 1e-290
+
+
+class Known(NamedTuple):  # cheaper to make than a frozen dataclass, and they are made by the dozen
+    """A value that is there already; with ``timed`` its first axis is the time step."""
+
+    value: Any
+    timed: bool
+
+
+class Running(NamedTuple):
+    """A value that must wait for the loop: ``function`` of what ``operands`` give at a step."""
+
+    function: Callable[..., Array]
+    operands: tuple[Callable[[int], Array], ...]
+
+
+Result = Known | Running
+
+
+class Reading(NamedTuple):
+    """How symbols are read: ``leaf`` gives a symbol's value, ``definitions`` say what it is.
+
+    Where only the entry at a one-hot vector's one is wanted, ``picking`` is that vector and
+    ``whole`` the reading without it.
+    """
+
+    leaf: Callable[[Symbol], Result]
+    definitions: Mapping[str, Expression]
+    steps: int = 1
+    picking: OneHot | None = None
+    whole: Reading | None = None
+
+
+def read(node: Expression, reading: Reading) -> Result:
+    """An expression's value, as far as it can be had now."""
+    match node:
+        case Symbol():
+            return reading.leaf(node)
+        case MatMul(left, right):
+            return _product(left, right, reading)
+        case OverTime(of):
+            return _over_time(of, reading)
+        case Add() | Sub() | Neg(Add() | Sub()):
+            return _sum(node, reading)
+        case Mul(left, right):
+            return apply(np.multiply, read(left, reading), read(right, reading))
+        case Call("log", argument):
+            return _logarithm(argument, reading)
+        case Call("sum", argument):
+            return _entries(argument, reading) or apply(FUNCTIONS["sum"].value, read(argument, reading))
+        case Call(function, argument):
+            return apply(FUNCTIONS[function].value, read(argument, reading))
+        case Number():
+            return Known(float(node.text), timed=False)
+        case Pow(base, Number("2")):
+            return apply(np.square, read(base, reading))
+        case Pow(base, exponent):
+            return apply(np.power, read(base, reading), Known(float(exponent.text), timed=False))
+        case Neg(of):
+            return apply(np.negative, read(of, reading))
+        case Div(left, right):
+            return apply(np.divide, read(left, reading), read(right, reading))
+        case Transpose(of):
+            return apply(np.transpose, read(of, reading))
+        case Group(of):
+            return read(of, reading)
+
+
+def apply(function: Callable[..., Array], *operands: Result) -> Result:
+    """A function of operands: done now if all are known, else left to the loop."""
+    values, timed = [], False
+    for operand in operands:
+        if isinstance(operand, Running):
+            break
+        value, one_timed = operand
+        values.append(value.dense() if isinstance(value, OneHot) else value)
+        timed = timed or one_timed
+    else:
+        return Known(function(*values), timed)
+    match operands:
+        case Known(first, timed=False), second:
+            return Running(partial(function, first), (getter(second),))
+    return Running(function, tuple(getter(operand) for operand in operands))
+
+
+def getter(operand: Result) -> Callable[[int], Array]:
+    """The operand's value at a step, counted from 0."""
+    if isinstance(operand, Known):
+        array = dense(operand.value)
+        if operand.timed:
+            return list(array).__getitem__
+        return lambda t: array
+    if operand.function is np.positive:  # a symbol itself: nothing to compute
+        return operand.operands[0]
+    function = operand.function
+    match operand.operands:
+        case (one,):
+            return lambda t: function(one(t))
+        case (one, two):
+            return lambda t: function(one(t), two(t))
+    raise AssertionError("functions of one or two operands only")
+
+
+def dense(array: Any) -> Any:
+    return array.dense() if isinstance(array, OneHot) else array
+
+
+def _sum(node: Expression, reading: Reading) -> Result:
+    """A sum: the terms known for all steps are added up first, as one."""
+    known: Known | None = None
+    running: list[tuple[int, Running]] = []
+    for sign, term in terms(node):
+        result = read(term, reading)
+        if isinstance(result, Running):
+            running.append((sign, result))
+        elif known is None:
+            known = result if sign > 0 else Known(np.negative(dense(result.value)), result.timed)
+        elif sign < 0 and isinstance(result.value, OneHot) and known.timed:
+            known = Known(result.value.subtracted_from(dense(known.value)), timed=True)
+        else:
+            function = np.add if sign > 0 else np.subtract
+            known = _known(apply(function, known, result))
+    if not running:
+        assert known is not None
+        return known
+    if known is None:
+        sign, first = running.pop(0)
+        total: Result = first if sign > 0 else apply(np.negative, first)
+    else:
+        total = known
+    for sign, term_result in running:
+        total = apply(np.add if sign > 0 else np.subtract, total, term_result)
+    return total
+
+
+def _known(result: Result) -> Known:
+    assert isinstance(result, Known)
+    return result
+
+
+def _product(left: Expression, right: Expression, reading: Reading) -> Result:
+    """``left @ right``: a matrix and a vector, a derivative's matrix and a vector, or ``u @ v.T``."""
+    match left, right:
+        case ((Add() | Sub() | Call("diag", _) | MatMul(_, Transpose())), _):
+            return _applied(left, read(right, reading), reading)
+        case _, Transpose(of):
+            return apply(_outer, read(left, reading), read(of, reading))
+    matrix = _known(read(left, reading))
+    vector = read(right, reading)
+    if isinstance(vector, Running):
+        return apply(np.dot, matrix, vector)
+    if isinstance(vector.value, OneHot):
+        return Known(vector.value.columns(matrix.value), timed=True)
+    if vector.timed:
+        return Known(vector.value @ matrix.value.T, timed=True)
+    return Known(matrix.value @ vector.value, timed=False)
+
+
+def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
+    """A derivative's matrix times a vector, without writing the matrix out."""
+    match matrix:
+        case Group(of):
+            return _applied(of, vector, reading)
+        case Add(left, right):
+            return apply(np.add, _applied(left, vector, reading), _applied(right, vector, reading))
+        case Sub(left, right):
+            return apply(np.subtract, _applied(left, vector, reading), _applied(right, vector, reading))
+        case Call("diag", diagonal):
+            return apply(np.multiply, read(diagonal, reading), vector)
+        case MatMul(left, Transpose(right)):
+            inner = apply(_inner, read(right, reading), vector)
+            return apply(np.multiply, read(left, reading), inner)
+    return apply(np.matmul, read(matrix, reading), vector)
+
+
+def _outer(left: Array, right: Array) -> Array:
+    product: Array = np.multiply(left[..., :, None], right[..., None, :])
+    return product
+
+
+def _inner(left: Array, right: Array) -> Array:
+    product: Array = np.sum(np.multiply(left, right), axis=-1, keepdims=True)
+    return product
+
+
+def _over_time(node: Expression, reading: Reading) -> Known:
+    """The sum over all steps; a sum of outer products is one product of the stacked values."""
+    total: Array | None = None
+    for sign, term in terms(node):
+        share: Array
+        match term:
+            case MatMul(left, Transpose(right)):
+                factor = _timed(read(left, reading), reading.steps)
+                other = _known(read(right, reading))
+                if isinstance(other.value, OneHot):
+                    share = other.value.outer_sum(factor)
+                else:
+                    share = factor.T @ _timed(other, reading.steps)
+            case _:
+                share = _timed(read(term, reading), reading.steps).sum(axis=0)
+        if sign < 0:
+            share = np.negative(share)
+        total = share if total is None else total + share
+    return Known(total, timed=False)
+
+
+def _timed(result: Result, steps: int) -> Array:
+    known = _known(result)
+    array: Array = dense(known.value)
+    return array if known.timed else np.broadcast_to(array, (steps, *np.shape(array)))
+
+
+def _entries(node: Expression, reading: Reading) -> Known | None:
+    """The sum of a one-hot vector times something is that something's entry at the one."""
+    match node:
+        case Mul(Symbol() as symbol, other) if entrywise(other):
+            found = reading.leaf(symbol)
+            if not isinstance(found, Known) or not isinstance(found.value, OneHot):
+                return None
+            one_hot = found.value
+
+            def leaf(symbol: Symbol) -> Result:
+                known = _known(reading.leaf(symbol))
+                if np.ndim(known.value) == 0:
+                    return known
+                values = _timed(known, reading.steps)
+                return Known(one_hot.entries(values) if values.ndim > 1 else values, timed=True)
+
+            picked = Reading(leaf, reading.definitions, reading.steps, one_hot, reading)
+            return _known(read(other, picked))
+    return None
+
+
+def entrywise(node: Expression) -> bool:
+    """Whether each entry of an expression needs only the same entry of its symbols."""
+    match node:
+        case MatMul() | Transpose() | OverTime() | Call("sum" | "softmax" | "log_softmax" | "diag", _):
+            return False
+        case _:
+            return all(entrywise(child) for child in children(node))
+
+
+def _logarithm(argument: Expression, reading: Reading) -> Result:
+    """``log`` of a probability, taken from the scores where the probability has lost its digits.
+
+    ln softmax(s) = s − max s − ln Σ exp(s − max s); ln σ(s) = −softplus(−s); ln(1 − σ(s)) =
+    −softplus(s). The equation on the page stays the textbook's; only its value is safer.
+    """
+    match argument:
+        case Symbol(name, 0, False):
+            match reading.definitions.get(name):
+                case Call("softmax", scores):
+                    probability = _known(read(argument, reading))
+                    if np.any(dense(probability.value) < SMALLEST_TRUSTED):
+                        return _log_softmax(scores, reading)
+                case Call("sigmoid", score):
+                    return read(Neg(Call("softplus", Neg(score))), reading)
+        case Sub(Number("1"), Symbol(name, 0, False)):
+            match reading.definitions.get(name):
+                case Call("sigmoid", score):
+                    return read(Neg(Call("softplus", score)), reading)
+    return apply(np.log, read(argument, reading))
+
+
+def _log_softmax(scores: Expression, reading: Reading) -> Known:
+    whole = _known(read(Call("log_softmax", scores), reading.whole or reading))
+    if reading.picking is None:
+        return whole
+    return Known(reading.picking.entries(whole.value), timed=True)

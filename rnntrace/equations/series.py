@@ -1,0 +1,68 @@
+"""Values over time, and the store of everything that is known so far."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+
+from .functions import Array
+from .onehot import OneHot
+from .tree import Expression, Quantity, Symbol
+
+
+class Series(NamedTuple):
+    """The values of one quantity at steps 1 to T: ``rows`` is (T, d), or (T,) for a scalar.
+
+    What a recurrence reaches has room around them: with ``margin`` 1 there is a row 0, the initial
+    state, and a row T+1 for the step that does not exist, all zeros.
+    """
+
+    rows: Array
+    margin: int = 0
+
+    def at(self, offset: int) -> Array:
+        """The values ``offset`` steps from each of 1 to T; outside there is nothing, so zero."""
+        if not offset and not self.margin:
+            return self.rows
+        steps = len(self.rows) - 2 * self.margin
+        if abs(offset) <= self.margin:
+            first = self.margin + offset
+            return self.rows[first : first + steps]
+        moved = np.zeros_like(self.rows)
+        if offset > 0:
+            moved[:-offset] = self.rows[offset:]
+        else:
+            moved[-offset:] = self.rows[:offset]
+        return moved
+
+    @staticmethod
+    def from_state(initial: Array, steps: int) -> Series:
+        """A series still to be filled, with what is known of step 0."""
+        rows = np.zeros((steps + 2, *np.shape(initial)))
+        rows[0] = initial
+        return Series(rows, margin=1)
+
+
+@dataclass
+class Store:
+    """What is known so far: parameters and constants as they are, timed values as series.
+
+    ``absent`` names given values that some steps lack (a target that is null), with the places of
+    those steps from 0; what an equation makes of them is zero there.
+    ``definitions`` are the right sides of the forward equations.
+    """
+
+    steps: int
+    fixed: dict[str, Array]
+    series: dict[Quantity, Series | OneHot] = field(default_factory=dict)
+    totals: dict[str, Array] = field(default_factory=dict)  # the gradients of parameters
+    absent: Mapping[str, Array] = field(default_factory=dict)
+    definitions: Mapping[str, Expression] = field(default_factory=dict)
+
+    def at_all_steps(self, symbol: Symbol) -> Array | OneHot:
+        """A value of a step, for all of them at once; a one-hot series stays what it is."""
+        series = self.series[symbol.quantity]
+        return series.at(symbol.step or 0) if isinstance(series, Series) else series

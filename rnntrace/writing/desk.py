@@ -1,0 +1,183 @@
+"""A trace on the desk: how its symbols are written, in letters and in numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..equations.functions import Array
+from ..equations.tree import Call, Expression, MatMul, Symbol, children, rebuild, symbols
+from ..scenario.model import Scenario
+from ..tracing.trace import Trace
+from .figures import MOST_SHOWN, Style, grid, scalar
+from .formula import Captioned, Entry, Formula, Grid, Name, Role, Token
+from .notation import name_of
+from .spell import Leaf, spell
+
+ROLES: dict[str, Role] = {"x": "input", "y": "target", "y_hat": "prediction", "loss": "loss"}
+TARGET = Symbol("y", 0)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """``step`` is a time step from 1; None stands for t in general."""
+
+    trace: Trace
+    style: Style = field(default_factory=Style)
+
+    @property
+    def scenario(self) -> Scenario:
+        return self.trace.scenario
+
+    # -- letters -----------------------------------------------------------------------------------
+
+    def name(self, symbol: Symbol, step: int | None = None, *, transposed: bool = False) -> Name:
+        return name_of(symbol, step, self.role(symbol), transposed=transposed)
+
+    def role(self, symbol: Symbol) -> Role:
+        if symbol.gradient:
+            return "gradient"
+        if symbol.step is None:
+            return "plain" if symbol.name in self.scenario.system.constants else "weight"
+        return ROLES.get(symbol.name, "state")
+
+    def in_letters(self, node: Expression, step: int | None = None) -> Formula:
+        """An expression in symbols. Where the step's target is one word, a sum over all words is
+        just that word's entry."""
+
+        def leaf(symbol: Symbol, transposed: bool) -> Formula:
+            return self.name(symbol, step, transposed=transposed)
+
+        def pick(symbol: Symbol) -> Leaf | None:
+            place = None if step is None else self.trace.word(symbol, step)
+            return None if place is None else lambda s, _: Entry(self.name(s, step), self.token(place))
+
+        return spell(node, leaf, pick, scalar=self.is_scalar(node))
+
+    def token(self, place: int) -> Token:
+        """The word of an output, or its number where outputs have no words."""
+        labels = self.scenario.labels
+        return Token(labels[place] if labels else str(place + 1), place + 1)
+
+    # -- numbers -----------------------------------------------------------------------------------
+
+    def in_numbers(self, node: Expression, step: int, computed: Mapping[str, Array] | None = None) -> Formula:
+        """An expression with its numbers filled in; ``computed`` holds parts worked out already."""
+        known = computed or {}
+        all_scalar = self.is_scalar(node)
+        columns: dict[str, Formula] = {}
+
+        def look_up(part: Expression) -> Expression:
+            """A product with a one-hot vector that is shown as a column, as a symbol for it."""
+            match part:
+                case MatMul(Symbol() as matrix, Symbol() as vector) if self.shows_column(vector, step):
+                    symbol = Symbol(f"column {len(columns)}")
+                    columns[symbol.name] = self.column(matrix, vector, step)
+                    return symbol
+            return rebuild(part, look_up)
+
+        def leaf(symbol: Symbol, transposed: bool) -> Formula:
+            if symbol.name in columns:
+                return columns[symbol.name]
+            computed_already = symbol.name in known
+            array = known[symbol.name] if computed_already else self.trace.value(symbol, step)
+            if np.ndim(array) == 0 or (all_scalar and np.size(array) == 1):
+                return self.number(float(np.ravel(array)[0]), symbol, step)
+            if computed_already:
+                return grid(array, self.style, transposed=transposed)
+            return self.values(symbol, step, transposed=transposed)
+
+        def pick(symbol: Symbol) -> Leaf | None:
+            place = None if symbol.name in known else self.trace.word(symbol, step)
+            if place is None:
+                return None
+            return lambda s, _: self.number(float(self.trace.value(s, step)[place]), s, step)
+
+        return spell(look_up(node), leaf, pick, all_scalar)
+
+    def number(self, number: float, symbol: Symbol, step: int) -> Formula:
+        return scalar(number, self.style, self.role(symbol), given=self.is_given(symbol, step))
+
+    def values(
+        self, symbol: Symbol, step: int, *, transposed: bool = False, with_words: bool = False
+    ) -> Grid:
+        """A symbol's numbers; ``with_words``, those of the vocabulary stand beside their rows."""
+        return grid(
+            self.trace.value(symbol, step),
+            self.style,
+            self.role(symbol),
+            given=self.is_given(symbol, step),
+            transposed=transposed,
+            keep=self.worth_showing(symbol, step),
+            words=self.words_beside(symbol) if with_words else (),
+            remarks=self.remarks_beside(symbol, step) if with_words else None,
+        )
+
+    def column(self, matrix: Symbol, one_hot: Symbol, step: int) -> Formula:
+        """The column of a matrix that a one-hot vector picks."""
+        place = self.trace.word(one_hot, step)
+        assert place is not None
+        picked = self.trace.value(matrix, step)[:, place]
+        numbers = grid(picked, self.style, "weight", given=self.is_given(matrix, step))
+        return Captioned(numbers, (f"column {place + 1} of ", self.name(matrix)))
+
+    def shows_column(self, vector: Symbol, step: int) -> bool:
+        """Whether a product with this vector is shown as the column it picks."""
+        if vector.step is None or self.trace.word(vector, step) is None:
+            return False
+        if self.style.one_hot == "auto":
+            return self.shape(vector)[0] > MOST_SHOWN
+        return self.style.one_hot == "column"
+
+    # -- what a symbol is --------------------------------------------------------------------------
+
+    def shape(self, symbol: Symbol) -> tuple[int, ...]:
+        return self.scenario.shapes[symbol.name]
+
+    def is_scalar(self, node: Expression) -> bool:
+        """Whether the vectors that an expression sums over have one entry: no sum needs showing."""
+        timed = [symbol for symbol in _under_sums(node) if symbol.step is not None]
+        return bool(timed) and all(self.shape(symbol) == (1,) for symbol in timed)
+
+    def is_given(self, symbol: Symbol, step: int) -> bool:
+        """Whether a value is the scenario's own, to be shown as it was written there."""
+        if symbol.gradient:
+            return False
+        if symbol.step is None:
+            return not self.scenario.weights_from
+        return symbol.name in self.scenario.system.given or step + symbol.step == 0
+
+    def worth_showing(self, symbol: Symbol, step: int) -> set[int]:
+        """The rows of a long vector that matter: its own one, the target's, the most probable."""
+        places = {self.trace.word(symbol, step)}
+        if symbol.step == 0 and self.scenario.targets and self.shape(symbol) == self.shape(TARGET):
+            places.add(self.trace.word(TARGET, step))
+            if symbol.name == "y_hat" and not symbol.gradient:
+                places.add(int(np.argmax(self.trace.value(symbol, step))))
+        return {place for place in places if place is not None}
+
+    def words_beside(self, symbol: Symbol) -> tuple[str, ...]:
+        """The words that a vector's rows belong to: those of the vocabulary, or the labels."""
+        scenario = self.scenario
+        named: tuple[str, ...] | None = None
+        if symbol == Symbol("x", 0):
+            named = scenario.words
+        elif symbol.step is not None and symbol.name in ("s", "y_hat") and scenario.output != "none":
+            named = scenario.labels
+        return named if named and len(named) == self.shape(symbol)[0] else ()
+
+    def remarks_beside(self, symbol: Symbol, step: int) -> dict[int, str]:
+        if symbol != Symbol("y_hat", 0) or not self.scenario.targets:
+            return {}
+        place = self.trace.word(TARGET, step)
+        return {} if place is None else {place: "target"}
+
+
+def _under_sums(node: Expression) -> list[Symbol]:
+    """The symbols under the sums over entries in an expression."""
+    match node:
+        case Call("sum", _):
+            return list(symbols(node))
+    return [symbol for child in children(node) for symbol in _under_sums(child)]

@@ -1,0 +1,132 @@
+"""What comes before the steps: conventions, data, the network and its weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..equations.tree import Equation, Symbol
+from .desk import Desk
+from .document import Block, Heading, Listed, Paragraph, Table, Worked
+from .falling import zero_biases
+from .figures import MOST_SHOWN, shown
+from .formula import Formula, Name, Operator, Prose, Row, Text, Word
+from .words import counted, input_at, listed, target_at
+
+
+def title(desk: Desk) -> Iterator[Block]:
+    """The scenario's title and description."""
+    yield Heading(1, (Prose(desk.scenario.title),))
+    if desk.scenario.description:
+        yield Paragraph((Prose(desk.scenario.description),))
+
+
+def general(desk: Desk, equation: Equation) -> Formula:
+    """An equation at step t in general."""
+    return Row((desk.name(equation.left), Operator("equals"), desk.in_letters(equation.right)))
+
+
+def forward_equations(desk: Desk) -> Listed:
+    """The network's equations, as its author wrote them."""
+    return Listed(tuple((general(desk, equation), (equation.words,)) for equation in desk.trace.equations))
+
+
+def said_once(desk: Desk) -> Iterator[Block]:
+    """What holds at every step, and is not repeated at each."""
+    scenario = desk.scenario
+    zero = zero_biases(desk)
+    absent = tuple(name for name in zero if name in scenario.left_out)
+    for names, what in ((absent, "not given, so zero"), (tuple(n for n in zero if n not in absent), "zero")):
+        if names:
+            verb, falls = ("is", "falls") if len(names) == 1 else ("are", "fall")
+            symbols = listed([desk.name(Symbol(name)) for name in names])
+            yield Paragraph((*symbols, f" {verb} {what}, and {falls} away below."))
+    if scenario.weights_from:
+        yield Paragraph(("The weights come from ", Prose(scenario.weights_from), "."))
+
+
+def conventions(desk: Desk) -> Iterator[Block]:
+    """What a reader must know to follow the numbers, and to compare them with others."""
+    scenario = desk.scenario
+    text: Text = (
+        "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
+        "Steps are counted from 1. ",
+    )
+    for name in scenario.system.states:
+        state = desk.name(Symbol(name, -1), 1)
+        what = "given by the scenario" if scenario.initial[name].any() else "a vector of zeros"
+        text = (*text, state, f", the state before the first step, is {what}. ")
+    if scenario.system.loss:
+        if scenario.loss.endswith("cross_entropy"):
+            text = (*text, "Logarithms are natural. ")
+        mean = scenario.reduction == "mean"
+        what = "mean of the losses of the steps that have a target" if mean else "sum of the steps' losses"
+        text = (*text, "The loss ", Name("L", role="loss"), f" is the {what}. ")
+    rounding = (
+        f"Numbers are rounded half up to {counted(desk.style.digits, 'decimal')}, for display only: "
+        "every computation is in full double precision."
+    )
+    yield Heading(2, ("Conventions",))
+    yield Paragraph((*text, rounding))
+
+
+def vocabulary(desk: Desk) -> Iterator[Block]:
+    """The words, each with its place and its one-hot vector."""
+    words = desk.scenario.words
+    if words is None:
+        return
+    yield Heading(2, ("Vocabulary",))
+    what = "each with its place and the one-hot vector that stands for it"
+    yield Paragraph((f"{counted(len(words), 'word')}, {what}.",))
+    rows: list[tuple[Text, ...]] = []
+    before = -1
+    for place in shown(len(words)):
+        if place > before + 1:
+            rows.append((("…",), ("…",), ("…",)))
+        before = place
+        rows.append(((str(place + 1),), (Word(words[place]),), (_one_hot(place, len(words)),)))
+    yield Table((("Place",), ("Word",), ("One-hot vector",)), tuple(rows), (True, False, False))
+
+
+def _one_hot(place: int, size: int) -> str:
+    if size > MOST_SHOWN:
+        return f"1 in row {place + 1} of {size}, else 0"
+    return f"({', '.join('1' if i == place else '0' for i in range(size))})"
+
+
+def sequences(desk: Desk) -> Iterator[Block]:
+    """Inputs and targets, side by side."""
+    steps = range(1, desk.trace.steps + 1)
+    yield Heading(2, ("Sequences",))
+    if desk.scenario.targets is None:
+        rows = tuple(((str(t),), input_at(desk, t)) for t in steps)
+        yield Table((("Step",), ("Input",)), rows, (True, False))
+        return
+    with_targets = tuple(((str(t),), input_at(desk, t), target_at(desk, t)) for t in steps)
+    yield Table((("Step",), ("Input",), ("Target",)), with_targets, (True, False, False))
+
+
+def network(desk: Desk) -> Iterator[Block]:
+    """Sizes, equations, and every weight."""
+    scenario = desk.scenario
+    sizes = [counted(scenario.input_size, "input"), counted(scenario.hidden_size, "hidden unit")]
+    if scenario.output != "none":
+        sizes.append(counted(scenario.output_size, "output"))
+    numbers = sum(array.size for array in scenario.parameters.values())
+    yield Heading(2, ("Network",))
+    yield Paragraph((f"{', '.join(sizes)}; {counted(numbers, 'parameter')} in all.",))
+    yield forward_equations(desk)
+    yield Heading(3, ("Weights",))
+    if scenario.weights_from:
+        yield Paragraph(("They come from ", Prose(scenario.weights_from), "."))
+    for name, array in scenario.parameters.items():
+        what = "bias" if name in scenario.system.biases else "weights"
+        size = "×".join(str(axis) for axis in array.shape)
+        zero = "; zero, and left out below" if name in zero_biases(desk) else ""
+        if name in scenario.left_out and zero:
+            zero = "; not given, so zero, and left out below"
+        yield Worked(desk.name(Symbol(name)), (desk.values(Symbol(name), 1),), (f"{what}, {size}{zero}",))
+    for name, array in scenario.initial.items():
+        if array.any():
+            before = Symbol(name, -1)
+            words = ("the state before the first step",)
+            yield Worked(desk.name(before, 1), (desk.values(before, 1),), words)
