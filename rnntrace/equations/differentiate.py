@@ -280,7 +280,7 @@ def times(left: Expression, right: Expression) -> Expression:
             return over(times(top, right), bottom)
         case _, Div(top, bottom) if number(top) is not None:
             return over(times(left, top), bottom)
-        case _, Mul(factor, rest) if first is not None and number(factor) is not None:
+        case _, Mul(factor, rest):  # a chain reads from the left
             return times(times(left, factor), rest)
         case _ if second is not None:
             return Mul(right, left)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,16 +83,16 @@ def beside(boxes: Iterable[Box]) -> Box:
 
 
 def above(top: Box, bottom: Box) -> Box:
-    """One box above another, both centred; the baseline stays the top one's."""
+    """A box with another centred below it, or from its left where that is wider; the baseline stays
+    the top one's."""
     width = max(top.width, bottom.width)
-    return Box((*centred(top, width).lines, *centred(bottom, width).lines), width, top.baseline)
+    left = max(0, (width - bottom.width) // 2)
+    return Box((*_padded(top, 0, width), *_padded(bottom, left, width)), width, top.baseline)
 
 
-def centred(box: Box, width: int) -> Box:
-    left = (width - box.width) // 2
-    right = width - box.width - left
-    lines = tuple((((" " * left, ""),) + line + ((" " * right, ""),)) for line in box.lines)
-    return Box(lines, width, box.baseline)
+def _padded(box: Box, left: int, width: int) -> Iterator[Line]:
+    for line in box.lines:
+        yield ((" " * left, ""), *line, (" " * (width - left - box.width), ""))
 
 
 def fenced(box: Box, left: str, right: str, role: str = "plain") -> Box:

@@ -85,14 +85,17 @@ class Pen:
                 narrow = isinstance(bottom, Row | Negated)
                 lower = self.draw(Parens(bottom) if narrow else bottom)
                 upper = self.draw(Parens(top) if _is_sum(top) else top)
-                return beside((upper, self.text(" / "), lower))
+                tight = all(isinstance(part, Scalar) and part.text.isdigit() for part in (top, bottom))
+                return beside((upper, self.text("/" if tight else " / "), lower))
             case Summed(of, over):
                 sign = "Σ" + over.translate(SUBSCRIPTS)
                 return beside((self.text(f"{sign} "), self.draw(of)))
             case Entry(of, at):
                 return beside((self.draw(of), text_box("["), self.draw(at), text_box("]")))
             case Condition(of):
-                return beside((text_box("["), self.draw(of), self.text(" > 0]")))
+                box = beside((self.draw(of), self.text(" > 0")))
+                left, right = ("[⎛⎜⎝", "]⎞⎟⎠")
+                return fenced(box, self.plain(left), self.plain(right))
             case Captioned(of, caption):
                 return above(self.draw(of), line_box(self.line(caption, "dim")))
 

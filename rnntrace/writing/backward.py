@@ -22,13 +22,14 @@ from .worked import stages, work
 MOST_SHARES = 6
 
 
-def backward_equations(desk: Desk) -> Listed:
+def backward_equations(desk: Desk, only: frozenset[str] = frozenset()) -> Listed:
     """The backward equations at step t in general, each with where it comes from."""
     return Listed(
         tuple(
             (general(desk, backward.equation), _origin(desk, backward, None))
             for backward in desk.trace.backward
             if not _is_left_out(desk, backward.equation.left)
+            and (not only or backward.equation.left.name in only)
         )
     )
 
@@ -109,7 +110,7 @@ def _share(desk: Desk, parameter: str, share: Expression, step: int) -> Block:
     if left is None:
         why = next(iter(gone.values()))
         return Paragraph((*why, ": nothing is added to ", to, "."))
-    result = grid(_at(desk, share, step), desk.style, "gradient")
+    result = grid(_at(desk, share, step), desk.style, "gradient", keep=desk.worth_showing(step))
     return Worked(desk.in_letters(share, step), (*stages(desk, left, step), result), ("added to ", to))
 
 
@@ -124,7 +125,7 @@ def _sum_of_shares(desk: Desk, share: Expression) -> Formula:
         if step is None:
             parts.append(Operator("dots"))
         else:
-            numbers = grid(_at(desk, share, step), desk.style, "gradient")
+            numbers = grid(_at(desk, share, step), desk.style, "gradient", keep=desk.worth_showing(step))
             parts.append(Captioned(numbers, (f"t = {step}",)))
     return Row(tuple(parts))
 

@@ -14,10 +14,10 @@ from ..tracing.trace import Trace
 from .figures import MOST_SHOWN, Style, grid, scalar
 from .formula import Captioned, Entry, Formula, Grid, Name, Role, Token
 from .notation import name_of
-from .spell import Leaf, spell
+from .spell import Hand, Leaf, spell
 
 ROLES: dict[str, Role] = {"x": "input", "y": "target", "y_hat": "prediction", "loss": "loss"}
-TARGET = Symbol("y", 0)
+INPUT, TARGET, PREDICTION = Symbol("x", 0), Symbol("y", 0), Symbol("y_hat", 0)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Desk:
             place = None if step is None else self.trace.word(symbol, step)
             return None if place is None else lambda s, _: Entry(self.name(s, step), self.token(place))
 
-        return spell(node, leaf, pick, scalar=self.is_scalar(node))
+        return spell(node, Hand(leaf, pick, self.is_scalar(node), letters=True))
 
     def token(self, place: int) -> Token:
         """The word of an output, or its number where outputs have no words."""
@@ -63,10 +63,15 @@ class Desk:
 
     # -- numbers -----------------------------------------------------------------------------------
 
-    def in_numbers(self, node: Expression, step: int, computed: Mapping[str, Array] | None = None) -> Formula:
-        """An expression with its numbers filled in; ``computed`` holds parts worked out already."""
-        known = computed or {}
-        all_scalar = self.is_scalar(node)
+    def in_numbers(self, node: Expression, step: int) -> Formula:
+        """An expression with its numbers filled in."""
+        return self.in_numbers_from(node, step, {}, self.is_scalar(node))
+
+    def in_numbers_from(
+        self, node: Expression, step: int, known: Mapping[str, Array], single: bool
+    ) -> Formula:
+        """The same where ``known`` holds, by symbol, parts that were worked out already; ``single``:
+        everything is a single number."""
         columns: dict[str, Formula] = {}
 
         def look_up(part: Expression) -> Expression:
@@ -83,22 +88,25 @@ class Desk:
                 return columns[symbol.name]
             computed_already = symbol.name in known
             array = known[symbol.name] if computed_already else self.trace.value(symbol, step)
-            if np.ndim(array) == 0 or (all_scalar and np.size(array) == 1):
-                return self.number(float(np.ravel(array)[0]), symbol, step)
+            if np.ndim(array) == 0 or (single and np.size(array) == 1):
+                given = not computed_already and self.is_given(symbol, step)
+                return scalar(float(np.ravel(array)[0]), self.style, self.role(symbol), given=given)
             if computed_already:
-                return grid(array, self.style, transposed=transposed)
+                return grid(array, self.style, transposed=transposed, keep=self.worth_showing(step))
             return self.values(symbol, step, transposed=transposed)
 
         def pick(symbol: Symbol) -> Leaf | None:
             place = None if symbol.name in known else self.trace.word(symbol, step)
             if place is None:
                 return None
-            return lambda s, _: self.number(float(self.trace.value(s, step)[place]), s, step)
 
-        return spell(look_up(node), leaf, pick, all_scalar)
+            def entry(symbol: Symbol, _: bool) -> Formula:
+                number = float(self.trace.value(symbol, step)[place])
+                return scalar(number, self.style, self.role(symbol), given=self.is_given(symbol, step))
 
-    def number(self, number: float, symbol: Symbol, step: int) -> Formula:
-        return scalar(number, self.style, self.role(symbol), given=self.is_given(symbol, step))
+            return entry
+
+        return spell(look_up(node), Hand(leaf, pick, single))
 
     def values(
         self, symbol: Symbol, step: int, *, transposed: bool = False, with_words: bool = False
@@ -110,7 +118,7 @@ class Desk:
             self.role(symbol),
             given=self.is_given(symbol, step),
             transposed=transposed,
-            keep=self.worth_showing(symbol, step),
+            keep=self.worth_showing(step),
             words=self.words_beside(symbol) if with_words else (),
             remarks=self.remarks_beside(symbol, step) if with_words else None,
         )
@@ -120,7 +128,8 @@ class Desk:
         place = self.trace.word(one_hot, step)
         assert place is not None
         picked = self.trace.value(matrix, step)[:, place]
-        numbers = grid(picked, self.style, "weight", given=self.is_given(matrix, step))
+        given = self.is_given(matrix, step)
+        numbers = grid(picked, self.style, "weight", given=given, keep=self.worth_showing(step))
         return Captioned(numbers, (f"column {place + 1} of ", self.name(matrix)))
 
     def shows_column(self, vector: Symbol, step: int) -> bool:
@@ -146,30 +155,37 @@ class Desk:
         if symbol.gradient:
             return False
         if symbol.step is None:
-            return not self.scenario.weights_from
+            return symbol.name in self.scenario.system.constants or not self.scenario.weights_from
         return symbol.name in self.scenario.system.given or step + symbol.step == 0
 
-    def worth_showing(self, symbol: Symbol, step: int) -> set[int]:
-        """The rows of a long vector that matter: its own one, the target's, the most probable."""
-        places = {self.trace.word(symbol, step)}
-        if symbol.step == 0 and self.scenario.targets and self.shape(symbol) == self.shape(TARGET):
-            places.add(self.trace.word(TARGET, step))
-            if symbol.name == "y_hat" and not symbol.gradient:
-                places.add(int(np.argmax(self.trace.value(symbol, step))))
-        return {place for place in places if place is not None}
+    def worth_showing(self, step: int) -> dict[int, set[int]]:
+        """For long axes, by their length, the places that matter at a step: the words that go in,
+        are wanted, and come out most probable."""
+        keep: dict[int, set[int]] = {}
+        if not 1 <= step <= self.trace.steps:
+            return keep
+        places = [(INPUT, self.trace.word(INPUT, step))]
+        if self.scenario.targets:
+            places.append((TARGET, self.trace.word(TARGET, step)))
+        if PREDICTION.name in self.scenario.shapes:
+            places.append((PREDICTION, int(np.argmax(self.trace.value(PREDICTION, step)))))
+        for symbol, place in places:
+            if place is not None:
+                keep.setdefault(self.shape(symbol)[0], set()).add(place)
+        return keep
 
     def words_beside(self, symbol: Symbol) -> tuple[str, ...]:
         """The words that a vector's rows belong to: those of the vocabulary, or the labels."""
         scenario = self.scenario
         named: tuple[str, ...] | None = None
-        if symbol == Symbol("x", 0):
+        if symbol == INPUT:
             named = scenario.words
         elif symbol.step is not None and symbol.name in ("s", "y_hat") and scenario.output != "none":
             named = scenario.labels
         return named if named and len(named) == self.shape(symbol)[0] else ()
 
     def remarks_beside(self, symbol: Symbol, step: int) -> dict[int, str]:
-        if symbol != Symbol("y_hat", 0) or not self.scenario.targets:
+        if symbol != PREDICTION or not self.scenario.targets:
             return {}
         place = self.trace.word(TARGET, step)
         return {} if place is None else {place: "target"}

@@ -37,19 +37,20 @@ def grid(
     *,
     given: bool = False,
     transposed: bool = False,
-    keep: Collection[int] = (),
+    keep: Mapping[int, Collection[int]] | None = None,
     words: tuple[str, ...] = (),
     remarks: Mapping[int, str] | None = None,
 ) -> Grid:
     """A matrix, or a vector as its only column, with the same decimals throughout.
 
-    ``given`` numbers have as few decimals as they need. ``keep`` are rows shown whatever is left
-    out. ``words`` stand beside the rows, ``remarks`` (by row) behind them.
+    ``given`` numbers have as few decimals as they need. ``keep`` names, by the length of an axis,
+    places shown whatever is left out. ``words`` stand beside the rows, ``remarks`` (by row) behind
+    them.
     """
     matrix = array[:, None] if array.ndim == 1 else array
     if transposed:
         matrix = matrix.T
-    rows, columns = shown(matrix.shape[0], keep), shown(matrix.shape[1], keep)
+    rows, columns = (shown(length, (keep or {}).get(length, ())) for length in matrix.shape)
     part = matrix[np.ix_(rows, columns)].tolist()
     digits = places((n for row in part for n in row), style.digits) if given else style.digits
     notes = remarks or {}

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from ..equations.tree import Symbol
-from .desk import TARGET, Desk
+from .desk import INPUT, PREDICTION, TARGET, Desk
 from .document import Block, Heading, Paragraph, Worked
 from .figures import scalar
 from .formula import Applied, Formula, Name, Operator, Parens, Ratio, Row, Scalar, Summed, Text, Token, Word
@@ -15,8 +15,6 @@ from .numbers import fixed
 from .words import input_at, target_at
 from .worked import work
 
-INPUT = Symbol("x", 0)
-PREDICTION = Symbol("y_hat", 0)
 # A sum over more steps than this shows the first few and the last.
 MOST_TERMS = 12
 

@@ -25,9 +25,15 @@ def general(desk: Desk, equation: Equation) -> Formula:
     return Row((desk.name(equation.left), Operator("equals"), desk.in_letters(equation.right)))
 
 
-def forward_equations(desk: Desk) -> Listed:
+def forward_equations(desk: Desk, only: frozenset[str] = frozenset()) -> Listed:
     """The network's equations, as its author wrote them."""
-    return Listed(tuple((general(desk, equation), (equation.words,)) for equation in desk.trace.equations))
+    return Listed(
+        tuple(
+            (general(desk, equation), (equation.words,))
+            for equation in desk.trace.equations
+            if not only or equation.left.name in only
+        )
+    )
 
 
 def said_once(desk: Desk) -> Iterator[Block]:

@@ -31,10 +31,12 @@ LARGEST_MATRIX = 12
 
 
 class Reduction:
-    """``expression`` with computed parts as symbols, whose values ``computed`` holds."""
+    """``expression`` with computed parts as symbols, whose values ``computed`` holds; ``finished``
+    where nothing is left to be done but a sign. ``scalar``: sums over entries have but one."""
 
-    def __init__(self, node: Expression, leaf: Callable[[Symbol], Array]) -> None:
+    def __init__(self, node: Expression, leaf: Callable[[Symbol], Array], scalar: bool = False) -> None:
         self.leaf = leaf
+        self.scalar = scalar
         self.computed: dict[str, Array] = {}
         self.expression = self._reduce(node)
         self.finished = isinstance(_unsigned(self.expression), Symbol | Number)
@@ -73,6 +75,8 @@ class Reduction:
                 if self._too_large(right):
                     return node
                 return MatMul(self._unless_atom(left), self._unless_atom(right))
+            case Call("sum", argument) if self.scalar:
+                return Call("sum", self._reduce(argument))
             case Call(function, argument):
                 return self._compute(node) if _is_atom(argument) else Call(function, self._compute(argument))
             case Pow(base, exponent):

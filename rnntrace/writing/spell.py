@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from ..equations.functions import FUNCTIONS
 from ..equations.text import ATOM, PRODUCT, SIGN, SUM, binding
@@ -45,20 +46,32 @@ Leaf = Callable[[Symbol, bool], Formula]
 Pick = Callable[[Symbol], "Leaf | None"]
 
 
-def spell(node: Expression, leaf: Leaf, pick: Pick | None = None, scalar: bool = False) -> Formula:
-    """The formula of an expression. ``scalar``: everything in it is a single number."""
+class Hand(NamedTuple):
+    """How an expression is written. ``leaf``: what stands for a symbol; ``pick``: the same where a
+    one-hot vector leaves one entry of a sum; ``scalar``: everything is a single number, so that no
+    sum over entries needs showing; ``letters``: products need no dot."""
+
+    leaf: Leaf
+    pick: Pick | None = None
+    scalar: bool = False
+    letters: bool = False
+
+
+def spell(node: Expression, hand: Hand) -> Formula:
+    """The formula of an expression."""
 
     def inner(child: Expression, least: int = 0) -> Formula:
-        formula = spell(child, leaf, pick, scalar)
-        return Parens(formula) if binding(child) < least and least else formula
+        formula = spell(child, hand)
+        negative = isinstance(formula, Scalar) and formula.text.startswith("-") and least > SUM
+        return Parens(formula) if binding(child) < least or negative else formula
 
     match node:
         case Number(text):
             return Scalar(text)
         case Symbol():
-            return leaf(node, False)
+            return hand.leaf(node, False)
         case Transpose(Symbol() as symbol):
-            return leaf(symbol, True)
+            return hand.leaf(symbol, True)
         case Group(of):
             formula = inner(of)
             return formula if isinstance(formula, Parens) else Parens(formula)
@@ -69,7 +82,7 @@ def spell(node: Expression, leaf: Leaf, pick: Pick | None = None, scalar: bool =
         case Sub(left, right):
             return Row((*_parts(inner(left)), Operator("minus"), inner(right, PRODUCT)))
         case Mul(left, right):
-            return _product(left, inner(left, PRODUCT), inner(right, SIGN), scalar)
+            return _product(left, inner(left, PRODUCT), inner(right, SIGN), hand)
         case MatMul(left, right):
             return Row((inner(left, PRODUCT), inner(right, SIGN)))
         case Div(left, right):
@@ -81,7 +94,7 @@ def spell(node: Expression, leaf: Leaf, pick: Pick | None = None, scalar: bool =
         case OverTime(of):
             return Summed(inner(of, PRODUCT), "t")
         case Call("sum", argument):
-            return _entries(argument, leaf, pick, scalar)
+            return _entries(argument, hand)
         case Call("identity", argument):
             return inner(argument)
         case Call("positive", argument):
@@ -93,23 +106,23 @@ def spell(node: Expression, leaf: Leaf, pick: Pick | None = None, scalar: bool =
             return Applied(row.latex, row.terminal, spelled if bare else Parens(spelled))
 
 
-def _entries(argument: Expression, leaf: Leaf, pick: Pick | None, scalar: bool) -> Formula:
+def _entries(argument: Expression, hand: Hand) -> Formula:
     """A sum over entries; where a one-hot vector picks one of them, just that one."""
     match argument:
-        case Mul(Symbol() as symbol, rest) if pick and (picked := pick(symbol)):
-            return spell(rest, picked, None, scalar=True)
-    of = spell(argument, leaf, pick, scalar)
-    if scalar:
+        case Mul(Symbol() as symbol, rest) if hand.pick and (picked := hand.pick(symbol)):
+            return spell(rest, hand._replace(leaf=picked, pick=None, scalar=True))
+    of = spell(argument, hand)
+    if hand.scalar:
         return Parens(of) if binding(argument) < PRODUCT else of
     return Summed(Parens(of) if binding(argument) == SUM else of)
 
 
-def _product(left: Expression, first: Formula, second: Formula, scalar: bool) -> Formula:
+def _product(left: Expression, first: Formula, second: Formula, hand: Hand) -> Formula:
     """``2 (ŷ − y)`` for a number before something, ``⊙`` between vectors, ``·`` between scalars."""
     numeric = isinstance(left, Number | Div) and isinstance(first, Scalar | Ratio)
-    if scalar:
-        symbols = isinstance(first, Name) or numeric
-        return Row((first, second) if symbols else (first, Operator("dot"), second))
+    if hand.scalar:
+        together = hand.letters or (numeric and not isinstance(second, Scalar))
+        return Row((first, second) if together else (first, Operator("dot"), second))
     if numeric:
         dot = isinstance(second, Scalar)
         return Row((first, Operator("dot"), second) if dot else (first, second))

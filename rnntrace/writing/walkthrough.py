@@ -44,7 +44,7 @@ def whole_document(trace: Trace, style: Style = USUAL) -> Document:
 
 def _forward(desk: Desk, selection: Selection) -> Iterator[Block]:
     yield from opening.title(desk)
-    yield opening.forward_equations(desk)
+    yield opening.forward_equations(desk, selection.only)
     yield from opening.said_once(desk)
     for step in selection.steps or range(1, desk.trace.steps + 1):
         yield from forward_step(desk, step, selection.only)
@@ -54,7 +54,7 @@ def _forward(desk: Desk, selection: Selection) -> Iterator[Block]:
 
 def _backward(desk: Desk, selection: Selection) -> Iterator[Block]:
     yield from opening.title(desk)
-    yield backward_equations(desk)
+    yield backward_equations(desk, selection.only)
     loss = fixed(desk.trace.loss, desk.style.digits)
     yield Paragraph(("The forward pass gave ", Name("L", role="loss"), f" = {loss}."))
     for step in sorted(selection.steps or range(1, desk.trace.steps + 1), reverse=True):

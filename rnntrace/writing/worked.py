@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ..equations.functions import FUNCTIONS, Array
 from ..equations.parser import parse_expression
-from ..equations.tree import Call, Equation, Expression, Mul, Symbol, children, substitute, ungroup
+from ..equations.tree import Call, Equation, Expression, Mul, Symbol, children, substitute, terms, ungroup
 from .desk import Desk
 from .document import Worked
 from .falling import falling, without, without_zero_biases
@@ -23,7 +25,12 @@ def work(desk: Desk, equation: Equation, step: int, words: Text, *remarks: Text)
     right = without_zero_biases(desk, equation.right)
     plain = ungroup(right)
     gone = falling(desk, plain, step)
-    said = tuple((*why, ": ", desk.in_letters(term, step), " falls away") for term, why in gone.items())
+    alone = len(list(terms(plain))) == 1
+    said = tuple(
+        why if alone else (*why, ": ", desk.in_letters(term, step), " falls away")
+        for term, why in gone.items()
+        if not isinstance(plain, Symbol)
+    )
     head: tuple[Formula, ...] = (desk.name(equation.left, step), EQUALS, desk.in_letters(right, step))
     meaning = _meaning(plain)
     if meaning is not None:
@@ -43,10 +50,11 @@ def stages(desk: Desk, node: Expression, step: int) -> tuple[Formula, ...]:
     if isinstance(_bare(node), Symbol):
         return ()
     filled_in = desk.in_numbers(node, step)
-    reduction = Reduction(node, _values(desk, step))
+    single = desk.is_scalar(node)
+    reduction = Reduction(node, _values(desk, step), single)
     if reduction.finished or reduction.expression == node or _picks(desk, node, step):
         return (filled_in,)
-    return (filled_in, desk.in_numbers(reduction.expression, step, reduction.computed))
+    return (filled_in, desk.in_numbers_from(reduction.expression, step, reduction.computed, single))
 
 
 def result(desk: Desk, symbol: Symbol, step: int) -> Formula:
@@ -61,7 +69,7 @@ def _by_meaning(desk: Desk, meaning: Expression, step: int) -> tuple[tuple[Formu
     """The formula behind a function's name in numbers, unless they are out of a float's reach."""
     reduction = Reduction(meaning, _values(desk, step))
     if all(np.isfinite(array).all() for array in reduction.computed.values()):
-        return (desk.in_numbers(reduction.expression, step, reduction.computed),), ()
+        return (desk.in_numbers_from(reduction.expression, step, reduction.computed, False),), ()
     return (), ((TOO_LARGE,),)
 
 
@@ -74,11 +82,8 @@ def _meaning(node: Expression) -> Expression | None:
     return None
 
 
-def _values(desk: Desk, step: int):  # type: ignore[no-untyped-def]
-    def leaf(symbol: Symbol) -> Array:
-        return desk.trace.value(symbol, step)
-
-    return leaf
+def _values(desk: Desk, step: int) -> Callable[[Symbol], Array]:
+    return lambda symbol: desk.trace.value(symbol, step)
 
 
 def _picks(desk: Desk, node: Expression, step: int) -> bool:
