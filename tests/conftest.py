@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
-import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-# A property test tries few examples by default, many with --long.
-settings.register_profile("short", max_examples=25, deadline=None, derandomize=True)
-settings.register_profile("long", max_examples=1000, deadline=None)
+import rnntrace
 
 ROOT = Path(__file__).parent.parent
+USUAL_EXAMPLES = 25
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-goldens", action="store_true", help="rewrite tests/golden from what comes out")
-    parser.addoption("--long", action="store_true", help="many more examples of the property tests")
+    parser.addoption(
+        "--examples", type=int, default=USUAL_EXAMPLES, help="examples a property test tries (-m property)"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    settings.load_profile("long" if config.getoption("--long") else "short")
+    examples = config.getoption("--examples")
+    # The usual run tries the same examples every time; a longer one looks for new ones.
+    usual = examples == USUAL_EXAMPLES
+    settings.register_profile("chosen", max_examples=examples, deadline=None, derandomize=usual)
+    settings.load_profile("chosen")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("property")
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +44,7 @@ def plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def golden(request: pytest.FixtureRequest):
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
     """Compares a whole text with a file of tests/golden; --update-goldens rewrites the file."""
 
     def compare(text: str, name: str) -> None:
@@ -47,12 +58,6 @@ def golden(request: pytest.FixtureRequest):
 
 
 @pytest.fixture
-def hello_world():
+def hello_world() -> rnntrace.Scenario:
     """The built-in scenario."""
-    import rnntrace
-
     return rnntrace.load(ROOT / "scenarios" / "hello-world.yaml")
-
-
-def pytest_report_header() -> str:
-    return f"CI={os.environ.get('CI', '')}"

@@ -276,9 +276,9 @@ def times(left: Expression, right: Expression) -> Expression:
     if isinstance(right, Neg):
         return negative(times(left, right.of))
     match left, right:
-        case Div(top, bottom), _ if number(top) is not None:
+        case Div(top, bottom), _:
             return over(times(top, right), bottom)
-        case _, Div(top, bottom) if number(top) is not None:
+        case _, Div(top, bottom):
             return over(times(left, top), bottom)
         case _, Mul(factor, rest):  # a chain reads from the left
             return times(times(left, factor), rest)

@@ -121,7 +121,8 @@ class _Inference:
                 return ()
             case Symbol(name):
                 if name not in self.shapes:
-                    self.shapes[name] = tuple(self.fresh() for _ in range(rank))
+                    due = rank if node.step is None else 1  # values of a step are vectors
+                    self.shapes[name] = tuple(self.fresh() for _ in range(due))
                 known = self.shapes[name]
                 if known and len(known) != rank:
                     kinds = ("scalar", "vector", "matrix")

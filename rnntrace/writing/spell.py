@@ -84,7 +84,8 @@ def spell(node: Expression, hand: Hand) -> Formula:
         case Mul(left, right):
             return _product(left, inner(left, PRODUCT), inner(right, SIGN), hand)
         case MatMul(left, right):
-            return Row((inner(left, PRODUCT), inner(right, SIGN)))
+            # In text @ stands between; on a page only parentheses keep ⊙ and a product apart.
+            return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, SIGN)))
         case Div(left, right):
             return Ratio(inner(left), inner(right))
         case Pow(base, exponent):

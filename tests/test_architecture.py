@@ -1,0 +1,92 @@
+"""The house: which room may know of which."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "rnntrace"
+# Each room may import from those after it, and from itself.
+ROOMS = ["cli", "rendering", "writing", "tracing", "scenario", "cells", "equations"]
+# What a room must not know, whatever it is called.
+FORBIDDEN = {
+    "equations": {"yaml", "rich", "typer", "sympy"},
+    "cells": {"numpy", "yaml", "rich", "typer", "sympy"},
+    "scenario": {"rich", "typer", "sympy"},
+    "tracing": {"yaml", "rich", "typer", "sympy"},
+    "writing": {"yaml", "rich", "typer", "sympy"},
+    "rendering": {"yaml", "typer", "sympy", "numpy"},
+    "cli": {"yaml", "sympy", "numpy"},
+}
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+
+def imports(source: str, package: tuple[str, ...]) -> list[tuple[int, str]]:
+    """Every module that a file of ``package`` imports, as an absolute name, with its line."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found += [(node.lineno, alias.name) for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = package[: len(package) - node.level + 1] if node.level else ()
+            name = ".".join((*base, node.module) if node.module else base)
+            found += [(node.lineno, name if node.module else f"{name}.{alias.name}") for alias in node.names]
+    return found
+
+
+def forbidden(room: str, source: str) -> list[str]:
+    """What a file of a room imports and must not."""
+    allowed = ROOMS[ROOMS.index(room) :]
+    wrong = []
+    for line, name in imports(source, ("rnntrace", room)):
+        top, *below = name.split(".")
+        upward = top == "rnntrace" and below and below[0] in ROOMS and below[0] not in allowed
+        if upward or top in FORBIDDEN[room]:
+            wrong.append(f"line {line}: {room} must not know {name}")
+    return wrong
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    """A room imports only from rooms further down, and nothing that it must not know."""
+    room = path.relative_to(PACKAGE).parts[0]
+    if room in ROOMS:
+        assert forbidden(room, path.read_text(encoding="utf-8")) == []
+
+
+def test_every_folder_is_a_known_room() -> None:
+    """No room is added without a place in the order."""
+    rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}
+    assert rooms == set(ROOMS)
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["from ..scenario.load import load", "from .. import cli", "import rnntrace.writing", "import rich.text"],
+)
+def test_an_import_upwards_is_seen(planted: str) -> None:
+    """Relative or absolute, a module or a name of it: the check notices."""
+    assert forbidden("equations", planted)
+    assert not forbidden("equations", "from .tree import Symbol\nimport numpy")
+
+
+@pytest.mark.parametrize("word", ["rnn", "lstm", "gru", "W_hh", "W_xh"])
+def test_no_cell_is_known_by_name_outside_its_equations(word: str) -> None:
+    """Reading, differentiating and printing never ask which cell it is."""
+    for room in ("equations", "tracing", "rendering"):
+        for path in (PACKAGE / room).glob("*.py"):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            docs = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
+            strings = [
+                node.value
+                for node in ast.walk(tree)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+            ]
+            assert word not in strings, f"{path} knows {word}"
+
+
+def _has_docstring(node: ast.AST) -> bool:
+    kinds = ast.Module | ast.ClassDef | ast.FunctionDef
+    return isinstance(node, kinds) and bool(node.body) and isinstance(node.body[0], ast.Expr)
