@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -88,6 +88,13 @@ def above(top: Box, bottom: Box) -> Box:
     width = max(top.width, bottom.width)
     left = max(0, (width - bottom.width) // 2)
     return Box((*_padded(top, 0, width), *_padded(bottom, left, width)), width, top.baseline)
+
+
+def stacked(boxes: Sequence[Box]) -> Box:
+    """Boxes under one another, all from the left; the baseline is in the middle."""
+    width = max(box.width for box in boxes)
+    lines = [line for box in boxes for line in _padded(box, 0, width)]
+    return Box(tuple(lines), width, (len(lines) - 1) // 2)
 
 
 def _padded(box: Box, left: int, width: int) -> Iterator[Line]:

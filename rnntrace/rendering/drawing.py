@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -28,7 +28,7 @@ from ..writing.formula import (
     Token,
     Word,
 )
-from .boxes import SUBSCRIPTS, Box, Segment, above, beside, fenced, line_box, text_box, to_ascii
+from .boxes import SUBSCRIPTS, Box, Segment, above, beside, fenced, line_box, stacked, text_box, to_ascii
 
 OPERATORS = {
     "plus": "+",
@@ -43,11 +43,13 @@ POWERS = {"2": "²", "3": "³", "T": "ᵀ"}
 
 @dataclass(frozen=True)
 class Pen:
-    """How formulas are drawn: ``ascii`` for encodings without mathematical signs, and at most
-    ``columns`` columns of a matrix."""
+    """How formulas are drawn: ``ascii`` for encodings without mathematical signs, at most
+    ``columns`` columns of a matrix, and with ``stacked`` the terms in parentheses under one
+    another."""
 
     ascii: bool = False
     columns: int = 12
+    stacked: bool = False
 
     def text(self, text: str, role: str = "plain") -> Box:
         return text_box(self.plain(text), role)
@@ -72,6 +74,9 @@ class Pen:
                 return beside(self.spaced(parts))
             case Negated(of):
                 return beside((self.text("−"), self.draw(of)))
+            case Parens(Row(parts)) if self.stacked:
+                terms = [self.chunk(chunk) for chunk in chunks(parts)]
+                return fenced(stacked(terms), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
             case Parens(of):
                 return fenced(self.draw(of), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
             case Applied(_, plain, Parens() as of):
@@ -130,7 +135,7 @@ class Pen:
 
     def grid(self, grid: Grid) -> Box:
         """A matrix in brackets, its inner columns left out where there is no room for them."""
-        kept = _kept(len(grid.columns), self.columns)
+        kept = grid.kept_columns(self.columns)
         columns: list[list[str]] = []
         for j, k in enumerate(kept):
             skipped = grid.columns[k] - grid.columns[kept[j - 1]] > 1 if j else grid.columns[k] > 0
@@ -171,6 +176,25 @@ class Pen:
         return beside((box, Box(padded, width, box.baseline)))
 
 
+def chunks(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
+    """Parts grouped into terms, each but the first led by its operator; rows within are opened."""
+    chunk: list[Formula] = []
+    for part in _flat(parts):
+        if isinstance(part, Operator) and part.kind != "dots" and chunk:
+            yield tuple(chunk)
+            chunk = []
+        chunk.append(part)
+    yield tuple(chunk)
+
+
+def _flat(parts: Iterable[Formula]) -> Iterator[Formula]:
+    for part in parts:
+        if isinstance(part, Row):
+            yield from _flat(part.parts)
+        else:
+            yield part
+
+
 def name_text(name: Name) -> str:
     """``W_xhᵀ``, ``∂L/∂h₂``, ``ŷₜ₋₁``."""
     base = {"y": "ŷ"}.get(name.base, f"{name.base}\u0302") if name.hat else name.base
@@ -195,11 +219,6 @@ def _raised(box: Box, sign: Box) -> Box:
     if box.height == 1:
         return beside((box, sign))
     return beside((box, Box(sign.lines, sign.width, box.baseline)))
-
-
-def _kept(count: int, most: int) -> list[int]:
-    """The places of columns that are drawn: the first ones and the last."""
-    return list(range(count)) if count <= most else [*range(most - 1), count - 1]
 
 
 def _with_gaps(cells: list, rows: tuple[int, ...]) -> list:  # type: ignore[type-arg]

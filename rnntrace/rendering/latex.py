@@ -103,8 +103,8 @@ class Tex:
 
     def grid(self, grid: Grid) -> str:
         """A matrix, its inner rows and columns left out where there are too many, its size said."""
-        rows = _kept(grid.rows, grid.shape[0], self.most)
-        columns = _kept(grid.columns, grid.shape[1], self.most)
+        rows = _with_gaps(grid.rows, grid.kept_rows(self.most))
+        columns = _with_gaps(grid.columns, grid.kept_columns(self.most))
         lines = []
         for i in rows:
             if i is None:
@@ -130,18 +130,16 @@ class Tex:
         return tex
 
 
-def _kept(places: tuple[int, ...], length: int, most: int) -> list[int | None]:
-    """Which of the shown rows (or columns) are written, None where some are left out."""
-    shown = list(range(len(places)))
-    if len(shown) > most:
-        shown = [*shown[: most - 1], shown[-1]]
-    kept: list[int | None] = []
-    for i in shown:
-        before = places[kept[-1]] if kept and kept[-1] is not None else -1
+def _with_gaps(places: tuple[int, ...], kept: list[int]) -> list[int | None]:
+    """The rows (or columns) that are written, None where some are left out between."""
+    found: list[int | None] = []
+    before = -1
+    for i in kept:
         if places[i] > before + 1:
-            kept.append(None)
-        kept.append(i)
-    return kept
+            found.append(None)
+        found.append(i)
+        before = places[i]
+    return found
 
 
 def name_tex(name: Name) -> str:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from rich.cells import cell_len
 
 from ..writing.document import Block, Document, Heading, Listed, Paragraph, Table, Worked
 from ..writing.formula import Formula, Operator, Row, Text
 from .boxes import Box, Line, Segment, beside, line_box, text_box
-from .drawing import Pen
+from .drawing import Pen, chunks
 
 INDENT = 3
-NARROWEST = 40
+NARROWEST = 50
 # How many columns of a matrix are tried, one after the other, until it fits.
-COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3, 2)
+COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3)
 
 
 def to_lines(document: Document, width: int, *, ascii: bool = False) -> list[Line]:
@@ -151,7 +151,7 @@ class _Layout:
         """A formula over several lines, broken before its operators."""
         parts = formula.parts if isinstance(formula, Row) else (formula,)
         line: list[Segment] = [(" " * indent, "")]
-        for chunk in _chunks(_flat(parts)):
+        for chunk in chunks(parts):
             box = beside(self.pen.spaced(chunk))
             if _width(tuple(line)) + 1 + box.width > self.width and len(line) > 1:
                 yield tuple(line)
@@ -173,49 +173,35 @@ class _Layout:
                 yield beside((text_box(" " * INDENT), self.pen.text("= " if i == 0 else ""), box))
 
     def fit(self, formula: Formula, indent: int) -> list[Box]:
-        """The formula on one line; else its terms under one another; else with fewer columns; else
-        its factors under one another too."""
+        """The formula on one line; else its terms under one another, with fewer and fewer columns;
+        else its factors too; else even what stands in parentheses."""
         room = self.width - indent
         whole = self.pen.draw(formula)
         if whole.width <= room:
             return [whole]
-        chunks = list(_chunks(_flat(formula.parts))) if isinstance(formula, Row) else [(formula,)]
-        for columns in COLUMNS_TRIED:
-            pen = Pen(self.ascii, columns)
-            boxes = [pen.chunk(chunk) for chunk in chunks]
+        parts = list(chunks(formula.parts)) if isinstance(formula, Row) else [(formula,)]
+        factors = [factor for part in parts for factor in _factors(part)]
+        for chosen, columns, in_parentheses in (
+            *((parts, columns, False) for columns in COLUMNS_TRIED),
+            *((factors, columns, False) for columns in COLUMNS_TRIED),
+            *((factors, columns, True) for columns in (*COLUMNS_TRIED, 2)),
+        ):
+            pen = Pen(self.ascii, columns, in_parentheses)
+            boxes = [pen.chunk(chunk) for chunk in chosen]
             # The first stands after "= ", the others begin with their own operator.
             if max(boxes[0].width, *(box.width - 2 for box in boxes[1:]), 0) <= room:
-                return boxes
-        pen = Pen(self.ascii, COLUMNS_TRIED[-1])
-        return [pen.chunk(factor) for chunk in chunks for factor in _factors(chunk)]
+                break
+        return boxes
 
 
 def _factors(chunk: tuple[Formula, ...]) -> Iterator[tuple[Formula, ...]]:
     """A term's factors, each but the first led by the sign for a product."""
     operator, rest = (chunk[:1], chunk[1:]) if isinstance(chunk[0], Operator) else ((), chunk)
-    factors = [part for part in rest if not isinstance(part, Operator)]
+    dots = Operator("dots")
+    factors = [part for part in rest if not isinstance(part, Operator) or part == dots]
     yield (*operator, factors[0])
     for part in factors[1:]:
         yield (Operator("dot"), part)
-
-
-def _flat(parts: Iterable[Formula]) -> Iterator[Formula]:
-    for part in parts:
-        if isinstance(part, Row):
-            yield from _flat(part.parts)
-        else:
-            yield part
-
-
-def _chunks(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
-    """Parts grouped into terms, each but the first led by its operator."""
-    chunk: list[Formula] = []
-    for part in parts:
-        if isinstance(part, Operator) and part.kind != "dots" and chunk:
-            yield tuple(chunk)
-            chunk = []
-        chunk.append(part)
-    yield tuple(chunk)
 
 
 def _width(line: Line) -> int:

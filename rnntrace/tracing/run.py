@@ -37,9 +37,7 @@ def bptt(scenario: Scenario, *, fuse: bool = True) -> Trace:
     """
     if scenario.system.loss is None:
         missing = "targets" if scenario.targets is None else "a loss"
-        raise NothingToDifferentiate(
-            f"{scenario.title}: backpropagation starts at the loss, and the scenario has no {missing}"
-        )
+        raise NothingToDifferentiate(f"backpropagation starts at the loss, and the scenario has no {missing}")
     store = _store(scenario)
     run(scenario.system.passes, store, scenario.shapes)
     run(_backward_passes(scenario.system, fuse), store, scenario.shapes)

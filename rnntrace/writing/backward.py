@@ -110,7 +110,8 @@ def _share(desk: Desk, parameter: str, share: Expression, step: int) -> Block:
     if left is None:
         why = next(iter(gone.values()))
         return Paragraph((*why, ": nothing is added to ", to, "."))
-    result = grid(_at(desk, share, step), desk.style, "gradient", keep=desk.worth_showing(step))
+    vital = desk.vital(Symbol(parameter), step)
+    result = grid(_at(desk, share, step), desk.style, "gradient", vital=vital)
     return Worked(desk.in_letters(share, step), (*stages(desk, left, step), result), ("added to ", to))
 
 
@@ -125,7 +126,7 @@ def _sum_of_shares(desk: Desk, share: Expression) -> Formula:
         if step is None:
             parts.append(Operator("dots"))
         else:
-            numbers = grid(_at(desk, share, step), desk.style, "gradient", keep=desk.worth_showing(step))
+            numbers = grid(_at(desk, share, step), desk.style, "gradient")  # the same rows for all
             parts.append(Captioned(numbers, (f"t = {step}",)))
     return Row(tuple(parts))
 

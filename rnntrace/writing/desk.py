@@ -92,7 +92,8 @@ class Desk:
                 given = not computed_already and self.is_given(symbol, step)
                 return scalar(float(np.ravel(array)[0]), self.style, self.role(symbol), given=given)
             if computed_already:
-                return grid(array, self.style, transposed=transposed, keep=self.worth_showing(step))
+                vital = [self.vital_of_length(len(array), step)]
+                return grid(array, self.style, transposed=transposed, vital=vital)
             return self.values(symbol, step, transposed=transposed)
 
         def pick(symbol: Symbol) -> Leaf | None:
@@ -118,7 +119,7 @@ class Desk:
             self.role(symbol),
             given=self.is_given(symbol, step),
             transposed=transposed,
-            keep=self.worth_showing(step),
+            vital=self.vital(symbol, step),
             words=self.words_beside(symbol) if with_words else (),
             remarks=self.remarks_beside(symbol, step) if with_words else None,
         )
@@ -129,7 +130,7 @@ class Desk:
         assert place is not None
         picked = self.trace.value(matrix, step)[:, place]
         given = self.is_given(matrix, step)
-        numbers = grid(picked, self.style, "weight", given=given, keep=self.worth_showing(step))
+        numbers = grid(picked, self.style, "weight", given=given)
         return Captioned(numbers, (f"column {place + 1} of ", self.name(matrix)))
 
     def shows_column(self, vector: Symbol, step: int) -> bool:
@@ -158,21 +159,30 @@ class Desk:
             return symbol.name in self.scenario.system.constants or not self.scenario.weights_from
         return symbol.name in self.scenario.system.given or step + symbol.step == 0
 
-    def worth_showing(self, step: int) -> dict[int, set[int]]:
-        """For long axes, by their length, the places that matter at a step: the words that go in,
-        are wanted, and come out most probable."""
-        keep: dict[int, set[int]] = {}
+    def vital(self, symbol: Symbol, step: int) -> list[set[int]]:
+        """For each axis of a symbol's value, the places that matter at a step: the word that goes
+        in, and those that are wanted and most probable among the outputs."""
+        return [self._vital_of_dimension(d, step) for d in self.scenario.system.shapes[symbol.name]]
+
+    def vital_of_length(self, length: int, step: int) -> set[int]:
+        """The same for a value that has no name: those of the outputs, where it is as long."""
+        outputs = self.scenario.shapes.get(PREDICTION.name)
+        if outputs != (length,):
+            return set()
+        return self.vital(PREDICTION, step)[0]
+
+    def _vital_of_dimension(self, dimension: int, step: int) -> set[int]:
+        places: set[int | None] = set()
+        shapes = self.scenario.system.shapes.of
         if not 1 <= step <= self.trace.steps:
-            return keep
-        places = [(INPUT, self.trace.word(INPUT, step))]
-        if self.scenario.targets:
-            places.append((TARGET, self.trace.word(TARGET, step)))
-        if PREDICTION.name in self.scenario.shapes:
-            places.append((PREDICTION, int(np.argmax(self.trace.value(PREDICTION, step)))))
-        for symbol, place in places:
-            if place is not None:
-                keep.setdefault(self.shape(symbol)[0], set()).add(place)
-        return keep
+            return set()
+        if shapes[INPUT.name] == (dimension,):
+            places.add(self.trace.word(INPUT, step))
+        if shapes.get(PREDICTION.name) == (dimension,):
+            places.add(int(np.argmax(self.trace.value(PREDICTION, step))))
+            if self.scenario.targets:
+                places.add(self.trace.word(TARGET, step))
+        return {place for place in places if place is not None}
 
     def words_beside(self, symbol: Symbol) -> tuple[str, ...]:
         """The words that a vector's rows belong to: those of the vocabulary, or the labels."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -37,20 +37,21 @@ def grid(
     *,
     given: bool = False,
     transposed: bool = False,
-    keep: Mapping[int, Collection[int]] | None = None,
+    vital: Sequence[Collection[int]] = (),
     words: tuple[str, ...] = (),
     remarks: Mapping[int, str] | None = None,
 ) -> Grid:
     """A matrix, or a vector as its only column, with the same decimals throughout.
 
-    ``given`` numbers have as few decimals as they need. ``keep`` names, by the length of an axis,
-    places shown whatever is left out. ``words`` stand beside the rows, ``remarks`` (by row) behind
-    them.
+    ``given`` numbers have as few decimals as they need. ``vital`` has, for each axis of the array,
+    the places shown whatever is left out. ``words`` stand beside the rows, ``remarks`` (by row)
+    behind them.
     """
     matrix = array[:, None] if array.ndim == 1 else array
+    vital_rows, vital_columns = (*map(frozenset, vital), frozenset(), frozenset())[:2]
     if transposed:
-        matrix = matrix.T
-    rows, columns = (shown(length, (keep or {}).get(length, ())) for length in matrix.shape)
+        matrix, vital_rows, vital_columns = matrix.T, vital_columns, vital_rows
+    rows, columns = shown(matrix.shape[0], vital_rows), shown(matrix.shape[1], vital_columns)
     part = matrix[np.ix_(rows, columns)].tolist()
     digits = places((n for row in part for n in row), style.digits) if given else style.digits
     notes = remarks or {}
@@ -61,6 +62,8 @@ def grid(
         (matrix.shape[0], matrix.shape[1]),
         role,
         tuple(Beside(words[row], notes.get(row, "")) for row in rows) if words else (),
+        vital_rows,
+        vital_columns,
     )
 
 

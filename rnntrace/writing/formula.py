@@ -41,7 +41,8 @@ class Grid(NamedTuple):
     """A matrix of numbers, or a vector as its only column or row.
 
     ``rows`` and ``columns`` are the places (from 0) that ``cells`` shows of a matrix of ``shape``;
-    where they jump, something is left out. ``beside`` has an entry per shown row, or none.
+    where they jump, something is left out. Where a renderer has to leave out more, it keeps those
+    that are ``vital_rows`` or ``vital_columns``. ``beside`` has an entry per shown row, or none.
     """
 
     cells: tuple[tuple[str, ...], ...]
@@ -50,6 +51,23 @@ class Grid(NamedTuple):
     shape: tuple[int, int]
     role: Role = "plain"
     beside: tuple[Beside, ...] = ()
+    vital_rows: frozenset[int] = frozenset()
+    vital_columns: frozenset[int] = frozenset()
+
+    def kept_rows(self, most: int) -> list[int]:
+        """Which of ``cells``'s rows to show where only ``most`` can be."""
+        return _kept(self.rows, self.vital_rows, most)
+
+    def kept_columns(self, most: int) -> list[int]:
+        """Which of ``cells``'s columns to show where only ``most`` can be."""
+        return _kept(self.columns, self.vital_columns, most)
+
+
+def _kept(places: tuple[int, ...], vital: frozenset[int], most: int) -> list[int]:
+    """The vital ones, the last, and as many from the start as there is room for."""
+    count = len(places)
+    by_worth = [i for i, place in enumerate(places) if place in vital] + [count - 1, *range(count)]
+    return sorted(list(dict.fromkeys(by_worth))[:most])
 
 
 class Operator(NamedTuple):

@@ -25,7 +25,7 @@ def fixed(value: float, digits: int) -> str:
         return f"{0:.{digits}f}"
     if abs(value) >= LARGEST_FIXED:
         return scientific(value, digits)
-    text = str(_rounded(Decimal(repr(value)), digits))
+    text = f"{_rounded(Decimal(repr(value)), digits):f}"
     return text if text.strip("-0.") else scientific(value, 1)
 
 
@@ -37,7 +37,7 @@ def scientific(value: float, digits: int) -> str:
     if abs(mantissa) >= 10:  # 9.96 to one decimal is 10.0
         exponent += 1
         mantissa = _rounded(exact.scaleb(-exponent, EXACT), digits)
-    return f"{mantissa}e{exponent}"
+    return f"{mantissa:f}e{exponent}"
 
 
 def places(values: Iterable[float], digits: int) -> int:

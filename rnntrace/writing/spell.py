@@ -124,9 +124,11 @@ def _product(left: Expression, first: Formula, second: Formula, hand: Hand) -> F
     if hand.scalar:
         together = hand.letters or (numeric and not isinstance(second, Scalar))
         return Row((first, second) if together else (first, Operator("dot"), second))
-    if numeric:
-        dot = isinstance(second, Scalar)
-        return Row((first, Operator("dot"), second) if dot else (first, second))
+    if isinstance(first, Scalar) and isinstance(second, Scalar):
+        return Row((first, Operator("dot"), second))
+    constants = isinstance(first, Name) and isinstance(second, Name) and not first.step and not second.step
+    if numeric or (constants and hand.letters):
+        return Row((first, second))
     return Row((*_factors(first), Operator("hadamard"), second))
 
 

@@ -1,0 +1,390 @@
+"""The commands as a user meets them: what they print, where, and how they end."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import rnntrace
+from tests.support.command import run
+from tests.support.pages import ROOT, page_of
+
+Golden = Callable[[str, str], None]
+NOTE = "No scenario named: this is the built-in hello-world.\n"
+HELLO = str(ROOT / "scenarios" / "hello-world.yaml")
+COLOUR = re.compile("\x1b\\[")
+
+
+@pytest.mark.parametrize("command", ["", "forward", "bptt", "export", "scenarios"])
+def test_help_texts(command: str, golden: Golden) -> None:
+    """Every --help, whole."""
+    found = run(*filter(None, [command]), "--help", env={"COLUMNS": "80"})
+    assert (found.returncode, found.stderr) == (0, "")
+    golden(found.stdout, f"help.{command or 'rnntrace'}.txt")
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--version", "forward")])
+def test_the_version(arguments: tuple[str, ...]) -> None:
+    """The version, and nothing else."""
+    assert run(*arguments).stdout == f"rnntrace {rnntrace.__version__}\n"
+
+
+@pytest.mark.parametrize("kind", ["forward", "bptt"])
+def test_without_a_scenario_the_first_line_says_which_it_is(
+    kind: str, hello_world: rnntrace.Scenario
+) -> None:
+    """The built-in Hello World, said first; in a pipe complete and without colour."""
+    found = run(kind)
+    assert found.stdout == NOTE + "\n" + page_of(hello_world, kind, 80)
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_a_file_a_name_and_standard_input_are_the_same(tmp_path: Path) -> None:
+    """Three ways to name a scenario; a name works from any folder."""
+    text = Path(HELLO).read_text(encoding="utf-8")
+    by_path, by_name = run("forward", HELLO), run("forward", "hello-world", cwd=tmp_path)
+    by_stdin = run("forward", "-", stdin=text)
+    assert by_path.stdout == by_name.stdout == by_stdin.stdout != ""
+
+
+def test_two_runs_print_the_same_bytes() -> None:
+    """Nothing depends on chance, hash seeds or time."""
+    one = run("bptt", env={"PYTHONHASHSEED": "1"})
+    other = run("bptt", env={"PYTHONHASHSEED": "2"})
+    assert one.stdout == other.stdout
+
+
+def test_a_step_a_range_and_a_choice_of_quantities() -> None:
+    """--step and --only show just that."""
+    two = run("bptt", "--step", "2").stdout
+    assert re.findall(r"Step (\d) of 3", two) == ["2"]
+    assert "summed over the steps" not in two
+    assert re.findall(r"Step (\d) of 3", run("forward", "--step", "2-3").stdout) == ["2", "3"]
+    only = run("forward", "--only", "h,y_hat", "--step", "1").stdout
+    assert re.findall(r"^(\S+) = ", only, re.MULTILINE) == ["h₁", "ŷ₁"]
+    gradients = run("bptt", "--only", "W_hh").stdout
+    assert re.findall(r"^(\S+) = ", gradients, re.MULTILINE) == ["h₀", "∂L/∂W_hh"]  # h₀ = 0: …
+
+
+def test_digits() -> None:
+    """--digits rounds what is shown."""
+    assert "= −ln 0.29 = 1.25 " in run("forward", "--digits", "2", "--step", "1").stdout
+    assert "1.253563965055131" in run("forward", "--digits", "15", "--step", "1").stdout
+
+
+def test_json_is_the_contracts() -> None:
+    """Nothing else on standard output, full precision, the documented keys."""
+    found = run("bptt", "--json")
+    assert found.stderr == NOTE
+    data = json.loads(found.stdout)
+    trace = rnntrace.bptt(rnntrace.load(HELLO))
+    assert list(data) == ["format", "scenario", "steps", "loss", "gradients"]
+    assert data["format"] == "rnntrace/1"
+    assert data["scenario"] == {"title": "Hello World", "cell": "rnn", "steps": 3, "hidden_size": 2}
+    assert data["loss"] == trace.loss
+    assert {name: trace.grad(name).tolist() for name in data["gradients"]} == data["gradients"]
+    assert list(data["gradients"]) == ["W_xh", "W_hh", "b_h", "W_hy", "b_y"]
+    first = data["steps"][0]
+    assert (first["t"], first["input"], first["target"]) == (1, "<START>", "Hello")
+    assert list(first["values"]) == ["x", "a", "h", "s", "y_hat", "loss"]
+    assert set(first["gradients"]) == {"s", "h", "a"}
+    for step in data["steps"]:
+        for name, value in step["values"].items():
+            assert trace[name, step["t"]].tolist() == value
+        for name, value in step["gradients"].items():
+            assert trace.grad(name, step["t"]).tolist() == value
+
+
+def test_json_of_the_forward_pass_has_no_gradients() -> None:
+    """Both gradients keys come only from bptt."""
+    data = json.loads(run("forward", "--json", "--step", "2").stdout)
+    assert list(data) == ["format", "scenario", "steps", "loss"]
+    assert [step["t"] for step in data["steps"]] == [2]
+    assert "gradients" not in data["steps"][0]
+
+
+def test_json_where_entries_are_missing() -> None:
+    """No input, no target: null, and no loss at that step; a vector is itself."""
+    text = "inputs: [[1, 2], null]\ntargets: [null, [3]]\noutput: identity\nhidden_size: 1\n"
+    data = json.loads(run("forward", "-", "--json", stdin=text + "weights: {init: normal}\n").stdout)
+    one, two = data["steps"]
+    assert (one["input"], one["target"], one["values"]["loss"]) == ([1.0, 2.0], None, None)
+    assert (two["input"], two["target"], two["values"]["x"]) == (None, [3.0], [0.0, 0.0])
+    assert data["loss"] == two["values"]["loss"]
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("trace.md", "<!-- Formulas stand between dollar signs"),
+        ("trace.txt", "Hello World  ═══"),
+        ("trace.json", '{"format": "rnntrace/1"'),
+    ],
+)
+def test_export_takes_the_format_from_the_ending(tmp_path: Path, name: str, start: str) -> None:
+    """Markdown, text or JSON; the note goes to standard error."""
+    found = run("export", "-o", name, cwd=tmp_path)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", f"{NOTE}wrote {name}\n")
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
+    assert [path.name for path in tmp_path.iterdir()] == [name]  # nothing left lying about
+
+
+def test_export_to_standard_output(golden: Golden) -> None:
+    """Without a file, or to -, the Markdown itself; --to and --math choose another form."""
+    plain = run("export")
+    assert plain.stdout == run("export", "-o", "-").stdout == run("export", "--to", "markdown").stdout
+    golden(plain.stdout, "hello-world.md")
+    golden(run("export", "--math", "fenced").stdout, "hello-world.fenced.md")
+    golden(run("export", "--to", "text").stdout, "hello-world.whole.txt")
+
+
+@pytest.mark.parametrize("command", [["forward"], ["export"], ["bptt"]])
+def test_a_file_that_exists_is_left_alone(tmp_path: Path, command: list[str]) -> None:
+    """Refused with exit 2 without --force, replaced with it."""
+    path = tmp_path / "out.txt"
+    path.write_text("mine", encoding="utf-8")
+    found = run(*command, HELLO, "-o", "out.txt", cwd=tmp_path)
+    assert found.returncode == 2
+    assert found.stderr == "rnntrace: out.txt exists already. --force replaces it\n"
+    assert path.read_text(encoding="utf-8") == "mine"
+    assert run(*command, HELLO, "-o", "out.txt", "--force", cwd=tmp_path).returncode == 0
+    assert path.read_text(encoding="utf-8").startswith("Hello World  ═")
+
+
+def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
+    """A folder that is not there, or a folder in the file's place."""
+    found = run("export", HELLO, "-o", "nowhere/out.md", cwd=tmp_path)
+    assert found.returncode == 2
+    assert found.stderr == "rnntrace: nowhere/out.md cannot be written: No such file or directory\n"
+    (tmp_path / "out.md").mkdir()
+    found = run("export", HELLO, "-o", "out.md", "--force", cwd=tmp_path)
+    assert (found.returncode, found.stderr) == (2, "rnntrace: out.md is a folder\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem"),
+    [
+        (["forward", "--step", "4"], "there is no step 4; the scenario has steps 1 to 3"),
+        (["forward", "--step", "0"], "there is no step 0; the scenario has steps 1 to 3"),
+        (["forward", "--step", "3-2"], "there is no step 3-2; the scenario has steps 1 to 3"),
+        (["forward", "--step", "two"], "'two' is neither a step like 2 nor steps like 2-4"),
+        (["forward", "--step", "9" * 5000], "is neither a step like 2 nor steps like 2-4"),
+        (["forward", "--only", "hh"], "there is no 'hh' here. Did you mean h?"),
+        (["bptt", "--only", "q,h"], "there is no 'q' here. There are: s, h, a, W_xh, W_hh, b_h, W_hy, b_y"),
+        (["forward", "--only", ","], "name one or more of x, a, h, s, y_hat, loss"),
+        (["forward", "--digits", "0"], "0 is not in the range"),
+        (
+            ["export", "-o", "trace.pdf"],
+            "the ending should be one of .md, .markdown, .txt, .json; or give --to",
+        ),
+        (["forward", "nowhere.yaml"], "nowhere.yaml: no such file, and no built-in scenario."),
+        (["forward", "helo-world"], "Did you mean hello-world?"),
+        (["forward", "."], ". cannot be read: Is a directory"),
+        (
+            ["scenarios", "--copy", "hello"],
+            "there is no built-in scenario 'hello'. Did you mean hello-world?",
+        ),
+        (["forwards"], "forwards"),
+        (["forward", "--stpe", "1"], "--stpe"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_says_what_would_be_right(arguments: list[str], problem: str) -> None:
+    """On standard error, nothing on standard output, no traceback."""
+    found = run(*arguments, env={"COLUMNS": "400"})
+    assert (found.returncode, found.stdout) == (2, "")
+    assert problem in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+def test_a_wrong_scenario_ends_with_3_and_its_places() -> None:
+    """Every complaint, each with file, line and column."""
+    text = Path(HELLO).read_text(encoding="utf-8").replace("hidden_size: 2", "hiden_size: 2")
+    text = text.replace("0.25, 0.1, -0.3]", "0.25, 0.1]")
+    found = run("bptt", "-", stdin=text)
+    assert (found.returncode, found.stdout) == (3, "")
+    assert found.stderr.splitlines() == [
+        "<stdin>:7:1: hiden_size: unknown key. Did you mean 'hidden_size'?",
+        "<stdin>:13:34: weights.W_xh: row 2 has 3 numbers, expected 4: the vocabulary has 4 words",
+    ]
+
+
+def test_bptt_without_targets_says_what_is_missing() -> None:
+    """Nothing to start from: exit 3, and the reason."""
+    text = "title: T\nvocab: [a, b]\ninputs: [a]\nhidden_size: 1\nweights: {init: normal}\n"
+    found = run("bptt", "-", stdin=text)
+    assert (found.returncode, found.stdout) == (3, "")
+    assert found.stderr == (
+        "rnntrace: <stdin>: backpropagation starts at the loss, and the scenario has no targets\n"
+    )
+    assert "Backpropagation" not in run("export", "-", stdin=text).stdout
+
+
+OVERFLOW = """
+activation: identity
+output: identity
+inputs: [1, 1, 1]
+targets: [0, 0, 0]
+weights: {W_xh: [[1e150]], W_hh: [[1e200]], W_hy: [[1]]}
+"""
+
+
+@pytest.mark.parametrize("arguments", [["forward"], ["forward", "--json"], ["bptt"], ["export"]])
+def test_a_result_that_is_not_finite_names_the_first_value_that_went_wrong(arguments: list[str]) -> None:
+    """The pages are printed all the same; exit 1, and the value and its step on standard error."""
+    found = run(*arguments, "-", stdin=OVERFLOW)
+    assert found.returncode == 1
+    assert found.stderr == "rnntrace: not every number is finite; the first that is not is a at step 2\n"
+    assert found.stdout
+    if "--json" in arguments:
+        assert json.loads(found.stdout)["steps"][1]["values"]["a"] == [None]
+
+
+def test_a_reader_that_goes_away_ends_it_quietly() -> None:
+    """`rnntrace forward | head -1`: one line, no complaint."""
+    command = f"{sys.executable} -m rnntrace bptt | head -1"
+    found = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"], capture_output=True, text=True, check=False
+    )
+    assert (found.returncode, found.stdout, found.stderr) == (0, NOTE, "")
+
+
+def test_an_interrupt_ends_with_130_and_no_traceback(tmp_path: Path) -> None:
+    """Ctrl-C in the middle of a long export."""
+    words = ", ".join(["a", "b"] * 4000)
+    (tmp_path / "long.yaml").write_text(
+        f"vocab: [a, b]\nhidden_size: 4\ninputs: [{words}]\ntargets: [{words}]\nweights: {{init: normal}}\n",
+        encoding="utf-8",
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rnntrace", "export", "long.yaml", "-o", "out.md"],
+        cwd=tmp_path,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert (process.returncode, errors) == (130, "")
+    assert [path.name for path in tmp_path.iterdir()] == ["long.yaml"]  # written whole or not at all
+
+
+def in_terminal(*arguments: str, columns: int = 90, env: dict[str, str] | None = None) -> str:
+    """The output of a run whose standard output is a terminal."""
+    leader, follower = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rnntrace", *arguments],
+        stdout=follower,
+        env={**os.environ, "COLUMNS": str(columns), "PYTHONUTF8": "1", **(env or {})},
+    )
+    os.close(follower)
+    chunks = []
+    while True:
+        try:
+            chunk = os.read(leader, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not chunk:
+            break
+        chunks.append(chunk)
+    os.close(leader)
+    assert process.wait(timeout=30) == 0
+    return b"".join(chunks).decode().replace("\r\n", "\n")
+
+
+def test_a_terminal_gets_colours_and_the_same_text(hello_world: rnntrace.Scenario) -> None:
+    """Without its colours the text is what a pipe gets; brackets in it are not taken for markup."""
+    shown = in_terminal("forward", HELLO)
+    assert COLOUR.search(shown)
+    assert re.sub("\x1b\\[[0-9;]*m", "", shown) == page_of(hello_world, "forward", 90)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "env"),
+    [
+        (["--no-color"], {}),
+        ([], {"NO_COLOR": "1"}),
+        ([], {"NO_COLOR": "1", "FORCE_COLOR": "1"}),
+        ([], {"TERM": "dumb"}),
+    ],
+)
+def test_no_colour_means_none_at_all(arguments: list[str], env: dict[str, str]) -> None:
+    """By option, by NO_COLOR (which wins over FORCE_COLOR), by a terminal that has none."""
+    assert not COLOUR.search(in_terminal("forward", HELLO, *arguments, env=env))
+
+
+@pytest.mark.parametrize(("force", "coloured"), [("1", True), ("0", False), ("", False)])
+def test_force_color_in_a_pipe(force: str, coloured: bool) -> None:
+    """FORCE_COLOR=1 brings colours into a pipe; 0 and nothing do not."""
+    assert bool(COLOUR.search(run("forward", HELLO, env={"FORCE_COLOR": force}).stdout)) == coloured
+
+
+def test_an_encoding_without_mathematical_signs_gets_ascii() -> None:
+    """Where ⎡ ⊙ ∂ cannot be written the page is in ASCII, and words as escapes."""
+    text = "vocab: [né, 世]\nhidden_size: 1\ninputs: [né]\ntargets: [世]\nweights: {init: normal}\n"
+    env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+    found = run("forward", "-", stdin=text, env=env)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert found.stdout.isascii()
+    assert r"n\xe9" in found.stdout
+    assert "h_1 = tanh(a_1)" in found.stdout
+
+
+def test_help_does_not_load_what_it_does_not_need() -> None:
+    """--help and --version come without NumPy or SymPy, forward without SymPy."""
+    for arguments, absent in (
+        (["--help"], {"numpy", "sympy", "yaml"}),
+        (["forward", "--help"], {"numpy", "sympy", "yaml"}),
+        (["--version"], {"numpy", "sympy", "typer", "rich"}),
+        (["forward"], {"sympy", "rich.console"}),
+    ):
+        code = (
+            "import sys, atexit\n"
+            f"sys.argv = ['rnntrace', *{arguments!r}]\n"
+            f"atexit.register(lambda: print(sorted({absent!r} & set(sys.modules)), file=sys.stderr))\n"
+            "from rnntrace.__main__ import main\n"
+            "main()\n"
+        )
+        found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+        assert found.stderr == "[]\n", arguments
+
+
+def test_the_list_of_scenarios_and_a_copy(tmp_path: Path) -> None:
+    """A line each; --copy writes one here, to edit, and leaves alone what exists."""
+    listed = run("scenarios").stdout.splitlines()
+    assert [line.split()[0] for line in listed] == sorted(p.stem for p in (ROOT / "scenarios").glob("*.yaml"))
+    assert "hello-world   Hello World" in listed
+    assert run("scenarios", "--copy", "hello-world", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "hello-world.yaml").read_bytes() == Path(HELLO).read_bytes()
+    assert run("scenarios", "--copy", "hello-world", cwd=tmp_path).returncode == 2
+
+
+def test_a_width_is_what_the_page_is_laid_out_for(hello_world: rnntrace.Scenario) -> None:
+    """--width, else COLUMNS, else 80; never wider than is good to read unless asked for."""
+    assert run("bptt", HELLO, "--width", "60").stdout == page_of(hello_world, "bptt", 60)
+    assert run("bptt", HELLO, env={"COLUMNS": "70"}).stdout == page_of(hello_world, "bptt", 70)
+    assert run("bptt", HELLO, env={"COLUMNS": "300"}).stdout == page_of(hello_world, "bptt", 100)
+    assert run("bptt", HELLO, "--width", "200").stdout == page_of(hello_world, "bptt", 200)
+
+
+@pytest.mark.parametrize(
+    "word", ["<START>", "a_b", "50%", "$x$", "|", "`", "[/b]", "</script>", ":smile:", "😀", "世界", "w" * 60]
+)
+def test_hostile_words_come_out_as_they_are(word: str) -> None:
+    """In the terminal and in JSON, to the letter."""
+    text = (
+        f"vocab: ['{word}', b]\nhidden_size: 1\ninputs: ['{word}']\ntargets: [b]\nweights: {{init: normal}}\n"
+    )
+    page = run("forward", "-", stdin=text, env={"FORCE_COLOR": "1"}).stdout
+    words = " ".join(re.sub("\x1b\\[[0-9;]*m", "", page).split())  # a long one has a line of its own
+    assert f"input {word} → target b" in words
+    assert json.loads(run("forward", "-", "--json", stdin=text).stdout)["steps"][0]["input"] == word

@@ -1,0 +1,154 @@
+"""Pages in the terminal: the whole page, at three widths, and what must hold of any page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+import rnntrace
+from rnntrace.writing.figures import Style
+from tests.support.pages import SCENARIOS, page_of, scenario_of
+
+Golden = Callable[[str, str], None]
+WIDTHS = [60, 80, 120]
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("kind", ["forward", "bptt"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_pages_of_the_scenarios(path: Path, kind: str, width: int, golden: Golden) -> None:
+    """Each built-in scenario's pages, to the letter, narrow, usual and wide."""
+    golden(page_of(rnntrace.load(path), kind, width), f"{path.stem}.{kind}.{width}.txt")
+
+
+def test_a_page_in_ascii(hello_world: rnntrace.Scenario, golden: Golden) -> None:
+    """With --ascii the whole walkthrough has nothing an old encoding lacks."""
+    page = page_of(hello_world, ascii=True)
+    assert page.isascii()
+    golden(page, "hello-world.ascii.txt")
+
+
+def test_a_page_the_long_way(hello_world: rnntrace.Scenario, golden: Golden) -> None:
+    """Without ŷ − y: through ∂L/∂ŷ and the softmax Jacobian, written out."""
+    golden(page_of(hello_world, "bptt", fuse=False), "hello-world.bptt.long.txt")
+
+
+def test_a_page_with_columns(hello_world: rnntrace.Scenario, golden: Golden) -> None:
+    """A one-hot product as the column it picks."""
+    page = page_of(hello_world, "forward", style=Style(one_hot="column"))
+    golden(page, "hello-world.forward.column.txt")
+
+
+VARIED = """
+title: Everything a little unusual
+labels: [negative, positive]
+activation: sigmoid
+loss: mean_squared_error
+reduction: mean
+inputs: [[1, 0.5], null, [0, -1], [1/3, 2]]
+targets: [null, [0.5, 0.5], null, positive]
+initial_state: {h: [0.25, -1/3]}
+weights:
+  W_xh: [[1, 2], [3, 4]]
+  W_hh: [[1, -1], [1, 1]]
+  W_hy: [[-1, 1], [1e-7, 0.5]]
+  b_y: [0.5, -0.25]
+"""
+
+
+@pytest.mark.parametrize("kind", ["forward", "bptt"])
+def test_a_page_with_everything_unusual(kind: str, golden: Golden) -> None:
+    """Vectors, no input, no target, a first state, a mean, a weight too small to show."""
+    golden(page_of(scenario_of(VARIED), kind), f"varied.{kind}.80.txt")
+
+
+BINARY = """
+title: Yes or no
+vocab: [Harry, and, Hermione]
+output: sigmoid
+hidden_size: 2
+inputs: [Harry, and, Hermione]
+targets: [1, 0, null]
+weights: {init: uniform, scale: 0.5, seed: 7}
+"""
+
+
+@pytest.mark.parametrize("kind", ["forward", "bptt"])
+def test_a_page_of_a_single_output(kind: str, golden: Golden) -> None:
+    """One sigmoid and its binary cross-entropy: no sums over one entry, drawn weights."""
+    golden(page_of(scenario_of(BINARY), kind), f"binary.{kind}.80.txt")
+
+
+def large(words: int, hidden: int, steps: int) -> rnntrace.Scenario:
+    """A network too large to be shown whole."""
+    vocab = [f"w{i}" for i in range(words)]
+    inputs = [vocab[(7 * t + 3) % words] for t in range(steps)]
+    targets = [vocab[(11 * t + 5) % words] for t in range(steps)]
+    return scenario_of(
+        f"vocab: {vocab}\nhidden_size: {hidden}\ninputs: {inputs}\ntargets: {targets}\n"
+        "weights: {init: normal, scale: 0.3, seed: 5}\n"
+    )
+
+
+@pytest.mark.parametrize("width", [60, 80])
+def test_a_page_of_a_large_network(width: int, golden: Golden) -> None:
+    """Inner rows and columns are left out, sizes said, and the words that matter are shown."""
+    golden(page_of(large(40, 20, 9), "bptt", width), f"large.bptt.{width}.txt")
+
+
+NUMBER = re.compile(r"-?\d+\.\d{4}")
+
+
+@pytest.mark.parametrize("kind", ["forward", "bptt", "whole"])
+@pytest.mark.parametrize("fuse", [True, False])
+@pytest.mark.parametrize("width", [50, *WIDTHS])
+@pytest.mark.parametrize("size", [(4, 2, 3), (30, 16, 8), (3, 1, 1), (13, 13, 2)], ids=str)
+def test_nothing_is_wider_than_the_page(
+    kind: str, fuse: bool, width: int, size: tuple[int, int, int]
+) -> None:
+    """Whatever the network's size, every line fits: no terminal wraps a matrix."""
+    page = page_of(large(*size), kind, width, fuse=fuse)
+    assert [line for line in page.splitlines() if cell_len(line) > width] == []
+
+
+@given(
+    st.lists(st.text(min_size=1, max_size=70).filter(str.isprintable), min_size=2, max_size=5, unique=True),
+    st.sampled_from(WIDTHS),
+)
+def test_matrices_stand_straight_whatever_the_words(words: list[str], width: int) -> None:
+    """A word's width in cells, not its length in characters, is what counts; lines may only be too
+    long for the words' own sake."""
+    words = [word for word in words if word.strip() not in ("", "~", "null", "Null", "NULL")]
+    if len(words) < 2:
+        return
+    quoted = ["'" + word.replace("'", "''") + "'" for word in words]
+    text = (
+        f"vocab: [{', '.join(quoted)}]\ninputs: [{quoted[0]}]\ntargets: [{quoted[1]}]\nhidden_size: 2\n"
+        "weights: {init: normal, seed: 1}\n"
+    )
+    page = page_of(scenario_of(text), "forward", width)
+    for line in page.splitlines():
+        shown = line
+        for word in words:
+            shown = shown.replace(word, "")
+        assert cell_len(shown) <= width
+    for word in words:
+        assert word in page
+
+
+def test_a_word_cannot_move_the_cursor() -> None:
+    """Control characters in a word are shown as escapes."""
+    text = (
+        'vocab: ["a\\eb", "c\\nd"]\ninputs: ["a\\eb"]\ntargets: ["c\\nd"]\nhidden_size: 1\n'
+        "weights: {init: normal}\n"
+    )
+    page = page_of(scenario_of(text), "forward")
+    assert "\x1b" not in page
+    assert r"a\x1bb" in page
+    assert r"c\nd" in page

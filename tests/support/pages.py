@@ -1,0 +1,36 @@
+"""Scenarios as text, to documents and pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import rnntrace
+from rnntrace.rendering.terminal import to_text
+from rnntrace.scenario.load import read_scenario
+from rnntrace.writing.document import Document
+from rnntrace.writing.figures import Style
+from rnntrace.writing.walkthrough import bptt_document, forward_document, whole_document
+
+ROOT = Path(__file__).parent.parent.parent
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+
+
+def scenario_of(text: str) -> rnntrace.Scenario:
+    """A scenario from its text."""
+    return read_scenario(text.encode(), "scenario.yaml", Path())
+
+
+def document_of(
+    scenario: rnntrace.Scenario, kind: str = "whole", style: Style | None = None, *, fuse: bool = True
+) -> Document:
+    """The forward pass, BPTT or the whole walkthrough of a scenario."""
+    makers = {"forward": forward_document, "bptt": bptt_document, "whole": whole_document}
+    run = rnntrace.forward if kind == "forward" or not scenario.system.loss else None
+    trace = run(scenario) if run else rnntrace.bptt(scenario, fuse=fuse)
+    return makers[kind](trace, style or Style())
+
+
+def page_of(scenario: rnntrace.Scenario, kind: str = "whole", width: int = 80, **options: object) -> str:
+    """The same as terminal text."""
+    ascii = bool(options.pop("ascii", False))
+    return to_text(document_of(scenario, kind, **options), width, ascii=ascii)  # type: ignore[arg-type]

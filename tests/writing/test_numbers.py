@@ -1,0 +1,78 @@
+"""Numbers to text."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnntrace.writing.numbers import fixed, places, scientific
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "text"),
+    [
+        (2.675, 2, "2.68"),  # a float just below, but the decimal is what a reader sees
+        (-2.675, 2, "-2.68"),
+        (0.5, 1, "0.5"),
+        (1.005, 2, "1.01"),
+        (12.34, 2, "12.34"),
+        (0.1 + 0.2, 4, "0.3000"),
+        (-0.0, 4, "0.0000"),
+        (0.0, 1, "0.0"),
+        (0.00005, 4, "0.0001"),
+        (0.00004, 4, "4.0e-5"),
+        (-0.00004, 4, "-4.0e-5"),
+        (5e-324, 4, "5.0e-324"),
+        (9.96e-9, 4, "1.0e-8"),
+        (9999999.0, 2, "9999999.00"),
+        (1e7, 2, "1.00e7"),
+        (-123456789.0, 4, "-1.2346e8"),
+        (1.7976931348623157e308, 3, "1.798e308"),
+        (float("nan"), 4, "NaN"),
+        (float("inf"), 4, "∞"),
+        (float("-inf"), 4, "-∞"),
+        (1 / 3, 15, "0.333333333333333"),
+    ],
+)
+def test_rounding_is_half_up_on_the_decimal_value(value: float, digits: int, text: str) -> None:
+    """As on paper: no negative zero, and nothing else shown as zero."""
+    assert fixed(value, digits) == text
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(1, 15))
+def test_what_is_shown_is_close_and_never_a_false_zero(value: float, digits: int) -> None:
+    """The text is within half a unit of its last place, and zero only for zero."""
+    text = fixed(value, digits)
+    shown = Decimal(text)
+    assert (shown == 0) == (value == 0)
+    assert not text.startswith("-0.") or shown < 0
+    mantissa, _, exponent = text.partition("e")
+    last = Decimal(1).scaleb(int(exponent or 0) - len(mantissa.partition(".")[2]))
+    assert abs(shown - Decimal(repr(value))) <= last / 2
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "needed"),
+    [
+        ([0.1, -0.25, 3.0], 4, 2),
+        ([1.0, 0.0, 20.0], 4, 0),
+        ([1 / 3], 4, 4),
+        ([1e-7, 0.5], 4, 4),
+        ([1e22], 4, 0),
+        ([float("nan"), 0.5], 4, 1),
+    ],
+)
+def test_given_numbers_have_the_decimals_they_were_written_with(
+    values: list[float], digits: int, needed: int
+) -> None:
+    """As few as show all of them, and no more than asked for."""
+    assert places(values, digits) == needed
+
+
+def test_scientific_numbers_round_up_into_the_next_power() -> None:
+    """9.96 to one decimal is 10.0, which is 1.0 of the next power."""
+    assert scientific(9.96e-5, 1) == "1.0e-4"
+    assert scientific(-9.96e20, 1) == "-1.0e21"
