@@ -1,0 +1,133 @@
+"""Speed as ratios, each pair measured in turn in one run: ``python tests/benchmarks/compare.py``.
+
+Inside a process: forward and BPTT with everything recorded, against NumPy written by hand that keeps
+the same arrays. From outside: the commands, against the imports that they cannot do without. Exits 1
+where a ratio is over its bound, so that a slow program is noticed; timings differ from machine to
+machine, so no test runs this.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy_by_hand import forward_and_bptt
+
+import rnntrace
+from rnntrace.equations.onehot import OneHot
+from rnntrace.scenario.model import Scenario, Steps
+
+IMPORTS = "import numpy, rich.console, rich.table, yaml, typer"
+# V, H, T, and how many times as long as NumPy by hand it may take.
+NETWORKS = ((4, 2, 3, 5.0), (128, 128, 1000, 1.3), (1000, 256, 200, 1.3), (10_000, 100, 9, 1.3))
+COMMAND_BOUND = 1.5
+
+
+def network(words: int, hidden: int, steps: int) -> tuple[Scenario, dict, np.ndarray, np.ndarray]:
+    """A random network of the size, and its parts for the other side."""
+    draw = np.random.default_rng(0)
+    weights = {
+        "W_xh": draw.normal(0, 0.1, (hidden, words)),
+        "W_hh": draw.normal(0, 0.5 / np.sqrt(hidden), (hidden, hidden)),
+        "b_h": draw.normal(0, 0.1, hidden),
+        "W_hy": draw.normal(0, 0.1, (words, hidden)),
+        "b_y": draw.normal(0, 0.1, words),
+    }
+    inputs, targets = draw.integers(0, words, steps), draw.integers(0, words, steps)
+    vocab = tuple(f"w{i}" for i in range(words))
+
+    def one_hot(index: np.ndarray) -> Steps:
+        return Steps(tuple(vocab[i] for i in index), OneHot(index, words), (True,) * steps)
+
+    scenario = Scenario(
+        file="",
+        title="benchmark",
+        description="",
+        words=vocab,
+        labels=vocab,
+        cell="rnn",
+        activation="tanh",
+        output="softmax",
+        loss="cross_entropy",
+        reduction="sum",
+        inputs=one_hot(inputs),
+        targets=one_hot(targets),
+        parameters=weights,
+        left_out=(),
+        initial={"h": np.zeros(hidden)},
+        initial_given=False,
+    )
+    return scenario, weights, inputs, targets
+
+
+def ratio(ours: Callable[[], object], theirs: Callable[[], object], seconds: float = 2.0) -> tuple:
+    """The medians of both, in milliseconds, and of the ratio pair by pair."""
+    ours(), theirs()
+    pairs = []
+    end = time.perf_counter() + seconds
+    while time.perf_counter() < end or len(pairs) < 5:
+        start = time.perf_counter()
+        ours()
+        middle = time.perf_counter()
+        theirs()
+        pairs.append((middle - start, time.perf_counter() - middle))
+    first, second = (1e3 * statistics.median(times) for times in zip(*pairs, strict=True))
+    return first, second, statistics.median(a / b for a, b in pairs)
+
+
+def agree(scenario: Scenario, weights: dict, inputs: np.ndarray, targets: np.ndarray) -> None:
+    """Both sides compute the same, else the comparison means nothing."""
+    trace = rnntrace.bptt(scenario)
+    values, gradients, loss = forward_and_bptt(weights, inputs, targets)
+    np.testing.assert_allclose(trace.loss, loss, rtol=1e-9)
+    for name, value in values.items():
+        np.testing.assert_allclose(trace[name], value, rtol=1e-9, atol=1e-14)
+    for name, value in gradients.items():
+        np.testing.assert_allclose(trace.grad(name), value, rtol=1e-9, atol=1e-14)
+
+
+def run(*command: str) -> Callable[[], object]:
+    return lambda: subprocess.run(command, check=True, capture_output=True)
+
+
+def main() -> int:
+    over = 0
+    print(f"{'':42} {'ours ms':>9} {'other ms':>9} {'ratio':>7} {'bound':>6}")
+
+    def report(what: str, measured: tuple, bound: float) -> int:
+        print(f"{what:42} {measured[0]:9.2f} {measured[1]:9.2f} {measured[2]:7.2f} {bound:6.1f}")
+        return measured[2] > bound
+
+    for words, hidden, steps, bound in NETWORKS:
+        parts = network(words, hidden, steps)
+        agree(*parts)
+        measured = ratio(lambda p=parts: rnntrace.bptt(p[0]), lambda p=parts: forward_and_bptt(*p[1:]))
+        over += report(f"forward and BPTT, V={words} H={hidden} T={steps}", measured, bound)
+    python = sys.executable
+    imports = run(python, "-c", IMPORTS)
+    over += report(
+        "rnntrace forward", ratio(run(python, "-m", "rnntrace", "forward"), imports), COMMAND_BOUND
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        commands = []
+        for steps in (1000, 2000):
+            path = Path(folder) / f"{steps}.yaml"
+            words = ", ".join(["Hello", "World"] * (steps // 2))
+            path.write_text(
+                f"vocab: [Hello, World, a, b]\nhidden_size: 2\ninputs: [{words}]\ntargets: [{words}]\n"
+                "weights: {init: normal}\n",
+                encoding="utf-8",
+            )
+            commands.append(run(python, "-m", "rnntrace", "export", str(path)))
+        over += report("export of 2,000 steps, against 1,000", ratio(commands[1], commands[0]), 2.2)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

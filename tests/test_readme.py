@@ -1,0 +1,106 @@
+"""What the README and CONTRIBUTING say is so."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import rnntrace
+from rnntrace.cells.network import network
+from rnntrace.equations.text import equation_text
+from rnntrace.scenario.load import KEYS
+from tests.support.command import run
+from tests.support.pages import ROOT, scenario_of
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"^```(\w+)\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+
+
+def blocks(language: str) -> list[str]:
+    return [text for name, text in BLOCKS if name == language]
+
+
+COMMANDS = [
+    line.partition("#")[0].removeprefix("$ rnntrace ").strip()
+    for text in blocks("console")
+    for line in text.splitlines()
+]
+
+
+def test_the_sample_is_what_the_program_prints() -> None:
+    """The equations at the top, to the letter, in the page of that step."""
+    page = run("bptt", "--step", "2").stdout
+    sample = blocks("text")[0]
+    heading, equations = sample.split("\n\n", 1)
+    assert heading in page
+    assert equations in page
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_commands_run(command: str, tmp_path: Path) -> None:
+    """Each example ends well and prints or writes something."""
+    found = run(*shlex.split(command), cwd=tmp_path)
+    assert found.returncode == 0, found.stderr
+    assert found.stdout or list(tmp_path.iterdir())
+
+
+def test_the_commands_of_the_table_exist() -> None:
+    """Every command named in the table has a help text, and every command is named there."""
+    named = set(re.findall(r"^\| `rnntrace (\w+)", README, re.MULTILINE))
+    listed = set(re.findall(r"^  (\w+)  +[A-Z]", run("--help").stdout.split("Commands:")[1], re.MULTILINE))
+    assert named == listed
+
+
+def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As it stands, from the root of the project, with the shapes it says."""
+    monkeypatch.chdir(ROOT)
+    names: dict[str, object] = {}
+    (text,) = blocks("python")
+    exec(text, names)
+    trace = names["trace"]
+    assert isinstance(trace, rnntrace.Trace)
+    assert (trace["h"].shape, trace["h", 2].shape, trace["h", 0].shape) == ((3, 2), (2,), (2,))
+    assert (trace.grad("W_hh").shape, trace.grad("h", 2).shape) == ((2, 2), (2,))
+
+
+def test_the_scenario_is_the_built_in_one() -> None:
+    """The YAML shown loads, and gives the numbers of the built-in Hello World."""
+    (text,) = blocks("yaml")
+    shown, built_in = scenario_of(text), rnntrace.load(ROOT / "scenarios" / "hello-world.yaml")
+    assert rnntrace.forward(shown).loss == rnntrace.forward(built_in).loss
+    assert all(np.array_equal(shown.parameters[n], built_in.parameters[n]) for n in built_in.parameters)
+
+
+def test_the_keys_of_the_table_are_those_of_the_program() -> None:
+    """Every key has its row, and no row is of a key there is not."""
+    table = README.split("| key | values | if left out |")[1].split("\n\n")[0]
+    first_cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    named = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
+    assert sorted(named) == sorted(KEYS)
+
+
+def test_the_equations_shown_are_those_of_the_network() -> None:
+    """The block of equations is the plain RNN's text."""
+    shown = [" ".join(line.split()) for line in blocks("text")[-1].splitlines()]
+    found = [equation_text(equation).partition("  #")[0] for equation in network(loss="none").equations]
+    assert shown == found
+
+
+def test_the_two_set_up_commands_are_one_command_each() -> None:
+    """The first sets up and shows the main job, the second sets up and runs the tests."""
+    first, second = (text.strip() for text in blocks("sh"))
+    assert first.count("\n") == second.count("\n") == 0
+    assert first.endswith("rnntrace forward && .venv/bin/rnntrace bptt")
+    assert ".venv/bin/pytest" in second
+
+
+def test_the_files_that_contributing_names_exist() -> None:
+    """Every path in CONTRIBUTING is there."""
+    for name in re.findall(r"`([\w./-]+(?:\.py|/run|\.md))`", CONTRIBUTING):
+        places = [ROOT / name, ROOT / "rnntrace" / name, *ROOT.glob(f"rnntrace/*/{name}")]
+        assert any(place.exists() for place in places), name
