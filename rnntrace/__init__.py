@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .version import __version__
+
 if TYPE_CHECKING:
     from .scenario.errors import ScenarioError
     from .scenario.load import load
@@ -16,8 +18,7 @@ if TYPE_CHECKING:
     from .tracing.run import bptt, forward
     from .tracing.trace import Trace
 
-__version__ = "0.1.0"
-__all__ = ["Scenario", "ScenarioError", "Trace", "bptt", "forward", "load"]
+__all__ = ["Scenario", "ScenarioError", "Trace", "__version__", "bptt", "forward", "load"]
 
 _HOMES = {
     "ScenarioError": "scenario.errors",

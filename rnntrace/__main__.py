@@ -8,7 +8,7 @@ import sys
 def main() -> None:
     """Run the command line; ``--version`` is answered before anything is loaded."""
     if sys.argv[1:] == ["--version"]:
-        from . import __version__
+        from .version import __version__
 
         print(f"rnntrace {__version__}")
         return

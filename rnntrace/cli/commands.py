@@ -45,7 +45,7 @@ app = typer.Typer(
 @app.callback()
 def _root(version: VersionOption = False) -> None:
     if version:
-        from .. import __version__
+        from ..version import __version__
 
         typer.echo(f"rnntrace {__version__}")
         raise typer.Exit()

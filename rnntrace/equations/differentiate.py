@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from typing import NamedTuple
 
 from .functions import FUNCTIONS
 from .parser import parse_expression
@@ -32,7 +33,6 @@ from .tree import (
     Sub,
     Symbol,
     Transpose,
-    children,
     shift,
     substitute,
     symbols,
@@ -80,7 +80,18 @@ FUSIONS = (
     ),
 )
 
-Contribution = tuple[Symbol, Expression, tuple[str, ...]]
+
+class Contribution(NamedTuple):
+    """What one use of a quantity sends back to it: ``term``, as seen from the quantity's own step.
+
+    ``feed`` is the value that uses it, ``ahead`` how many steps on, ``because`` the rules applied.
+    """
+
+    name: str
+    term: Expression
+    feed: Symbol
+    ahead: int
+    because: tuple[str, ...]
 
 
 @cache
@@ -91,50 +102,51 @@ def differentiate(system: System, fuse: bool = True) -> tuple[BackwardEquation, 
     With ``fuse=False`` every derivative is taken the long way, through the prediction.
     Raises ValueError where the system has no loss.
     """
-    if system.loss is None or system.seed is None:
-        raise ValueError("a system without a loss has no gradients")
-    collected: dict[str, list[tuple[Symbol, Symbol, Expression, tuple[str, ...]]]] = {}
-    reaching = _reaching(system)
-    fused = _fused(system) if fuse else None
-    for equation in system.equations:
-        name = equation.left.name
-        if name not in reaching or (fused and name == fused[0].left.name):
-            continue
-        if name == system.loss:
-            above: Expression = system.seed
-        else:
-            above = Symbol(name, 0, gradient=True)
-        found = _pull(system.definitions[name], above, equation.left, ())
-        if name == system.loss and fused:
-            # The two equations together: the loss speaks for the output function's argument.
-            output, gradient, because = fused
-            argument = children(system.definitions[output.left.name])[0]
-            found = _pull(argument, times(system.seed, gradient), output.left, (because,))
-        for use, term, because_of in found:
-            if use.name not in system.given and use.name not in system.constants:
-                step = use.step or 0
-                feed = Symbol(equation.left.name, -step)
-                if fused and name == system.loss:
-                    feed = Symbol(fused[0].left.name, -step)
-                collected.setdefault(use.name, []).append((feed, use, shift(term, -step), because_of))
-
+    collected: dict[str, list[Contribution]] = {}
+    for contribution in _contributions(system, fuse):
+        collected.setdefault(contribution.name, []).append(contribution)
     backward = []
     for name in (*reversed(system.names), *system.parameters):
         if name not in collected:
             continue
         # What is used in the same step first, then what reaches one step on.
-        parts = sorted(collected[name], key=lambda part: abs(part[1].step or 0))
-        right = _joined([term for _, _, term, _ in parts])
+        parts = sorted(collected[name], key=lambda part: abs(part.ahead))
+        right = _joined([part.term for part in parts])
         timed = name in system.names
         left = Symbol(name, 0 if timed else None, gradient=True)
         backward.append(
             BackwardEquation(
                 Equation(left, right if timed else OverTime(right)),
-                tuple(dict.fromkeys(feed for feed, *_ in parts)),
-                tuple(dict.fromkeys(rule for *_, rules in parts for rule in rules)),
+                tuple(dict.fromkeys(part.feed for part in parts)),
+                tuple(dict.fromkeys(rule for part in parts for rule in part.because)),
             )
         )
     return tuple(backward)
+
+
+def _contributions(system: System, fuse: bool) -> Iterator[Contribution]:
+    """What every use of every quantity sends back, equation by equation."""
+    if system.loss is None or system.seed is None:
+        raise ValueError("a system without a loss has no gradients")
+    reaching = _reaching(system)
+    fused = _fused(system) if fuse else None
+    for equation in system.equations:
+        output = equation.left
+        node = system.definitions[output.name]
+        above: Expression = Symbol(output.name, 0, gradient=True)
+        because: tuple[str, ...] = ()
+        if output.name not in reaching or (fused and output == fused.output):
+            continue  # nothing comes back, or the loss speaks for it
+        if output.name == system.loss:
+            above = system.seed
+            if fused:
+                output, node, because = fused.output, fused.argument, (fused.because,)
+                above = times(system.seed, fused.gradient)
+        for use, term, rules in _pull(node, above, output, because):
+            if use.name not in system.given and use.name not in system.constants:
+                step = use.step or 0
+                feed = Symbol(output.name, -step)
+                yield Contribution(use.name, shift(term, -step), feed, -step, rules)
 
 
 def _joined(parts: list[Expression]) -> Expression:
@@ -156,37 +168,45 @@ def _reaching(system: System) -> set[str]:
     return found
 
 
-def _fused(system: System) -> tuple[Equation, Expression, str] | None:
-    """The output equation that the loss combines with, their joint gradient, and the words for it."""
+class Fused(NamedTuple):
+    """An output that its loss combines with: the function's argument, and the joint gradient."""
+
+    output: Symbol
+    argument: Expression
+    gradient: Expression
+    because: str
+
+
+def _fused(system: System) -> Fused | None:
+    """The output of the system that combines with its loss, if one does."""
     assert system.loss is not None
     loss = system.definitions[system.loss]
     for fusion in FUSIONS:
-        for equation in system.equations:
-            output = equation.left
+        for output in (equation.left for equation in system.equations):
             match system.definitions[output.name]:
-                case Call(fusion.output, _):
-                    pass
-                case _:
-                    continue
-            used_elsewhere = any(
-                symbol.name == output.name
-                for name, right in system.definitions.items()
-                if name != system.loss
-                for symbol in symbols(right)
-            )
-
-            def named(text: str, output: Symbol = output) -> Expression:
-                tree = ungroup(parse_expression(text, derived=True))
-                return substitute(tree, lambda s: Symbol(output.name, s.step) if s.name == "p" else s)
-
-            if loss == named(fusion.loss) and not used_elsewhere:
-                return equation, named(fusion.gradient), fusion.because
+                case Call(fusion.output, argument):
+                    alone = not _used_besides(system, output.name, system.loss)
+                    if alone and loss == _about(fusion.loss, output):
+                        gradient = _about(fusion.gradient, output)
+                        return Fused(output, argument, gradient, fusion.because)
     return None
+
+
+def _used_besides(system: System, name: str, by: str) -> bool:
+    """Whether a value is used by any equation but one."""
+    others = (right for left, right in system.definitions.items() if left != by)
+    return any(symbol.name == name for right in others for symbol in symbols(right))
+
+
+def _about(text: str, output: Symbol) -> Expression:
+    """A fusion's text with the output's name for ``p``."""
+    tree = ungroup(parse_expression(text, derived=True))
+    return substitute(tree, lambda s: Symbol(output.name, s.step) if s.name == "p" else s)
 
 
 def _pull(
     node: Expression, above: Expression, output: Symbol, because: tuple[str, ...]
-) -> Iterator[Contribution]:
+) -> Iterator[tuple[Symbol, Expression, tuple[str, ...]]]:
     """What the gradient ``above`` of a node sends to each symbol in it.
 
     ``output`` is the symbol that records this node's value, where one does.
