@@ -14,10 +14,15 @@ from .words import counted, input_at, listed, target_at
 
 
 def title(desk: Desk) -> Iterator[Block]:
-    """The scenario's title and description."""
+    """The scenario's title and description; and a warning, where numbers are no numbers."""
     yield Heading(1, (Prose(desk.scenario.title),))
     if desk.scenario.description:
         yield Paragraph((Prose(desk.scenario.description),))
+    first = desk.trace.first_not_finite
+    if first is not None:
+        symbol, step = first
+        which = desk.name(symbol, step)
+        yield Paragraph(("Not every number below is finite. The first that is not: ", which, "."))
 
 
 def general(desk: Desk, equation: Equation) -> Formula:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..equations.differentiate import number
+from ..equations.algebra import number
 from ..equations.evaluate import value
 from ..equations.functions import Array
 from ..equations.tree import (
