@@ -37,7 +37,7 @@ def leaf(symbol: Symbol) -> Array:
         ("(1 - g[t]) * h[t-1] + g[t] * x[t]", "= 0 + = 1"),
         ("tanh(W @ x[t])", "tanh(= 0)"),
         ("tanh(x[t])", "= 0"),
-        ("2 * (x[t] - h[t]) / C", "2 * = 0 / C"),
+        ("2 * (x[t] - h[t]) / C", "2 * (x[t] - h[t]) / C"),
         ("-(x[t] / h[t])", "-(x[t] / h[t])"),
         ("1 / 2 * sum((x[t] - h[t]) ** 2)", "1 / 2 * sum(= 0)"),
         ("(diag(h[t]) - h[t] @ h[t].T) @ g[t]", "= 0 @ g[t]"),
