@@ -38,6 +38,7 @@ OPERATORS = {
     "equals": "=",
     "dots": "⋯",
 }
+JOINERS = "\u200c\u200d"
 POWERS = {"2": "²", "3": "³", "T": "ᵀ"}
 
 
@@ -204,8 +205,11 @@ def name_text(name: Name) -> str:
 
 
 def visible(word: str) -> str:
-    """A word as it is, but for characters that would move the cursor or hide."""
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in word)
+    """A word as it is, but for characters that would move the cursor or hide; those that join
+    letters or emoji belong to the word."""
+    return "".join(
+        c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in word
+    )
 
 
 def _is_sum(formula: Formula) -> bool:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..writing.document import Block, Document, Heading, Listed, Paragraph, Table, Worked
-from ..writing.formula import Formula, Operator, Prose, Row, Text, Word
-from .drawing import Pen, visible
-from .latex import Tex
+from ..writing.formula import Formula, Prose, Row, Text, Word
+from .drawing import Pen, chunks, visible
+from .latex import SCIENTIFIC, Tex
 
 Dialect = Literal["dollar", "fenced"]
 
@@ -22,7 +22,15 @@ Dialect = Literal["dollar", "fenced"]
 LONGEST_BLOCK = 1000
 # About as many characters of a formula fit on a page's line.
 WIDEST_LINE = 74
-SIZES_TRIED = (12, 8, 6, 5, 4, 3)
+# A term cannot be broken, and may be a little wider.
+WIDEST_TERM = 88
+# The most rows and columns of a matrix, for as long as a formula is too wide or too long.
+SIZES_TRIED = (12, 10, 8, 6, 5, 4, 3)
+# Signs that mean something in running text, to one reader or another.
+SIGN = re.compile(r"[&<>$\\`*_{}\[\]#|~^@]")
+REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "\\": "&#92;"}
+# What would begin a list: 1. or, in pandoc, (a) and iv) as well.
+ENUMERATOR = re.compile(r"^(\(?(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+))([.)])(?=\s|$)")
 STAGES = ("In numbers", "Worked out", "Worked out further")
 
 
@@ -49,7 +57,8 @@ class _Page:
                 line = self.text(text) + (f": {self.text(aside)}" if aside else "")
                 yield f"{'#' * level} {line}"
             case Paragraph(text):
-                yield self.text(text)
+                if line := self.text(text):
+                    yield paragraph(line)
             case Worked():
                 yield from self.worked(block)
             case Listed(lines):
@@ -62,17 +71,18 @@ class _Page:
     # -- words -------------------------------------------------------------------------------------
 
     def text(self, text: Text, *, in_table: bool = False) -> str:
-        pieces = []
+        line = ""
         for part in text:
             if isinstance(part, str):
-                pieces.append(escaped(part))
+                piece = escaped(part)
             elif isinstance(part, Prose):
-                pieces.append(escaped(visible(part.text)))
+                piece = escaped(visible(part.text))
             elif isinstance(part, Word):
-                pieces.append(self.word(part.text, in_table=in_table))
+                piece = self.word(part.text, in_table=in_table)
             else:
-                pieces.append(self.inline(part))
-        return re.sub(" +", " ", "".join(pieces)).strip()
+                piece = self.inline(part)
+            line += piece.lstrip(" ") if line.endswith(" ") else piece
+        return line.strip(" ")
 
     def word(self, word: str, *, in_table: bool) -> str:
         """A word of the scenario, as code where that shows it as it is."""
@@ -132,33 +142,38 @@ class _Page:
             if len(line) <= LONGEST_BLOCK - 60:
                 yield self.display([line])
                 return
-        for i, chunk in enumerate(_chunks(formula)):
+        for i, term in enumerate(_chunks(formula)):
             if i:
                 yield "And further:"
-            line = Tex(SIZES_TRIED[-1]).row(chunk)
+            line = Tex(SIZES_TRIED[-1]).row(term)
             yield self.display([f"&= {line}" if not i else f"{{}}{line}"])
 
-    def line(self, formula: Formula, *, first: bool, most: int = 12) -> str:
-        """A line of an aligned block, broken before operators where it is too wide for a page."""
-        tex = Tex(most)
+    def line(self, formula: Formula, *, first: bool, most: int = SIZES_TRIED[0]) -> str:
+        """A line of an aligned block, broken before operators where it is too wide for a page, and
+        its matrices cut down where a single term is."""
         start = "" if first else "&= "
-        if Pen(columns=most).draw(formula).width <= WIDEST_LINE:
-            whole = tex.write(formula)
+        if _width(formula, most) <= WIDEST_LINE:
+            whole = Tex(most).write(formula)
             return whole.replace("=", "&=", 1) if first else start + whole
+        terms = _chunks(formula)
+        sizes = [size for size in SIZES_TRIED if size <= most]
+        fits = (size for size in sizes if all(_width(Row(term), size) <= WIDEST_TERM for term in terms))
+        most = next(fits, sizes[-1])
+        tex = Tex(most)
         lines: list[str] = []
         width = WIDEST_LINE + 1
-        for chunk in _chunks(formula):
-            chunk_width = sum(Pen(columns=most).draw(part).width + 1 for part in chunk)
-            piece = tex.row(chunk)
+        for term in terms:
+            term_width = _width(Row(term), most) + 1
+            piece = tex.row(term)
             if not lines:
                 lines.append(piece if first else start + piece)
-                width = chunk_width
-            elif width + chunk_width > WIDEST_LINE:
+                width = term_width
+            elif width + term_width > WIDEST_LINE:
                 lines.append(rf"&\quad {{}}{piece}")
-                width = chunk_width
+                width = term_width
             else:
                 lines[-1] += f" {piece}"
-                width += chunk_width
+                width += term_width
         broken = " \\\\\n".join(lines)
         return broken.replace("=", "&=", 1) if first else broken
 
@@ -171,44 +186,43 @@ class _Page:
         return f"$$\n{body}\n$$"
 
 
-def _width(formula: Formula) -> int:
-    return Pen().draw(formula).width
+class _Ruler(Pen):
+    """Measures a formula in characters, as wide as a page shows it."""
+
+    def plain(self, text: str) -> str:
+        """A power of ten is longer on a page than ``e-7`` on a terminal."""
+        return SCIENTIFIC.sub(r"\1 x 10\2", text) if "e" in text else text
 
 
-def _chunks(formula: Formula) -> Iterator[tuple[Formula, ...]]:
-    """The terms of a row, each but the first led by its operator."""
-    parts = list(_flat(formula.parts)) if isinstance(formula, Row) else [formula]
-    chunk: list[Formula] = []
-    for part in parts:
-        if isinstance(part, Operator) and part.kind in ("plus", "minus", "equals") and chunk:
-            yield tuple(chunk)
-            chunk = []
-        chunk.append(part)
-    yield tuple(chunk)
+def _width(formula: Formula, most: int = SIZES_TRIED[0]) -> int:
+    return _Ruler(columns=most).draw(formula).width
 
 
-def _flat(parts: Iterable[Formula]) -> Iterator[Formula]:
-    for part in parts:
-        if isinstance(part, Row):
-            yield from _flat(part.parts)
-        else:
-            yield part
+def _chunks(formula: Formula) -> list[tuple[Formula, ...]]:
+    """The terms of a formula, each but the first led by its operator."""
+    return list(chunks([formula]))
 
 
 def escaped(text: str) -> str:
     """Running text whose every sign means itself, in Markdown, HTML and mathematics."""
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("$", "&#36;")
-    return re.sub(r"([\\`*_\[\]#|~])", r"\\\1", text)
+    text = re.sub(" +", " ", text)
+    return SIGN.sub(lambda match: REFERENCES.get(match[0], f"\\{match[0]}"), text)
+
+
+def paragraph(line: str) -> str:
+    """A line of running text that begins no list, no rule and no definition."""
+    return re.sub(r"^(?=[-+=:])", r"\\", ENUMERATOR.sub(r"\1\\\2", line))
 
 
 def entities(text: str) -> str:
     """Every ASCII sign that could mean something, as a character reference."""
-    return "".join(c if c.isalnum() or c == " " or ord(c) > 126 else f"&#{ord(c)};" for c in text)
+    return "".join(c if c.isalnum() or ord(c) > 126 else f"&#{ord(c)};" for c in text)
 
 
 def code(text: str) -> str:
     """A code span that can hold backticks."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
-    space = " " if text[:1] in ("`", " ") or text[-1:] in ("`", " ") or not text else ""
+    # Markdown takes a space off either side, but not where there are only spaces.
+    space = " " if text.strip(" ") and (text[0] in "` " or text[-1] in "` ") else ""
     return f"{fence}{space}{text}{space}{fence}"

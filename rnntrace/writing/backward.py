@@ -15,7 +15,7 @@ from .figures import grid
 from .formula import Captioned, Formula, Operator, Row, Text
 from .forward import step_heading
 from .opening import general
-from .words import listed
+from .words import capitalised, listed
 from .worked import stages, work
 
 # A sum over more steps than this shows the first few and the last.
@@ -46,7 +46,7 @@ def backward_step(desk: Desk, step: int, only: frozenset[str]) -> Iterator[Block
         uses_target = any(symbol.name == TARGET.name for symbol in symbols(equation.right))
         if uses_target and not has_target:
             name = desk.name(equation.left, step)
-            yield Paragraph((f"Step {step} has no target, so ", name, " = 0."))
+            yield Paragraph((f"Step {step} has no target, so ", name, " is 0."))
         else:
             yield work(desk, equation, step, _origin(desk, backward, step))
     shares = list(_shares(desk, only))
@@ -109,7 +109,7 @@ def _share(desk: Desk, parameter: str, share: Expression, step: int) -> Block:
     to = desk.name(Symbol(parameter, gradient=True))
     if left is None:
         why = next(iter(gone.values()))
-        return Paragraph((*why, ": nothing is added to ", to, "."))
+        return Paragraph(capitalised((*why, ", so nothing is added to ", to, ".")))
     vital = desk.vital(Symbol(parameter), step)
     result = grid(_at(desk, share, step), desk.style, "gradient", vital=vital)
     return Worked(desk.in_letters(share, step), (*stages(desk, left, step), result), ("added to ", to))

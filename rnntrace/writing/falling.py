@@ -38,11 +38,11 @@ def why_zero(desk: Desk, symbol: Symbol, step: int) -> Text:
         return (f"there is no step {at}",)
     if at == 0:
         initial = desk.scenario.initial.get(symbol.name)
-        return (desk.name(symbol, step), " = 0") if initial is not None and not initial.any() else ()
+        return (desk.name(symbol, step), " is 0") if initial is not None and not initial.any() else ()
     if symbol.name == "x" and not desk.scenario.inputs.present[at - 1]:
         return (f"step {at} has no input",)
     if symbol.gradient and not desk.trace.value(symbol, step).any():
-        return (desk.name(symbol, step), " = 0")
+        return (desk.name(symbol, step), " is 0")
     return ()
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from ..equations.functions import Array
 from .formula import Beside, Grid, Role, Scalar
 from .numbers import fixed, places
+from .numbers import given as as_given
 
 # More rows or columns than this and the inner ones are left out.
 MOST_SHOWN = 12
@@ -26,8 +27,7 @@ class Style(NamedTuple):
 
 def scalar(number: float, style: Style, role: Role = "plain", *, given: bool = False) -> Scalar:
     """One number; a ``given`` one with as few decimals as it was written with."""
-    digits = places([number], style.digits) if given else style.digits
-    return Scalar(fixed(number, digits), role)
+    return Scalar(_texts([[number]], style, given=given)[0][0], role)
 
 
 def grid(
@@ -53,10 +53,9 @@ def grid(
         matrix, vital_rows, vital_columns = matrix.T, vital_columns, vital_rows
     rows, columns = shown(matrix.shape[0], vital_rows), shown(matrix.shape[1], vital_columns)
     part = matrix[np.ix_(rows, columns)].tolist()
-    digits = places((n for row in part for n in row), style.digits) if given else style.digits
     notes = remarks or {}
     return Grid(
-        tuple(tuple(fixed(number, digits) for number in row) for row in part),
+        tuple(tuple(row) for row in _texts(part, style, given=given)),
         tuple(rows),
         tuple(columns),
         (matrix.shape[0], matrix.shape[1]),
@@ -65,6 +64,14 @@ def grid(
         vital_rows,
         vital_columns,
     )
+
+
+def _texts(rows: list[list[float]], style: Style, *, given: bool) -> list[list[str]]:
+    """Numbers as text, with the same decimals throughout."""
+    if not given:
+        return [[fixed(number, style.digits) for number in row] for row in rows]
+    decimals = places((number for row in rows for number in row), style.digits)
+    return [[as_given(number, decimals, style.digits) for number in row] for row in rows]
 
 
 def shown(length: int, keep: Collection[int] = ()) -> list[int]:

@@ -15,8 +15,8 @@ LARGEST_FIXED = 1e7
 def fixed(value: float, digits: int) -> str:
     """``value`` with ``digits`` decimals, ``2.675`` to two being ``2.68``.
 
-    Where that would show zero for something else, or a number of many places, it is written with a
-    power of ten: ``3.2e-7``. A negative zero is zero.
+    Where that would show zero for something else, it is written with a power of ten, ``3.2e-7``, and
+    so is a number of many places. A negative zero is zero.
     """
     value = float(value)  # NumPy's own numbers print their type
     if not math.isfinite(value):
@@ -27,6 +27,16 @@ def fixed(value: float, digits: int) -> str:
         return scientific(value, digits)
     text = f"{_rounded(Decimal(repr(value)), digits):f}"
     return text if text.strip("-0.") else scientific(value, 1)
+
+
+def given(value: float, decimals: int, digits: int) -> str:
+    """A number as its author wrote it, with ``decimals`` like those beside it: where it takes a power
+    of ten, with as many of its own digits as there are, up to ``digits`` decimals."""
+    text = fixed(value, decimals)
+    if "e" not in text:
+        return text
+    mantissa, _, exponent = scientific(value, digits).partition("e")
+    return f"{mantissa.rstrip('0').removesuffix('.')}e{exponent}"
 
 
 def scientific(value: float, digits: int) -> str:

@@ -10,10 +10,9 @@ from . import opening
 from .backward import backward_equations, backward_step, gradients
 from .desk import Desk
 from .document import Block, Document, Heading, Paragraph
-from .figures import Style
-from .formula import Name
+from .figures import Style, scalar
+from .formula import Name, Operator, Row
 from .forward import forward_step, total_loss
-from .numbers import fixed
 
 
 class Selection(NamedTuple):
@@ -55,8 +54,8 @@ def _forward(desk: Desk, selection: Selection) -> Iterator[Block]:
 def _backward(desk: Desk, selection: Selection) -> Iterator[Block]:
     yield from opening.title(desk)
     yield backward_equations(desk, selection.only)
-    loss = fixed(desk.trace.loss, desk.style.digits)
-    yield Paragraph(("The forward pass gave ", Name("L", role="loss"), f" = {loss}."))
+    loss = scalar(desk.trace.loss, desk.style, "loss")
+    yield Paragraph(("The forward pass gave ", Row((Name("L", role="loss"), Operator("equals"), loss)), "."))
     for step in sorted(selection.steps or range(1, desk.trace.steps + 1), reverse=True):
         yield from backward_step(desk, step, selection.only)
     if not selection.steps:

@@ -19,6 +19,12 @@ def listed(parts: Sequence[Formula]) -> Text:
     return tuple(found)
 
 
+def capitalised(text: Text) -> Text:
+    """A sentence's beginning, where it begins with a word."""
+    first, *rest = text
+    return (first[:1].upper() + first[1:], *rest) if isinstance(first, str) else text
+
+
 def counted(number: int, noun: str) -> str:
     """``1 word``, ``3 words``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -27,7 +27,7 @@ def work(desk: Desk, equation: Equation, step: int, words: Text, *remarks: Text)
     gone = falling(desk, plain, step)
     alone = len(list(terms(plain))) == 1
     said = tuple(
-        why if alone else (*why, ": ", desk.in_letters(term, step), " falls away")
+        why if alone else (*why, ", so ", desk.in_letters(term, step), " falls away")
         for term, why in gone.items()
         if not isinstance(plain, Symbol)
     )

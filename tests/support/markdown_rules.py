@@ -209,11 +209,9 @@ class _Reader:
         if at == 0 and COMMENT.fullmatch(line):
             return
         tags = CODE_SPAN.sub("", line)
-        if "<details" in tags:
-            self.details = True
-        if "</details" in tags:
-            self.details = False
+        self.details = self.details or "<details" in tags
         masked = self.inline(line, at + 1)
+        self.details = self.details and "</details" not in tags
         self.angles(masked, at + 1)
         if line.lstrip().startswith("|"):
             self.table_row(at)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnntrace.writing.numbers import fixed, places, scientific
+from rnntrace.writing.numbers import given as given_text
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,22 @@ def test_scientific_numbers_round_up_into_the_next_power() -> None:
     """9.96 to one decimal is 10.0, which is 1.0 of the next power."""
     assert scientific(9.96e-5, 1) == "1.0e-4"
     assert scientific(-9.96e20, 1) == "-1.0e21"
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (1.26e12, 0, "1.26e12"),
+        (8.9e199, 0, "8.9e199"),
+        (12345678.5, 1, "1.2346e7"),
+        (1e10, 0, "1e10"),
+        (1.23e-7, 4, "1.23e-7"),
+        (0.25, 2, "0.25"),
+        (3.0, 2, "3.00"),
+    ],
+)
+def test_given_numbers_keep_their_own_digits_beside_a_power_of_ten(
+    value: float, decimals: int, text: str
+) -> None:
+    """Neither fewer than were written, nor zeros that were not."""
+    assert given_text(value, decimals, 4) == text

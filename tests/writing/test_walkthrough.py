@@ -54,9 +54,9 @@ def test_a_bias_left_out_has_no_gradient_on_the_page() -> None:
 
 def test_the_first_state_and_the_last_step_are_said_once() -> None:
     """h₀ = 0 at step 1, and no step after the last."""
-    assert page_of(small(), "forward").count("h₀ = 0: W_hh h₀ falls away") == 1
+    assert page_of(small(), "forward").count("h₀ is 0, so W_hh h₀ falls away") == 1
     page = page_of(small(), "bptt")
-    assert page.count("there is no step 4: W_hhᵀ ∂L/∂a₄ falls away") == 1
+    assert page.count("there is no step 4, so W_hhᵀ ∂L/∂a₄ falls away") == 1
     assert "h₃ feeds s₃\n" in page
     assert "h₂ feeds s₂ and, one step on, a₃\n" in page
 
@@ -73,8 +73,8 @@ def test_steps_without_a_target_say_so() -> None:
     forward, backward = page_of(scenario, "forward"), page_of(scenario, "bptt")
     assert forward.count("has no target, so no loss.") == 2
     assert "L = Σₜ Lₜ = " in forward
-    assert backward.count("has no target, so ∂L/∂s₁ = 0.") == 1
-    assert "∂L/∂s₂ = 0: W_hyᵀ ∂L/∂s₂ falls away" in backward
+    assert backward.count("has no target, so ∂L/∂s₁ is 0.") == 1
+    assert "∂L/∂s₂ is 0, so W_hyᵀ ∂L/∂s₂ falls away" in backward
 
 
 def test_the_predicted_word_is_named() -> None:

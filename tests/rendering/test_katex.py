@@ -1,0 +1,145 @@
+"""Every formula of every exported document is rendered by KaTeX, which is as strict as it gets.
+
+KaTeX is installed by npm into ``.cache/katex`` when it is first needed. Where that cannot be done
+the tests are skipped; with RNNTRACE_REQUIRE_KATEX=1 they fail instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from tests.support.documents import SCENARIOS, WORDINGS, exported
+from tests.support.markdown_rules import Formula, formulas
+
+HERE = Path(__file__).parent / "katex"
+INSTALLED = Path(__file__).parents[2] / ".cache" / "katex"
+
+Check = Callable[[Iterable[Formula]], list[str | None]]
+
+
+def give_up(reason: str) -> NoReturn:
+    if os.environ.get("RNNTRACE_REQUIRE_KATEX") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def wanted() -> str:
+    return json.loads((HERE / "package.json").read_text(encoding="utf-8"))["dependencies"]["katex"]
+
+
+def present() -> str | None:
+    """The version that is installed."""
+    package = INSTALLED / "node_modules" / "katex" / "package.json"
+    return json.loads(package.read_text(encoding="utf-8"))["version"] if package.is_file() else None
+
+
+def install(npm: str) -> None:
+    """Into a folder of its own first, so that nobody ever sees half an installation."""
+    INSTALLED.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=INSTALLED.parent) as folder:
+        shutil.copy(HERE / "package.json", folder)
+        options = ("--no-audit", "--no-fund", "--no-package-lock")
+        command = [npm, "install", "--prefix", folder, *options]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        except subprocess.TimeoutExpired:
+            give_up("npm could not install KaTeX in two minutes")
+        if done.returncode:
+            give_up(f"npm could not install KaTeX: {done.stderr.strip()[-500:]}")
+        shutil.rmtree(INSTALLED, ignore_errors=True)
+        with contextlib.suppress(OSError):  # another worker was faster
+            shutil.copytree(folder, INSTALLED)
+    if present() != wanted():
+        give_up("npm installed another KaTeX than was asked for")
+
+
+@pytest.fixture(scope="session")
+def katex() -> Check:
+    """What KaTeX has to say of each formula: what is wrong with it, or None."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None:
+        give_up("node is not on the path, and KaTeX needs it")
+    if present() != wanted():
+        if npm is None:
+            give_up("KaTeX is not installed, and npm is not on the path")
+        install(npm)
+    return functools.partial(check, node)
+
+
+def check(node: str, found: Iterable[Formula]) -> list[str | None]:
+    """All formulas at once, in one process."""
+    done = subprocess.run(
+        [node, str(HERE / "check.mjs"), str(INSTALLED)],
+        input=json.dumps([{"tex": formula.tex, "display": formula.display} for formula in found]),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    problems: list[str | None] = json.loads(done.stdout)
+    return problems
+
+
+def every_document() -> Iterator[tuple[str, str, bool]]:
+    for name, text in SCENARIOS.items():
+        yield name, text, True
+        yield name, text, False
+    for name, text in WORDINGS.items():
+        yield name, text, True
+
+
+def test_katex_renders_every_formula(katex: Check) -> None:
+    """No formula of any document is refused, or even warned of."""
+    documents = {(name, fuse): exported(text, "dollar", fuse) for name, text, fuse in every_document()}
+    found = {
+        formula._replace(line=0): name
+        for name, markdown in documents.items()
+        for formula in formulas(markdown, "dollar")
+    }
+    problems = zip(found.items(), katex(found), strict=True)
+    assert [(name, formula.tex, problem) for (formula, name), problem in problems if problem] == []
+
+
+@pytest.mark.parametrize(
+    ("tex", "complaint"),
+    [
+        (r"\somethingnew a", "Undefined control sequence"),
+        (r"\text{a_b}", "Expected 'EOF', got '_'"),
+        (r"\frac{a}{b", "Unexpected end of input"),
+        (r"a_b_c", "Double subscript"),
+        ("é", "LaTeX-incompatible input"),
+        ("\N{GRINNING FACE}", "Unrecognized Unicode character"),
+        ("a % b", "commentAtEnd"),
+        (r"\begin{bmatrix} 1 & 2", "Expected"),
+    ],
+)
+def test_a_bad_formula_is_reported(katex: Check, tex: str, complaint: str) -> None:
+    """What is wrong with a formula comes back beside it, and only there."""
+    good = Formula(r"h_{t}", True, 1)
+    before, problem, after = katex([good, Formula(tex, True, 1), good])
+    assert (before, after) == (None, None)
+    assert problem is not None
+    assert complaint in problem
+
+
+def test_without_katex_the_tests_are_skipped_or_fail(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where KaTeX is missing that is said, and is a failure where it was required."""
+    monkeypatch.delenv("RNNTRACE_REQUIRE_KATEX", raising=False)
+    with pytest.raises(pytest.skip.Exception, match="no KaTeX here"):
+        give_up("no KaTeX here")
+    monkeypatch.setenv("RNNTRACE_REQUIRE_KATEX", "1")
+    with pytest.raises(pytest.fail.Exception, match="no KaTeX here"):
+        give_up("no KaTeX here")
