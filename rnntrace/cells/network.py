@@ -7,7 +7,7 @@ from functools import cache
 from ..equations.parser import parse_equations, parse_expression
 from ..equations.system import System
 from ..equations.tree import ungroup
-from .texts import CELLS, HIDDEN_STATE_AS_PREDICTION, LOSSES, OUTPUTS, REDUCTIONS
+from .texts import CELLS, CONSTANTS, HIDDEN_STATE_AS_PREDICTION, LOSSES, OUTPUTS, REDUCTIONS
 
 
 @cache
@@ -20,7 +20,7 @@ def network(
 ) -> System:
     """The equations of a network, from the names in the tables of ``texts``.
 
-    ``C``, the number of outputs, and ``n``, the number of steps with a target, are constants.
+    The numbers named in ``CONSTANTS`` are neither learned nor timed.
     """
     parts = [CELLS[cell].format(activation=activation), OUTPUTS[output]]
     if loss != "none":
@@ -30,7 +30,7 @@ def network(
     return System(
         parse_equations("\n".join(parts), derived=True),
         given=("x", "y"),
-        constants=("C", "n"),
+        constants=tuple(CONSTANTS),
         loss=None if loss == "none" else "loss",
         seed=None if loss == "none" else ungroup(parse_expression(REDUCTIONS[reduction])),
     )

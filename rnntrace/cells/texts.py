@@ -31,13 +31,16 @@ OUTPUTS = {
 # Where the network ends at its hidden state and has a loss all the same, that state is compared.
 HIDDEN_STATE_AS_PREDICTION = "y_hat[t] = identity(h[t])   # prediction: the hidden state itself"
 
+# Numbers that losses need, by names that no cell's equations use; what they are in words.
+CONSTANTS = {"n_outputs": "the number of outputs", "n_targets": "the number of steps with a target"}
+
 LOSSES = {
     "cross_entropy": "loss[t] = -sum(y[t] * log(y_hat[t]))   # loss of this step",
     "binary_cross_entropy": (
         "loss[t] = -sum(y[t] * log(y_hat[t]) + (1 - y[t]) * log(1 - y_hat[t]))   # loss of this step"
     ),
     "squared_error": "loss[t] = 1 / 2 * sum((y_hat[t] - y[t]) ** 2)   # loss of this step",
-    "mean_squared_error": "loss[t] = sum((y_hat[t] - y[t]) ** 2) / C   # loss of this step",
+    "mean_squared_error": "loss[t] = sum((y_hat[t] - y[t]) ** 2) / n_outputs   # loss of this step",
     "none": "",
 }
 
@@ -49,5 +52,5 @@ USUAL_LOSS = {
     "none": "none",
 }
 
-# What L multiplies the sum of the steps' losses by; n counts the steps that have a target.
-REDUCTIONS = {"sum": "1", "mean": "1 / n"}
+# What L multiplies the sum of the steps' losses by.
+REDUCTIONS = {"sum": "1", "mean": "1 / n_targets"}

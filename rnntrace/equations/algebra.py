@@ -65,6 +65,8 @@ def over(top: Expression, bottom: Expression) -> Expression:
             return Neg(over(of, bottom))
         case Div(inner, under):
             return over(inner, times(under, bottom))
+    if number(bottom) == 0:  # infinite, as written; there is nothing to cancel
+        return Div(top, bottom)
     (upper, above), (lower, below) = coefficient(top), coefficient(bottom)
     factor = upper / lower
     above = times(constant(Fraction(factor.numerator)), above)

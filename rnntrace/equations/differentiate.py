@@ -72,6 +72,7 @@ class Fusion:
 FUSIONS = (
     # The entries of the target sum to 1 (one word, or a distribution); the scenario sees to it.
     Fusion("softmax", "-sum(y[t] * log(p[t]))", "p[t] - y[t]", "softmax and cross-entropy together"),
+    Fusion("sigmoid", "-sum(y[t] * log(p[t]))", "y[t] * (p[t] - 1)", "sigmoid and cross-entropy together"),
     Fusion(
         "sigmoid",
         "-sum(y[t] * log(p[t]) + (1 - y[t]) * log(1 - p[t]))",
@@ -234,6 +235,8 @@ def _pull(
             yield from _pull(left, over(above, right), nowhere, because)
             share = over(times(above, left), Pow(right, Number("2")))
             yield from _pull(right, negative(share), nowhere, because)
+        case MatMul(MatMul(first, second), right):  # as first @ (second @ right): vectors throughout
+            yield from _pull(MatMul(first, MatMul(second, right)), above, nowhere, because)
         case MatMul(left, right):
             yield from _pull(left, MatMul(above, transposed(right)), nowhere, because)
             yield from _pull(right, MatMul(transposed(left), above), nowhere, because)

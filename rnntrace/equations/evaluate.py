@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from .functions import Array
-from .reading import Known, Reading, Result, Running, dense, read
+from .reading import Known, Reading, Result, Running, dense, read, read_gradient
 from .schedule import Pass
 from .series import Series, Store
-from .tree import Equation, Expression, Quantity, Symbol, symbols
+from .tree import Equation, Expression, Quantity, Symbol, divides, symbols
 
 
 def run(passes: Iterable[Pass], store: Store, shapes: Mapping[str, tuple[int, ...]]) -> None:
@@ -27,7 +27,7 @@ def run(passes: Iterable[Pass], store: Store, shapes: Mapping[str, tuple[int, ..
                 _loop(a_pass, store, shapes)
             else:
                 for equation in a_pass.equations:
-                    _stacked(equation, store)
+                    _stacked(equation, a_pass, store, shapes)
 
 
 def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
@@ -36,7 +36,8 @@ def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
     A product ``u @ v.T`` of two vectors is their outer product, ``diag(v)`` a matrix.
     """
     with np.errstate(all="ignore"):
-        known = read(node, Reading(lambda symbol: Known(leaf(symbol), timed=False), {}))
+        reading = Reading(lambda symbol: Known(leaf(symbol), timed=False), {})
+        known = (read_gradient if divides(node) else read)(node, reading)
         assert isinstance(known, Known)
         return np.asarray(known.value)
 
@@ -52,20 +53,32 @@ def _leaf(store: Store) -> Callable[[Symbol], Known]:
     return leaf
 
 
-def _stacked(equation: Equation, store: Store) -> None:
+def _right(equation: Equation, a_pass: Pass, reading: Reading) -> Result:
+    """The value of an equation's right side, as far as it can be had now."""
+    if a_pass.ended and equation.left.quantity in a_pass.ended:
+        return read_gradient(equation.right, reading)
+    return read(equation.right, reading)
+
+
+def _stacked(equation: Equation, a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]]) -> None:
     """One equation for all steps at once."""
-    known = read(equation.right, Reading(_leaf(store), store.definitions, store.steps))
+    known = _right(equation, a_pass, Reading(_leaf(store), store.definitions, store.steps))
     assert isinstance(known, Known)
     if equation.left.step is None:
         store.totals[equation.left.name] = known.value
         return
     rows = dense(known.value)
     if not known.timed:
-        rows = np.repeat(np.asarray(rows)[None], store.steps, axis=0)
+        rows = np.repeat(np.broadcast_to(rows, shapes[equation.left.name])[None], store.steps, axis=0)
     for name, steps in store.absent.items():
         if any(symbol.name == name for symbol in symbols(equation.right)):
             rows[steps] = 0.0
-    store.series[equation.left.quantity] = Series(rows)
+    quantity = equation.left.quantity
+    held = store.series.get(quantity)
+    if isinstance(held, Series) and held.margin:  # a state that does not recur keeps its step 0
+        held.at(0)[:] = rows
+    else:
+        store.series[quantity] = Series(rows)
 
 
 def _loop(a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]]) -> None:
@@ -92,7 +105,7 @@ def _loop(a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]]) -> 
     reading = Reading(leaf, store.definitions, store.steps)
     work = []
     for equation in a_pass.equations:
-        result = read(equation.right, reading)
+        result = _right(equation, a_pass, reading)
         assert isinstance(result, Running)
         work.append(_into(result, running[equation.left.quantity][1:-1]))
     for t in range(store.steps)[:: a_pass.direction]:

@@ -30,6 +30,17 @@ class OneHot:
     def complete(self) -> bool:
         return len(self.present) == len(self.index)
 
+    def at(self, offset: int) -> OneHot:
+        """The vectors ``offset`` steps from each; outside there is nothing, so zeros."""
+        if not offset:
+            return self
+        moved = np.full_like(self.index, -1)
+        steps = len(self.index)
+        low, high = max(0, -offset), min(steps, steps - offset)
+        if low < high:
+            moved[low:high] = self.index[low + offset : high + offset]
+        return OneHot(moved, self.size)
+
     def dense(self) -> Array:
         """The vectors written out, (T, size)."""
         result = np.zeros((len(self.index), self.size))

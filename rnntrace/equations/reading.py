@@ -31,6 +31,7 @@ from .tree import (
     Symbol,
     Transpose,
     children,
+    symbols,
     terms,
 )
 
@@ -143,12 +144,20 @@ def dense(array: Any) -> Any:
     return array.dense() if isinstance(array, OneHot) else array
 
 
-def _sum(node: Expression, reading: Reading) -> Result:
+def read_gradient(node: Expression, reading: Reading) -> Result:
+    """A gradient's value. What a step that does not exist would send is zero, even where the slope
+    there, made of that step's zeros, is 1 / 0."""
+    return _sum(node, reading, ends=True)
+
+
+def _sum(node: Expression, reading: Reading, ends: bool = False) -> Result:
     """A sum: the terms known for all steps are added up first, as one."""
     known: Known | None = None
     running: list[tuple[int, Running]] = []
     for sign, term in terms(node):
         result = read(term, reading)
+        if ends:
+            result = _ended(term, result, reading)
         if isinstance(result, Running):
             running.append((sign, result))
         elif known is None:
@@ -171,6 +180,25 @@ def _sum(node: Expression, reading: Reading) -> Result:
     return total
 
 
+def _ended(term: Expression, result: Result, reading: Reading) -> Result:
+    """A term of a gradient, zero where it comes from before the first step or after the last."""
+    gradient = next((s for s in symbols(term) if s.gradient and s.step), None)
+    if gradient is None:
+        return result
+    last = reading.steps - 1 if (gradient.step or 0) > 0 else 0
+    if isinstance(result, Running):
+        at = getter(result)
+        nothing = np.zeros_like(at(last))
+        return Running(np.positive, (lambda t: nothing if t == last else at(t),))
+    if result.timed:
+        rows = np.array(dense(result.value))
+        rows[last] = 0.0
+        return Known(rows, timed=True)
+    if not np.any(_known(reading.leaf(gradient)).value):  # a step looked at alone
+        return Known(np.zeros_like(result.value), timed=False)
+    return result
+
+
 def _known(result: Result) -> Known:
     assert isinstance(result, Known)
     return result
@@ -179,18 +207,23 @@ def _known(result: Result) -> Known:
 def _product(left: Expression, right: Expression, reading: Reading) -> Result:
     """``left @ right``: a matrix and a vector, a derivative's matrix and a vector, or ``u @ v.T``."""
     match left, right:
+        case _, Transpose(of):
+            return _with_transpose(_known(read(left, reading)), _known(read(of, reading)))
         case ((Add() | Sub() | Call("diag", _) | MatMul(_, Transpose())), _):
             return _applied(left, read(right, reading), reading)
-        case _, Transpose(of):
-            return apply(_outer, read(left, reading), read(of, reading))
-    matrix = _known(read(left, reading))
-    vector = read(right, reading)
+    return _times(_known(read(left, reading)), read(right, reading))
+
+
+def _times(matrix: Known, vector: Result) -> Result:
+    """A matrix of parameters times a vector."""
     if isinstance(vector, Running):
         return apply(np.dot, matrix, vector)
     if isinstance(vector.value, OneHot):
         return Known(vector.value.columns(matrix.value), timed=True)
-    if vector.timed:
+    if vector.timed and vector.value.ndim == 2:
         return Known(vector.value @ matrix.value.T, timed=True)
+    if vector.timed:  # a matrix at every step
+        return Known(matrix.value @ vector.value, timed=True)
     return Known(matrix.value @ vector.value, timed=False)
 
 
@@ -208,7 +241,15 @@ def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
         case MatMul(left, Transpose(right)):
             inner = apply(_inner, read(right, reading), vector)
             return apply(np.multiply, read(left, reading), inner)
-    return apply(np.matmul, read(matrix, reading), vector)
+    return _times(_known(read(matrix, reading)), vector)
+
+
+def _with_transpose(left: Known, right: Known) -> Known:
+    """``u @ v.T`` of two vectors; of two matrices their product."""
+    timed = left.timed or right.timed
+    if np.ndim(left.value) - left.timed == 2:
+        return Known(left.value @ np.swapaxes(dense(right.value), -1, -2), timed)
+    return _known(apply(_outer, left, right))
 
 
 def _outer(left: Array, right: Array) -> Array:
@@ -230,7 +271,9 @@ def _over_time(node: Expression, reading: Reading) -> Known:
             case MatMul(left, Transpose(right)):
                 factor = _timed(read(left, reading), reading.steps)
                 other = _known(read(right, reading))
-                if isinstance(other.value, OneHot):
+                if factor.ndim == 3:
+                    share = _known(read(term, reading)).value.sum(axis=0)
+                elif isinstance(other.value, OneHot):
                     share = other.value.outer_sum(factor)
                 else:
                     share = factor.T @ _timed(other, reading.steps)
@@ -288,7 +331,9 @@ def _logarithm(argument: Expression, reading: Reading) -> Result:
         case Symbol(name, 0, False):
             match reading.definitions.get(name):
                 case Call("softmax", scores):
-                    probability = _known(read(argument, reading))
+                    probability = read(argument, reading)
+                    if isinstance(probability, Running):
+                        return read(Call("log_softmax", scores), reading)
                     if np.any(dense(probability.value) < SMALLEST_TRUSTED):
                         return _log_softmax(scores, reading)
                 case Call("sigmoid", score):

@@ -6,12 +6,12 @@ time; everything else is evaluated once for all steps, as matrix products over t
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
 
 from .text import symbol_text
-from .tree import Equation, Quantity, Symbol, symbols
+from .tree import Equation, Quantity, Symbol, divides, symbols
 
 Uses = dict[Quantity, list[Symbol]]
 
@@ -23,10 +23,15 @@ class CycleWithinStep(ValueError):
 @dataclass(frozen=True, slots=True)
 class Pass:
     """Equations evaluated together: stacked (``direction`` 0), or in a loop over time that runs
-    forward (1) or backward (-1)."""
+    forward (1) or backward (-1).
+
+    ``ended`` names the gradients that divide by something: beyond the first and the last step, where
+    everything is zero, that would be 0 / 0 for what is simply not sent.
+    """
 
     equations: tuple[Equation, ...]
     direction: int
+    ended: frozenset[Quantity] = frozenset()
 
 
 def schedule(equations: Iterable[Equation]) -> tuple[Pass, ...]:
@@ -58,8 +63,15 @@ def schedule(equations: Iterable[Equation]) -> tuple[Pass, ...]:
         if {-1, 1} <= steps:
             names = ", ".join(symbol_text(equation.left) for equation in ordered)
             raise CycleWithinStep(f"{names} need both the step before and the step after")
-        passes.append(Pass(tuple(ordered), 1 if -1 in steps else -1 if 1 in steps else 0))
+        direction = 1 if -1 in steps else -1 if 1 in steps else 0
+        passes.append(Pass(tuple(ordered), direction, frozenset(_ended(ordered))))
     return tuple(passes)
+
+
+def _ended(equations: Iterable[Equation]) -> Iterator[Quantity]:
+    for equation in equations:
+        if equation.left.gradient and equation.left.step is not None and divides(equation.right):
+            yield equation.left.quantity
 
 
 def _reachable(start: Quantity, uses: Uses) -> frozenset[Quantity]:

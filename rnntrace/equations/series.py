@@ -31,11 +31,11 @@ class Series(NamedTuple):
         if abs(offset) <= self.margin:
             first = self.margin + offset
             return self.rows[first : first + steps]
-        moved = np.zeros_like(self.rows)
-        if offset > 0:
-            moved[:-offset] = self.rows[offset:]
-        else:
-            moved[-offset:] = self.rows[:offset]
+        moved = np.zeros_like(self.rows[:steps])
+        first = self.margin + offset
+        low, high = max(0, -first), min(steps, len(self.rows) - first)
+        if low < high:
+            moved[low:high] = self.rows[first + low : first + high]
         return moved
 
     @staticmethod
@@ -64,5 +64,4 @@ class Store:
 
     def at_all_steps(self, symbol: Symbol) -> Array | OneHot:
         """A value of a step, for all of them at once; a one-hot series stays what it is."""
-        series = self.series[symbol.quantity]
-        return series.at(symbol.step or 0) if isinstance(series, Series) else series
+        return self.series[symbol.quantity].at(symbol.step or 0)

@@ -27,6 +27,7 @@ from .tree import (
     Sub,
     Symbol,
     Transpose,
+    symbols,
 )
 
 Shape = tuple[int, ...]
@@ -95,6 +96,8 @@ class _Inference:
     def equation(self, equation: Equation) -> None:
         self.now = equation
         right = self.shape(equation.right, 0 if self.scalar(equation.right) else 1)
+        if not right and all(symbol.step is None for symbol in symbols(equation.right)):
+            right = (self.fresh(),)  # a number, in every entry at every step
         name = equation.left.name
         if name in self.shapes and len(self.shapes[name]) != len(right):
             raise self.fail(f"{symbol_text(equation.left)} is used before as a vector, but is a scalar")

@@ -20,8 +20,8 @@ class System:
     """The forward equations of a network.
 
     ``given`` are the values that come from outside at every step (``x``, ``y``), ``constants`` the
-    numbers that are neither learned nor timed (``C``), ``loss`` the value whose sum over time is
-    differentiated, and ``seed`` what that sum multiplies it by (``1``, or ``1 / n`` for a mean).
+    numbers that are neither learned nor timed, ``loss`` the value whose sum over time is
+    differentiated, and ``seed`` what multiplies that sum (``1``, or one over the number of steps for a mean).
     """
 
     equations: tuple[Equation, ...]
@@ -78,7 +78,7 @@ class System:
             symbol.name
             for equation in self.equations
             for symbol in symbols(equation.right)
-            if symbol.step == -1
+            if symbol.step == -1 and symbol.name not in self.given
         )
         return tuple(dict.fromkeys(found))
 

@@ -196,19 +196,27 @@ def ungroup(node: Expression) -> Expression:
     return rebuild(node, ungroup)
 
 
-def terms(node: Expression, sign: int = 1) -> Iterator[tuple[int, Expression]]:
+def divides(node: Expression) -> bool:
+    """Whether an expression can be infinite where its symbols are zero."""
+    match node:
+        case Div() | Call("log", _):
+            return True
+        case Pow(_, exponent) if exponent.value < 0:
+            return True
+    return any(divides(child) for child in children(node))
+
+
+def terms(node: Expression, sign: int = 1) -> list[tuple[int, Expression]]:
     """The signed terms of a sum, in the order written: ``a - (b + c)`` is +a, -b, -c."""
     match node:
         case Add(left, right):
-            yield from terms(left, sign)
-            yield from terms(right, sign)
+            return terms(left, sign) + terms(right, sign)
         case Sub(left, right):
-            yield from terms(left, sign)
-            yield from terms(right, -sign)
+            return terms(left, sign) + terms(right, -sign)
         case Neg(of):
-            yield from terms(of, -sign)
+            return terms(of, -sign)
         case _:
-            yield sign, node
+            return [(sign, node)]
 
 
 def total(signed: list[tuple[int, Expression]]) -> Expression:

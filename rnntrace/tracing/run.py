@@ -55,8 +55,8 @@ def _store(scenario: Scenario) -> Store:
         steps=scenario.steps,
         fixed={
             **scenario.parameters,
-            "C": np.array(float(scenario.output_size)),
-            "n": np.array(float(scenario.targets_present or 1)),
+            "n_outputs": np.array(float(scenario.output_size)),
+            "n_targets": np.array(float(scenario.targets_present or 1)),
         },
         definitions=scenario.system.definitions,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -49,15 +50,16 @@ class Trace:
         """
         if self.scenario.system.loss is None:
             return float("nan")
-        total = float(self["loss"].sum())
+        with np.errstate(all="ignore"):  # a sum too large for a float is infinite, like any value here
+            total = float(self["loss"].sum())
         return total / self.scenario.targets_present if self.scenario.reduction == "mean" else total
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""
         name, step = key if isinstance(key, tuple) else (key, None)
+        if name in self._store.fixed:
+            return _read_only(self._of_no_step(self._store.fixed, name, step))
         if step is None:
-            if name in self._store.fixed:
-                return self._store.fixed[name]
             return self._stacked(name, gradient=False)
         return self._at(name, step, gradient=False)
 
@@ -67,7 +69,7 @@ class Trace:
         Raises KeyError where no gradient was recorded under that name.
         """
         if name in self._store.totals:
-            return self._store.totals[name]
+            return self._of_no_step(self._store.totals, name, step)
         if step is None:
             return self._stacked(name, gradient=True)
         return self._at(name, step, gradient=True)
@@ -83,8 +85,8 @@ class Trace:
         at = step + symbol.step
         if isinstance(series, OneHot):
             row = np.zeros(series.size)
-            if series.index[at - 1] >= 0:
-                row[series.index[at - 1]] = 1.0
+            if (place := self.word(symbol, step)) is not None:
+                row[place] = 1.0
             return row
         if 0 <= at - 1 + series.margin < len(series.rows):
             return np.asarray(series.rows[at - 1 + series.margin])
@@ -93,8 +95,9 @@ class Trace:
     def word(self, symbol: Symbol, step: int) -> int | None:
         """The place (from 0) of the one in a one-hot input or target, None for anything else."""
         series = self._store.series.get(symbol.quantity) if symbol.step is not None else None
-        if isinstance(series, OneHot):
-            index = int(series.index[step + (symbol.step or 0) - 1])
+        at = step + (symbol.step or 0)
+        if isinstance(series, OneHot) and 1 <= at <= self.steps:
+            index = int(series.index[at - 1])
             return index if index >= 0 else None
         return None
 
@@ -127,7 +130,7 @@ class Trace:
         series = self._store.series.get((name, gradient))
         if series is None:
             raise KeyError(self._unknown(name, gradient))
-        return series.dense() if isinstance(series, OneHot) else series.at(0)
+        return _read_only(series.dense() if isinstance(series, OneHot) else series.at(0))
 
     def _at(self, name: str, step: int, *, gradient: bool) -> Array:
         if (name, gradient) not in self._store.series:
@@ -135,7 +138,12 @@ class Trace:
         first = 0 if name in self.scenario.system.states and not gradient else 1
         if not first <= step <= self.steps:
             raise KeyError(f"{name} has steps {first} to {self.steps}, not {step}")
-        return self.value(Symbol(name, 0, gradient), step)
+        return _read_only(self.value(Symbol(name, 0, gradient), step))
+
+    def _of_no_step(self, arrays: Mapping[str, Array], name: str, step: int | None) -> Array:
+        if step is not None:
+            raise KeyError(f"{name} is the same at every step; ask for it without one")
+        return arrays[name]
 
     def _unknown(self, name: str, gradient: bool) -> str:
         names = [key for key, is_gradient in self._store.series if is_gradient == gradient]
@@ -144,3 +152,9 @@ class Trace:
         if gradient and not self.backward:
             return f"no gradients were recorded; use rnntrace.bptt(scenario) for those of {name}"
         return f"no {what} is recorded under {name!r}; there are {', '.join(names)}"
+
+
+def _read_only(array: Array) -> Array:
+    view = array.view()
+    view.flags.writeable = False
+    return view

@@ -12,7 +12,7 @@ from .desk import TARGET, Desk
 from .document import Block, Heading, Listed, Paragraph, Worked
 from .falling import falling, without
 from .figures import grid
-from .formula import Captioned, Formula, Operator, Row, Text
+from .formula import Captioned, Formula, Name, Operator, Row, Scalar, Text
 from .forward import step_heading
 from .opening import general
 from .words import capitalised, listed
@@ -127,7 +127,8 @@ def _sum_of_shares(desk: Desk, share: Expression) -> Formula:
             parts.append(Operator("dots"))
         else:
             numbers = grid(_at(desk, share, step), desk.style, "gradient")  # the same rows for all
-            parts.append(Captioned(numbers, (f"t = {step}",)))
+            at = Row((Name("t"), Operator("equals"), Scalar(str(step))))
+            parts.append(Captioned(numbers, (at,)))
     return Row(tuple(parts))
 
 

@@ -56,7 +56,7 @@ def without_zero_biases(desk: Desk, node: Expression) -> Expression:
     """An expression without the biases that are zero, unless it is nothing else."""
     zero = zero_biases(desk)
     kept = [(s, t) for s, t in terms(node) if not (isinstance(t, Symbol) and t.name in zero)]
-    return total(kept) if kept and len(kept) < len(list(terms(node))) else node
+    return total(kept) if kept and len(kept) < len(terms(node)) else node
 
 
 def _factors(node: Expression) -> Iterator[Symbol]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from ..equations.tree import Symbol
 from .formula import Name, Role
 
+# Names that are written as a letter of their own.
+LETTERS = {"loss": "L", "n_outputs": "C", "n_targets": "n"}
+
 
 def name_of(symbol: Symbol, step: int | None, role: Role, *, transposed: bool = False) -> Name:
     """The symbol at a step, or at ``t`` in general where ``step`` is None."""
@@ -12,8 +15,8 @@ def name_of(symbol: Symbol, step: int | None, role: Role, *, transposed: bool = 
     if text.endswith("_hat"):
         text, hat = text.removesuffix("_hat"), True
     base, _, sub = text.partition("_")
-    if symbol.name == "loss":
-        base = "L"
+    if symbol.name in LETTERS:
+        base, sub = LETTERS[symbol.name], ""
     return Name(base, sub, _step(symbol, step), hat, symbol.gradient, transposed, role)
 
 

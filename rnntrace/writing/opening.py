@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..equations.tree import Equation, Symbol
+from ..cells.texts import CONSTANTS
+from ..equations.tree import Equation, Symbol, symbols
 from .desk import Desk
 from .document import Block, Heading, Listed, Paragraph, Table, Worked
 from .falling import zero_biases
 from .figures import MOST_SHOWN, shown
-from .formula import Formula, Name, Operator, Prose, Row, Text, Word
+from .formula import Formula, Name, Operator, Prose, Row, Scalar, Text, Word
 from .words import counted, input_at, listed, target_at
 
 
@@ -41,9 +42,24 @@ def forward_equations(desk: Desk, only: frozenset[str] = frozenset()) -> Listed:
     )
 
 
+def constants(desk: Desk) -> Text:
+    """The numbers behind the letters that a loss uses: ``n = 3 is the number of …``."""
+    system = desk.scenario.system
+    used = {s.name for equation in system.equations for s in symbols(equation.right)}
+    used |= {symbol.name for symbol in symbols(system.seed)} if system.seed else set()
+    text: Text = ()
+    for name in (name for name in system.constants if name in used):
+        value = Scalar(str(int(desk.trace[name])))
+        letter = Row((desk.name(Symbol(name)), Operator("equals"), value))
+        text = (*text, letter, f" is {CONSTANTS[name]}. ")
+    return text
+
+
 def said_once(desk: Desk) -> Iterator[Block]:
     """What holds at every step, and is not repeated at each."""
     scenario = desk.scenario
+    if numbers := constants(desk):
+        yield Paragraph(numbers)
     zero = zero_biases(desk)
     absent = tuple(name for name in zero if name in scenario.left_out)
     for names, what in ((absent, "not given, so zero"), (tuple(n for n in zero if n not in absent), "zero")):
@@ -71,7 +87,7 @@ def conventions(desk: Desk) -> Iterator[Block]:
             text = (*text, "Logarithms are natural. ")
         mean = scenario.reduction == "mean"
         what = "mean of the losses of the steps that have a target" if mean else "sum of the steps' losses"
-        text = (*text, "The loss ", Name("L", role="loss"), f" is the {what}. ")
+        text = (*text, "The loss ", Name("L", role="loss"), f" is the {what}. ", *constants(desk))
     rounding = (
         f"Numbers are rounded half up to {counted(desk.style.digits, 'decimal')}, for display only: "
         "every computation is in full double precision."

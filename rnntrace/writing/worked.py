@@ -25,7 +25,7 @@ def work(desk: Desk, equation: Equation, step: int, words: Text, *remarks: Text)
     right = without_zero_biases(desk, equation.right)
     plain = ungroup(right)
     gone = falling(desk, plain, step)
-    alone = len(list(terms(plain))) == 1
+    alone = len(terms(plain)) == 1
     said = tuple(
         why if alone else (*why, ", so ", desk.in_letters(term, step), " falls away")
         for term, why in gone.items()

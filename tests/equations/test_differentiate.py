@@ -71,11 +71,20 @@ def test_the_plain_rnn_has_the_textbooks_backward_equations(activation: str, a: 
                 "dL/ds[t] = dL/dy_hat[t] * y_hat[t] * (1 - y_hat[t])",
             ],
         ),
+        (
+            "sigmoid",
+            "cross_entropy",
+            ["dL/ds[t] = y[t] * (y_hat[t] - 1)"],
+            [
+                "dL/dy_hat[t] = -(y[t] / y_hat[t])",
+                "dL/ds[t] = dL/dy_hat[t] * y_hat[t] * (1 - y_hat[t])",
+            ],
+        ),
         ("identity", "squared_error", *2 * [["dL/dy_hat[t] = y_hat[t] - y[t]", "dL/ds[t] = dL/dy_hat[t]"]]),
         (
             "identity",
             "mean_squared_error",
-            *2 * [["dL/dy_hat[t] = 2 * (y_hat[t] - y[t]) / C", "dL/ds[t] = dL/dy_hat[t]"]],
+            *2 * [["dL/dy_hat[t] = 2 * (y_hat[t] - y[t]) / n_outputs", "dL/ds[t] = dL/dy_hat[t]"]],
         ),
     ],
 )
@@ -91,9 +100,9 @@ def test_output_and_loss_combine_or_go_the_long_way(
 @pytest.mark.parametrize(
     ("output", "loss", "first"),
     [
-        ("softmax", "cross_entropy", "dL/ds[t] = (y_hat[t] - y[t]) / n"),
-        ("identity", "squared_error", "dL/dy_hat[t] = (y_hat[t] - y[t]) / n"),
-        ("identity", "mean_squared_error", "dL/dy_hat[t] = 2 * (y_hat[t] - y[t]) / (n * C)"),
+        ("softmax", "cross_entropy", "dL/ds[t] = (y_hat[t] - y[t]) / n_targets"),
+        ("identity", "squared_error", "dL/dy_hat[t] = (y_hat[t] - y[t]) / n_targets"),
+        ("identity", "mean_squared_error", "dL/dy_hat[t] = 2 * (y_hat[t] - y[t]) / (n_targets * n_outputs)"),
     ],
 )
 def test_a_mean_divides_by_the_steps_with_a_target(output: str, loss: str, first: str) -> None:

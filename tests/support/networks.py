@@ -7,7 +7,8 @@ of the program's own reading.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -72,18 +73,18 @@ class Network:
     def output_size(self) -> int:
         return len(self.weights["W_hy"]) if "W_hy" in self.weights else self.hidden_size
 
-    @property
+    @cached_property
     def x(self) -> Array:
         """The inputs as vectors, (T, N)."""
         return dense(self.inputs, self.input_size)
 
-    @property
+    @cached_property
     def y(self) -> Array:
         """The targets as vectors, (T, C)."""
         assert self.targets is not None
         return dense(self.targets, self.output_size)
 
-    @property
+    @cached_property
     def present(self) -> list[bool]:
         """Which steps have a target."""
         assert self.targets is not None
@@ -135,7 +136,8 @@ class Network:
 
     def direct(self) -> Scenario:
         """Put together without any file."""
-        names_of_outputs = self.labels or (self.vocabulary if self.shared else None)
+        fitting = self.vocabulary if self.input_size == self.output_size else None
+        names_of_outputs = self.labels or fitting
         return Scenario(
             file="random.yaml",
             title="a random network",
@@ -254,10 +256,9 @@ def networks(
 
     shared = n == c and draw(st.booleans())
     inputs = draw(entry_lists(n, steps, vectors(n)))
-    one_hot = inputs_have_words(inputs)
-    targets = draw(
-        entry_lists(c, steps, target_vectors(c, loss), least=1, words=not shared or one_hot),
-    )
+    # Shared words are the vocabulary's, and that is written only where the inputs have words.
+    words = not shared or any(isinstance(entry, int) for entry in inputs)
+    targets = draw(entry_lists(c, steps, target_vectors(c, loss), least=1, words=words))
     initial = None
     if draw(st.booleans()):
         initial = np.random.default_rng(draw(st.integers(0, 2**20))).normal(0, 0.5, hidden)
@@ -274,10 +275,6 @@ def networks(
         shared=shared,
     )
     return _moderate(found)
-
-
-def inputs_have_words(entries: Sequence[Entry]) -> bool:
-    return any(isinstance(entry, int) for entry in entries)
 
 
 def entry_lists(
@@ -332,7 +329,7 @@ def _moderate(network: Network) -> Network:
     for x in network.x:
         h = functions[network.activation](w["W_xh"] @ x + w["W_hh"] @ h + w["b_h"])
         largest = max(largest, float(np.abs(w["W_hy"] @ h + w["b_y"]).max()))
-    if largest > LARGEST_SCORE:
-        for name in ("W_hy", "b_y"):
-            w[name] *= LARGEST_SCORE / largest
-    return network
+    if largest <= LARGEST_SCORE:
+        return network
+    smaller = {name: w[name] * (LARGEST_SCORE / largest) for name in ("W_hy", "b_y")}
+    return replace(network, weights={**w, **smaller})
