@@ -76,6 +76,15 @@ def test_the_scenario_is_the_built_in_one() -> None:
     assert all(np.array_equal(shown.parameters[n], built_in.parameters[n]) for n in built_in.parameters)
 
 
+def test_the_mistakes_shown_are_answered_as_shown() -> None:
+    """The scenario with a key misspelt and a number lost gives the two lines, to the letter."""
+    (text,) = blocks("yaml")
+    spoilt = text.replace("hidden_size", "hiden_size").replace("0.1, -0.3]]", "0.1]]")
+    with pytest.raises(rnntrace.ScenarioError) as caught:
+        scenario_of(spoilt)
+    assert blocks("text")[1] == f"{caught.value}\n"
+
+
 def test_the_keys_of_the_table_are_those_of_the_program() -> None:
     """Every key has its row, and no row is of a key there is not."""
     table = README.split("| key | values | if left out |")[1].split("\n\n")[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Ordered
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,119 +9,165 @@ import numpy as np
 from ..equations.onehot import OneHot
 from .errors import Place
 from .model import Steps
-from .nodes import Node, Scalar, Sequence
-from .readers import NUMBER, Reader, count, kind, nearest, quote
+from .nodes import Mapping, Node, Scalar, Sequence, kind
+from .numbers import meant_as_number
+from .readers import Numbers, Reader
+from .sizes import Claims
+from .wording import count, listed, quote
+from .words import Words
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One step's entry: ``word``, or ``vector``, or neither."""
+    """One step's entry: ``word``, or ``vector``, or neither.
+
+    ``bare``: the vector is one number without brackets. ``readable``: nothing is wrong with it.
+    """
 
     place: Place
     word: str | None = None
-    vector: tuple[float, ...] | None = None
+    vector: Numbers | None = None
+    bare: bool = False
+    readable: bool = True
 
     @property
     def present(self) -> bool:
-        return self.word is not None or self.vector is not None
+        return self.word is not None or self.vector is not None or not self.readable
 
 
-def read_entries(
-    node: Node, where: str, names: Ordered[str] | None, called: str, reader: Reader
-) -> list[Entry] | None:
-    """The entries of ``inputs`` or ``targets``; ``names`` are the words they may use, ``called``
-    what those are (``the vocabulary``)."""
-    if not isinstance(node, Sequence):
-        reader.complain(node.place, where, f"expected a list, an entry a step, found {kind(node)}")
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The entries under ``inputs`` or ``targets``, one a step, and the words they may use."""
+
+    key: str
+    items: tuple[Entry, ...]
+    words: Words
+
+    @property
+    def have_words(self) -> bool:
+        return any(entry.word is not None for entry in self.items)
+
+    @property
+    def have_unknown_words(self) -> bool:
+        return any(entry.word is not None and not entry.readable for entry in self.items)
+
+    @property
+    def have_vectors(self) -> bool:
+        return any(entry.vector is not None for entry in self.items)
+
+    @property
+    def one_hot(self) -> bool:
+        """Whether every entry is a word of a vocabulary, or nothing."""
+        return bool(self.words.names) and not self.have_vectors
+
+
+def read_entries(root: Mapping, key: str, words: Words, reader: Reader) -> Entries | None:
+    """The entries under a key; None where it is absent, or holds no list."""
+    node = root.get(key)
+    if node is None:
         return None
-    if not node.items:
-        reader.complain(node.place, where, "expected at least one step")
+    if not isinstance(node, Sequence) or not node.items:
+        found = "an empty list" if isinstance(node, Sequence) else kind(node)
+        reader.complain(node.place, key, f"expected a list, an entry a step, found {found}")
         return None
-    known = frozenset(names or ())
+    items = tuple(_entry(item, f"{key}[{t}]", words, reader) for t, item in enumerate(node.items, 1))
+    return Entries(key, items, words)
+
+
+def _entry(node: Node, where: str, words: Words, reader: Reader) -> Entry:
     before = len(reader.complaints)
-    entries = [
-        _entry(item, f"{where}[{t}]", names, known, called, reader) for t, item in enumerate(node.items, 1)
-    ]
-    return entries if len(reader.complaints) == before else None
+    word: str | None = None
+    vector: Numbers | None = None
+    match node:
+        case Scalar() if node.is_null:
+            return Entry(node.place)
+        case Scalar(text) if text in words.index or reader.doubtful(words.key):
+            word = text  # words that could not be read may have had this one among them
+        case Scalar(text) if meant_as_number(text):
+            number = reader.number(node, where)
+            vector = None if number is None else (number,)
+        case Scalar(text):
+            word = text
+            _unknown_word(node, where, words, reader)
+        case Sequence():
+            vector = reader.vector(node, where)
+        case Mapping():
+            reader.complain(node.place, where, f"expected a word, a number or a vector, found {kind(node)}")
+    return Entry(node.place, word, vector, isinstance(node, Scalar), len(reader.complaints) == before)
 
 
-def _entry(
-    node: Node,
-    where: str,
-    names: Ordered[str] | None,
-    known: frozenset[str],
-    called: str,
-    reader: Reader,
-) -> Entry:
-    if isinstance(node, Sequence):
-        numbers = reader.numbers(node, where)
-        if numbers == []:
-            reader.complain(node.place, where, "the vector is empty")
-        return Entry(node.place, vector=tuple(numbers or ()))
-    if not isinstance(node, Scalar):
-        reader.complain(node.place, where, f"expected a word, a number or a vector, found {kind(node)}")
-    elif node.text in known and not node.is_null:
-        return Entry(node.place, word=node.text)
-    elif node.is_null:
-        return Entry(node.place)
-    elif NUMBER.fullmatch(node.text.strip()):
-        value = reader.number(node, where)
-        return Entry(node.place, vector=None if value is None else (value,))
-    elif names is None:
-        problem = f"{quote(node.text)} is a word, but there is no {called} to find it in"
-        reader.complain(node.place, where, f"{problem}. Add it, or write a vector of numbers")
-    else:
-        hint = nearest(node.text, names) or f"Its words are {_listed(names)}"
-        problem = f"{quote(node.text)} is not in the {called}. {hint}"
-        reader.complain(node.place, where, problem)
-    return Entry(node.place)
+def _unknown_word(node: Scalar, where: str, words: Words, reader: Reader) -> None:
+    """Complain of a word that is not among the words; say only once that there are none."""
+    if words.names:
+        meant = reader.suggest(node.text, words.names)
+        hint = f"Did you mean {quote(meant)}?" if meant else f"There are {listed(words.names)}"
+        reader.complain(node.place, where, f"{quote(node.text)} is not in {words.key}. {hint}")
+        return
+    missing = "vocab or labels" if where.startswith("targets") else "vocab"
+    problem = f"{quote(node.text)} is a word, but there is no {missing}"
+    reader.complain(node.place, where, f"{problem}. Add it, or write vectors of numbers")
+    reader.doubt(words.key)
 
 
-def _listed(names: Ordered[str]) -> str:
-    shown = ", ".join(quote(name) for name in names[:8])
-    return shown if len(names) <= 8 else f"{shown}, … ({len(names)} in all)"
+# -- what they mean for the network ----------------------------------------------------------------
 
 
-def to_steps(entries: list[Entry], names: Ordered[str] | None, size: int) -> Steps:
+def claim_sizes(entries: Entries, symbol: str, claims: Claims) -> None:
+    """Claim the vectors' sizes for a symbol; if they agree, then once for all of them."""
+    vectors = [(t, entry) for t, entry in enumerate(entries.items, 1) if entry.vector is not None]
+    together = len(vectors) > 1 and len({len(entry.vector or ()) for _, entry in vectors}) == 1
+    for t, entry in vectors[:1] if together else vectors:
+        size = len(entry.vector or ())
+        has = "is one number" if entry.bare else f"has {count(size, 'number')}"
+        hint = f"A number that is meant as a word has to be in {entries.words.key}" if entry.bare else ""
+        if together:
+            where, subject, has = entries.key, f"in {entries.key},", f"every entry {has}"
+        else:
+            where = subject = f"{entries.key}[{t}]"
+        claims.vector(symbol, size, entry.place, where, has, subject=subject, hint=hint)
+
+
+def check_targets(targets: Entries, loss: str, size: int, reader: Reader) -> None:
+    """Complain of target vectors, of the right size, that the loss has no meaning for."""
+    check = {"cross_entropy": _no_distribution, "binary_cross_entropy": _no_probability}.get(loss)
+    for t, entry in enumerate(targets.items, 1):
+        if check and entry.vector is not None and len(entry.vector) == size:
+            problem = check(entry.vector)
+            if problem:
+                reader.complain(entry.place, f"targets[{t}]", problem)
+
+
+def _no_distribution(vector: Numbers) -> str:
+    several = "For several answers at once use output: sigmoid with loss: binary_cross_entropy"
+    if min(vector) < 0:
+        return f"{min(vector):.6g} is negative, and cross_entropy compares with probabilities"
+    if abs(sum(vector) - 1) > 1e-9:
+        return f"the probabilities sum to {sum(vector):.6g}, expected 1. {several}"
+    return ""
+
+
+def _no_probability(vector: Numbers) -> str:
+    outside = [value for value in vector if not 0 <= value <= 1]
+    return f"{outside[0]:.6g} is not between 0 and 1, as binary_cross_entropy needs it" if outside else ""
+
+
+def to_steps(entries: Entries, size: int) -> Steps:
     """The entries as values of ``size`` numbers: one-hot where they are words, dense otherwise."""
-    place_of = {name: i for i, name in enumerate(names or ())}
-    index = np.array([-1 if e.word is None else place_of[e.word] for e in entries], dtype=np.intp)
-    words = tuple(entry.word for entry in entries)
-    present = tuple(entry.present for entry in entries)
+    index = np.array([_place(entry, entries.words) for entry in entries.items], dtype=np.intp)
+    index.flags.writeable = False
     one_hot = OneHot(index, size)
-    if all(entry.vector is None for entry in entries) and names is not None:
+    words = tuple(entry.word for entry in entries.items)
+    present = tuple(entry.present for entry in entries.items)
+    if entries.one_hot:
         return Steps(words, one_hot, present)
     dense = one_hot.dense()
-    for row, entry in zip(dense, entries, strict=True):
+    for row, entry in zip(dense, entries.items, strict=True):
         if entry.vector is not None:
             row[:] = entry.vector
     dense.flags.writeable = False
     return Steps(words, dense, present)
 
 
-def check_sizes(entries: list[Entry], where: str, size: int, why: str, reader: Reader) -> None:
-    """Complain of vectors that do not have ``size`` numbers."""
-    for t, entry in enumerate(entries, 1):
-        if entry.vector is not None and len(entry.vector) != size:
-            problem = f"has {count(len(entry.vector), 'number')}, expected {size}: {why}"
-            reader.complain(entry.place, f"{where}[{t}]", problem)
-
-
-def check_targets(entries: list[Entry], loss: str, reader: Reader) -> None:
-    """Complain of targets that the loss has no meaning for."""
-    for t, entry in enumerate(entries, 1):
-        if entry.vector is None:
-            continue
-        where = f"targets[{t}]"
-        if loss == "cross_entropy":
-            if min(entry.vector) < 0:
-                problem = "cross-entropy compares with probabilities, and these are not: one is negative"
-                reader.complain(entry.place, where, problem)
-            elif abs(sum(entry.vector) - 1) > 1e-9:
-                problem = f"the probabilities sum to {sum(entry.vector):.6g}, expected 1"
-                hint = "For several answers at once use output: sigmoid"
-                reader.complain(entry.place, where, f"{problem}. {hint}")
-        if loss == "binary_cross_entropy" and not all(0 <= v <= 1 for v in entry.vector):
-            outside = next(v for v in entry.vector if not 0 <= v <= 1)
-            problem = f"{outside:.6g} is not between 0 and 1, as binary cross-entropy has it"
-            reader.complain(entry.place, where, problem)
+def _place(entry: Entry, words: Words) -> int:
+    """The place of the one in a one-hot vector, -1 for none."""
+    return -1 if entry.word is None else words.index[entry.word]

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
+
+# A message longer than this is no longer read; ``ScenarioError.complaints`` holds the rest.
+MOST_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file, lines and columns counted from 1."""
 
     line: int
     column: int
+
+
+START = Place(1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +32,25 @@ class Complaint:
 class ScenarioError(ValueError):
     """A scenario that cannot be worked.
 
-    ``str()`` is a line per complaint, ``file:line:column: where: what is wrong. Hint``.
+    ``str()`` is a line per complaint, ``file:line:column: where: what is wrong. Hint``, in the
+    order of the file; ``complaints`` are the same as data.
     """
 
-    def __init__(self, file: str, complaints: list[Complaint]) -> None:
+    def __init__(self, file: str, complaints: Iterable[Complaint]) -> None:
         self.file = file
-        self.complaints = tuple(sorted(complaints, key=lambda c: (c.place.line, c.place.column)))
-        super().__init__("\n".join(self._line(complaint) for complaint in self.complaints))
+        self.complaints = tuple(sorted(complaints, key=lambda complaint: complaint.place))
+        super().__init__("\n".join(self._lines()))
 
-    def _line(self, complaint: Complaint) -> str:
-        place = f"{self.file}:{complaint.place.line}:{complaint.place.column}: "
-        return place + (f"{complaint.where}: " if complaint.where else "") + complaint.problem
+    def _lines(self) -> Iterator[str]:
+        for complaint in self.complaints[:MOST_SHOWN]:
+            where = f"{complaint.where}: " if complaint.where else ""
+            yield f"{self._at(complaint.place)}: {where}{complaint.problem}"
+        rest = self.complaints[MOST_SHOWN:]
+        if rest:
+            yield f"{self._at(rest[0].place)}: and {len(rest)} more from here on"
+
+    def _at(self, place: Place) -> str:
+        return f"{self.file}:{place.line}:{place.column}"
+
+    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Complaint, ...]]]:
+        return ScenarioError, (self.file, self.complaints)

@@ -35,8 +35,9 @@ class Scenario:
 
     ``parameters`` holds an array for every parameter of the network, (rows, columns) or (rows,);
     ``left_out`` names the biases that the file does not give: they are zero.
-    ``initial`` is the state at step 0. ``words`` name the inputs (the vocabulary), ``labels`` the
-    outputs. ``weights_from`` says where weights that are not written out come from.
+    ``targets`` is None where nothing is compared with any. ``initial`` is the state at step 0.
+    ``words`` name the inputs (the vocabulary), ``labels`` the outputs. ``weights_from`` says where
+    weights that are not written out come from.
     """
 
     file: str

@@ -10,20 +10,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 import yaml
 
-from .errors import Complaint, Place, ScenarioError
+from .errors import START, Complaint, Place, ScenarioError
+from .wording import path, quote
 
 # More than any scenario needs; a file of a hundred thousand brackets ends here, at once.
 DEEPEST = 16
+LARGEST_FILE = 32_000_000  # bytes
 
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What no text file holds, and the line breaks that YAML 1.1 and 1.2 do not agree on.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_LINE_BREAK = re.compile("\r\n|\r|\n")
+
+_HINTS = {
+    "mapping values are not allowed in this context": (
+        "Keys that belong together start in the same column, and a text with ': ' in it needs quotes"
+    ),
+    "could not find expected ':'": "A key is followed by a colon and a space",
+}
+
+_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
+    """One value, as the text it is written with."""
+
     text: str
     quoted: bool
     place: Place
@@ -35,113 +51,188 @@ class Scalar:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
+    """A list."""
+
     items: tuple[Node, ...]
     place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
+    """Keys with values. ``keys`` are the places of the keys themselves; one that is there twice has
+    a place and a complaint, but no value, as nobody knows which is meant."""
+
     entries: dict[str, Node]
     keys: dict[str, Place]
     place: Place
 
+    def get(self, key: str) -> Node | None:
+        """The key's value; one left empty counts as absent."""
+        node = self.entries.get(key)
+        return None if isinstance(node, Scalar) and node.is_null else node
+
+    def place_of(self, key: str) -> Place:
+        """Where a key stands; where the mapping starts for a key there is not."""
+        return self.keys.get(key, self.place)
+
 
 Node = Scalar | Sequence | Mapping
 
-_Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+def kind(node: Node) -> str:
+    """What a node is, in words."""
+    match node:
+        case Scalar() if node.is_null:
+            return "nothing"
+        case Scalar(text):
+            return quote(text)
+        case Sequence(items):
+            return f"a list of {len(items)}"
+        case Mapping():
+            return "a mapping of keys"
 
 
-def read_yaml(data: bytes, file: str) -> tuple[Node, list[Complaint]]:
-    """The document's root, and complaints that do not keep the rest from being read.
+def read_yaml(data: bytes, file: str) -> tuple[Node, tuple[Complaint, ...]]:
+    """The document's root, and the complaints that do not keep the rest from being read.
 
-    Raises ScenarioError where the text is not UTF-8 or not YAML, or uses what a scenario has no
-    need of (anchors, tags, several documents).
+    Raises ScenarioError where the data is not UTF-8 or not YAML, or uses what a scenario has no
+    need of (anchors, aliases, tags, several documents).
     """
+    text = _decoded(data, file)
+    builder = _Builder(yaml.parse(text, Loader=_Parser), file)
+    try:
+        return builder.document(), tuple(builder.complaints)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Place(mark.line + 1, mark.column + 1) if mark else START
+        _fail(file, place, f"not valid YAML: {_explained(error, text)}")
+    except yaml.YAMLError as error:
+        _fail(file, START, f"not valid YAML: {' '.join(str(error).split())}")
+
+
+def _fail(file: str, place: Place, problem: str) -> NoReturn:
+    raise ScenarioError(file, [Complaint(place, "", problem)])
+
+
+# -- bytes to text ---------------------------------------------------------------------------------
+
+
+def _decoded(data: bytes, file: str) -> str:
+    """The text, without a byte order mark. Raises ScenarioError where it is not plain UTF-8."""
+    if len(data) > LARGEST_FILE:
+        problem = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
+        _fail(file, START, f"{problem}. Put the weights in a .npz file: weights: {{file: weights.npz}}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        place = Place(*_line_and_column(data[: error.start].decode("utf-8-sig"), None))
-        known = "UTF-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "another encoding"
-        problem = f"byte {data[error.start]:#04x} is not UTF-8 (the file may be {known}). Save it as UTF-8"
-        raise ScenarioError(file, [Complaint(place, "", problem)]) from None
-    if control := CONTROL.search(text):
-        place = Place(*_line_and_column(text, control.start()))
-        problem = f"the character U+{ord(control[0]):04X} has no place in a text file. Remove it"
-        raise ScenarioError(file, [Complaint(place, "", problem)])
-    try:
-        return _Builder(yaml.parse(text, Loader=_Parser), file).document()
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = Place(mark.line + 1, mark.column + 1) if mark else Place(1, 1)
-        problem = f"not valid YAML: {error.problem or error.context}"
-        raise ScenarioError(file, [Complaint(place, "", problem)]) from None
-    except yaml.YAMLError as error:
-        raise ScenarioError(file, [Complaint(Place(1, 1), "", f"not valid YAML: {error}")]) from None
+        # The error counts from after a byte order mark, in its own object.
+        before = error.object[: error.start].decode("utf-8")
+        utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in data
+        likely = "UTF-16" if utf_16 else "Latin-1 or Windows-1252"
+        problem = f"the byte {error.object[error.start]:#04x} is not UTF-8; the file seems to be {likely}"
+        _fail(file, _end_of(before), f"{problem}. Save it as UTF-8")
+    if found := _NO_TEXT.search(text):
+        hint = "Save the file as UTF-8, if it is UTF-16" if found[0] == "\0" else "Remove it"
+        problem = f"the character U+{ord(found[0]):04X} has no place in a scenario"
+        _fail(file, _end_of(text[: found.start()]), f"{problem}. {hint}")
+    return text
+
+
+def _end_of(text: str) -> Place:
+    """The place where the next character would stand."""
+    lines = _LINE_BREAK.split(text)
+    return Place(len(lines), len(lines[-1]) + 1)
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> str:
+    """What the parser says, where the thing began that it was reading, and what would be right."""
+    problem = error.problem or error.context or "the text cannot be read"
+    start, end = error.context_mark, error.problem_mark
+    hint = _HINTS.get(problem, "")
+    if "cannot start any token" in problem and end is not None:
+        character = _LINE_BREAK.split(text)[end.line][end.column : end.column + 1]
+        tab = character == "\t"
+        hint = "YAML indents with spaces, not with tabs" if tab else f"In quotes, {quote(character)} is fine"
+    if error.context and start and end and start.line != end.line:
+        problem += f", {error.context} that starts in line {start.line + 1}"
+    return f"{problem}. {hint}" if hint else problem
+
+
+# -- events to nodes -------------------------------------------------------------------------------
 
 
 class _Builder:
+    """Takes events off the stream until a node is whole."""
+
     def __init__(self, events: Iterator[Any], file: str) -> None:
         self.events = events
         self.file = file
         self.complaints: list[Complaint] = []
 
-    def document(self) -> tuple[Node, list[Complaint]]:
+    def document(self) -> Node:
         event = next(self.events)
         while isinstance(event, yaml.StreamStartEvent | yaml.DocumentStartEvent):
             event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
-            raise self.stop(event, "the file is empty; a scenario has inputs, targets and weights")
-        root = self.node(event, 0)
+            _fail(self.file, START, "the file is empty. A scenario has at least inputs and weights")
+        root = self.node(event, "", 0)
         next(self.events)  # the document's end
         event = next(self.events)
         if not isinstance(event, yaml.StreamEndEvent):
-            raise self.stop(event, "a second document starts here; a file holds one scenario")
-        return root, self.complaints
+            self.fail(event, "a second document starts here; a file holds one scenario")
+        return root
 
-    def stop(self, event: Any, problem: str) -> ScenarioError:
-        return ScenarioError(self.file, [Complaint(_place(event), "", problem)])
+    def fail(self, event: Any, problem: str) -> NoReturn:
+        """Raise ScenarioError, with what was found before."""
+        raise ScenarioError(self.file, [*self.complaints, Complaint(_place(event), "", problem)])
 
-    def node(self, event: Any, depth: int) -> Node:
+    def node(self, event: Any, where: str, depth: int) -> Node:
         if isinstance(event, yaml.AliasEvent):
-            raise self.stop(event, f"*{event.anchor}: aliases are not used in scenarios. Write it out")
+            self.fail(event, f"{quote(f'*{event.anchor}')} is an alias. Write the thing out again")
         if event.anchor is not None:
-            raise self.stop(event, f"&{event.anchor}: anchors are not used in scenarios. Leave it out")
+            self.fail(event, f"{quote(f'&{event.anchor}')} is an anchor. Leave it out")
         if event.tag is not None:
-            raise self.stop(event, f"{event.tag}: tags are not used in scenarios. Leave it out")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.fail(event, f"{quote(tag)} is a tag. Leave it out")
         if depth > DEEPEST:
-            raise self.stop(event, f"lists within lists more than {DEEPEST} deep")
+            self.fail(event, f"lists and mappings within one another, more than {DEEPEST} deep")
         if isinstance(event, yaml.ScalarEvent):
-            return Scalar(event.value, event.style not in (None, ""), _place(event))
+            return self.scalar(event)
         if isinstance(event, yaml.SequenceStartEvent):
-            return Sequence(tuple(self.items(depth)), _place(event))
-        return self.mapping(event, depth)
+            return Sequence(tuple(self.items(where, depth)), _place(event))
+        return self.mapping(event, where, depth)
 
-    def items(self, depth: int) -> Iterator[Node]:
+    def scalar(self, event: Any) -> Scalar:
+        # An escape brings in what the text itself may not hold; half a surrogate pair cannot be kept.
+        if event.style == '"' and (found := _SURROGATE.search(event.value)):
+            self.fail(event, f"the character U+{ord(found[0]):04X} has no place in a scenario. Remove it")
+        return Scalar(event.value, event.style not in (None, ""), _place(event))
+
+    def items(self, where: str, depth: int) -> Iterator[Node]:
+        number = 0
         while not isinstance(event := next(self.events), yaml.SequenceEndEvent):
-            yield self.node(event, depth + 1)
+            number += 1
+            # Numbers are many, and their path is not needed.
+            inner = where if isinstance(event, yaml.ScalarEvent) else f"{where}[{number}]"
+            yield self.node(event, inner, depth + 1)
 
-    def mapping(self, start: Any, depth: int) -> Mapping:
+    def mapping(self, start: Any, where: str, depth: int) -> Mapping:
         entries: dict[str, Node] = {}
         keys: dict[str, Place] = {}
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
-            key = self.node(event, depth + 1)
+            key = self.node(event, where, depth + 1)
             if not isinstance(key, Scalar):
-                raise self.stop(event, "a key is a word, not a list or a mapping")
-            value = self.node(next(self.events), depth + 1)
-            if key.text in entries:
-                first = keys[key.text].line
-                problem = f"the key is there twice, first in line {first}. Leave one out"
-                self.complaints.append(Complaint(key.place, key.text, problem))
+                self.fail(event, "a list or a mapping stands where a key is expected")
+            inner = path(where, key.text)
+            value = self.node(next(self.events), inner, depth + 1)
+            if key.text not in keys:
+                entries[key.text] = value
+                keys[key.text] = key.place
                 continue
-            entries[key.text] = value
-            keys[key.text] = key.place
+            entries.pop(key.text, None)
+            problem = f"the key is there twice, first in line {keys[key.text].line}. Leave one out"
+            self.complaints.append(Complaint(key.place, inner, problem))
         return Mapping(entries, keys, _place(start))
-
-
-def _line_and_column(text: str, position: int | None) -> tuple[int, int]:
-    """Line and column, from 1, of a position in a text; of its end without one."""
-    before = text[:position]
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
 
 
 def _place(event: Any) -> Place:

@@ -2,177 +2,221 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterable
-from fractions import Fraction
+from dataclasses import dataclass
 
-from .errors import Complaint, Place
-from .nodes import Mapping, Node, Scalar, Sequence
+from .errors import MOST_SHOWN, Complaint, Place, ScenarioError
+from .nodes import Mapping, Node, Scalar, Sequence, kind
+from .numbers import NotANumber, parse_number
+from .wording import near, path, quote
 
-DECIMAL = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-NUMBER = re.compile(rf"({DECIMAL})(?:\s*/\s*({DECIMAL}))?")
-LONGEST_FRACTION = 400  # characters; Python refuses to read whole numbers of thousands of digits
+Numbers = tuple[float, ...]
+
+_LONGEST_WHOLE = 18  # digits
+_END_OF_KEY = re.compile(r"[.:\[]")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a matrix, None where it cannot be read, and where it stands."""
+
+    numbers: Numbers | None
+    place: Place
 
 
 class Reader:
-    """Collects complaints while nodes are read; what could not be read comes back as None."""
+    """Collects complaints while nodes are read.
 
-    def __init__(self) -> None:
+    What cannot be read is complained of and comes back as None, so that the rest is read too;
+    ``finish`` sees to it that nothing of this gets into a scenario.
+    """
+
+    def __init__(self, file: str, complaints: Iterable[Complaint] = ()) -> None:
+        self.file = file
         self.complaints: list[Complaint] = []
+        self._doubtful: set[str] = set()
+        for complaint in complaints:
+            self.complain(complaint.place, complaint.where, complaint.problem)
 
     def complain(self, place: Place, where: str, problem: str) -> None:
+        """Take note that something is wrong; its key counts as doubtful from now on."""
         self.complaints.append(Complaint(place, where, problem))
+        self._doubtful.add(_END_OF_KEY.split(where, maxsplit=1)[0])
 
-    def keys(self, node: Mapping, known: Iterable[str], where: str = "") -> None:
-        """Complain of unknown keys, with the nearest known one."""
+    def doubt(self, *keys: str) -> None:
+        """Nothing is to be concluded from these keys: what is wrong with them is said elsewhere."""
+        self._doubtful.update(keys)
+
+    def doubtful(self, key: str) -> bool:
+        """Whether something was wrong with a key of the scenario, or beneath it."""
+        return key in self._doubtful
+
+    def error(self) -> ScenarioError:
+        """All complaints so far."""
+        return ScenarioError(self.file, self.complaints)
+
+    def finish(self) -> None:
+        """Raises ScenarioError if there was anything to complain of."""
+        if self.complaints:
+            raise self.error()
+
+    def suggest(self, word: str, known: Iterable[str]) -> str | None:
+        """The known word nearest to a misspelt one, while complaints are few enough to be read."""
+        return near(word, known) if len(self.complaints) < MOST_SHOWN else None
+
+    # -- mappings ----------------------------------------------------------------------------------
+
+    def root(self, node: Node) -> Mapping:
+        """The scenario's keys. Raises ScenarioError where the file holds something else."""
+        if isinstance(node, Mapping):
+            return node
+        self.complain(node.place, "", f"expected keys such as inputs and weights, found {kind(node)}")
+        raise self.error()
+
+    def mapping(self, node: Node, where: str, expected: str) -> Mapping | None:
+        """A mapping; ``expected`` says of what."""
+        if isinstance(node, Mapping):
+            return node
+        self.complain(node.place, where, f"expected {expected}, found {kind(node)}")
+        return None
+
+    def keys(self, node: Mapping, known: Iterable[str], where: str = "", later: Iterable[str] = ()) -> None:
+        """Complain of unknown keys, with the nearest known one; ``later`` ones are not complained of."""
         known = tuple(known)
         for key, place in node.keys.items():
-            if key not in known:
-                hint = f"the keys are {', '.join(known)}"
-                problem = f"unknown key. {nearest(key, known) or hint[0].upper() + hint[1:]}"
-                self.complain(place, path(where, key), problem)
+            if key in known or key in later:
+                continue
+            meant = self.suggest(key, known)
+            hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
+            self.complain(place, path(where, key), f"unknown key. {hint}")
+            if meant:
+                self.doubt(path(where, meant))
 
-    def text(self, node: Node, where: str) -> str | None:
-        if isinstance(node, Scalar):
+    # -- single values -----------------------------------------------------------------------------
+
+    def text(self, node: Node, where: str, expected: str = "text") -> str | None:
+        """Any scalar, as it is written."""
+        if isinstance(node, Scalar) and not node.is_null:
             return node.text
-        self.complain(node.place, where, f"expected text, found {kind(node)}")
+        self.complain(node.place, where, f"expected {expected}, found {kind(node)}")
         return None
 
-    def choice(self, node: Node, where: str, choices: Iterable[str]) -> str | None:
+    def choice(self, node: Node, where: str, choices: Iterable[str], later: Iterable[str] = ()) -> str | None:
+        """One of a few words; ``later`` are those that are planned but do not work yet."""
         choices = tuple(choices)
-        found = self.text(node, where)
+        listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
+        found = self.text(node, where, listed)
         if found is None or found in choices:
             return found
-        listed = f"expected one of {', '.join(choices)}"
-        self.complain(
-            node.place, where, f"{quote(found)} is not known here. {nearest(found, choices) or listed}"
-        )
+        if found in later:
+            self.complain(node.place, where, f"{quote(found)} is not supported yet, expected {listed}")
+            return None
+        meant = self.suggest(found, choices)
+        hint = f". Did you mean {quote(meant)}?" if meant else f", expected {listed}"
+        self.complain(node.place, where, f"{quote(found)} is not known here{hint}")
         return None
 
-    def whole(self, node: Node, where: str, least: int = 1, most: int | None = None) -> int | None:
+    def whole(self, node: Node, where: str, least: int) -> int | None:
         """A whole number of at least ``least``."""
-        if isinstance(node, Scalar) and re.fullmatch(r"[-+]?[0-9]{1,18}", node.text):
-            value = int(node.text)
-            if value < least:
-                self.complain(node.place, where, f"{value} is too small; expected {least} or more")
-                return None
-            if most is not None and value > most:
-                self.complain(node.place, where, f"{value} is too large; expected {most} at most")
-                return None
-            return value
-        self.complain(node.place, where, f"expected a whole number, found {kind(node)}")
-        return None
-
-    def number(self, node: Node, where: str, place_name: str = "") -> float | None:
-        """A decimal, ``1e-3`` or a fraction such as ``1/3``, finite, as a float."""
-        named = f"{place_name} is " if place_name else ""
-        if not isinstance(node, Scalar):
-            self.complain(node.place, where, f"{named}{kind(node)}, expected a number")
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        if not re.fullmatch(r"[-+]?[0-9]+", text):
+            self.complain(node.place, where, f"expected a whole number, found {kind(node)}")
             return None
-        match = NUMBER.fullmatch(node.text.strip())
-        if match is None:
-            problem = f"{named}{quote(node.text)}, expected a number"
-            if node.is_null:
-                problem = f"{named or 'this is '}left empty, expected a number"
-            elif node.text.strip(".+-").lower() in ("nan", "inf"):
-                problem += "; NaN and infinity have no place in a scenario"
-            elif NUMBER.fullmatch(node.text.strip().replace(",", ".")):
-                problem += "; the decimal sign is a point"
+        digits = text.lstrip("+-0")
+        if len(digits) > _LONGEST_WHOLE:
+            problem = f"{quote(text)} is too large, expected at most {_LONGEST_WHOLE} digits"
             self.complain(node.place, where, problem)
             return None
-        value = _number(match[1], match[2])
-        if value is None:
-            problem = f"{named}{quote(node.text)}: it does not fit in a 64-bit floating-point number"
-            if match[2] is not None and not _digits(match[2]):
-                problem = f"{named}{quote(node.text)}: a division by zero"
-            self.complain(node.place, where, problem)
+        value = int(digits or "0") * (-1 if text.startswith("-") else 1)
+        if value < least:
+            self.complain(node.place, where, f"{value} is too small, expected {least} or more")
+            return None
         return value
 
-    def numbers(self, node: Node, where: str, whose: str = "number") -> list[float] | None:
-        """A list of numbers."""
-        if not isinstance(node, Sequence):
-            hint = " in brackets: [" + node.text + "]" if isinstance(node, Scalar) else ""
-            self.complain(node.place, where, f"expected a list of numbers{hint}, found {kind(node)}")
+    def number(self, node: Node, where: str, named: str = "") -> float | None:
+        """A finite number; ``named`` says which of several it is (``number 2``)."""
+        subject = f"{named} is " if named else ""
+        if not isinstance(node, Scalar) or node.is_null:
+            self.complain(node.place, where, f"{subject}{kind(node)}, expected a number")
             return None
-        values = [self.number(item, where, f"{whose} {i}") for i, item in enumerate(node.items, 1)]
-        return None if None in values else [value for value in values if value is not None]
+        try:
+            return parse_number(node.text)
+        except NotANumber as error:
+            self.complain(node.place, where, f"{subject}{error}")
+            return None
 
-    def words(self, node: Node, where: str) -> list[tuple[str, Place]] | None:
-        """A list of words, none empty."""
+    # -- lists -------------------------------------------------------------------------------------
+
+    def vector(self, node: Node, where: str) -> Numbers | None:
+        """A list of numbers, or a column, a list of lists of one number each."""
+        if not isinstance(node, Sequence):
+            problem = f"expected a list of numbers like [0.1, 0.2], found {kind(node)}"
+            self.complain(node.place, where, problem)
+            return None
+        items = node.items
+        if not items:
+            self.complain(node.place, where, "the vector is empty")
+            return None
+        if all(isinstance(item, Sequence) for item in items):
+            columns = [item.items for item in items if isinstance(item, Sequence)]
+            if any(len(column) != 1 for column in columns):
+                problem = "expected a vector, a list of numbers like [0.1, 0.2], found a matrix"
+                self.complain(node.place, where, problem)
+                return None
+            items = tuple(column[0] for column in columns)
+        return self._numbers(items, where, "number")
+
+    def rows(self, node: Node, where: str) -> tuple[Row, ...] | None:
+        """The rows of a matrix, of whatever lengths."""
+        problem = "expected a matrix, a list of rows like [[0.1, 0.2], [0.3, 0.4]], found"
+        if not isinstance(node, Sequence):
+            self.complain(node.place, where, f"{problem} {kind(node)}")
+            return None
+        rows = [item for item in node.items if isinstance(item, Sequence)]
+        if node.items and not rows:
+            self.complain(node.place, where, f"{problem} a list without rows")
+            return None
+        if not any(row.items for row in rows):
+            self.complain(node.place, where, "the matrix is empty")
+            return None
+        for i, item in enumerate(node.items, 1):
+            if not isinstance(item, Sequence):
+                self.complain(item.place, where, f"row {i} is {kind(item)}, expected a list of numbers")
+        if len(rows) < len(node.items):
+            return None
+        return tuple(
+            Row(self._numbers(row.items, where, f"row {i}, number"), row.place)
+            for i, row in enumerate(rows, 1)
+        )
+
+    def _numbers(self, items: tuple[Node, ...], where: str, named: str) -> Numbers | None:
+        before = len(self.complaints)
+        values = []
+        for i, item in enumerate(items, 1):
+            try:  # the usual case first, there may be a hundred thousand of it
+                values.append(parse_number(item.text if isinstance(item, Scalar) else ""))
+            except NotANumber:
+                self.number(item, where, f"{named} {i}")
+        return tuple(values) if len(self.complaints) == before else None
+
+    def words(self, node: Node, where: str) -> tuple[str, ...] | None:
+        """A list of different words, none empty."""
         if not isinstance(node, Sequence):
             self.complain(node.place, where, f"expected a list of words, found {kind(node)}")
             return None
-        found = []
+        if not node.items:
+            self.complain(node.place, where, "the list is empty")
+            return None
+        before = len(self.complaints)
+        first: dict[str, int] = {}
         for i, item in enumerate(node.items, 1):
             if not isinstance(item, Scalar):
                 self.complain(item.place, where, f"word {i} is {kind(item)}, expected a word")
-            elif item.is_null:
-                problem = f"word {i} is empty. In quotes, {quote(item.text)} would be a word"
-                self.complain(item.place, where, problem if item.text else f"word {i} is empty")
-            elif not item.text:
-                self.complain(item.place, where, f"word {i} is empty")
-            else:
-                found.append((item.text, item.place))
-        return found if len(found) == len(node.items) else None
-
-
-def _number(top: str, bottom: str | None) -> float | None:
-    """The value, or None where a float cannot hold it: too large, or not zero but too small."""
-    if bottom is None:
-        value = float(top)
-        vanished = not value and bool(_digits(top))
-        return None if math.isinf(value) or vanished else value
-    exponents = [part.lower().partition("e")[2] or "0" for part in (top, bottom)]
-    if len(top) + len(bottom) > LONGEST_FRACTION or any(abs(int(e)) > 999 for e in exponents):
-        return None
-    if not _digits(bottom):
-        return None
-    exact = Fraction(top) / Fraction(bottom)
-    try:
-        value = float(exact)
-    except OverflowError:
-        return None
-    return None if exact and not value else value
-
-
-def _digits(text: str) -> str:
-    """What is not zero in a decimal: empty for ``-0.00e5``."""
-    return text.lower().partition("e")[0].strip("+-0.")
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """A question for a misspelt word, where something known is near."""
-    from difflib import get_close_matches  # slow to load, and only for those who misspell
-
-    found = get_close_matches(word, list(known), n=1)
-    return f"Did you mean {quote(found[0])}?" if found else None
-
-
-def quote(text: str) -> str:
-    """Text from a file as it can stand in one line of a message."""
-    shown = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
-    return f"'{shown}'" if len(shown) <= 60 else f"'{shown[:40]}…' ({len(text)} characters)"
-
-
-def kind(node: Node) -> str:
-    """What a node is, in words."""
-    match node:
-        case Scalar() if node.is_null:
-            return "nothing"
-        case Scalar(text):
-            return quote(text)
-        case Sequence(items):
-            return f"a list of {len(items)}"
-        case Mapping():
-            return "a mapping of keys"
-
-
-def path(where: str, key: str) -> str:
-    shown = quote(key)[1:-1]
-    return f"{where}.{shown}" if where else shown
-
-
-def count(number: int, noun: str) -> str:
-    """``1 word``, ``3 words``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+            elif item.is_null or not item.text:
+                hint = f". In quotes, {quote(item.text)} is a word" if item.text else ""
+                self.complain(item.place, where, f"word {i} is empty{hint}")
+            elif first.setdefault(item.text, i) != i:
+                twice = f"{quote(item.text)} is there twice, as word {first[item.text]} and word {i}"
+                self.complain(item.place, where, twice)
+        return tuple(first) if len(self.complaints) == before else None
