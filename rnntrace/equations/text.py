@@ -69,6 +69,8 @@ def expression_text(node: Expression) -> str:
             return f"{within(left, PRODUCT)} @ {within(right, SIGN)}"
         case Pow(base, Number(exponent)):
             return f"{within(base, ATOM)} ** {exponent}"
+        case Transpose(Number(text)):  # its point would belong to the number
+            return f"({text}).T"
         case Transpose(of):
             return f"{within(of, ATOM)}.T"
         case Call(function, argument):

@@ -136,7 +136,8 @@ class Network:
 
     def direct(self) -> Scenario:
         """Put together without any file."""
-        fitting = self.vocabulary if self.input_size == self.output_size else None
+        compared = self.output != "none" or any(isinstance(entry, int) for entry in self.targets or ())
+        fitting = self.vocabulary if compared and self.input_size == self.output_size else None
         names_of_outputs = self.labels or fitting
         return Scenario(
             file="random.yaml",
