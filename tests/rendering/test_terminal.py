@@ -139,7 +139,7 @@ def test_matrices_stand_straight_whatever_the_words(words: list[str], width: int
             shown = shown.replace(word, "")
         assert cell_len(shown) <= width
     for word in words:
-        assert word in page
+        assert word.rstrip() in page  # no line ends in spaces
 
 
 def test_a_word_cannot_move_the_cursor() -> None:
