@@ -83,17 +83,13 @@ def read(node: Expression, reading: Reading) -> Result:
             return _sum(node, reading)
         case Mul(left, right):
             return apply(np.multiply, read(left, reading), read(right, reading))
-        case Call("log", argument):
-            return _logarithm(argument, reading)
-        case Call("sum", argument):
-            return _entries(argument, reading) or apply(FUNCTIONS["sum"].value, read(argument, reading))
         case Call(function, argument):
-            return apply(FUNCTIONS[function].value, read(argument, reading))
-        case Number():
-            return Known(float(node.text), timed=False)
-        case Pow(base, Number("2")):
-            return apply(np.square, read(base, reading))
+            return _call(function, argument, reading)
+        case Number(text):
+            return Known(float(text), timed=False)
         case Pow(base, exponent):
+            if exponent.text == "2":
+                return apply(np.square, read(base, reading))
             return apply(np.power, read(base, reading), Known(float(exponent.text), timed=False))
         case Neg(of):
             return apply(np.negative, read(of, reading))
@@ -105,16 +101,22 @@ def read(node: Expression, reading: Reading) -> Result:
             return read(of, reading)
 
 
+def _call(function: str, argument: Expression, reading: Reading) -> Result:
+    """A function of the table; some have a quicker or a safer way for some arguments."""
+    if function == "log":
+        return _logarithm(argument, reading)
+    if function == "sum" and (picked := _entries(argument, reading)):
+        return picked
+    return apply(FUNCTIONS[function].value, read(argument, reading))
+
+
 def apply(function: Callable[..., Array], *operands: Result) -> Result:
     """A function of operands: done now if all are known, else left to the loop."""
-    values, timed = [], False
-    for operand in operands:
-        if isinstance(operand, Running):
-            break
-        value, one_timed = operand
-        values.append(value.dense() if isinstance(value, OneHot) else value)
-        timed = timed or one_timed
-    else:
+    if all(isinstance(operand, Known) for operand in operands):
+        values, timed = [], False
+        for value, one_timed in operands:
+            values.append(dense(value))
+            timed = timed or one_timed
         return Known(function(*values), timed)
     match operands:
         case Known(first, timed=False), second:

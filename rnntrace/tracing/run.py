@@ -39,14 +39,14 @@ def bptt(scenario: Scenario, *, fuse: bool = True) -> Trace:
         missing = "targets" if scenario.targets is None else "a loss"
         raise NothingToDifferentiate(f"backpropagation starts at the loss, and the scenario has no {missing}")
     store = _store(scenario)
-    run(scenario.system.passes, store, scenario.shapes)
-    run(_backward_passes(scenario.system, fuse), store, scenario.shapes)
+    run(_both_passes(scenario.system, fuse), store, scenario.shapes)
     return Trace(scenario, store, differentiate(scenario.system, fuse))
 
 
 @cache
-def _backward_passes(system: System, fuse: bool) -> tuple[Pass, ...]:
-    return schedule(backward.equation for backward in differentiate(system, fuse))
+def _both_passes(system: System, fuse: bool) -> tuple[Pass, ...]:
+    backward = schedule(backward.equation for backward in differentiate(system, fuse))
+    return (*system.passes, *backward)
 
 
 def _store(scenario: Scenario) -> Store:
