@@ -112,11 +112,14 @@ def _call(function: str, argument: Expression, reading: Reading) -> Result:
 
 def apply(function: Callable[..., Array], *operands: Result) -> Result:
     """A function of operands: done now if all are known, else left to the loop."""
-    if all(isinstance(operand, Known) for operand in operands):
-        values, timed = [], False
-        for value, one_timed in operands:
-            values.append(dense(value))
-            timed = timed or one_timed
+    values, timed = [], False
+    for operand in operands:
+        if isinstance(operand, Running):
+            break
+        value, one_timed = operand
+        values.append(dense(value))
+        timed = timed or one_timed
+    else:
         return Known(function(*values), timed)
     match operands:
         case Known(first, timed=False), second:
