@@ -20,7 +20,7 @@ from rnntrace.tracing import run
 from tests.support.networks import Network, made
 from tests.support.oracles import by_autograd, by_central_differences, by_torch, disagreements
 
-CACHES = (put_together, derivatives.differentiate, run._backward_passes)
+CACHES = (put_together, derivatives.differentiate, run._both_passes)
 
 # As many inputs as states as scores, so that a forgotten transpose is wrong and not an error.
 SOFTMAX = made(11)
