@@ -7,6 +7,9 @@ from fractions import Fraction
 
 from .tree import Div, Expression, Mul, Neg, Number, Pow, Transpose
 
+# Exact products grow without end; a number beyond this stands as it is.
+MOST_DIGITS = 100
+
 
 def constant(value: Fraction) -> Expression:
     if value < 0:
@@ -17,10 +20,10 @@ def constant(value: Fraction) -> Expression:
 
 
 def number(node: Expression) -> Fraction | None:
-    """The value of an expression of numbers only."""
+    """The value of an expression of numbers only, unless it is too long to be reckoned with."""
     match node:
-        case Number():
-            return node.value
+        case Number(text):
+            return node.value if len(text) <= MOST_DIGITS else None
         case Neg(of) if (inner := number(of)) is not None:
             return -inner
         case Div(left, right) if (top := number(left)) is not None and (low := number(right)):

@@ -82,6 +82,9 @@ FUSIONS = (
 )
 
 
+_HANDED = "handed "  # no author can write a name with a space
+
+
 class Contribution(NamedTuple):
     """What one use of a quantity sends back to it: ``term``, as seen from the quantity's own step.
 
@@ -93,6 +96,11 @@ class Contribution(NamedTuple):
     feed: Symbol
     ahead: int
     because: tuple[str, ...]
+
+    @property
+    def from_loss(self) -> bool:
+        """Whether it is the loss itself that sends it."""
+        return not any(symbol.gradient for symbol in symbols(self.term))
 
 
 @cache
@@ -125,41 +133,83 @@ def differentiate(system: System, fuse: bool = True) -> tuple[BackwardEquation, 
     return tuple(backward)
 
 
+@cache
+def contributions(system: System, fuse: bool = True) -> tuple[Contribution, ...]:
+    """The single terms that the backward equations are the sums of."""
+    return tuple(_contributions(system, fuse))
+
+
 def _contributions(system: System, fuse: bool) -> Iterator[Contribution]:
     """What every use of every quantity sends back, equation by equation."""
-    if system.loss is None or system.seed is None:
+    if system.loss is None and not system.handed_over:
         raise ValueError("a system without a loss has no gradients")
     reaching = _reaching(system)
-    fused = _fused(system) if fuse else None
+    fused = _fused(system) if fuse and system.loss else None
+    for name in system.handed_over:
+        handed = handed_back(name)
+        yield Contribution(name, handed, Symbol(handed.name, 0), 0, ())
     for equation in system.equations:
-        output = equation.left
+        output = recorded = equation.left
         node = system.definitions[output.name]
         above: Expression = Symbol(output.name, 0, gradient=True)
         because: tuple[str, ...] = ()
         if output.name not in reaching or (fused and output == fused.output):
             continue  # nothing comes back, or the loss speaks for it
         if output.name == system.loss:
+            assert system.seed is not None
             above = system.seed
             if fused:
                 output, node, because = fused.output, fused.argument, (fused.because,)
+                recorded = Symbol("")  # the argument itself has no name
                 above = times(system.seed, fused.gradient)
-        for use, term, rules in _pull(node, above, output, because):
+        for use, term, rules in _pull(node, above, recorded, because):
             if use.name not in system.given and use.name not in system.constants:
                 step = use.step or 0
                 feed = Symbol(output.name, -step)
                 yield Contribution(use.name, shift(term, -step), feed, -step, rules)
 
 
+def handed_back(name: str) -> Symbol:
+    """The gradient that comes back to the last value of a state that was handed over."""
+    return Symbol(_HANDED + name, 0, gradient=True)
+
+
+def received(symbol: Symbol) -> str:
+    """The name of the state that a ``handed_back`` symbol belongs to."""
+    return symbol.name.removeprefix(_HANDED)
+
+
+def is_handed(symbol: Symbol) -> bool:
+    """Whether a symbol stands for what ``handed_back`` makes."""
+    return symbol.name.startswith(_HANDED)
+
+
+def sender(term: Expression) -> Symbol | None:
+    """The value that sends a term of a gradient, as seen from the step that gets it: the gradient in
+    it or, where the loss sends it directly, the target, or the prediction that it is taken from."""
+    timed = [symbol for symbol in symbols(term) if symbol.step is not None]
+    first = sorted(timed, key=lambda symbol: (not symbol.gradient, symbol.name != "y"))
+    return first[0] if first else None
+
+
 def _joined(parts: list[Expression]) -> Expression:
-    """The sum of all contributions, with signs where they belong."""
-    return total([signed for part in parts for signed in terms(part)])
+    """The sum of all contributions, with signs where they belong; a difference has the gradient
+    that multiplies all of it in front, g ⊙ (h − n)."""
+    signed = [each for part in parts for each in terms(part)]
+    match signed:
+        case [(_, Mul(above, _)), _, *_] if any(symbol.gradient for symbol in symbols(above)):
+            products = [(sign, term) for sign, term in signed if isinstance(term, Mul)]
+            rest = [(sign, term.right) for sign, term in products if term.left == above]
+            rest.sort(key=lambda each: -each[0])  # what is subtracted does not come first
+            if len(rest) == len(signed) and rest[0][0] > 0 > rest[-1][0]:
+                return times(above, total(rest))
+    return total(signed)
 
 
 def _reaching(system: System) -> set[str]:
-    """The values that the loss depends on, itself included."""
-    assert system.loss is not None
+    """The values that the loss depends on, itself included, or what is handed over."""
     found: set[str] = set()
-    ahead = [system.loss]
+    ahead = [*system.handed_over, *filter(None, (system.loss,))]
     while ahead:
         name = ahead.pop()
         if name in found or name not in system.definitions:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from .functions import Array
-from .reading import Known, Reading, Result, Running, dense, read, read_gradient
+from .reading import Known, Missing, Reading, Result, Running, dense, read, read_gradient
 from .schedule import Pass
 from .series import Series, Store
 from .tree import Equation, Expression, Quantity, Symbol, divides, symbols
@@ -37,7 +37,7 @@ def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
     """
     with np.errstate(all="ignore"):
         reading = Reading(lambda symbol: Known(leaf(symbol), timed=False), {})
-        known = (read_gradient if divides(node) else read)(node, reading)
+        known = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
         assert isinstance(known, Known)
         return np.asarray(known.value)
 
@@ -53,16 +53,17 @@ def _leaf(store: Store) -> Callable[[Symbol], Known]:
     return leaf
 
 
-def _right(equation: Equation, a_pass: Pass, reading: Reading) -> Result:
+def _right(equation: Equation, a_pass: Pass, reading: Reading, store: Store) -> Result:
     """The value of an equation's right side, as far as it can be had now."""
-    if a_pass.ended and equation.left.quantity in a_pass.ended:
-        return read_gradient(equation.right, reading)
+    if equation.left.gradient:
+        missing = Missing(equation.left.quantity in a_pass.ended, store.absent.get("y"))
+        return read_gradient(equation.right, reading, missing)
     return read(equation.right, reading)
 
 
 def _stacked(equation: Equation, a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]]) -> None:
     """One equation for all steps at once."""
-    known = _right(equation, a_pass, Reading(_leaf(store), store.definitions, store.steps))
+    known = _right(equation, a_pass, Reading(_leaf(store), store.definitions, store.steps), store)
     assert isinstance(known, Known)
     if equation.left.step is None:
         store.totals[equation.left.name] = known.value
@@ -70,10 +71,10 @@ def _stacked(equation: Equation, a_pass: Pass, store: Store, shapes: Mapping[str
     rows = dense(known.value)
     if not known.timed:
         rows = np.repeat(np.broadcast_to(rows, shapes[equation.left.name])[None], store.steps, axis=0)
-    for name, steps in store.absent.items():
-        if any(symbol.name == name for symbol in symbols(equation.right)):
-            rows[steps] = 0.0
     quantity = equation.left.quantity
+    for name, steps in store.absent.items():
+        if any(symbol.name == name for symbol in symbols(equation.right)) and not equation.left.gradient:
+            rows[steps] = 0.0
     held = store.series.get(quantity)
     if isinstance(held, Series) and held.margin:  # a state that does not recur keeps its step 0
         held.at(0)[:] = rows
@@ -105,7 +106,7 @@ def _loop(a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]]) -> 
     reading = Reading(leaf, store.definitions, store.steps)
     work = []
     for equation in a_pass.equations:
-        result = _right(equation, a_pass, reading)
+        result = _right(equation, a_pass, reading, store)
         assert isinstance(result, Running)
         work.append(_into(result, running[equation.left.quantity][1:-1]))
     for t in range(store.steps)[:: a_pass.direction]:

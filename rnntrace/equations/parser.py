@@ -12,10 +12,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
 from .errors import EquationError
 from .functions import FUNCTIONS
+from .located import Located
 from .tree import (
     Add,
     Call,
@@ -35,7 +38,7 @@ from .tree import (
 )
 
 TOKEN = re.compile(
-    r"""[ \t]*(?:
+    r"""[^\S\n]*(?:
       (?P<gradient>dL/d(?=[A-Za-z_]))
     | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)
     | (?P<name>[A-Za-z_][A-Za-z0-9_]*)
@@ -49,8 +52,27 @@ TOKEN = re.compile(
 
 # Deeper than any equation a person reads, and far from where Python's own stack would end.
 DEEPEST = 100
+# Longer than any name or number that a person writes.
+LONGEST_WORD = 60
 
 PRODUCTS: dict[str, type[Mul] | type[Div] | type[MatMul]] = {"*": Mul, "/": Div, "@": MatMul}
+
+
+# What stands in textbooks and on the program's own pages, and how it is typed.
+LOOK_ALIKE = {
+    "^": "A power is written **",
+    "−": "Minus is written -",
+    "–": "Minus is written -",
+    "·": "A product is written * entry by entry, or @ with a matrix",
+    "×": "A product is written * entry by entry, or @ with a matrix",
+    "⊙": "A product entry by entry is written *",
+    "∘": "A product entry by entry is written *",
+    "σ": "The function is written sigmoid(…)",
+    "ŷ": "The name is written y_hat",
+    "²": "A square is written ** 2",
+}
+
+E = TypeVar("E", bound=Expression)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +87,25 @@ def parse_equations(text: str, *, derived: bool = False) -> tuple[Equation, ...]
 
     Raises EquationError with the place in ``text``.
     """
-    equations: list[Equation] = []
+    equations = []
+    for found in parse_lines(text, derived=derived):
+        if isinstance(found, EquationError):
+            raise found
+        equations.append(found.equation)
+    return tuple(equations)
+
+
+def parse_lines(text: str, *, derived: bool = False) -> Iterator[Located | EquationError]:
+    """For each line with an equation: the equation with its places, or what is wrong with the line."""
     start = 0
     for line in text.split("\n"):
         if line.strip() and not line.lstrip().startswith("#"):
-            equations.append(_Parser(text, start, start + len(line), derived).equation())
+            try:
+                parser = _Parser(text, start, start + len(line), derived)
+                yield Located(parser.equation(), parser.places)
+            except EquationError as error:
+                yield error
         start += len(line) + 1
-    return tuple(equations)
 
 
 def parse_equation(text: str, *, derived: bool = False) -> Equation:
@@ -92,6 +126,7 @@ class _Parser:
         self.derived = derived
         self.words = ""
         self.depth = 0
+        self.places: dict[int, int] = {}
         self.tokens = self._tokens(start, end)
         self.index = 0
 
@@ -106,16 +141,25 @@ class _Parser:
             text = match.group(kind)
             position = start + match.start(kind)
             if kind == "words":
-                self.words = text[1:].strip()
+                self.words = self._words(text[1:], position + 1)
                 kind, text = "end", ""
             if kind == "gradient" and not self.derived:  # for an author it is dL divided by d…
                 kind, text = "name", "dL"
             if kind == "strange" or (text == ".T" and not self.derived):
                 raise EquationError(self.text, position, _strange(text))
+            if len(text) > LONGEST_WORD and not self.derived:
+                problem = f"a {kind} of {len(text)} characters, expected {LONGEST_WORD} at most"
+                raise EquationError(self.text, position, problem)
             found.append(Token(kind, text, position))
             if kind == "end":
                 return found
             at = position - start + len(text)
+
+    def _words(self, text: str, start: int) -> str:
+        for position, character in enumerate(text, start):
+            if not (character.isprintable() or character.isspace()):
+                raise EquationError(self.text, position, _strange(character))
+        return " ".join(text.split())
 
     @property
     def token(self) -> Token:
@@ -137,13 +181,19 @@ class _Parser:
             raise self.fail(f"expected {mark!r} {why}, found {_named(self.token)}")
         return self.advance()
 
+    def placed(self, node: E, token: Token) -> E:
+        """The node, its place taken note of."""
+        self.places[id(node)] = token.position
+        return node
+
     # -- the grammar, loosest first ----------------------------------------------------------------
 
     def equation(self) -> Equation:
         if self.token.kind not in ("name", "gradient"):
-            raise self.fail(
-                f"an equation starts with the name it defines, like h[t], found {_named(self.token)}"
-            )
+            # Whoever starts a line with an operator means to go on with the line before.
+            hint = ". An equation stands on one line" if self.at(*"+-*/@)", "**") else ""
+            problem = "an equation starts with the name it defines, like h[t], found"
+            raise self.fail(f"{problem} {_named(self.token)}{hint}")
         left = self.symbol()
         self.expect("=", f"after {left.name}")
         right = self.only_expression()
@@ -160,8 +210,8 @@ class _Parser:
         count = 0
         while self.at("+", "-"):
             count = self.longer(count)
-            plus = self.advance().text == "+"
-            result = (Add if plus else Sub)(result, self.product())
+            sign = self.advance()
+            result = self.placed((Add if sign.text == "+" else Sub)(result, self.product()), sign)
         self.depth -= count
         return result
 
@@ -170,7 +220,8 @@ class _Parser:
         count = 0
         while self.at("*", "/", "@"):
             count = self.longer(count)
-            result = PRODUCTS[self.advance().text](result, self.signed())
+            sign = self.advance()
+            result = self.placed(PRODUCTS[sign.text](result, self.signed()), sign)
         self.depth -= count
         return result
 
@@ -182,13 +233,13 @@ class _Parser:
     def deeper(self) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.fail(f"more than {DEEPEST} operations within one another; split the equation")
+            raise self.fail(f"more than {DEEPEST} operations within one another. Split the equation")
 
     def signed(self) -> Expression:
         if self.at("-"):
             self.deeper()
-            self.advance()
-            result: Expression = Neg(self.signed())
+            sign = self.advance()
+            result = self.placed(Neg(self.signed()), sign)
             self.depth -= 1
             return result
         return self.power()
@@ -197,22 +248,20 @@ class _Parser:
         base = self.postfix()
         if not self.at("**"):
             return base
-        self.advance()
-        sign = "-" if self.at("-") else ""
-        if sign:
-            self.advance()
+        power = self.advance()
+        sign = self.advance().text if self.at("-") else ""
+        first = self.token
         if self.token.kind != "number":
             raise self.fail(f"the exponent after ** is a number, found {_named(self.token)}")
-        exponent = Number(sign + self.number().text)
+        exponent = self.placed(Number(sign + self.number().text), first)
         if self.at("**"):
-            raise self.fail("one ** after another is ambiguous; use parentheses")
-        return Pow(base, exponent)
+            raise self.fail("one ** after another is ambiguous. Use parentheses")
+        return self.placed(Pow(base, exponent), power)
 
     def postfix(self) -> Expression:
         result = self.atom()
         while self.at(".T"):
-            self.advance()
-            result = Transpose(result)
+            result = self.placed(Transpose(result), self.advance())
         return result
 
     def atom(self) -> Expression:
@@ -225,7 +274,7 @@ class _Parser:
             inner = self.sum()
             self.expect(")", "to close the parenthesis")
             self.depth -= 1
-            return Group(inner)
+            return self.placed(Group(inner), token)
         if token.kind == "gradient":
             return self.symbol()
         if token.kind == "name":
@@ -240,24 +289,30 @@ class _Parser:
         digits = token.text.lower().partition("e")[0]
         if math.isinf(float(token.text)) or (float(token.text) == 0 and digits.strip("0.")):
             raise self.fail(f"{token.text} does not fit in a 64-bit floating-point number", token)
-        return Number(token.text)
+        return self.placed(Number(token.text), token)
 
     def call(self) -> Expression:
         token = self.advance()
         summing = self.derived and token.text == "sum_t"
         known = [name for name, row in FUNCTIONS.items() if self.derived or row.public]
         if token.text not in known and not summing:
-            from difflib import get_close_matches  # slow to load, and only for those who misspell
-
-            near = get_close_matches(token.text, known, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"the functions are {', '.join(known)}"
-            raise self.fail(f"{token.text} is not a function; {hint}", token)
+            raise self.fail(f"{token.text} is not a function. {self.meant(token.text, known)}", token)
         self.deeper()
         self.expect("(", f"after {token.text}")
         argument = self.sum()
         self.expect(")", f"to close {token.text}(")
         self.depth -= 1
-        return OverTime(argument) if summing else Call(token.text, argument)
+        return self.placed(OverTime(argument) if summing else Call(token.text, argument), token)
+
+    def meant(self, name: str, functions: Iterable[str]) -> str:
+        """A hint for what is called like a function, and is none."""
+        from difflib import get_close_matches  # slow to load, and only for those who misspell
+
+        argument = self.tokens[self.index + 1]
+        if argument.text == "t":
+            return f"A value of a step is written {name}[t]"
+        near = get_close_matches(name.lower(), functions, n=1)
+        return f"Did you mean {near[0]}?" if near else f"The functions are {', '.join(functions)}"
 
     def symbol(self) -> Symbol:
         gradient = self.token.kind == "gradient"
@@ -265,25 +320,27 @@ class _Parser:
             self.advance()
         token = self.advance()
         if token.text in FUNCTIONS and FUNCTIONS[token.text].public:
-            raise self.fail(f"{token.text} is a function; write {token.text}(…)", token)
+            raise self.fail(f"{token.text} is a function. Write {token.text}(…)", token)
+        return self.placed(Symbol(token.text, self.step(token.text), gradient), token)
+
+    def step(self, name: str) -> int | None:
+        """The step in brackets after a name, None where there are none."""
         if not self.at("["):
-            return Symbol(token.text, None, gradient)
+            return None
         self.advance()
         if self.token.text != "t":
-            raise self.fail(f"expected t, as in {token.text}[t], found {_named(self.token)}")
+            raise self.fail(f"expected t, as in {name}[t], found {_named(self.token)}")
         self.advance()
         step = 0
         if self.at("+", "-"):
             sign = self.advance().text
             if self.token.text != "1":
-                raise self.fail(
-                    f"a step back is {token.text}[t-1]; only one step can be reached, "
-                    f"found {_named(self.token)}"
-                )
+                reach = f"only one step can be reached, as in {name}[t{sign}1]"
+                raise self.fail(f"{reach}, found {_named(self.token)}")
             self.advance()
             step = 1 if sign == "+" else -1
-        self.expect("]", f"to close {token.text}[")
-        return Symbol(token.text, step, gradient)
+        self.expect("]", f"to close {name}[")
+        return step
 
 
 def _named(token: Token) -> str:
@@ -291,10 +348,9 @@ def _named(token: Token) -> str:
 
 
 def _strange(text: str) -> str:
-    if text == "^":
-        return "'^' is not an operator; a power is written **"
     if text == ".T":
         return "'.T' is not an operator of a cell's equations"
     if text == ",":
-        return "',' has no meaning here; every function takes one argument"
-    return f"{text!r} has no meaning in an equation; the operators are @ * / + - **"
+        return "',' has no meaning here. Every function takes one argument"
+    hint = LOOK_ALIKE.get(text, "The operators are @ * / + - **")
+    return f"{text!r} has no meaning in an equation. {hint}"

@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .differentiate import sender
 from .functions import FUNCTIONS, Array
 from .onehot import OneHot
+from .series import Series
 from .tree import (
     Add,
     Call,
@@ -70,6 +72,14 @@ class Reading(NamedTuple):
     whole: Reading | None = None
 
 
+class Missing(NamedTuple):
+    """What a gradient does not get: with ``ends`` nothing from before the first step or after the
+    last; nothing from the loss at the steps (from 0) that are ``absent``, None for no steps."""
+
+    ends: bool = False
+    absent: Array | None = None
+
+
 def read(node: Expression, reading: Reading) -> Result:
     """An expression's value, as far as it can be had now."""
     match node:
@@ -78,9 +88,9 @@ def read(node: Expression, reading: Reading) -> Result:
         case MatMul(left, right):
             return _product(left, right, reading)
         case OverTime(of):
-            return _over_time(of, reading)
+            return _over_time(of, reading, Missing())
         case Add() | Sub() | Neg(Add() | Sub()):
-            return _sum(node, reading)
+            return _sum(node, reading, Missing())
         case Mul(left, right):
             return apply(np.multiply, read(left, reading), read(right, reading))
         case Call(function, argument):
@@ -149,20 +159,24 @@ def dense(array: Any) -> Any:
     return array.dense() if isinstance(array, OneHot) else array
 
 
-def read_gradient(node: Expression, reading: Reading) -> Result:
+def read_gradient(node: Expression, reading: Reading, missing: Missing) -> Result:
     """A gradient's value. What a step that does not exist would send is zero, even where the slope
-    there, made of that step's zeros, is 1 / 0."""
-    return _sum(node, reading, ends=True)
+    there, made of that step's zeros, is 1 / 0; and so is what a loss would that is not taken."""
+    if isinstance(node, OverTime):
+        return _over_time(node.of, reading, missing)
+    return _sum(node, reading, missing)
 
 
-def _sum(node: Expression, reading: Reading, ends: bool = False) -> Result:
+def _sum(node: Expression, reading: Reading, missing: Missing) -> Result:
     """A sum: the terms known for all steps are added up first, as one."""
     known: Known | None = None
     running: list[tuple[int, Running]] = []
     for sign, term in terms(node):
         result = read(term, reading)
-        if ends:
+        if missing.ends:
             result = _ended(term, result, reading)
+        if isinstance(result, Known) and not isinstance(result.value, OneHot):
+            result = _taken(term, result, reading, missing)
         if isinstance(result, Running):
             running.append((sign, result))
         elif known is None:
@@ -202,6 +216,16 @@ def _ended(term: Expression, result: Result, reading: Reading) -> Result:
     if not np.any(_known(reading.leaf(gradient)).value):  # a step looked at alone
         return Known(np.zeros_like(result.value), timed=False)
     return result
+
+
+def _taken(term: Expression, known: Known, reading: Reading, missing: Missing) -> Known:
+    """A term of a gradient, or a factor of it: zero where the loss would send it and is not taken."""
+    sent_by = None if missing.absent is None else sender(term)
+    if missing.absent is None or sent_by is None or sent_by.gradient:
+        return known
+    rows = np.array(_timed(known, reading.steps))
+    rows[Series(missing.absent).at(sent_by.step or 0)] = 0.0
+    return Known(rows, timed=True)
 
 
 def _known(result: Result) -> Known:
@@ -267,23 +291,25 @@ def _inner(left: Array, right: Array) -> Array:
     return product
 
 
-def _over_time(node: Expression, reading: Reading) -> Known:
+def _over_time(node: Expression, reading: Reading, missing: Missing) -> Known:
     """The sum over all steps; a sum of outer products is one product of the stacked values."""
     total: Array | None = None
     for sign, term in terms(node):
         share: Array
         match term:
             case MatMul(left, Transpose(right)):
-                factor = _timed(read(left, reading), reading.steps)
+                one = _taken(term, _known(read(left, reading)), reading, missing)
+                factor = _timed(one, reading.steps)
                 other = _known(read(right, reading))
                 if factor.ndim == 3:
-                    share = _known(read(term, reading)).value.sum(axis=0)
+                    share = _with_transpose(Known(factor, timed=True), other).value.sum(axis=0)
                 elif isinstance(other.value, OneHot):
                     share = other.value.outer_sum(factor)
                 else:
                     share = factor.T @ _timed(other, reading.steps)
             case _:
-                share = _timed(read(term, reading), reading.steps).sum(axis=0)
+                one = _taken(term, _known(read(term, reading)), reading, missing)
+                share = _timed(one, reading.steps).sum(axis=0)
         if sign < 0:
             share = np.negative(share)
         total = share if total is None else total + share
@@ -340,18 +366,20 @@ def _logarithm(argument: Expression, reading: Reading) -> Result:
                     if isinstance(probability, Running):
                         return read(Call("log_softmax", scores), reading)
                     if np.any(dense(probability.value) < SMALLEST_TRUSTED):
-                        return _log_softmax(scores, reading)
+                        return _picked(Call("log_softmax", scores), reading)
                 case Call("sigmoid", score):
-                    return read(Neg(Call("softplus", Neg(score))), reading)
+                    return _picked(Neg(Call("softplus", Neg(score))), reading)
         case Sub(Number("1"), Symbol(name, 0, False)):
             match reading.definitions.get(name):
                 case Call("sigmoid", score):
-                    return read(Neg(Call("softplus", score)), reading)
+                    return _picked(Neg(Call("softplus", score)), reading)
     return apply(np.log, read(argument, reading))
 
 
-def _log_softmax(scores: Expression, reading: Reading) -> Known:
-    whole = _known(read(Call("log_softmax", scores), reading.whole or reading))
-    if reading.picking is None:
-        return whole
-    return Known(reading.picking.entries(whole.value), timed=True)
+def _picked(node: Expression, reading: Reading) -> Result:
+    """An expression that a name stands for: where an entry of it is wanted, and needs more than that
+    entry of what it is made of, the whole of it is read first."""
+    if reading.picking is None or reading.whole is None or entrywise(node):
+        return read(node, reading)
+    whole = _timed(read(node, reading.whole), reading.steps)
+    return Known(reading.picking.entries(whole), timed=True)

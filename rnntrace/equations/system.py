@@ -21,7 +21,9 @@ class System:
 
     ``given`` are the values that come from outside at every step (``x``, ``y``), ``constants`` the
     numbers that are neither learned nor timed, ``loss`` the value whose sum over time is
-    differentiated, and ``seed`` what multiplies that sum (``1``, or one over the number of steps for a mean).
+    differentiated, and ``seed`` what multiplies that sum (``1``, or one over the number of steps for
+    a mean). The last values of the states ``handed_over`` are used elsewhere, and their gradients
+    come back from there.
     """
 
     equations: tuple[Equation, ...]
@@ -29,6 +31,7 @@ class System:
     constants: tuple[str, ...] = ()
     loss: str | None = None
     seed: Expression | None = None
+    handed_over: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         timed = set(self.given)
@@ -49,6 +52,11 @@ class System:
                         if symbol.step is not None
                         else f"{symbol.name} is a value of each step; write {symbol.name}[t]"
                     )
+
+    @property
+    def input(self) -> str:
+        """The value that comes in from outside: ``x``, or what ``x`` is made of."""
+        return self.given[0]
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -88,10 +96,9 @@ class System:
         added: dict[str, bool] = {}
 
         def look(node: Expression) -> None:
-            parts = [term for _, term in terms(node)]
-            for part in parts:
+            for sign, part in terms(node):
                 if isinstance(part, Symbol):
-                    added.setdefault(part.name, True)
+                    added[part.name] = sign > 0 and added.get(part.name, True)
                     continue
                 for child in children(part):
                     if isinstance(child, Symbol):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from rnntrace.cells.network import network
+from rnntrace.cells.network import Architecture, network
 from rnntrace.equations.differentiate import BackwardEquation, differentiate
 from rnntrace.equations.parser import parse_equations, parse_expression
 from rnntrace.equations.system import System
@@ -47,7 +47,7 @@ dL/db_y = sum_t(dL/ds[t])"""
 def test_the_plain_rnn_has_the_textbooks_backward_equations(activation: str, a: str) -> None:
     """Unprompted, in the textbook's order, the derivative in terms of the recorded output."""
     expected = "dL/ds[t] = y_hat[t] - y[t]\n" + RECURRENCE.format(a=a)
-    assert backward(network(activation=activation)) == expected
+    assert backward(network(Architecture(activation=activation))) == expected
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_output_and_loss_combine_or_go_the_long_way(
     output: str, loss: str, fused: list[str], long: list[str]
 ) -> None:
     """Softmax with cross-entropy and sigmoid with its own become ŷ − y, and need not."""
-    system = network(output=output, loss=loss)
+    system = network(Architecture(output=output, loss=loss))
     assert backward(system).splitlines()[: len(fused)] == fused
     assert backward(system, fuse=False).splitlines()[: len(long)] == long
 
@@ -107,12 +107,14 @@ def test_output_and_loss_combine_or_go_the_long_way(
 )
 def test_a_mean_divides_by_the_steps_with_a_target(output: str, loss: str, first: str) -> None:
     """The reduction's factor is one fraction with the loss's own."""
-    assert backward(network(output=output, loss=loss, reduction="mean")).splitlines()[0] == first
+    assert (
+        backward(network(Architecture(output=output, loss=loss, reduction="mean"))).splitlines()[0] == first
+    )
 
 
 def test_a_network_that_ends_at_its_hidden_state_compares_that() -> None:
     """Without an output layer the prediction is h, and what it sends back is one more term."""
-    lines = backward(network(output="none", loss="squared_error")).splitlines()
+    lines = backward(network(Architecture(output="none", loss="squared_error"))).splitlines()
     assert lines[:2] == [
         "dL/dy_hat[t] = y_hat[t] - y[t]",
         "dL/dh[t] = dL/dy_hat[t] + W_hh.T @ dL/da[t+1]",
@@ -199,7 +201,7 @@ def test_each_backward_equation_says_where_it_comes_from() -> None:
 def test_without_a_loss_there_is_nothing_to_differentiate() -> None:
     """Asking for gradients of nothing is an error, not an empty answer."""
     with pytest.raises(ValueError, match="without a loss"):
-        differentiate(network(loss="none"))
+        differentiate(network(Architecture(loss="none")))
 
 
 def test_outputs_used_elsewhere_are_not_combined_with_the_loss() -> None:

@@ -82,7 +82,7 @@ BUILT_IN = [*CELLS.values(), *OUTPUTS.values(), *LOSSES.values()]
 @pytest.mark.parametrize("text", BUILT_IN, ids=range(len(BUILT_IN)))
 def test_built_in_equations_come_back_as_they_were_written(text: str) -> None:
     """Text → tree → text is the identity, but for the spaces that align a column."""
-    text = text.format(activation="tanh")
+    text = text.format(activation="tanh", h="W_hy @ h[t]")
     lines = [" ".join(line.split()) for line in text.splitlines() if line.strip()]
     back = [" ".join(equation_text(equation).split()) for equation in parse_equations(text, derived=True)]
     assert back == lines
@@ -150,7 +150,7 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
         ),
         (
             "h[t] = tahn(x[t])",
-            "tahn is not a function; did you mean tanh?\n  h[t] = tahn(x[t])\n         ^",
+            "tahn is not a function. Did you mean tanh?\n  h[t] = tahn(x[t])\n         ^",
         ),
         (
             "h[t] = x[t] +",
@@ -164,11 +164,11 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
         ),
         (
             "h[t] = x[t]^2",
-            "'^' is not an operator; a power is written **\n  h[t] = x[t]^2\n             ^",
+            "'^' has no meaning in an equation. A power is written **\n  h[t] = x[t]^2\n             ^",
         ),
         (
             "h[t] = x[t-2]",
-            "a step back is x[t-1]; only one step can be reached, found '2'\n  h[t] = x[t-2]\n             ^",
+            "only one step can be reached, as in x[t-1], found '2'\n  h[t] = x[t-2]\n             ^",
         ),
         (
             "h[t] = x[s]",
@@ -176,7 +176,7 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
         ),
         (
             "tanh[t] = x[t]",
-            "tanh is a function; write tanh(…)\n  tanh[t] = x[t]\n  ^",
+            "tanh is a function. Write tanh(…)\n  tanh[t] = x[t]\n  ^",
         ),
         (
             "h[t] = x[t] ** x[t]",
@@ -184,11 +184,11 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
         ),
         (
             "h[t] = 2 ** 3 ** 2",
-            "one ** after another is ambiguous; use parentheses\n  h[t] = 2 ** 3 ** 2\n                ^",
+            "one ** after another is ambiguous. Use parentheses\n  h[t] = 2 ** 3 ** 2\n                ^",
         ),
         (
             "h[t] = exp(x[t], 2)",
-            "',' has no meaning here; every function takes one argument\n"
+            "',' has no meaning here. Every function takes one argument\n"
             "  h[t] = exp(x[t], 2)\n"
             "                 ^",
         ),
@@ -210,7 +210,7 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
         ("h[t] = x[t", "expected ']' to close x[, found the end of the line\n  h[t] = x[t\n            ^"),
         (
             "h[t] = __import__('os')",
-            '"\'" has no meaning in an equation; the operators are @ * / + - **\n'
+            '"\'" has no meaning in an equation. The operators are @ * / + - **\n'
             "  h[t] = __import__('os')\n"
             "                    ^",
         ),
@@ -228,7 +228,7 @@ def test_a_mistake_in_a_later_line_is_placed_there() -> None:
     with pytest.raises(EquationError) as caught:
         parse_equations("a[t] = x[t]\nh[t] = tanh a[t]\n")
     assert (caught.value.line, caught.value.column) == (2, 8)
-    assert str(caught.value) == "tanh is a function; write tanh(…)\n  h[t] = tanh a[t]\n         ^"
+    assert str(caught.value) == "tanh is a function. Write tanh(…)\n  h[t] = tanh a[t]\n         ^"
 
 
 @pytest.mark.parametrize(

@@ -25,8 +25,22 @@ def test_the_shapes_of_the_plain_rnn_follow_from_its_text() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("h[t] = x[t] @ W", "x[t] is a vector, used here as a matrix"),
-        ("h[t] = W @ x[t] + W", "W is a matrix, used here as a vector"),
+        (
+            "h[t] = x[t] @ W",
+            "x[t] is a vector, used here as a matrix. "
+            "Left of @ stands a matrix of parameters, as in W @ x[t]",
+        ),
+        (
+            "h[t] = z[t] + z[t] * W @ x[t]",
+            "z[t] is a vector, used here as a matrix. "
+            "Products are taken from the left, so put the one with @ in parentheses",
+        ),
+        ("h[t] = softmax(W) @ x[t]", "softmax takes a vector, not a matrix"),
+        ("h[t] = x[t] + softmax(2)", "softmax takes a vector, not a number"),
+        (
+            "h[t] = W @ x[t] + W",
+            "W is a matrix, used here as a vector. A parameter left of @ is a matrix, any other a vector",
+        ),
         ("h[t] = 2 @ x[t]", "@ takes a matrix on its left and a vector or matrix on its right"),
         ("h[t] = W @ 2", "@ takes a matrix on its left and a vector or matrix on its right"),
     ],
@@ -87,8 +101,24 @@ def test_two_recurrences_are_two_loops_in_order() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("h[t] = W @ h[t]", "within one step, each needs the other: h[t] → h[t]"),
-        ("h[t] = W @ h[t-1] + U @ h[t+1]", "h[t] need both the step before and the step after"),
+        (
+            "h[t] = W @ h[t]",
+            "within one step h[t] needs h[t]. One of them has to be of the step before, like h[t-1]",
+        ),
+        (
+            "c[t] = k[t]\nh[t] = W @ a[t]\na[t] = b[t] + k[t]\nb[t] = tanh(h[t])\nk[t] = x[t]",
+            "within one step h[t] needs a[t], which needs b[t], which needs h[t]. "
+            "One of them has to be of the step before, like a[t-1]",
+        ),
+        (
+            "h[t] = W @ h[t-1] + U @ h[t+1]",
+            "h[t] needs both the step before and the step after. Use a value of its own for each direction",
+        ),
+        (
+            "h[t] = W @ k[t-1]\nk[t] = h[t] + h[t+1]",
+            "h[t], k[t] need both the step before and the step after. "
+            "Use a value of its own for each direction",
+        ),
     ],
 )
 def test_what_has_no_order_is_refused(text: str, message: str) -> None:
