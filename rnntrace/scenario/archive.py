@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,15 @@ class NotAnArchive(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """The arrays of a file, by name; ``place`` is where the scenario names the file."""
+    """The arrays of a file, by name; ``place`` is where the scenario names the file.
+
+    ``typed`` are the names as the file has them, where they are those of a notation.
+    """
 
     file: str
     place: Place
     found: MappingOf[str, Array]
+    typed: MappingOf[str, str] = field(default_factory=dict)
 
     where = WHERE
 
@@ -47,7 +51,11 @@ class Archive:
         return dict.fromkeys(self.found, self.place)
 
     def where_of(self, name: str) -> str:
-        return f"{WHERE}: {quote(name)[1:-1]}"
+        return f"{WHERE}: {self.called(name)}"
+
+    def called(self, name: str) -> str:
+        """A parameter's name as the file has it."""
+        return quote(self.typed.get(name, name))[1:-1]
 
     def claim(self, name: str, claims: Claims, reader: Reader) -> Array | None:
         """An array as floats, its size claimed for the parameter ``name``; None where it is unfit."""
@@ -56,15 +64,15 @@ class Archive:
         rank = len(claims.shapes[name])
         if rank == 1 and array.ndim == 2 and array.shape[1] == 1:
             array = array[:, 0]  # a column
-        problem = _problem(array, rank)
+        problem = unfit(array, rank)
         if problem:
             reader.complain(self.place, where, problem)
             return None
         if rank == 2:
-            claims.matrix(name, array.shape, self.place, where)
+            claims.matrix(name, array.shape, self.place, where, called=self.called(name))
         else:
             has = f"has {count(len(array), 'number')}"
-            claims.vector(name, len(array), self.place, where, has, subject=name)
+            claims.vector(name, len(array), self.place, where, has, subject=self.called(name))
         return _floats(array)
 
 
@@ -121,7 +129,7 @@ def _members(archive: ZipFile) -> dict[str, Array]:
     return found
 
 
-def _problem(array: Array, rank: int) -> str:
+def unfit(array: Array, rank: int) -> str:
     """What keeps an array from being a matrix (``rank`` 2) or a vector; nothing if all is well."""
     if array.dtype.kind not in "iuf":
         return f"holds values of type {array.dtype}, expected numbers"

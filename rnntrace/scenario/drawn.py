@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
@@ -22,7 +23,7 @@ LARGEST_SCALE = 1e6  # far beyond anything that can be worked with; 1e308 would 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """How the matrices are drawn; the biases are zero.
+    """How the weights are drawn; the biases are zero.
 
     ``scale`` is the standard deviation of ``normal`` and the bound of ``uniform``.
     """
@@ -32,20 +33,26 @@ class Drawn:
     seed: int
 
     @property
+    def places(self) -> dict[str, Place]:
+        """No weight stands anywhere."""
+        return {}
+
+    @property
     def origin(self) -> str:
         scale = "" if self.init == "xavier" else f", scale {self.scale:g}"
         return f"a random generator ({self.init}{scale}, seed {self.seed})"
 
-    def arrays(self, shapes: MappingOf[str, Shape]) -> dict[str, Array]:
-        """The matrices of these shapes, one generator for all, in their order."""
+    def arrays(self, shapes: MappingOf[str, Shape], biases: Collection[str]) -> dict[str, Array]:
+        """All of these shapes but the biases, one generator for all, in their order."""
         generator = np.random.default_rng(self.seed)
-        return {name: self._array(shape, generator) for name, shape in shapes.items() if len(shape) == 2}
+        return {name: self._array(shape, generator) for name, shape in shapes.items() if name not in biases}
 
     def _array(self, shape: Shape, generator: np.random.Generator) -> Array:
         if self.init == "normal":
             return self.scale * generator.standard_normal(shape)
         # Glorot and Bengio 2010: uniform in ±sqrt(6 / (rows + columns)).
-        bound = self.scale if self.init == "uniform" else (6.0 / sum(shape)) ** 0.5
+        sizes = shape if len(shape) == 2 else (*shape, 1)  # a vector as its only column
+        bound = self.scale if self.init == "uniform" else (6.0 / sum(sizes)) ** 0.5
         return generator.uniform(-bound, bound, shape)
 
 

@@ -22,6 +22,7 @@ class Entry:
     """One step's entry: ``word``, or ``vector``, or neither.
 
     ``bare``: the vector is one number without brackets. ``readable``: nothing is wrong with it.
+    ``unknown``: the word that is written, where another stands in for it.
     """
 
     place: Place
@@ -29,6 +30,7 @@ class Entry:
     vector: Numbers | None = None
     bare: bool = False
     readable: bool = True
+    unknown: str | None = None
 
     @property
     def present(self) -> bool:
@@ -37,9 +39,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The entries under ``inputs`` or ``targets``, one a step, and the words they may use."""
+    """The entries under ``inputs`` or ``targets``, one a step, and the words they may use; ``where``
+    is the key's path."""
 
-    key: str
+    where: str
     items: tuple[Entry, ...]
     words: Words
 
@@ -56,28 +59,36 @@ class Entries:
         return any(entry.vector is not None for entry in self.items)
 
     @property
+    def size(self) -> int:
+        """How many numbers an entry has, judged by the first one that is there."""
+        if self.one_hot:
+            return len(self.words.names)
+        return next((len(entry.vector) for entry in self.items if entry.vector is not None), 1)
+
+    @property
     def one_hot(self) -> bool:
         """Whether every entry is a word of a vocabulary, or nothing."""
         return bool(self.words.names) and not self.have_vectors
 
 
-def read_entries(root: Mapping, key: str, words: Words, reader: Reader) -> Entries | None:
+def read_entries(root: Mapping, key: str, where: str, words: Words, reader: Reader) -> Entries | None:
     """The entries under a key; None where it is absent, or holds no list."""
     node = root.get(key)
     if node is None:
         return None
     if not isinstance(node, Sequence) or not node.items:
         found = "an empty list" if isinstance(node, Sequence) else kind(node)
-        reader.complain(node.place, key, f"expected a list, an entry a step, found {found}")
+        reader.complain(node.place, where, f"expected a list, an entry a step, found {found}")
         return None
-    items = tuple(_entry(item, f"{key}[{t}]", words, reader) for t, item in enumerate(node.items, 1))
-    return Entries(key, items, words)
+    items = tuple(_entry(item, f"{where}[{t}]", words, reader) for t, item in enumerate(node.items, 1))
+    return Entries(where, items, words)
 
 
 def _entry(node: Node, where: str, words: Words, reader: Reader) -> Entry:
     before = len(reader.complaints)
     word: str | None = None
     vector: Numbers | None = None
+    unknown: str | None = None
     match node:
         case Scalar() if node.is_null:
             return Entry(node.place)
@@ -86,6 +97,8 @@ def _entry(node: Node, where: str, words: Words, reader: Reader) -> Entry:
         case Scalar(text) if meant_as_number(text):
             number = reader.number(node, where)
             vector = None if number is None else (number,)
+        case Scalar(text) if words.stand_in:
+            word, unknown = words.stand_in, text
         case Scalar(text):
             word = text
             _unknown_word(node, where, words, reader)
@@ -93,17 +106,20 @@ def _entry(node: Node, where: str, words: Words, reader: Reader) -> Entry:
             vector = reader.vector(node, where)
         case Mapping():
             reader.complain(node.place, where, f"expected a word, a number or a vector, found {kind(node)}")
-    return Entry(node.place, word, vector, isinstance(node, Scalar), len(reader.complaints) == before)
+    readable = len(reader.complaints) == before
+    return Entry(node.place, word, vector, isinstance(node, Scalar), readable, unknown)
 
 
 def _unknown_word(node: Scalar, where: str, words: Words, reader: Reader) -> None:
     """Complain of a word that is not among the words; say only once that there are none."""
+    if words.key == "vocab" and reader.doubtful("unknown"):
+        return  # it may be what stands in for this word that is wrong
     if words.names:
         meant = reader.suggest(node.text, words.names)
         hint = f"Did you mean {quote(meant)}?" if meant else f"There are {listed(words.names)}"
         reader.complain(node.place, where, f"{quote(node.text)} is not in {words.key}. {hint}")
         return
-    missing = "vocab or labels" if where.startswith("targets") else "vocab"
+    missing = "vocab or labels" if "targets[" in where else "vocab"
     problem = f"{quote(node.text)} is a word, but there is no {missing}"
     reader.complain(node.place, where, f"{problem}. Add it, or write vectors of numbers")
     reader.doubt(words.key)
@@ -121,10 +137,18 @@ def claim_sizes(entries: Entries, symbol: str, claims: Claims) -> None:
         has = "is one number" if entry.bare else f"has {count(size, 'number')}"
         hint = f"A number that is meant as a word has to be in {entries.words.key}" if entry.bare else ""
         if together:
-            where, subject, has = entries.key, f"in {entries.key},", f"every entry {has}"
+            where, subject, has = entries.where, f"in {entries.where},", f"every entry {has}"
         else:
-            where = subject = f"{entries.key}[{t}]"
+            where = subject = f"{entries.where}[{t}]"
         claims.vector(symbol, size, entry.place, where, has, subject=subject, hint=hint)
+
+
+def refuse_vectors(entries: Entries, reader: Reader) -> None:
+    """Complain of vectors where only words have a meaning: they pick columns of the embedding."""
+    vectors = [(t, entry) for t, entry in enumerate(entries.items, 1) if entry.vector is not None]
+    for t, entry in vectors if entries.have_words else vectors[:1]:
+        problem = "is no word, and an embedding needs words. Leave the embedding out, or write words"
+        reader.complain(entry.place, f"{entries.where}[{t}]", problem)
 
 
 def check_targets(targets: Entries, loss: str, size: int, reader: Reader) -> None:
@@ -134,7 +158,7 @@ def check_targets(targets: Entries, loss: str, size: int, reader: Reader) -> Non
         if check and entry.vector is not None and len(entry.vector) == size:
             problem = check(entry.vector)
             if problem:
-                reader.complain(entry.place, f"targets[{t}]", problem)
+                reader.complain(entry.place, f"{targets.where}[{t}]", problem)
 
 
 def _no_distribution(vector: Numbers) -> str:
@@ -158,14 +182,21 @@ def to_steps(entries: Entries, size: int) -> Steps:
     one_hot = OneHot(index, size)
     words = tuple(entry.word for entry in entries.items)
     present = tuple(entry.present for entry in entries.items)
+    unknown = tuple(entry.unknown for entry in entries.items) if entries.words.stand_in else ()
     if entries.one_hot:
-        return Steps(words, one_hot, present)
+        return Steps(words, one_hot, present, unknown)
     dense = one_hot.dense()
     for row, entry in zip(dense, entries.items, strict=True):
         if entry.vector is not None:
             row[:] = entry.vector
     dense.flags.writeable = False
-    return Steps(words, dense, present)
+    return Steps(words, dense, present, unknown)
+
+
+def no_steps(steps: int, size: int) -> Steps:
+    """As many steps without any entry."""
+    nothing = np.full(steps, -1, dtype=np.intp)
+    return Steps((None,) * steps, OneHot(nothing, size), (False,) * steps)
 
 
 def _place(entry: Entry, words: Words) -> int:

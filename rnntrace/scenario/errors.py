@@ -22,18 +22,20 @@ START = Place(1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """``where`` is the key's path (``weights.W_xh``), empty for the file as a whole."""
+    """``where`` is the key's path (``weights.W_xh``), empty for the file as a whole; ``excerpt`` are
+    lines that show the place, if that helps."""
 
     place: Place
     where: str
     problem: str
+    excerpt: str = ""
 
 
 class ScenarioError(ValueError):
     """A scenario that cannot be worked.
 
     ``str()`` is a line per complaint, ``file:line:column: where: what is wrong. Hint``, in the
-    order of the file; ``complaints`` are the same as data.
+    order of the file, followed by what shows the place; ``complaints`` are the same as data.
     """
 
     def __init__(self, file: str, complaints: Iterable[Complaint]) -> None:
@@ -45,6 +47,8 @@ class ScenarioError(ValueError):
         for complaint in self.complaints[:MOST_SHOWN]:
             where = f"{complaint.where}: " if complaint.where else ""
             yield f"{self._at(complaint.place)}: {where}{complaint.problem}"
+            if complaint.excerpt:
+                yield complaint.excerpt
         rest = self.complaints[MOST_SHOWN:]
         if rest:
             yield f"{self._at(rest[0].place)}: and {len(rest)} more from here on"

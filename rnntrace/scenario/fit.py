@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
 
+from ..cells.network import Architecture, network
 from ..equations.functions import Array
+from ..equations.shapes import ShapeError
 from ..equations.system import System
 from . import memory
 from .drawn import Drawn
-from .entries import check_targets, claim_sizes
+from .entries import check_targets, claim_sizes, refuse_vectors
 from .initial import claim_initial
 from .nodes import Mapping
 from .parts import Parts
@@ -21,9 +23,10 @@ from .words import claim_words
 
 # What tells a size that stays unknown, and the keys whose faults may be the cause.
 _TELLING = {
-    "h": ("hidden_size", ("hidden_size",)),
-    "x": ("vocab", ("vocab", "inputs")),
-    "y_hat": ("targets or labels", ("vocab", "labels", "targets", "output")),
+    "hidden": ("hidden_size", ("hidden_size",)),
+    "input": ("vocab", ("vocab", "inputs", "examples")),
+    "output": ("targets or labels", ("vocab", "labels", "targets", "output", "examples")),
+    "embedded": ("embedding: {size: …}", ("embedding",)),
 }
 
 
@@ -44,77 +47,118 @@ class Fitted:
 
 def fit(root: Mapping, parts: Parts, reader: Reader) -> Fitted:
     """The parts as one network; what does not fit goes to the reader."""
-    system = parts.choices.system(with_loss=parts.targets is not None)
-    outputs = "y_hat" if "y_hat" in system.shapes.of else "h"
+    system = _system(root, parts, reader)
+    outputs = "y_hat" if "y_hat" in system.shapes.of else parts.architecture.hidden_states[0]
     claims = Claims(system.shapes)
-    _claim_hidden_size(root, parts, claims)
-    _claim_vectors(parts, outputs, claims)
+    _claim_sizes(root, parts, claims)
+    _claim_vectors(parts, system, outputs, claims, reader)
     weights = claim_weights(parts.weights, system, claims, reader)
     initial = claim_initial(root, system, claims, reader)
-    _claim_words(parts, outputs, claims, reader)
+    _claim_words(parts, system, outputs, claims, reader)
     sizes = settle(claims, reader)
     check_missing(parts.weights, system, sizes, reader)
-    _check_unknown(root, system, sizes, reader)
+    _check_unknown(root, parts, system, outputs, sizes, reader)
     _check_targets(parts, outputs, sizes, reader)
     _check_memory(root, parts, system, sizes, reader)
     return Fitted(system, sizes, outputs, weights, initial)
 
 
-def _claim_hidden_size(root: Mapping, parts: Parts, claims: Claims) -> None:
+def _system(root: Mapping, parts: Parts, reader: Reader) -> System:
+    """The network's equations; without targets they have no loss."""
+    architecture = parts.architecture if parts.targeted else replace(parts.architecture, loss="none")
+    try:
+        return network(architecture)
+    except ShapeError as error:  # the cell is well by itself, so it is what is around it
+        reader.complain(root.place_of("cell"), "cell", str(error))
+    reader.doubt("weights")
+    return network(Architecture(loss="none"))
+
+
+def _claim_sizes(root: Mapping, parts: Parts, claims: Claims) -> None:
     if parts.hidden_size is not None:
         place, has = root.entries["hidden_size"].place, f"is {parts.hidden_size}"
-        claims.vector("h", parts.hidden_size, place, "hidden_size", has)
+        for name in parts.architecture.all_hidden_states:
+            if name in claims.shapes.of:
+                claims.vector(name, parts.hidden_size, place, "hidden_size", has)
+    if parts.embedding_size is not None and "x" in claims.shapes.of:
+        has = f"is {parts.embedding_size}"
+        claims.vector("x", parts.embedding_size, root.place_of("embedding"), "embedding.size", has)
 
 
-def _claim_vectors(parts: Parts, outputs: str, claims: Claims) -> None:
-    if parts.inputs:
-        claim_sizes(parts.inputs, "x", claims)
-    if parts.targets and outputs == "y_hat":
-        claim_sizes(parts.targets, outputs, claims)
+def _claim_vectors(parts: Parts, system: System, outputs: str, claims: Claims, reader: Reader) -> None:
+    for pair in parts.examples:
+        if system.input in claims.shapes.of:
+            if system.input != "x" and pair.inputs.have_vectors:
+                refuse_vectors(pair.inputs, reader)
+            else:
+                claim_sizes(pair.inputs, system.input, claims)
+        if pair.targets and outputs == "y_hat" and not reader.doubtful("loss"):
+            claim_sizes(pair.targets, outputs, claims)
 
 
-def _claim_words(parts: Parts, outputs: str, claims: Claims, reader: Reader) -> None:
+def _claim_words(parts: Parts, system: System, outputs: str, claims: Claims, reader: Reader) -> None:
     """An entry of x for each word, where inputs are words; of the outputs where targets are, and
     for each label. With drawn weights the vocabulary speaks also where nothing else does."""
-    inputs, targets, labels = parts.inputs, parts.targets, parts.labels
-    drawn = isinstance(parts.weights, Drawn)
+    inputs = [pair.inputs for pair in parts.examples]
+    targets = [pair.targets for pair in parts.examples if pair.targets]
+    labels, drawn = parts.labels, isinstance(parts.weights, Drawn)
     # A vocabulary that lacks words may as well lack more; else it is what the weights are made for.
-    certain = not any(entries and entries.have_unknown_words for entries in (inputs, targets))
-    if inputs and (inputs.have_words or (drawn and not inputs.have_vectors)):
-        claim_words(parts.vocab, "x", claims, reader, certain=certain)
+    certain = not any(entries.have_unknown_words for entries in (*inputs, *targets))
+    words, vectors = (any(getattr(each, have) for each in inputs) for have in ("have_words", "have_vectors"))
+    if inputs and system.input in claims.shapes.of and (words or (drawn and not vectors)):
+        claim_words(parts.vocab, system.input, claims, reader, certain=certain)
     if labels.key == "labels":
         claim_words(labels, outputs, claims, reader)
-    elif outputs == "y_hat" and (targets.have_words if targets else drawn):
-        at_state = parts.choices.output == "none"
+    elif outputs == "y_hat" and (any(each.have_words for each in targets) if targets else drawn):
+        at_state = parts.architecture.output == "none"
+        if at_state and reader.doubtful("loss"):
+            return
         hint = "They are compared with h, as the network has no W_hy" if at_state else ""
         claim_words(labels, outputs, claims, reader, certain=certain and not at_state, hint=hint)
 
 
-def _check_unknown(root: Mapping, system: System, sizes: Sizes, reader: Reader) -> None:
+def _check_unknown(
+    root: Mapping, parts: Parts, system: System, outputs: str, sizes: Sizes, reader: Reader
+) -> None:
     """Complain of sizes that nothing tells, where this is not a fault of something else."""
-    for name, (teller, causes) in _TELLING.items():
+    named = {"hidden": parts.architecture.hidden_states[0], "input": system.input, "output": outputs}
+    if outputs != "y_hat":
+        del named["output"]
+    if parts.architecture.embedding:
+        named["embedded"] = "x"
+    for what, name in named.items():
+        teller, causes = _TELLING[what]
         known = name not in system.shapes.of or sizes.knows(name)
-        if not known and not any(map(reader.doubtful, (*causes, "weights", "cell", "embedding"))):
+        if not known and not any(map(reader.doubtful, (*causes, "weights", "cell"))):
             problem = f"the matrices cannot be drawn, the size of {name} is not known. Give {teller}"
             reader.complain(root.place_of("weights"), "weights", problem)
+    unknown = [name for name in system.shapes.of if not sizes.knows(name)]
+    if unknown and not reader.complaints:
+        listed = ", ".join(unknown)
+        instead = "" if parts.hidden_size else ", or give hidden_size"
+        problem = f"nothing tells the size of {listed}. Write the weights out{instead}"
+        reader.complain(root.place_of("weights"), "weights", problem)
 
 
 def _check_targets(parts: Parts, outputs: str, sizes: Sizes, reader: Reader) -> None:
     uncertain = reader.doubtful("loss") or reader.doubtful("output")
-    if parts.targets and sizes.knows(outputs) and not uncertain:
-        check_targets(parts.targets, parts.choices.loss, sizes.shape(outputs)[0], reader)
+    if outputs not in sizes.shapes.of or not sizes.knows(outputs) or uncertain:
+        return
+    for pair in parts.examples:
+        if pair.targets:
+            check_targets(pair.targets, parts.architecture.loss, sizes.shape(outputs)[0], reader)
 
 
 def _check_memory(root: Mapping, parts: Parts, system: System, sizes: Sizes, reader: Reader) -> None:
     """Complain of a network that would not fit into memory, before any of it is made."""
     shapes = system.shapes.of
-    if parts.inputs is None or reader.doubtful("weights") or not all(map(sizes.knows, shapes)):
+    if not parts.examples or reader.doubtful("weights") or not all(map(sizes.knows, shapes)):
         return
-    steps = len(parts.inputs.items)
+    steps = sum(len(pair.inputs.items) for pair in parts.examples)
     numbers = {name: prod(sizes.shape(name)) for name in system.parameters}
     numbers |= {name: steps * prod(sizes.shape(name)) for name in system.names}
-    if not parts.inputs.one_hot:
-        numbers["x"] = steps * prod(sizes.shape("x"))
+    if system.input in shapes and not all(pair.inputs.one_hot for pair in parts.examples):
+        numbers[system.input] = steps * prod(sizes.shape(system.input))
     if problem := memory.lacking(numbers):
         key = "hidden_size" if "hidden_size" in root.entries else "weights"
         reader.complain(root.place_of(key), key, f"the network {problem}")

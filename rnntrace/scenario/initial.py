@@ -22,7 +22,11 @@ def claim_initial(root: Mapping, system: System, claims: Claims, reader: Reader)
     found = None if node is None else reader.mapping(node, "initial_state", expected)
     if found is None:
         return {}
-    reader.keys(found, system.states, "initial_state")
+    no_states = [name for name in found.keys if name in system.names and name not in system.states]
+    reader.keys(found, system.states, "initial_state", apart=no_states)
+    for name in no_states:
+        problem = f"no equation reads {name} at step 0. Those that are read are {', '.join(system.states)}"
+        reader.complain(found.place_of(name), path("initial_state", name), problem)
     given: dict[str, Numbers] = {}
     for name in system.states:
         state, where = found.get(name), path("initial_state", name)

@@ -7,18 +7,24 @@ wrong; what would only follow from a complaint is not complained of.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
-from .entries import to_steps
+from .entries import no_steps, to_steps
+from .examples import Pair
 from .fit import Fitted, fit
+from .halves import DECODER, ENCODER, check_hand_over, handing_over, read_halves
 from .initial import complete_initial
-from .model import Scenario
-from .nodes import LARGEST_FILE, read_yaml
-from .parts import KEYS, Parts, read_parts
+from .model import Example, Scenario
+from .nodes import LARGEST_FILE, Mapping, read_yaml
+from .parts import KEYS as KEYS_OF_A_NETWORK
+from .parts import Parts, read_parts
 from .readers import Reader
 from .weights import complete
 
 __all__ = ["KEYS", "load", "read_scenario"]
+
+KEYS = (*KEYS_OF_A_NETWORK, ENCODER, DECODER)
 
 
 def load(path: str | Path) -> Scenario:
@@ -39,48 +45,81 @@ def read_scenario(data: bytes, file: str, folder: Path) -> Scenario:
     node, complaints = read_yaml(data, file)
     reader = Reader(file, complaints)
     root = reader.root(node)
-    parts = read_parts(root, folder, reader)
+    if ENCODER in root.keys or DECODER in root.keys:
+        return _with_encoder(root, file, folder, reader)
+    parts = read_parts(root, folder, reader, KEYS)
     fitted = fit(root, parts, reader)
     reader.finish()
     return _assembled(file, parts, fitted)
 
 
+def _with_encoder(root: Mapping, file: str, folder: Path, reader: Reader) -> Scenario:
+    """An encoder, and a decoder that starts from its last states."""
+    halves = read_halves(root, reader)
+    found = []
+    for half in halves:
+        parts = read_parts(half.node, folder, half.reader, half.known)
+        if half.name == ENCODER:
+            parts = replace(parts, architecture=handing_over(parts.architecture))
+        fitted = fit(half.node, parts, half.reader)
+        found.append((parts, fitted))
+    if len(found) == 2 and not any(half.reader.complaints for half in halves):
+        check_hand_over(halves[1], found[0][1], found[1][1])
+    for half in halves:
+        reader.adopt(half.reader, half.shared)
+    reader.finish()
+    (encoder_parts, encoder), (decoder_parts, decoder) = found
+    first = _assembled(file, encoder_parts, encoder)
+    scenario = _assembled(file, decoder_parts, decoder)
+    return replace(scenario, encoder=replace(first, title=scenario.title, notation=scenario.notation))
+
+
 def _assembled(file: str, parts: Parts, fitted: Fitted) -> Scenario:
     """The scenario of parts that nothing is wrong with."""
-    assert parts.inputs
     assert parts.weights
-    sizes, system, choices = fitted.sizes, fitted.system, parts.choices
-    (n,), (c,) = sizes.shape("x"), sizes.shape(fitted.outputs)
-    weights = complete(parts.weights, fitted.weights, {name: sizes.shape(name) for name in system.parameters})
+    sizes, system = fitted.sizes, fitted.system
+    shapes = {name: sizes.shape(name) for name in system.parameters}
+    weights = complete(parts.weights, fitted.weights, shapes, system.biases)
     return Scenario(
         file=file,
         title=parts.title or _name(file),
         description=parts.description,
         words=parts.vocab.names or None,
-        labels=_labels(parts, c),
-        cell=choices.cell,
-        activation=choices.activation,
-        output=choices.output,
-        loss=choices.loss,
-        reduction=choices.reduction,
-        inputs=to_steps(parts.inputs, n),
-        targets=to_steps(parts.targets, c) if parts.targets and fitted.outputs == "y_hat" else None,
+        labels=_labels(parts, fitted),
+        architecture=parts.architecture,
+        examples=tuple(_example(pair, parts, fitted) for pair in parts.examples),
+        several=parts.several,
         parameters=weights.arrays,
         left_out=weights.left_out,
         initial=complete_initial(fitted.initial, {name: sizes.shape(name) for name in system.states}),
         initial_given=bool(fitted.initial),
         weights_from=weights.origin,
-        notation=choices.notation,
+        notation=parts.notation,
         optimizer=parts.optimizer,
     )
 
 
-def _labels(parts: Parts, size: int) -> tuple[str, ...] | None:
+def _example(pair: Pair, parts: Parts, fitted: Fitted) -> Example:
+    """One example's sequences; where other examples have targets, each step of it has none."""
+    sizes, system = fitted.sizes, fitted.system
+    # An input that no equation reads has whatever size it is written with.
+    n = sizes.shape(system.input)[0] if system.input in system.shapes.of else pair.inputs.size
+    inputs = to_steps(pair.inputs, n)
+    if not parts.targeted or fitted.outputs != "y_hat":
+        return Example(inputs)
+    (c,) = sizes.shape(fitted.outputs)
+    return Example(inputs, to_steps(pair.targets, c) if pair.targets else no_steps(len(inputs), c))
+
+
+def _labels(parts: Parts, fitted: Fitted) -> tuple[str, ...] | None:
     """The names of the outputs: the vocabulary has them only where it is about the outputs."""
-    about = parts.labels.key == "labels" or parts.choices.output != "none"
-    compared = parts.targets is not None and parts.targets.have_words
+    if fitted.outputs not in fitted.sizes.shapes.of:
+        return None
+    architecture = parts.architecture
+    about = parts.labels.key == "labels" or architecture.output != "none" or architecture.whole
+    compared = any(pair.targets is not None and pair.targets.have_words for pair in parts.examples)
     names = parts.labels.names
-    return names if (about or compared) and len(names) == size else None
+    return names if (about or compared) and len(names) == fitted.sizes.shape(fitted.outputs)[0] else None
 
 
 def _name(file: str) -> str:

@@ -25,6 +25,9 @@ LARGEST_FILE = 32_000_000  # bytes
 _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_BREAK = re.compile("\r\n|\r|\n")
+# The first line with something in it: of a text, and of a literal block from its | on.
+_FIRST_LINE = re.compile("^[ \t]*[^ \t\n].*", re.MULTILINE)
+_FIRST_LINE_OF_BLOCK = re.compile(r"[^\r\n]*(?:\r\n?|\n)(?:[ \t]*(?:\r\n?|\n))*([^\r\n]*)")
 
 _HINTS = {
     "mapping values are not allowed in this context": (
@@ -38,11 +41,16 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value, as the text it is written with."""
+    """One value, as the text it is written with.
+
+    ``origin`` is where the text itself begins, if it stands in the file as it is: its later lines
+    are then those of the file, from the same column on.
+    """
 
     text: str
     quoted: bool
     place: Place
+    origin: Place | None = None
 
     @property
     def is_null(self) -> bool:
@@ -99,7 +107,7 @@ def read_yaml(data: bytes, file: str) -> tuple[Node, tuple[Complaint, ...]]:
     need of (anchors, aliases, tags, several documents).
     """
     text = _decoded(data, file)
-    builder = _Builder(yaml.parse(text, Loader=_Parser), file)
+    builder = _Builder(text, file)
     try:
         return builder.document(), tuple(builder.complaints)
     except yaml.MarkedYAMLError as error:
@@ -164,8 +172,9 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> str:
 class _Builder:
     """Takes events off the stream until a node is whole."""
 
-    def __init__(self, events: Iterator[Any], file: str) -> None:
-        self.events = events
+    def __init__(self, text: str, file: str) -> None:
+        self.text = text
+        self.events: Iterator[Any] = yaml.parse(text, Loader=_Parser)
         self.file = file
         self.complaints: list[Complaint] = []
 
@@ -206,7 +215,21 @@ class _Builder:
         # An escape brings in what the text itself may not hold; half a surrogate pair cannot be kept.
         if event.style == '"' and (found := _SURROGATE.search(event.value)):
             self.fail(event, f"the character U+{ord(found[0]):04X} has no place in a scenario. Remove it")
-        return Scalar(event.value, event.style not in (None, ""), _place(event))
+        place = _place(event)
+        # Numbers are many, and nobody looks for a place within one.
+        origin = self.origin(event, place) if "[" in event.value or "=" in event.value else None
+        return Scalar(event.value, event.style not in (None, ""), place, origin)
+
+    def origin(self, event: Any, place: Place) -> Place | None:
+        """Where a scalar's text begins, if it is written as it is: in a line, or in a literal block."""
+        start, end = event.start_mark, event.end_mark
+        if event.style == "|":
+            first = _FIRST_LINE.search(event.value)
+            written = _FIRST_LINE_OF_BLOCK.match(self.text, start.index)
+            return Place(place.line + 1, len(written[1]) - len(first[0]) + 1) if first and written else None
+        marks = 0 if event.style in (None, "") else 1  # quotation marks
+        as_it_is = start.line == end.line and end.column - start.column == len(event.value) + 2 * marks
+        return Place(place.line, place.column + marks) if as_it_is else None
 
     def items(self, where: str, depth: int) -> Iterator[Node]:
         number = 0

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from .choices import Choices, read_choices
+from ..cells.network import Architecture
+from .choices import read_cell, read_notation, read_output, with_two_biases
 from .drawn import Drawn
-from .entries import Entries, read_entries
+from .examples import Pair, read_examples
+from .mistaken import meant_instead
 from .nodes import Mapping
 from .optimizer import OptimizerSettings, read_optimizer
 from .readers import Reader
-from .weights import Source, read_source
-from .wording import count
+from .renaming import with_text_names
+from .weights import Given, Source, read_source
 from .words import Words, read_labels, read_vocabulary
 
 KEYS = (
@@ -20,25 +23,25 @@ KEYS = (
     "description",
     "vocab",
     "labels",
+    "unknown",
     "hidden_size",
     "cell",
+    "layers",
+    "bidirectional",
     "activation",
     "output",
     "loss",
     "reduction",
     "inputs",
     "targets",
+    "examples",
     "initial_state",
     "weights",
+    "embedding",
     "notation",
     "optimizer",
 )
-# Planned, and not there yet: what to do instead, and the keys that cannot be judged then.
-LATER_KEYS = {
-    "examples": ("Give inputs and targets, of one example", ("inputs", "targets")),
-    "embedding": ("Inputs are words, as one-hot vectors, or vectors", ("weights",)),
-    "unknown": ("Every word has to be in vocab", ("vocab", "labels")),
-}
+_OF_THE_CELL = ("cell", "layers", "bidirectional", "embedding", "notation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +56,42 @@ class Parts:
     vocab: Words
     labels: Words
     hidden_size: int | None
-    inputs: Entries | None
-    targets: Entries | None
+    embedding_size: int | None
+    examples: tuple[Pair, ...]
+    several: bool
     weights: Source | None
-    choices: Choices
+    architecture: Architecture
+    notation: str
     optimizer: OptimizerSettings
 
+    @property
+    def targeted(self) -> bool:
+        """Whether anything has targets."""
+        return any(pair.targets for pair in self.examples)
 
-def read_parts(root: Mapping, folder: Path, reader: Reader) -> Parts:
-    """What the keys say; the paths among them start in ``folder``."""
-    reader.keys(root, KEYS, later=LATER_KEYS)
-    _refuse_later_keys(root, reader)
-    vocab = read_vocabulary(root, reader)
+
+def read_parts(root: Mapping, folder: Path, reader: Reader, known: Collection[str] = KEYS) -> Parts:
+    """What the keys say; the paths among them start in ``folder``. ``known`` are those that may be
+    there."""
+    reader.keys(root, known)
+    if reader.doubtful("encoder") or reader.doubtful("decoder"):
+        reader.doubt("inputs", "targets", "weights")  # they stand in the halves
+    vocab = read_vocabulary(root, folder, reader)
     labels = read_labels(root, vocab, reader)
-    inputs = read_entries(root, "inputs", vocab, reader)
-    targets = read_entries(root, "targets", labels, reader)
-    _check_steps(root, inputs, targets, reader)
-    if targets and not any(entry.present for entry in targets.items):
-        targets = None
-    weights = read_source(root, folder, reader)
-    given = None if weights is None or isinstance(weights, Drawn) else weights.places.keys()
-    choices = read_choices(root, given, targets is not None, reader)
-    if reader.doubtful("cell") or reader.doubtful("embedding"):
+    examples, several = read_examples(root, vocab, labels, reader)
+    notation = read_notation(root, reader)
+    cell = read_cell(root, reader)
+    weights, given = read_source(root, folder, reader), None
+    cell = with_two_biases(cell, notation, None if weights is None else weights.places)
+    if weights is not None and not isinstance(weights, Drawn):
+        if _of_another(root, weights, notation, cell, reader):
+            weights = None
+        else:
+            weights = with_text_names(weights, notation, cell, reader)
+            given = weights.places.keys()
+    targeted = any(pair.targets for pair in examples)
+    architecture = read_output(root, cell, given, targeted, reader)
+    if any(map(reader.doubtful, _OF_THE_CELL)):
         weights = None  # nobody knows which there should be
     return Parts(
         title=_text(root, "title", reader),
@@ -82,19 +99,24 @@ def read_parts(root: Mapping, folder: Path, reader: Reader) -> Parts:
         vocab=vocab,
         labels=labels,
         hidden_size=_hidden_size(root, reader),
-        inputs=inputs,
-        targets=targets,
+        embedding_size=_embedding_size(root, reader),
+        examples=examples,
+        several=several,
         weights=weights,
-        choices=choices,
+        architecture=architecture,
+        notation=notation,
         optimizer=read_optimizer(root, reader),
     )
 
 
-def _refuse_later_keys(root: Mapping, reader: Reader) -> None:
-    for key, (hint, doubtful) in LATER_KEYS.items():
-        if root.get(key) is not None:
-            reader.complain(root.place_of(key), key, f"not supported yet. {hint}")
-            reader.doubt(*doubtful)
+def _of_another(root: Mapping, weights: Given, notation: str, cell: Architecture, reader: Reader) -> bool:
+    """Complain of weights that are those of another network."""
+    if any(map(reader.doubtful, _OF_THE_CELL)):
+        return False
+    if meant := meant_instead(weights.places, notation, cell):
+        problem = f"these are the weights of a network with {meant}. Say so, or give those of this one"
+        reader.complain(root.place_of("weights"), "weights", problem)
+    return bool(meant)
 
 
 def _text(root: Mapping, key: str, reader: Reader) -> str:
@@ -107,13 +129,11 @@ def _hidden_size(root: Mapping, reader: Reader) -> int | None:
     return None if node is None else reader.whole(node, "hidden_size", least=1)
 
 
-def _check_steps(root: Mapping, inputs: Entries | None, targets: Entries | None, reader: Reader) -> None:
-    """Complain of missing inputs, and of targets that are more or fewer."""
-    if root.get("inputs") is None and not reader.doubtful("inputs"):
-        reader.complain(root.place, "inputs", "the key is missing. Give a list, an entry a step")
-    if inputs and targets and len(inputs.items) != len(targets.items):
-        problem = f"has {count(len(targets.items), 'step')}, but inputs has {len(inputs.items)}"
-        shorter = "a target" if len(targets.items) < len(inputs.items) else "an input"
-        reader.complain(
-            root.place_of("targets"), "targets", f"{problem}. Write null for a step without {shorter}"
-        )
+def _embedding_size(root: Mapping, reader: Reader) -> int | None:
+    node = root.get("embedding")
+    found = None if node is None else reader.mapping(node, "embedding", "the size of the vectors, {size: 3}")
+    if found is None:
+        return None
+    reader.keys(found, ("size",), "embedding")
+    size = found.get("size")
+    return None if size is None else reader.whole(size, "embedding.size", least=1)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from .errors import MOST_SHOWN, Complaint, Place, ScenarioError
 from .nodes import Mapping, Node, Scalar, Sequence, kind
@@ -32,16 +32,17 @@ class Reader:
     ``finish`` sees to it that nothing of this gets into a scenario.
     """
 
-    def __init__(self, file: str, complaints: Iterable[Complaint] = ()) -> None:
+    def __init__(self, file: str, complaints: Iterable[Complaint] = (), prefix: str = "") -> None:
         self.file = file
+        self.prefix = prefix  # the path of what is read, where that is a part of a scenario
         self.complaints: list[Complaint] = []
         self._doubtful: set[str] = set()
         for complaint in complaints:
             self.complain(complaint.place, complaint.where, complaint.problem)
 
-    def complain(self, place: Place, where: str, problem: str) -> None:
+    def complain(self, place: Place, where: str, problem: str, excerpt: str = "") -> None:
         """Take note that something is wrong; its key counts as doubtful from now on."""
-        self.complaints.append(Complaint(place, where, problem))
+        self.complaints.append(Complaint(place, where, problem, excerpt))
         self._doubtful.add(_END_OF_KEY.split(where, maxsplit=1)[0])
 
     def doubt(self, *keys: str) -> None:
@@ -51,6 +52,16 @@ class Reader:
     def doubtful(self, key: str) -> bool:
         """Whether something was wrong with a key of the scenario, or beneath it."""
         return key in self._doubtful
+
+    def adopt(self, other: Reader, shared: Collection[str]) -> None:
+        """Take over the complaints about a part of the scenario. The keys that it shares with other
+        parts stand outside of it, and what is wrong with them is told once."""
+        for found in other.complaints:
+            key = _END_OF_KEY.split(found.where, maxsplit=1)[0]
+            where = found.where if key in shared else path(other.prefix, found.where)
+            adopted = replace(found, where=where)
+            if adopted not in self.complaints:
+                self.complaints.append(adopted)
 
     def error(self) -> ScenarioError:
         """All complaints so far."""
@@ -81,11 +92,12 @@ class Reader:
         self.complain(node.place, where, f"expected {expected}, found {kind(node)}")
         return None
 
-    def keys(self, node: Mapping, known: Iterable[str], where: str = "", later: Iterable[str] = ()) -> None:
-        """Complain of unknown keys, with the nearest known one; ``later`` ones are not complained of."""
+    def keys(self, node: Mapping, known: Iterable[str], where: str = "", apart: Iterable[str] = ()) -> None:
+        """Complain of unknown keys, with the nearest known one; what is wrong with those in ``apart``
+        is said elsewhere."""
         known = tuple(known)
         for key, place in node.keys.items():
-            if key in known or key in later:
+            if key in known or key in apart:
                 continue
             meant = self.suggest(key, known)
             hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
@@ -102,16 +114,13 @@ class Reader:
         self.complain(node.place, where, f"expected {expected}, found {kind(node)}")
         return None
 
-    def choice(self, node: Node, where: str, choices: Iterable[str], later: Iterable[str] = ()) -> str | None:
-        """One of a few words; ``later`` are those that are planned but do not work yet."""
+    def choice(self, node: Node, where: str, choices: Iterable[str]) -> str | None:
+        """One of a few words."""
         choices = tuple(choices)
         listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
         found = self.text(node, where, listed)
         if found is None or found in choices:
             return found
-        if found in later:
-            self.complain(node.place, where, f"{quote(found)} is not supported yet, expected {listed}")
-            return None
         meant = self.suggest(found, choices)
         hint = f". Did you mean {quote(meant)}?" if meant else f", expected {listed}"
         self.complain(node.place, where, f"{quote(found)} is not known here{hint}")

@@ -7,6 +7,7 @@ and beside it what most say. So whatever is wrong gives one complaint, and not t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from ..equations.shapes import Shape, Shapes
 from .errors import Place
 from .readers import Reader, Row
 from .wording import count, dimensions
+
+_NUMBER_OF_ITEM = re.compile(r"\[\d+\]")
 
 TRANSPOSED = "it seems to be transposed. Vectors are columns here, and a weight matrix stands left of them"
 
@@ -45,8 +48,9 @@ class Claim:
 
     @property
     def voter(self) -> str:
-        """Who claims this: all the entries of ``inputs`` have one voice, like the rows of a matrix."""
-        return self.where.partition("[")[0]
+        """Who claims this: all the entries of ``inputs`` have one voice, like the rows of a matrix,
+        and so have those of all ``examples``."""
+        return _NUMBER_OF_ITEM.sub("", self.where)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,29 +93,31 @@ class Claims:
         axis = Axis(self.shapes[name][0], size, found, f"{subject or where} {found}")
         self.made.append(Claim(place, where, (axis,), certain, hint))
 
-    def matrix(self, name: str, shape: Shape, place: Place, where: str) -> None:
-        """A matrix ``name`` has this shape."""
+    def matrix(self, name: str, shape: Shape, place: Place, where: str, called: str = "") -> None:
+        """A matrix ``name`` has this shape; ``called`` is its name in messages, where it has another."""
+        called = called or name
         nouns = (count(shape[0], "row"), count(shape[1], "column"))
         axes = tuple(
-            Axis(dimension, size, f"has {noun}", f"{name} has {noun}")
+            Axis(dimension, size, f"has {noun}", f"{called} has {noun}")
             for dimension, size, noun in zip(self.shapes[name], shape, nouns, strict=True)
         )
         self.made.append(Claim(place, where, axes))
 
-    def rows(self, name: str, rows: tuple[Row, ...], place: Place, where: str) -> None:
+    def rows(self, name: str, rows: tuple[Row, ...], place: Place, where: str, called: str = "") -> None:
         """A matrix ``name`` that is written in these rows, which may differ in length."""
+        called = called or name
         lengths = {None if row.numbers is None else len(row.numbers) for row in rows}
         length = lengths.pop()
         if length is not None and not lengths:
-            self.matrix(name, (len(rows), length), place, where)
+            self.matrix(name, (len(rows), length), place, where, called)
             return
         height, width = self.shapes[name]
         has = f"has {count(len(rows), 'row')}"
-        self.made.append(Claim(place, where, (Axis(height, len(rows), has, f"{name} {has}"),)))
+        self.made.append(Claim(place, where, (Axis(height, len(rows), has, f"{called} {has}"),)))
         for i, row in enumerate(rows, 1):
             if row.numbers is not None:
                 has = f"has {count(len(row.numbers), 'number')}"
-                axis = Axis(width, len(row.numbers), f"row {i} {has}", f"row {i} of {name} {has}")
+                axis = Axis(width, len(row.numbers), f"row {i} {has}", f"row {i} of {called} {has}")
                 self.made.append(Claim(row.place, where, (axis,)))
 
 

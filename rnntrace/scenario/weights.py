@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +22,19 @@ from .wording import count, dimensions, path, quote
 
 EXPECTED = "names with matrices like W_hh: [[0.1, 0.2], [0.3, 0.4]], {file: w.npz}, or {init: normal}"
 OUTPUT_LAYER = ("W_hy", "b_y")
+MOST_TOLD_APART, MOST_NAMED = 4, 12
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """Matrices and vectors written out, by name; ``place`` is where ``weights`` stands."""
+    """Matrices and vectors written out, by name; ``place`` is where ``weights`` stands.
+
+    ``typed`` are the names as they are written, where they are those of a notation.
+    """
 
     node: Mapping
     place: Place
+    typed: MappingOf[str, str] = field(default_factory=dict)
 
     where = "weights"
     origin = ""
@@ -38,7 +44,11 @@ class Written:
         return self.node.keys
 
     def where_of(self, name: str) -> str:
-        return path("weights", name)
+        return path("weights", self.called(name))
+
+    def called(self, name: str) -> str:
+        """A parameter's name as it is written."""
+        return self.typed.get(name, name)
 
     def claim(self, name: str, claims: Claims, reader: Reader) -> Array | None:
         """A matrix or a vector, its size claimed for the parameter ``name``; None where it is unfit."""
@@ -49,7 +59,7 @@ class Written:
             rows = reader.rows(node, where)
             if rows is None:
                 return None
-            claims.rows(name, rows, node.place, where)
+            claims.rows(name, rows, node.place, where, called=self.called(name))
             numbers = [row.numbers for row in rows if row.numbers is not None]
             whole = len(numbers) == len(rows) and len(set(map(len, numbers))) == 1
             return np.array(numbers) if whole else None
@@ -57,7 +67,7 @@ class Written:
         if vector is None:
             return None
         has = f"has {count(len(vector), 'number')}"
-        claims.vector(name, len(vector), node.place, where, has, subject=name)
+        claims.vector(name, len(vector), node.place, where, has, subject=self.called(name))
         return np.array(vector)
 
 
@@ -103,40 +113,69 @@ def claim_weights(source: Source | None, system: System, claims: Claims, reader:
 
 def _check_names(source: Given, system: System, reader: Reader) -> None:
     """Complain of names that the network has no parameter for."""
-    missing = [name for name in system.parameters if name not in source.places]
+    missing = {source.called(name): name for name in system.parameters if name not in source.places}
     unknown = [name for name in source.places if name not in system.parameters]
-    left_over = [name for name in unknown if name in OUTPUT_LAYER]
+    ends_at_state = not any(name.startswith(OUTPUT_LAYER) for name in system.parameters)
+    left_over = [name for name in unknown if ends_at_state and name.startswith(OUTPUT_LAYER)]
     for name in left_over[:1]:  # the other one follows from it
         problem = f"with output: none the network ends at h and has no {name}. Leave out one of the two"
+        if system.handed_over:
+            problem = f"the encoder ends at its last state and has no {name}. Leave it out"
         reader.complain(source.places[name], source.where_of(name), problem)
+    told = set()
     for name in unknown:
-        if name in left_over:
+        if name in left_over or source.where_of(name) in told:  # a tensor is told of once
             continue
+        told.add(source.where_of(name))
         meant = reader.suggest(name, [*missing, "init", "file"])
-        hint = f"Did you mean {quote(meant)}?" if meant else f"It has {', '.join(system.parameters)}"
+        hint = f"Did you mean {quote(meant)}?" if meant else f"It has {_all_names(source, system)}"
         problem = f"the network has no parameter of this name. {hint}"
         reader.complain(source.places[name], source.where_of(name), problem)
         # What is misspelt is not missing as well.
-        reader.doubt(*(path("weights", each) for each in missing if meant in (each, "init", "file")))
+        found = [name for shown, name in missing.items() if meant in (shown, "init", "file")]
+        reader.doubt(*(path("weights", each) for each in found))
+
+
+def _all_names(source: Given, system: System) -> str:
+    """The names that a network's weights have, as the source writes them; the first few of many."""
+    names = _as_written(source, system.parameters)
+    return ", ".join(names[:MOST_NAMED]) + (f", … ({len(names)} in all)" if len(names) > MOST_NAMED else "")
+
+
+def _as_written(source: Given, names: Iterable[str]) -> list[str]:
+    """What the source calls these parameters; a tensor is named once, whatever it is made of."""
+    return list(dict.fromkeys(source.called(name).partition(" (")[0] for name in names))
 
 
 def check_missing(source: Source | None, system: System, sizes: Sizes, reader: Reader) -> None:
     """Complain of parameters that are not given; biases may be left out."""
     if source is None or isinstance(source, Drawn):
         return
-    for name in system.parameters:
-        if name in source.places or name in system.biases or reader.doubtful(path("weights", name)):
-            continue
+    missing = [
+        name
+        for name in system.parameters
+        if not (name in source.places or name in system.biases or reader.doubtful(path("weights", name)))
+    ]
+    names = _as_written(source, missing)
+    if len(names) < len(missing) or len(missing) > MOST_TOLD_APART:
+        shown = ", ".join(names[:MOST_NAMED]) + (", …" if len(names) > MOST_NAMED else "")
+        are = f"{count(len(names), 'weight')} {'are' if len(names) > 1 else 'is'} missing"
+        reader.complain(source.place, source.where, f"{are}: {shown}")
+        return
+    for name in missing:
         kind = "vector" if len(system.shapes[name]) == 1 else "matrix"
         size = f"{dimensions(sizes.shape(name))} " if sizes.knows(name) else ""
         hint = ". A network that ends at h has no b_y, targets or output either" if name == "W_hy" else ""
-        reader.complain(source.place, source.where, f"{name} is missing, expected a {size}{kind}{hint}")
+        problem = f"{source.called(name)} is missing, expected a {size}{kind}{hint}"
+        reader.complain(source.place, source.where, problem)
 
 
-def complete(source: Source, given: MappingOf[str, Array], shapes: MappingOf[str, Shape]) -> Weights:
+def complete(
+    source: Source, given: MappingOf[str, Array], shapes: MappingOf[str, Shape], biases: Collection[str]
+) -> Weights:
     """An array for every parameter: given, drawn, or zero. ``shapes`` has them in their order."""
     if isinstance(source, Drawn):
-        given = source.arrays(shapes)
+        given = source.arrays(shapes, biases)
     arrays = {name: given[name] if name in given else np.zeros(shape) for name, shape in shapes.items()}
     for array in arrays.values():
         array.flags.writeable = False

@@ -2,48 +2,113 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from .errors import Place
-from .nodes import Mapping, Scalar
+from .nodes import LARGEST_FILE, Mapping, Scalar
 from .readers import Reader
 from .sizes import Claims
-from .wording import count
+from .wording import count, quote
+
+_LINE_BREAK = re.compile("\r\n|\r")
+
+
+class NotWords(ValueError):
+    """A file that holds no vocabulary; ``str()`` completes "the file …"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words under ``vocab`` or ``labels``, in their order; none where the key is absent.
 
-    ``index`` is each word's place in a one-hot vector, from 0.
+    ``index`` is each word's place in a one-hot vector, from 0; ``stand_in`` is the word for all
+    that are not among them, empty where there is none.
     """
 
     key: str
     place: Place
     names: tuple[str, ...]
     index: MappingOf[str, int]
+    stand_in: str = ""
 
 
-def read_vocabulary(root: Mapping, reader: Reader) -> Words:
-    """The words of the inputs."""
+def read_vocabulary(root: Mapping, folder: Path, reader: Reader) -> Words:
+    """The words of the inputs: a list, or the path of a file with a word a line."""
     node = root.get("vocab")
+    names: tuple[str, ...] = ()
     if isinstance(node, Scalar):
-        problem = "a vocabulary from a file is not supported yet. Give a list of words"
-        reader.complain(node.place, "vocab", problem)
-        return _words(root, "vocab", ())
-    return _read(root, "vocab", reader)
+        names = _of_file(node, folder, reader) or ()
+    elif node is not None:
+        names = reader.words(node, "vocab") or ()
+    words = _words(root, "vocab", names)
+    return replace(words, stand_in=_stand_in(root, words, reader))
+
+
+def _stand_in(root: Mapping, words: Words, reader: Reader) -> str:
+    """The word that stands in for those outside the vocabulary."""
+    node = root.get("unknown")
+    word = None if node is None else reader.text(node, "unknown", "a word of the vocabulary")
+    if node is None or word is None or reader.doubtful("vocab"):
+        return ""
+    if word in words.index:
+        return word
+    if not words.names:
+        reader.complain(node.place, "unknown", "there is no vocab that a word could be outside of. Add one")
+        reader.doubt("vocab")
+        return ""
+    meant = reader.suggest(word, words.names)
+    hint = f"Did you mean {quote(meant)}?" if meant else "Add it there: it has a one-hot vector like any word"
+    reader.complain(node.place, "unknown", f"{quote(word)} is not in vocab. {hint}")
+    return ""
+
+
+def _of_file(node: Scalar, folder: Path, reader: Reader) -> tuple[str, ...] | None:
+    """The words of a text file, a word a line."""
+    try:
+        return _lines(folder / node.text)
+    except FileNotFoundError:
+        problem = "is not there. Its path starts in the scenario's own folder; a list of words is like [a, b]"
+    except OSError as error:
+        problem = f"cannot be read: {error.strerror or error}"
+    except NotWords as error:
+        problem = str(error)
+    reader.complain(node.place, "vocab", f"the file {quote(node.text)} {problem}")
+    return None
+
+
+def _lines(path: Path) -> tuple[str, ...]:
+    """The lines of a file, all different. Raises OSError, or NotWords where they are no vocabulary."""
+    if path.exists() and not path.is_file():
+        raise NotWords("is not a file")  # but a folder, say, or a pipe that nobody writes to
+    try:
+        with path.open("rb") as stream:
+            data = stream.read(LARGEST_FILE + 1)
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise NotWords("is not UTF-8. Save it as UTF-8") from None
+    except ValueError as error:  # a path with a null character in it
+        raise NotWords(f"cannot be read: {error}") from None
+    if len(data) > LARGEST_FILE:
+        raise NotWords(f"is larger than {LARGEST_FILE // 1_000_000} MB")
+    if not text.strip():
+        raise NotWords("is empty, expected a word a line")
+    first: dict[str, int] = {}
+    for number, word in enumerate(_LINE_BREAK.sub("\n", text).removesuffix("\n").split("\n"), 1):
+        if not word.strip():
+            raise NotWords(f"has no word in line {number}, expected a word a line")
+        if first.setdefault(word, number) != number:
+            raise NotWords(f"has {quote(word)} twice, in line {first[word]} and in line {number}")
+    return tuple(first)
 
 
 def read_labels(root: Mapping, vocabulary: Words, reader: Reader) -> Words:
     """The words of the targets: the labels, or the vocabulary where there are none."""
-    labels = _read(root, "labels", reader)
+    node = root.get("labels")
+    labels = _words(root, "labels", (node is not None and reader.words(node, "labels")) or ())
     return labels if labels.names or reader.doubtful("labels") else vocabulary
-
-
-def _read(root: Mapping, key: str, reader: Reader) -> Words:
-    node = root.get(key)
-    return _words(root, key, (node is not None and reader.words(node, key)) or ())
 
 
 def _words(root: Mapping, key: str, names: tuple[str, ...]) -> Words:

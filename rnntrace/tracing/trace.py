@@ -12,7 +12,7 @@ from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.series import Series, Store
 from ..equations.tree import Equation, Symbol
-from ..scenario.model import Scenario
+from ..scenario.model import Example, Scenario, Steps
 
 
 class Trace:
@@ -22,9 +22,18 @@ class Trace:
     initial state; ``trace["W_hh"]`` is a parameter. Arrays are views, and read-only.
     """
 
-    def __init__(self, scenario: Scenario, store: Store, backward: tuple[BackwardEquation, ...] = ()) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        example: Example,
+        store: Store,
+        backward: tuple[BackwardEquation, ...] = (),
+        encoder: Trace | None = None,
+    ) -> None:
         self.scenario = scenario
+        self.example = example
         self.backward = backward
+        self.encoder = encoder
         self._store = store
         for series in store.series.values():
             if isinstance(series, Series):
@@ -40,11 +49,27 @@ class Trace:
     @property
     def steps(self) -> int:
         """T."""
-        return self.scenario.steps
+        return self.example.steps
+
+    @property
+    def inputs(self) -> Steps:
+        """The example's inputs."""
+        return self.example.inputs
+
+    @property
+    def targets(self) -> Steps | None:
+        """The example's targets, None where nothing is compared with any."""
+        return self.example.targets
+
+    @cached_property
+    def initial(self) -> Mapping[str, Array]:
+        """The states at step 0."""
+        return {name: self[name, 0] for name in self.scenario.initial}
 
     @cached_property
     def loss(self) -> float:
-        """The loss over all steps: summed, or the mean over the steps with a target.
+        """The loss over all steps: summed, or divided by the number of steps with a target, of all
+        examples together.
 
         NaN where the scenario has no loss.
         """
@@ -52,7 +77,8 @@ class Trace:
             return float("nan")
         with np.errstate(all="ignore"):  # a sum too large for a float is infinite, like any value here
             total = float(self["loss"].sum())
-        return total / self.scenario.targets_present if self.scenario.reduction == "mean" else total
+        mean = self.scenario.architecture.reduction == "mean"
+        return total / self.scenario.targets_present if mean else total
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""
@@ -70,6 +96,9 @@ class Trace:
         """
         if name in self._store.totals:
             return self._of_no_step(self._store.totals, name, step)
+        if self.backward and name in self.scenario.parameters:  # no loss depends on it
+            nothing = {name: np.zeros_like(self.scenario.parameters[name])}
+            return _read_only(self._of_no_step(nothing, name, step))
         if step is None:
             return self._stacked(name, gradient=True)
         return self._at(name, step, gradient=True)

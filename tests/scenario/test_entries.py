@@ -7,7 +7,7 @@ import pytest
 
 from rnntrace.equations.onehot import OneHot
 from rnntrace.scenario.model import Steps
-from tests.scenario.texts import read, refused, text
+from tests.scenario.texts import only, read, refused, text
 
 # Networks without words: 2 inputs, 2 outputs; and 1 input, 1 output.
 PAIRS = {"vocab": None, "weights": "{W_xh: [[1, 2], [3, 4]], W_hh: [[1, 0], [0, 1]], W_hy: [[1, 2], [3, 4]]}"}
@@ -24,10 +24,10 @@ def dense(steps: Steps | None) -> list[list[float]]:
 def test_words_are_one_hot() -> None:
     """A word is kept with its place in the vocabulary, not as a vector written out."""
     scenario = read(text())
-    assert isinstance(scenario.inputs.values, OneHot)
-    assert scenario.inputs.values.index.tolist() == [0, 1]
-    assert scenario.inputs.words == ("a", "b")
-    assert dense(scenario.targets) == [[0, 1, 0], [0, 0, 1]]
+    assert isinstance(only(scenario).inputs.values, OneHot)
+    assert only(scenario).inputs.values.index.tolist() == [0, 1]
+    assert only(scenario).inputs.words == ("a", "b")
+    assert dense(only(scenario).targets) == [[0, 1, 0], [0, 0, 1]]
 
 
 @pytest.mark.parametrize(
@@ -44,13 +44,13 @@ def test_inputs_of_every_kind(
     entries: str, words: tuple[str | None, ...], present: tuple[bool, ...], values: list[list[float]]
 ) -> None:
     """Words, vectors, columns and nothing may be mixed; a step without an input reads zeros."""
-    inputs = read(text(inputs=entries)).inputs
+    inputs = only(read(text(inputs=entries))).inputs
     assert (inputs.words, inputs.present, dense(inputs)) == (words, present, values)
 
 
 def test_nothing_has_no_place_in_a_vocabulary() -> None:
     """A step without a word has the place -1, so that no column is ever looked up for it."""
-    values = read(text(inputs="[~, c]")).inputs.values
+    values = only(read(text(inputs="[~, c]"))).inputs.values
     assert isinstance(values, OneHot)
     assert values.index.tolist() == [-1, 2]
 
@@ -70,17 +70,17 @@ def test_numbers_are_vectors_of_one_entry() -> None:
     """A number without brackets is an input, or a target, of size 1."""
     scenario = read(text(inputs="[1, 1/3]", targets="[0, ~]", output="sigmoid", **SINGLE))
     assert (scenario.input_size, scenario.output_size) == (1, 1)
-    assert dense(scenario.inputs) == [[1], [1 / 3]]
-    assert dense(scenario.targets) == [[0], [0]]
+    assert dense(only(scenario).inputs) == [[1], [1 / 3]]
+    assert dense(only(scenario).targets) == [[0], [0]]
     assert scenario.targets_present == 1
 
 
 def test_a_token_that_looks_like_a_number_is_a_token() -> None:
     """What is in the vocabulary is a word, whatever it looks like; null in quotes too."""
     scenario = read(text(vocab="[1, '1/2', 'null']", inputs="[1, 1/2]", targets="['null', ~]"))
-    assert scenario.inputs.words == ("1", "1/2")
-    assert scenario.targets is not None
-    assert scenario.targets.words == ("null", None)
+    assert only(scenario).inputs.words == ("1", "1/2")
+    assert only(scenario).targets is not None
+    assert only(scenario).targets.words == ("null", None)
     assert refused(text(vocab="[1, 2, 3]", inputs="[1.0, 1]", targets="[2, 3]")) == [
         "3:10: inputs[1]: is one number, expected 3: the vocabulary has 3 words. "
         "A number that is meant as a word has to be in vocab"
@@ -91,16 +91,16 @@ def test_a_token_that_looks_like_a_number_is_a_token() -> None:
 def test_targets_may_be_absent(targets: str | None) -> None:
     """Without a target there is no loss, and the output layer stays."""
     scenario = read(text(targets=targets))
-    assert scenario.targets is None
+    assert only(scenario).targets is None
     assert scenario.system.loss is None
-    assert (scenario.output, scenario.targets_present) == ("softmax", 0)
+    assert (scenario.architecture.output, scenario.targets_present) == ("softmax", 0)
 
 
 def test_one_target_is_enough() -> None:
     """Many-to-one: only the last step has a target, and n counts it."""
     scenario = read(text(targets="[~, c]"))
-    assert scenario.targets is not None
-    assert scenario.targets.present == (False, True)
+    assert only(scenario).targets is not None
+    assert only(scenario).targets.present == (False, True)
     assert scenario.targets_present == 1
 
 
@@ -108,7 +108,7 @@ def test_labels_name_the_outputs() -> None:
     """Targets are looked up in the labels where there are any, in the vocabulary otherwise."""
     scenario = read(text(labels="[x, y, z]", targets="[z, x]"))
     assert (scenario.words, scenario.labels) == (("a", "b", "c"), ("x", "y", "z"))
-    assert dense(scenario.targets) == [[0, 0, 1], [1, 0, 0]]
+    assert dense(only(scenario).targets) == [[0, 0, 1], [1, 0, 0]]
     assert read(text()).labels == ("a", "b", "c")
     fewer = {"W_hy": "[[1, 2], [3, 4]]", "b_y": None}
     assert read(text(targets=None, **fewer)).labels is None
@@ -193,7 +193,14 @@ def test_entries_that_cannot_be_are_refused(changes: dict[str, str | None], mess
     ("key", "value", "messages"),
     [
         ("vocab", "[]", ["the list is empty"]),
-        ("vocab", "words.txt", ["a vocabulary from a file is not supported yet. Give a list of words"]),
+        (
+            "vocab",
+            "words.txt",
+            [
+                "the file 'words.txt' is not there. Its path starts in the scenario's own folder; "
+                "a list of words is like [a, b]"
+            ],
+        ),
         ("vocab", "{a: b}", ["expected a list of words, found a mapping of keys"]),
         ("vocab", "[a, [b], c]", ["word 2 is a list of 1, expected a word"]),
         ("vocab", "[a, null, c]", ["word 2 is empty. In quotes, 'null' is a word"]),
@@ -268,8 +275,8 @@ def test_targets_that_the_loss_has_no_meaning_for(changes: dict[str, str], messa
 def test_targets_that_the_loss_compares_with(output: str, loss: str, targets: str) -> None:
     """Everything that a loss can be taken of is taken as it stands."""
     scenario = read(text(output=output, loss=loss, targets=targets))
-    assert (scenario.output, scenario.loss) == (output, loss)
-    assert np.isfinite(np.array(dense(scenario.targets))).all()
+    assert (scenario.architecture.output, scenario.architecture.loss) == (output, loss)
+    assert np.isfinite(np.array(dense(only(scenario).targets))).all()
 
 
 @pytest.mark.parametrize(
@@ -283,7 +290,7 @@ def test_targets_that_the_loss_compares_with(output: str, loss: str, targets: st
 )
 def test_the_loss_goes_with_the_output(output: str | None, loss: str) -> None:
     """A loss that is not named is the usual one of the output function."""
-    assert read(text(output=output or "~")).loss == loss
+    assert read(text(output=output or "~")).architecture.loss == loss
 
 
 @pytest.mark.parametrize("loss", ["cross_entropy", "binary_cross_entropy"])
@@ -299,7 +306,7 @@ def test_no_logarithm_is_taken_of_what_is_no_probability(output: str, loss: str)
     ]
     if output == "none":
         scenario = read(text(output=output, loss=loss, activation="sigmoid", **hidden))
-        assert dense(scenario.targets) == [[1, 0], [0, 0]]
+        assert dense(only(scenario).targets) == [[1, 0], [0, 0]]
 
 
 AT_STATE = {"W_hy": None, "b_y": None}
@@ -308,13 +315,14 @@ AT_STATE = {"W_hy": None, "b_y": None}
 def test_a_network_may_end_at_its_state() -> None:
     """Without W_hy there is no output; a loss compares h itself, and labels are not the words."""
     scenario = read(text(targets=None, **AT_STATE))
-    assert (scenario.output, scenario.loss, scenario.labels) == ("none", "none", None)
+    assert (scenario.architecture.output, scenario.architecture.loss) == ("none", "none")
+    assert scenario.labels is None
     assert scenario.output_size == scenario.hidden_size == 2
     scenario = read(text(targets="[[1, 2], ~]", loss="squared_error", **AT_STATE))
-    assert (scenario.output, scenario.loss) == ("none", "squared_error")
-    assert dense(scenario.targets) == [[1, 2], [0, 0]]
+    assert (scenario.architecture.output, scenario.architecture.loss) == ("none", "squared_error")
+    assert dense(only(scenario).targets) == [[1, 2], [0, 0]]
     scenario = read(text(loss="none", **AT_STATE))
-    assert scenario.targets is None
+    assert only(scenario).targets is None
 
 
 @pytest.mark.parametrize(

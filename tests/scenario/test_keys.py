@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.scenario.texts import BASE, EXPECTED_WEIGHTS, read, refused, text
+from rnntrace.cells.network import Architecture
+from tests.scenario.texts import BASE, EXPECTED_WEIGHTS, only, read, refused, text
 
 ALL_KEYS = (
-    "title, description, vocab, labels, hidden_size, cell, activation, output, loss, reduction, "
-    "inputs, targets, initial_state, weights, notation, optimizer"
+    "title, description, vocab, labels, unknown, hidden_size, cell, layers, bidirectional, activation, "
+    "output, loss, reduction, inputs, targets, examples, initial_state, weights, embedding, notation, "
+    "optimizer, encoder, decoder"
 )
 
 
@@ -53,9 +55,9 @@ def test_what_a_scenario_needs() -> None:
     ]
     scenario = read("inputs: [1]\nweights: {W_xh: [[1]], W_hh: [[1]]}\n")
     assert (scenario.title, scenario.description) == ("scenario", "")
-    assert (scenario.words, scenario.labels, scenario.targets) == (None, None, None)
-    assert (scenario.cell, scenario.activation, scenario.notation) == ("rnn", "tanh", "standard")
-    assert (scenario.output, scenario.loss, scenario.reduction) == ("none", "none", "sum")
+    assert (scenario.words, scenario.labels, only(scenario).targets) == (None, None, None)
+    assert scenario.architecture == Architecture("rnn", "tanh", "none", "none", "sum")
+    assert (scenario.notation, scenario.encoder, scenario.several) == ("standard", None, False)
     assert (scenario.left_out, scenario.weights_from, scenario.optimizer) == (("b_h",), "", {})
     assert (scenario.initial_given, scenario.initial["h"].tolist()) == (False, [0.0])
 
@@ -88,10 +90,9 @@ def test_text_has_to_be_text() -> None:
     ("key", "value", "message"),
     [
         ("cell", "rn", "'rn' is not known here. Did you mean 'rnn'?"),
-        ("cell", "lstm", "'lstm' is not supported yet, expected rnn"),
-        ("cell", "gru_reset_after", "'gru_reset_after' is not supported yet, expected rnn"),
-        ("cell", "{equations: x}", "equations of one's own are not supported yet, expected rnn"),
-        ("cell", "[rnn]", "expected rnn, found a list of 1"),
+        ("cell", "LSTM", "'LSTM' is not known here. Did you mean 'lstm'?"),
+        ("cell", "peephole", "'peephole' is not known here, expected one of rnn, lstm, gru, gru_reset_after"),
+        ("cell", "[rnn]", "expected one of rnn, lstm, gru, gru_reset_after, found a list of 1"),
         ("activation", "Tanh", "'Tanh' is not known here. Did you mean 'tanh'?"),
         ("activation", "elu", "'elu' is not known here. Did you mean 'relu'?"),
         ("activation", "no", "'no' is not known here, expected one of tanh, relu, sigmoid, identity"),
@@ -106,7 +107,12 @@ def test_text_has_to_be_text() -> None:
         ),
         ("reduction", "average", "'average' is not known here, expected one of sum, mean"),
         ("reduction", "Mean", "'Mean' is not known here. Did you mean 'mean'?"),
-        ("notation", "goodfellow", "'goodfellow' is not supported yet, expected standard"),
+        (
+            "notation",
+            "bengio",
+            "'bengio' is not known here, expected one of standard, ng, goodfellow, socher, pytorch",
+        ),
+        ("notation", "goodfelow", "'goodfelow' is not known here. Did you mean 'goodfellow'?"),
         ("notation", "standart", "'standart' is not known here. Did you mean 'standard'?"),
     ],
 )
@@ -115,21 +121,11 @@ def test_a_choice_is_one_of_a_few_words(key: str, value: str, message: str) -> N
     assert refused(text(**{key: value})) == [f"11:{len(key) + 3}: {key}: {message}"]
 
 
-@pytest.mark.parametrize(
-    ("key", "value", "message"),
-    [
-        ("examples", "[{inputs: [a]}]", "not supported yet. Give inputs and targets, of one example"),
-        ("embedding", "{size: 2}", "not supported yet. Inputs are words, as one-hot vectors, or vectors"),
-        ("unknown", "<unk>", "not supported yet. Every word has to be in vocab"),
-    ],
-)
-def test_what_is_planned_is_said_to_be_missing(key: str, value: str, message: str) -> None:
-    """Keys of later versions are known, and are not followed by complaints of what they would change."""
-    assert refused(text(**{key: value})) == [f"11:1: {key}: {message}"]
-    without = {"examples": {"inputs": None, "targets": None}, "unknown": {"inputs": "[a, x]"}}
-    changes = without.get(key, {"W_xh": "[[1], [2]]"})
-    assert len(refused(text(**changes, **{key: value}))) == 1
-    assert read(text(**{key: "~"})).steps == 2
+@pytest.mark.parametrize("key", ["examples", "embedding", "unknown", "layers", "bidirectional", "cell"])
+def test_an_empty_key_is_one_that_is_not_there(key: str) -> None:
+    """A key that is left empty changes nothing."""
+    scenario = read(text(**{key: "~"}))
+    assert (scenario.architecture, only(scenario).steps) == (Architecture(), 2)
 
 
 @pytest.mark.parametrize(

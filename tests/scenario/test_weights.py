@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnntrace.scenario import memory
-from tests.scenario.texts import EXPECTED_WEIGHTS, read, refused, text
+from tests.scenario.texts import EXPECTED_WEIGHTS, only, read, refused, text
 
 ALL_NAMES = "W_xh, W_hh, b_h, W_hy, b_y"
 
@@ -53,14 +53,14 @@ def test_weights_are_kept_in_the_order_of_the_equations() -> None:
             ["10:3: weights.b_H: the network has no parameter of this name. Did you mean 'b_h'?"],
         ),
         (
-            {"weights": "{U: [[1]], W: [[1]]}", "targets": None},
+            {"weights": "{P: [[1]], Q: [[1]]}", "targets": None},
             [
                 "4:1: weights: W_xh is missing, expected a 2×3 matrix",
                 "4:1: weights: W_hh is missing, expected a 2×2 matrix",
                 "4:1: weights: W_hy is missing, expected a matrix. "
                 "A network that ends at h has no b_y, targets or output either",
-                f"4:11: weights.U: the network has no parameter of this name. It has {ALL_NAMES}",
-                f"4:21: weights.W: the network has no parameter of this name. It has {ALL_NAMES}",
+                f"4:11: weights.P: the network has no parameter of this name. It has {ALL_NAMES}",
+                f"4:21: weights.Q: the network has no parameter of this name. It has {ALL_NAMES}",
             ],
         ),
         (
@@ -199,7 +199,7 @@ def test_the_vocabulary_tells_sizes_where_nothing_else_does() -> None:
     scenario = read(text(weights="{init: normal}", inputs="[~, ~]", targets=None))
     assert (scenario.input_size, scenario.output_size) == (3, 3)
     scenario = read(text(weights="{init: normal}", inputs="[[1, 2], ~]", targets=None, output="none"))
-    assert (scenario.input_size, scenario.output) == (2, "none")
+    assert (scenario.input_size, scenario.architecture.output) == (2, "none")
 
 
 # -- memory ----------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ def test_sequences_take_memory_too() -> None:
         "2:1: hidden_size: the network needs 801 MB of memory, 800 MB of it for x, "
         "and as much again for the gradients; this computer has 1 GB"
     ]
-    assert read(text(inputs=f"[{', '.join(words)}]", **changes)).steps == 10_000
+    assert only(read(text(inputs=f"[{', '.join(words)}]", **changes))).steps == 10_000
 
 
 def test_half_the_memory_is_for_the_gradients(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,7 @@ import yaml
 
 from rnntrace.scenario import nodes
 from rnntrace.scenario.nodes import LARGEST_FILE
-from tests.scenario.texts import BASE, read, refused, text
+from tests.scenario.texts import BASE, only, read, refused, text
 
 with_libyaml = pytest.mark.skipif(not yaml.__with_libyaml__, reason="these are the words of libyaml")
 
@@ -123,7 +123,7 @@ def test_line_endings_and_a_byte_order_mark_do_not_matter(ending: str, mark: str
     source = mark + text(vocab="[a, b, c ]", inputs="[a, B]").replace("\n", ending)
     assert refused(source) == ["3:13: inputs[2]: 'B' is not in vocab. Did you mean 'b'?"]
     assert refused(mark + "vocabu: [a]" + ending)[0].startswith("1:1: vocabu: unknown key.")
-    assert read(mark + BASE.replace("\n", ending)).steps == 2
+    assert only(read(mark + BASE.replace("\n", ending))).steps == 2
 
 
 def test_columns_count_characters() -> None:
@@ -140,7 +140,7 @@ def test_words_stay_words() -> None:
         text(vocab=quoted, inputs=quoted, targets=None, hidden_size="1", weights="{init: normal}")
     )
     assert scenario.words == tuple(words)
-    assert scenario.inputs.words == tuple(words)
+    assert only(scenario).inputs.words == tuple(words)
 
 
 def test_numbers_are_numbers() -> None:
@@ -153,10 +153,10 @@ def test_numbers_are_numbers() -> None:
 def test_nothing_is_nothing(null: str) -> None:
     """Every way to write null is an entry that is not there; a key with it counts as absent."""
     scenario = read(text(inputs=f"[a, {null or '~'}]", title=null, activation=null))
-    assert scenario.inputs.present == (True, False)
+    assert only(scenario).inputs.present == (True, False)
     assert scenario.title == "scenario"
-    assert scenario.activation == "tanh"
-    assert read(text(inputs="\n- a\n- ")).inputs.present == (True, False)
+    assert scenario.architecture.activation == "tanh"
+    assert only(read(text(inputs="\n- a\n- "))).inputs.present == (True, False)
 
 
 def test_a_repeated_key_is_refused() -> None:

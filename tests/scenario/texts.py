@@ -8,6 +8,7 @@ import pytest
 
 import rnntrace
 from rnntrace.scenario.load import read_scenario
+from rnntrace.scenario.model import Example
 
 # A line a key, so that every test can count lines: inputs are line 3, W_hh is line 7.
 BASE = """\
@@ -51,6 +52,13 @@ def read(source: str | bytes, folder: Path = Path()) -> rnntrace.Scenario:
     """The scenario of a text."""
     data = source.encode() if isinstance(source, str) else source
     return read_scenario(data, "scenario.yaml", folder)
+
+
+def only(scenario: rnntrace.Scenario) -> Example:
+    """The one example of a scenario that lists none."""
+    (example,) = scenario.examples
+    assert not scenario.several
+    return example
 
 
 def refused(source: str | bytes, folder: Path = Path()) -> list[str]:

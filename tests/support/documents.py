@@ -11,11 +11,21 @@ from pathlib import Path
 from typing import Any
 
 import rnntrace
+from rnntrace.cells.notations import NOTATIONS
 from rnntrace.rendering.markdown import Dialect, to_markdown
 from rnntrace.scenario.load import read_scenario
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
 from rnntrace.writing.walkthrough import whole_document
+from tests.support.network_texts import (
+    BIDIRECTIONAL,
+    EMBEDDED,
+    ENCODER_DECODER,
+    EXAMPLES,
+    GRU,
+    LAYERED,
+    LSTM,
+)
 
 BUILT_IN = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 USUAL = Style()
@@ -141,6 +151,8 @@ def chosen() -> Iterator[tuple[str, str]]:
         kind = {"output": output, "loss": loss, "weights": weights(1, 1, 1)}
         target = 1 if loss == "binary_cross_entropy" else -1.5
         yield f"single numbers, {output}, {loss}", scenario(inputs=[1, -0.5], targets=[target, None], **kind)
+    for notation in NOTATIONS:
+        yield f"notation {notation}", worded(WORDS, notation=notation)
     yield "one hidden unit", worded(WORDS, hidden=1)
     yield "one word", worded(["only"])
     for count in (12, 13, 14, 300):
@@ -158,6 +170,14 @@ def chosen() -> Iterator[tuple[str, str]]:
     yield "infinite scores", worded(WORDS, **infinite)
     yield "infinite scores, regression", worded(WORDS, **infinite, output="identity")
     yield "hostile words together", worded(HOSTILE)
+    yield "LSTM", LSTM
+    yield "GRU", GRU.format(cell="gru")
+    yield "GRU, reset after", GRU.format(cell="gru_reset_after")
+    yield "both directions", BIDIRECTIONAL
+    yield "encoder and decoder", ENCODER_DECODER
+    yield "embedding, unknown word", EMBEDDED
+    yield "examples", EXAMPLES
+    yield "two layers of an LSTM both ways", LAYERED
 
 
 def with_word(word: str) -> str:

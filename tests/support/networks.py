@@ -15,9 +15,10 @@ import numpy as np
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from rnntrace.cells.network import Architecture
 from rnntrace.equations.onehot import OneHot
 from rnntrace.scenario.load import read_scenario
-from rnntrace.scenario.model import Scenario, Steps
+from rnntrace.scenario.model import Example, Scenario, Steps
 
 Array = NDArray[np.float64]
 Entry = int | tuple[float, ...] | None  # the number of a word, a vector, or nothing
@@ -139,21 +140,15 @@ class Network:
         compared = self.output != "none" or any(isinstance(entry, int) for entry in self.targets or ())
         fitting = self.vocabulary if compared and self.input_size == self.output_size else None
         names_of_outputs = self.labels or fitting
+        targets = None if self.targets is None else to_steps(self.targets, names_of_outputs, self.output_size)
         return Scenario(
             file="random.yaml",
             title="a random network",
             description="",
             words=tuple(self.vocabulary) if self.vocabulary else None,
             labels=tuple(names_of_outputs) if names_of_outputs else None,
-            cell="rnn",
-            activation=self.activation,
-            output=self.output,
-            loss=self.loss,
-            reduction=self.reduction,
-            inputs=to_steps(self.inputs, self.vocabulary, self.input_size),
-            targets=None
-            if self.targets is None
-            else to_steps(self.targets, names_of_outputs, self.output_size),
+            architecture=Architecture("rnn", self.activation, self.output, self.loss, self.reduction),
+            examples=(Example(to_steps(self.inputs, self.vocabulary, self.input_size), targets),),
             parameters=dict(self.weights),
             left_out=self.left_out,
             initial={"h": self.h0},

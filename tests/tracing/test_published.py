@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 import rnntrace
+from tests.support.cells import Deep, Example
 from tests.support.networks import Array, Network
 
 # Tom Yeh's "AI by Hand" RNN exercise, as worked out at
@@ -111,25 +110,78 @@ def test_a_sequence_of_cs231n(example: int) -> None:
     assert np.abs(trace["h"] - SEQUENCE[example]).max() <= 0.5e-8
 
 
+EMBEDDED = {  # by token, 8 decimals
+    0: [0.0, 0.07142857, 0.14285714],
+    1: [0.21428571, 0.28571429, 0.35714286],
+    2: [0.42857143, 0.5, 0.57142857],
+    3: [0.64285714, 0.71428571, 0.78571429],
+}
+
+
+def test_the_word_embedding_of_cs231n() -> None:
+    """Words looked up in the course's embedding are its vectors, to its 8 decimals."""
+    one = np.ones((1, 3))
+    network = Deep(
+        cell="rnn",
+        input_size=5,
+        weights={"E": linspace(0, 1, 5, 3).T, "W_xh": one, "W_hh": one[:, :1], "b_h": np.zeros(1)},
+        examples=tuple(Example(tokens, None) for tokens in ((0, 3, 1, 2), (2, 1, 0, 3))),
+        embedding=True,
+        several=True,
+    )
+    traces = rnntrace.forward(network.scenario())
+    for trace, example in zip(traces.examples, network.examples, strict=True):
+        expected = [EMBEDDED[token] for token in example.inputs]
+        assert np.abs(trace["x"] - expected).max() <= 0.5e-8
+
+
 def test_the_captioning_loss_of_cs231n() -> None:
     """Ten captions, the state started from an image's features, words embedded, padding without a
     target: the sum of the losses over the ten is the course's, to its 11 decimals."""
     weight = -1.4, 1.3
-    embedding, project = linspace(*weight, 3, 30), linspace(*weight, 20, 40)
-    states = linspace(-1.5, 0.3, 10, 20) @ project + linspace(*weight, 40)
-    captions = (np.arange(10 * 13) % 3).reshape(10, 13)
-    output = {"W_hy": linspace(*weight, 40, 3).T, "b_y": linspace(*weight, 3)}
+    states = linspace(-1.5, 0.3, 10, 20) @ linspace(*weight, 20, 40) + linspace(*weight, 40)
+    captions = (np.arange(10 * 13) % 3).reshape(10, 13).tolist()
+    weights = {
+        "E": linspace(*weight, 3, 30).T,
+        "W_xh": linspace(*weight, 30, 40).T,
+        "W_hh": linspace(*weight, 40, 40).T,
+        "b_h": linspace(*weight, 40),
+        "W_hy": linspace(*weight, 40, 3).T,
+        "b_y": linspace(*weight, 3),
+    }
     losses = []
     for caption, h0 in zip(captions, states, strict=True):
-        network = cs231n(
-            wx=linspace(*weight, 30, 40),
-            wh=linspace(*weight, 40, 40),
-            b=linspace(*weight, 40),
-            h0=h0,
-            x=embedding[caption[:-1]],
-            output=output,
-        )
-        targets = tuple(int(word) if word else None for word in caption[1:])  # word 0 is padding
-        asked = replace(network, targets=targets)
-        losses.append(rnntrace.forward(asked.scenario()).loss)
+        targets = tuple(word or None for word in caption[1:])  # word 0 is padding
+        example = Example(tuple(caption[:-1]), targets)
+        network = Deep("rnn", 3, weights, (example,), embedding=True, initial={"h": h0})
+        losses.append(rnntrace.forward(network.scenario()).loss)
     assert abs(sum(losses) / 10 - 9.83235591003) <= 0.5e-11
+
+
+# Deep-ML, problem 59, "LSTM network": its test cases. It multiplies [h, x] by one matrix for each
+# gate, split here. https://github.com/Open-Deep-ML/DML-OpenProblem
+
+
+def deep_ml(w_h: Array, w_x: Array, bias: Array, inputs: Array, candidate: float = 1.0) -> Deep:
+    """Its network: every gate has the same weights, those of the candidate perhaps scaled."""
+    weights = {}
+    for gate in "ifgo":
+        scale = candidate if gate == "g" else 1.0
+        weights |= {f"W_x{gate}": scale * w_x, f"W_h{gate}": scale * w_h, f"b_{gate}": bias}
+    example = Example(tuple(tuple(row) for row in inputs.tolist()), None)
+    return Deep("lstm", w_x.shape[1], weights, (example,))
+
+
+def test_the_lstms_of_deep_ml() -> None:
+    """The last hidden states are those of its test cases, to their 8 decimals."""
+    half = np.array([[0.5]])
+    one = deep_ml(half, half, np.array([0.1]), np.array([[1.0], [2.0], [3.0]]), candidate=0.6)
+    two = deep_ml(
+        np.array([[0.1, 0.2], [0.5, 0.6]]),
+        np.array([[0.3, 0.4], [0.7, 0.8]]),
+        np.array([0.1, 0.2]),
+        np.array([[0.1, 0.2], [0.3, 0.4]]),
+    )
+    assert np.abs(rnntrace.forward(one.scenario())["h", 3] - 0.73698596).max() <= 0.5e-8
+    last = rnntrace.forward(two.scenario())["h", 2]
+    assert np.abs(last - [0.16613133, 0.40299449]).max() <= 0.5e-8

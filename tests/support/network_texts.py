@@ -1,0 +1,115 @@
+"""Small networks of every kind as scenario texts, their weights written out so that a page can be
+followed by hand."""
+
+LSTM = """
+title: An LSTM
+vocab: [tick, tock]
+cell: lstm
+hidden_size: 2
+inputs: [tick, tock, tick]
+targets: [tock, tick, tock]
+weights:
+  W_xi: [[0.5, -0.3], [0.1, 0.4]]
+  W_hi: [[0.2, 0.1], [-0.4, 0.3]]
+  W_xf: [[-0.2, 0.6], [0.3, -0.1]]
+  W_hf: [[0.4, -0.2], [0.1, 0.5]]
+  b_f: [1, 1]
+  W_xg: [[0.8, -0.5], [-0.6, 0.7]]
+  W_hg: [[0.3, 0.2], [0.1, -0.3]]
+  W_xo: [[0.1, 0.2], [0.4, -0.2]]
+  W_ho: [[-0.1, 0.3], [0.2, 0.6]]
+  W_hy: [[0.9, -0.4], [-0.7, 0.5]]
+"""
+
+GRU = """
+title: A GRU
+vocab: [tick, tock]
+cell: {cell}
+hidden_size: 2
+inputs: [tick, tock]
+targets: [tock, tick]
+weights:
+  W_xr: [[0.5, -0.3], [0.1, 0.4]]
+  W_hr: [[0.2, 0.1], [-0.4, 0.3]]
+  W_xz: [[-0.2, 0.6], [0.3, -0.1]]
+  W_hz: [[0.4, -0.2], [0.1, 0.5]]
+  W_xn: [[0.8, -0.5], [-0.6, 0.7]]
+  W_hn: [[0.3, 0.2], [0.1, -0.3]]
+  W_hy: [[0.9, -0.4], [-0.7, 0.5]]
+"""
+
+BIDIRECTIONAL = """
+title: Both ways
+vocab: [tick, tock]
+bidirectional: true
+hidden_size: 2
+inputs: [tick, tock, tick]
+targets: [tock, tick, tock]
+weights:
+  W_xh_fwd: [[0.5, -0.3], [0.1, 0.4]]
+  W_hh_fwd: [[0.2, 0.1], [-0.4, 0.3]]
+  W_xh_bwd: [[-0.2, 0.6], [0.3, -0.1]]
+  W_hh_bwd: [[0.4, -0.2], [0.1, 0.5]]
+  W_hy_fwd: [[0.9, -0.4], [-0.7, 0.5]]
+  W_hy_bwd: [[0.3, 0.2], [0.1, -0.3]]
+"""
+
+ENCODER_DECODER = """
+title: Numbers to words
+hidden_size: 2
+encoder:
+  vocab: ["1", "2"]
+  inputs: ["2", "1"]
+  weights:
+    W_xh: [[0.5, -0.3], [0.1, 0.4]]
+    W_hh: [[0.2, 0.1], [-0.4, 0.3]]
+decoder:
+  vocab: [one, two, "<END>"]
+  inputs: ["<END>", two]
+  targets: [two, one]
+  weights:
+    W_xh: [[-0.2, 0.6, 0.1], [0.3, -0.1, 0.2]]
+    W_hh: [[0.4, -0.2], [0.1, 0.5]]
+    W_hy: [[0.9, -0.4], [-0.7, 0.5], [0.2, 0.1]]
+"""
+
+EMBEDDED = """
+title: An embedding
+vocab: [tick, tock, "<unk>"]
+unknown: "<unk>"
+embedding: {size: 2}
+hidden_size: 2
+inputs: [tick, gong, tick]
+targets: [tock, tick, tock]
+weights:
+  E: [[0.5, -0.3, 0.1], [0.1, 0.4, -0.2]]
+  W_xh: [[0.5, -0.3], [0.1, 0.4]]
+  W_hh: [[0.2, 0.1], [-0.4, 0.3]]
+  W_hy: [[0.9, -0.4], [-0.7, 0.5], [0.2, 0.1]]
+"""
+
+EXAMPLES = """
+title: Good or bad
+vocab: [good, not]
+labels: [bad, fine]
+hidden_size: 2
+examples:
+  - {inputs: [good], targets: [fine]}
+  - {inputs: [not, good], targets: [null, bad]}
+weights:
+  W_xh: [[0.5, -0.3], [0.1, 0.4]]
+  W_hh: [[0.2, 0.1], [-0.4, 0.3]]
+  W_hy: [[0.9, -0.4], [-0.7, 0.5]]
+"""
+
+LAYERED = """
+title: Long sums
+vocab: [tick, tock]
+cell: lstm
+layers: 2
+bidirectional: true
+hidden_size: 2
+inputs: [tick, tock]
+targets: [tock, tick]
+weights: {init: normal, scale: 0.5, seed: 1}
+"""
