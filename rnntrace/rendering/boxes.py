@@ -14,6 +14,8 @@ Segment = tuple[str, str]
 Line = tuple[Segment, ...]
 
 SUBSCRIPTS = str.maketrans("0123456789t+-−()", "₀₁₂₃₄₅₆₇₈₉ₜ₊₋₋₍₎")
+RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyzS", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻˢ", strict=True))
+SUPERSCRIPTS = dict(zip("0123456789+−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", strict=True)) | RAISED_LETTERS
 
 # What each sign becomes where the output's encoding has only ASCII.
 ASCII = str.maketrans(
@@ -23,21 +25,29 @@ ASCII = str.maketrans(
         "⊙": "*", "·": "*", "−": "-", "×": "x", "→": "->", "←": "<-", "⋯": "...", "⋮": ":",
         "…": "...", "∂": "d", "Σ": "sum", "σ": "sigmoid", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
         "³": "^3", "─": "-", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
+        "⟨": "<", "⟩": ">", "Γ": "Gamma", "\u0302": "_hat", "\u0303": "_tilde",
     }
 )  # fmt: skip
 SUBSCRIPT_RUN = re.compile("[₀-₉ₜ₊₋]+")
 FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜ₊₋", "0123456789t+-")
+# Something in parentheses, or letters.
+SUPERSCRIPT_RUN = re.compile(f"⁽[^⁽⁾]*⁾|[{''.join(RAISED_LETTERS.values())}]+")
+FROM_SUPERSCRIPTS = str.maketrans({raised: sign for sign, raised in SUPERSCRIPTS.items()})
 
 
 @lru_cache(maxsize=4096)
 def to_ascii(text: str) -> str:
-    """The program's own signs in ASCII: ``h₂`` as h_2, ``hₜ₋₁`` as h_(t-1)."""
+    """The program's own signs in ASCII: ``h₂`` as h_2, ``hₜ₋₁`` as h_(t-1), ``h⁽²⁾`` as h^(2)."""
 
     def subscript(match: re.Match[str]) -> str:
         inner = match[0].translate(FROM_SUBSCRIPTS)
         return f"_{inner}" if inner.isalnum() else f"_({inner})"
 
-    return SUBSCRIPT_RUN.sub(subscript, text).translate(ASCII)
+    def superscript(match: re.Match[str]) -> str:
+        return f"^{match[0].translate(FROM_SUPERSCRIPTS)}"
+
+    flat = SUPERSCRIPT_RUN.sub(superscript, SUBSCRIPT_RUN.sub(subscript, text))
+    return flat.translate(ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -14,10 +14,13 @@ from ..writing.formula import (
     Entry,
     Formula,
     Grid,
+    Indexed,
     Name,
     Negated,
+    Norm,
     Operator,
     Parens,
+    Partial,
     Prose,
     Raised,
     Ratio,
@@ -28,7 +31,20 @@ from ..writing.formula import (
     Token,
     Word,
 )
-from .boxes import SUBSCRIPTS, Box, Segment, above, beside, fenced, line_box, stacked, text_box, to_ascii
+from .boxes import (
+    RAISED_LETTERS,
+    SUBSCRIPTS,
+    SUPERSCRIPTS,
+    Box,
+    Segment,
+    above,
+    beside,
+    fenced,
+    line_box,
+    stacked,
+    text_box,
+    to_ascii,
+)
 
 OPERATORS = {
     "plus": "+",
@@ -40,6 +56,9 @@ OPERATORS = {
 }
 JOINERS = "\u200c\u200d"
 POWERS = {"2": "²", "3": "³", "T": "ᵀ"}
+# Where there is no letter with its accent, the accent is a sign of its own that takes no room.
+ACCENTS = {"": "", "hat": "\u0302", "tilde": "\u0303"}
+ARROWS = {"": "", "right": "→", "left": "←"}
 
 
 @dataclass(frozen=True)
@@ -102,6 +121,12 @@ class Pen:
                 box = beside((self.draw(of), self.text(" > 0")))
                 left, right = ("[⎛⎜⎝", "]⎞⎟⎠")
                 return fenced(box, self.plain(left), self.plain(right))
+            case Indexed(of, places):
+                return beside((self.draw(of), text_box(f"[{','.join(map(str, places))}]")))
+            case Partial(top, bottom):
+                return beside((self.text("∂"), self.draw(top), self.text("/∂"), self.draw(bottom)))
+            case Norm(of):
+                return beside((self.text("‖"), self.draw(of), self.text("‖")))
             case Captioned(of, caption):
                 return above(self.draw(of), line_box(self.line(caption, "dim")))
 
@@ -177,11 +202,21 @@ class Pen:
         return beside((box, Box(padded, width, box.baseline)))
 
 
+def terms(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
+    """Parts grouped into the terms of the outermost sum, each but the first led by its sign; rows
+    within are opened."""
+    return _grouped(parts, ("plus", "minus", "equals"))
+
+
 def chunks(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
-    """Parts grouped into terms, each but the first led by its operator; rows within are opened."""
+    """The same, and each term broken at the signs of its products too."""
+    return _grouped(parts, ("plus", "minus", "equals", "hadamard", "dot"))
+
+
+def _grouped(parts: Iterable[Formula], signs: Collection[str]) -> Iterator[tuple[Formula, ...]]:
     chunk: list[Formula] = []
     for part in _flat(parts):
-        if isinstance(part, Operator) and part.kind != "dots" and chunk:
+        if isinstance(part, Operator) and part.kind in signs and chunk:
             yield tuple(chunk)
             chunk = []
         chunk.append(part)
@@ -197,11 +232,28 @@ def _flat(parts: Iterable[Formula]) -> Iterator[Formula]:
 
 
 def name_text(name: Name) -> str:
-    """``W_xhᵀ``, ``∂L/∂h₂``, ``ŷₜ₋₁``."""
-    base = {"y": "ŷ"}.get(name.base, f"{name.base}\u0302") if name.hat else name.base
-    text = base + (f"_{name.sub}" if name.sub else "") + name.step.translate(SUBSCRIPTS)
+    """``W_xhᵀ``, ``∂L/∂h₂``, ``ŷₜ₋₁``; ``a⟨t−1⟩``, ``h⁽ᵗ⁾``; ``h→⁽²⁾ₜ`` in a layer and a direction."""
+    base = {("y", "hat"): "ŷ"}.get((name.base, name.accent), name.base + ACCENTS[name.accent])
+    text = base + ARROWS[name.arrow] + _above(name.part) + _above(name.above)
+    text += (f"_{name.sub}" if name.sub else "") + _step(name)
     text = f"∂L/∂{text}" if name.gradient else text
-    return f"{text}ᵀ" if name.transposed else text
+    if not name.transposed:
+        return text
+    # Uᶠᵀ could be read as one superscript.
+    return f"({text})ᵀ" if text[-1] in RAISED_LETTERS.values() else f"{text}ᵀ"
+
+
+def _above(text: str) -> str:
+    """``⁽²⁾``, ``ᶠ``; with signs that cannot be raised as it is, ``[2]``, or after a ``^``."""
+    if all(sign in SUPERSCRIPTS for sign in text):
+        return "".join(SUPERSCRIPTS[sign] for sign in text)
+    return text if text.startswith("[") else f"^{text}"
+
+
+def _step(name: Name) -> str:
+    if not name.step or name.style == "below":
+        return name.step.translate(SUBSCRIPTS)
+    return f"⟨{name.step}⟩" if name.style == "angle" else _above(f"({name.step})")
 
 
 def visible(word: str) -> str:

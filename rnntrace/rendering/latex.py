@@ -13,10 +13,13 @@ from ..writing.formula import (
     Entry,
     Formula,
     Grid,
+    Indexed,
     Name,
     Negated,
+    Norm,
     Operator,
     Parens,
+    Partial,
     Prose,
     Raised,
     Ratio,
@@ -36,6 +39,7 @@ OPERATORS = {
     "equals": "=",
     "dots": r"\cdots",
 }
+GREEK = {"Γ": r"\Gamma"}
 SCIENTIFIC = re.compile(r"(-?[0-9.]+)e(-?[0-9]+)")
 PLAIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[ .'-][A-Za-z0-9]+)*")
 
@@ -83,6 +87,12 @@ class Tex:
                 return f"{self.write(of)}[{token_tex(at)}]"
             case Condition(of):
                 return rf"\left[ {self.write(of)} \gt 0 \right]"
+            case Indexed(of, places):
+                return f"{self.write(of)}[{','.join(map(str, places))}]"
+            case Partial(top, bottom):
+                return rf"\frac{{\partial {self.write(top)}}}{{\partial {self.write(bottom)}}}"
+            case Norm(of):
+                return rf"\left\Vert {self.write(of)} \right\Vert"
             case Captioned(of, caption):
                 return rf"\underset{{{self.caption(caption)}}}{{{self.write(of)}}}"
 
@@ -143,18 +153,43 @@ def _with_gaps(places: tuple[int, ...], kept: list[int]) -> list[int | None]:
 
 
 def name_tex(name: Name) -> str:
-    r"""``W_{xh}``, ``\hat{y}_ {2}``: no closing brace right before an underscore, which Markdown
-    would read as emphasis."""
-    below = ",".join(part for part in (name.sub, name.step.replace("−", "-")) if part)
-    if name.hat:
-        text = rf"\hat{{{name.base}}}" + (f"_ {{{below}}}" if below else "")
-    elif len(name.base) > 1:
-        text = rf"\mathrm{{{name.base}}}" + (f"_ {{{below}}}" if below else "")
-    else:
-        text = name.base + (f"_{{{below}}}" if below else "")
+    r"""``W_{xh}``, ``\hat{y}_ {2}``, ``a^{\langle t-1 \rangle}``: no closing brace right before an
+    underscore, which Markdown would read as emphasis, and never two superscripts."""
+    step = name.step.replace("−", "-")
+    base = GREEK.get(name.base, name.base)
+    if len(name.base) > 1:
+        base = rf"\mathrm{{{base.replace('_', '')}}}"
+    if name.accent:
+        base = rf"\{name.accent}{{{base}}}"
+    if name.arrow:
+        base = rf"\over{name.arrow}arrow{{{base}}}"
+    subs = (*name.sub.split("_"), step if name.style == "below" else "")
+    below = ",".join(part for part in subs if part)
+    above = _above(name, step)
+    space = "" if base[-1].isalnum() else " "
+    text = base + (f"_{space}{{{below}}}" if below else "")
     if name.gradient:
-        text = rf"\frac{{\partial L}}{{\partial {text}}}"
-    return rf"{text}^{{\top}}" if name.transposed else text
+        text = rf"\frac{{\partial L}}{{\partial {text}{_braced(above)}}}"
+        return rf"{text}^{{\top}}" if name.transposed else text
+    if not name.transposed:
+        return text + _braced(above)
+    # In brackets a superscript leaves room for the ⊤ of the transpose; a letter would not.
+    if not above or above.endswith((")", "]", r"\rangle")):
+        return text + _braced(f"{above} \\top".strip())
+    return rf"({text}{_braced(above)})^{{\top}}"
+
+
+def _above(name: Name, step: str) -> str:
+    """What stands above a name: its part, what belongs to the name, its step."""
+    part = rf"\mathrm{{{name.part}}}" if name.part else ""
+    if name.part and name.above[:1].isalpha():
+        part += ","
+    at = {"below": "", "angle": rf"\langle {step} \rangle", "round": f"({step})"}[name.style] if step else ""
+    return part + name.above + at
+
+
+def _braced(above: str) -> str:
+    return f"^{{{above}}}" if above else ""
 
 
 def number_tex(text: str) -> str:

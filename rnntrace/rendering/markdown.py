@@ -11,15 +11,30 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ..writing.document import Block, Document, Heading, Listed, Paragraph, Table, Worked
-from ..writing.formula import Formula, Prose, Row, Text, Word
-from .drawing import Pen, chunks, visible
+from ..writing.document import (
+    Aligned,
+    Block,
+    Document,
+    Drawing,
+    Heading,
+    Listed,
+    Paragraph,
+    Picture,
+    Table,
+    Verbatim,
+    Worked,
+)
+from ..writing.formula import Formula, Name, Prose, Row, Text, Word
+from .boxes import Box
+from .diagram import drawn
+from .drawing import Pen, chunks, terms, visible
 from .latex import SCIENTIFIC, Tex
 
 Dialect = Literal["dollar", "fenced"]
 
 # Some renderers refuse longer blocks.
 LONGEST_BLOCK = 1000
+ROOM = LONGEST_BLOCK - 60  # without what stands around it
 # About as many characters of a formula fit on a page's line.
 WIDEST_LINE = 74
 # A term cannot be broken, and may be a little wider.
@@ -65,8 +80,17 @@ class _Page:
                 for formula, words in lines:
                     yield self.sentence(words or ("the equation",)) + ":"
                     yield from self.formulas([formula])
+            case Verbatim(text):
+                yield f"```text\n{text}\n```"
+            case Picture(file, words):
+                yield f"![{words}](<{file}>)"
             case Table():
                 yield self.table(block)
+            case Aligned(labels, columns):
+                # A step a row, as rows can be many and columns cannot.
+                yield self.table(Table(labels, columns, (True, *(False for _ in labels[1:]))))
+            case Drawing(of):
+                yield plain_block("".join(text for text, _ in line) for line in drawn(of, WIDEST_LINE, Pen()))
 
     # -- words -------------------------------------------------------------------------------------
 
@@ -118,51 +142,67 @@ class _Page:
         yield from self.formulas([worked.head, *worked.stages])
 
     def formulas(self, chain: list[Formula]) -> Iterator[str]:
-        """A chain of equal things: one block if it is short enough, else one for each, with a few
-        words between."""
-        lines = [self.line(formula, first=not i) for i, formula in enumerate(chain)]
-        if len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
+        """A chain of equal things: one block if it is short enough, else as few as can be, with a
+        few words between."""
+        at = 0
+        while at < len(chain):
+            if at:
+                result = at == len(chain) - 1
+                yield f"{'The result' if result else STAGES[min(at, len(STAGES)) - 1]}:"
+            end = len(chain)
+            while end > at + 1 and _length(self.together(chain[at:end], first=not at)) > ROOM:
+                end -= 1
+            if end > at + 1:
+                yield self.display(self.together(chain[at:end], first=not at))
+            else:
+                yield from self.blocks(chain[at], first=not at)
+            at = end
+
+    def together(self, chain: list[Formula], *, first: bool) -> list[str]:
+        """The lines of formulas that are equal; ``first``: the first of them has no sign before it."""
+        lines = [self.line(formula, first=first and not i) for i, formula in enumerate(chain)]
+        if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
             lines[:2] = [f"{lines[0]} {lines[1]}"]
-        if len(lines) > 2 and sum(_width(formula) + 3 for formula in chain[-2:]) <= WIDEST_LINE:
-            lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]  # the sums and their result
-        if sum(len(line) + 4 for line in lines) <= LONGEST_BLOCK - 60:
-            yield self.display(lines)
-            return
-        yield self.display([self.line(chain[0], first=True)])
-        for i, formula in enumerate(chain[1:]):
-            words = "The result" if i == len(chain) - 2 else STAGES[min(i, len(STAGES) - 1)]
-            yield f"{words}:"
-            yield from self.stage(formula)
+        short = sum(_width(formula) + 3 for formula in chain[-2:]) <= WIDEST_LINE
+        if short and len(lines) > (2 if first else 1):  # the sums and their result
+            lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
+        return lines
 
-    def stage(self, formula: Formula) -> Iterator[str]:
-        """One stage in a block of its own: cut down, or spread over blocks, until it is short
-        enough."""
+    def blocks(self, formula: Formula, *, first: bool) -> Iterator[str]:
+        """One formula in a block of its own, or where that is too long, its lines in several; cut
+        down where a line alone is."""
         for most in SIZES_TRIED:
-            line = self.line(formula, first=False, most=most)
-            if len(line) <= LONGEST_BLOCK - 60:
-                yield self.display([line])
-                return
-        for i, term in enumerate(_chunks(formula)):
-            if i:
+            lines = self.lines(formula, first=first, most=most)
+            if all(_length([line]) <= ROOM for line in lines):
+                break
+        block: list[str] = []
+        for line in lines:
+            if block and _length([*block, line]) > ROOM:
+                yield self.display(block)
                 yield "And further:"
-            line = Tex(SIZES_TRIED[-1]).row(term)
-            yield self.display([f"&= {line}" if not i else f"{{}}{line}"])
+                block = []
+            block.append(line)
+        yield self.display(block)
 
-    def line(self, formula: Formula, *, first: bool, most: int = SIZES_TRIED[0]) -> str:
-        """A line of an aligned block, broken before operators where it is too wide for a page, and
-        its matrices cut down where a single term is."""
+    def line(self, formula: Formula, *, first: bool) -> str:
+        """The lines of a formula as one text."""
+        return " \\\\\n".join(self.lines(formula, first=first))
+
+    def lines(self, formula: Formula, *, first: bool, most: int = SIZES_TRIED[0]) -> list[str]:
+        """The lines of an aligned block: one, or broken before operators where that is too wide for
+        a page, and its matrices cut down where a single term is."""
         start = "" if first else "&= "
         if _width(formula, most) <= WIDEST_LINE:
             whole = Tex(most).write(formula)
-            return whole.replace("=", "&=", 1) if first else start + whole
-        terms = _chunks(formula)
+            return [whole.replace("=", "&=", 1) if first else start + whole]
         sizes = [size for size in SIZES_TRIED if size <= most]
-        fits = (size for size in sizes if all(_width(Row(term), size) <= WIDEST_TERM for term in terms))
+        chunked = _chunks(formula)
+        fits = (size for size in sizes if all(_width(Row(chunk), size) <= WIDEST_TERM for chunk in chunked))
         most = next(fits, sizes[-1])
         tex = Tex(most)
         lines: list[str] = []
         width = WIDEST_LINE + 1
-        for term in terms:
+        for term in _pieces(formula, most):
             term_width = _width(Row(term), most) + 1
             piece = tex.row(term)
             if not lines:
@@ -174,8 +214,9 @@ class _Page:
             else:
                 lines[-1] += f" {piece}"
                 width += term_width
-        broken = " \\\\\n".join(lines)
-        return broken.replace("=", "&=", 1) if first else broken
+        if first:
+            lines[0] = lines[0].replace("=", "&=", 1)
+        return lines
 
     def display(self, lines: list[str]) -> str:
         body = " \\\\\n".join(lines)
@@ -189,6 +230,12 @@ class _Page:
 class _Ruler(Pen):
     """Measures a formula in characters, as wide as a page shows it."""
 
+    def draw(self, formula: Formula) -> Box:
+        """∂L/∂h is a fraction on a page, and no wider than what stands below its line."""
+        if isinstance(formula, Name) and formula.gradient:
+            return super().draw(Row((formula._replace(gradient=False),)))
+        return super().draw(formula)
+
     def plain(self, text: str) -> str:
         """A power of ten is longer on a page than ``e-7`` on a terminal."""
         return SCIENTIFIC.sub(r"\1 x 10\2", text) if "e" in text else text
@@ -198,8 +245,22 @@ def _width(formula: Formula, most: int = SIZES_TRIED[0]) -> int:
     return _Ruler(columns=most).draw(formula).width
 
 
+def _length(lines: Iterable[str]) -> int:
+    """How long a block of lines is, with what ends them."""
+    return sum(len(line) + 4 for line in lines)
+
+
+def _pieces(formula: Formula, most: int) -> Iterator[tuple[Formula, ...]]:
+    """The terms of a formula, and of those that are too wide for a line the parts of their product."""
+    for term in terms([formula]):
+        if _width(Row(term), most) <= WIDEST_LINE:
+            yield term
+        else:
+            yield from chunks(term)
+
+
 def _chunks(formula: Formula) -> list[tuple[Formula, ...]]:
-    """The terms of a formula, each but the first led by its operator."""
+    """The parts of a formula between its operators, each but the first led by its own."""
     return list(chunks([formula]))
 
 
@@ -217,6 +278,14 @@ def paragraph(line: str) -> str:
 def entities(text: str) -> str:
     """Every ASCII sign that could mean something, as a character reference."""
     return "".join(c if c.isalnum() or ord(c) > 126 else f"&#{ord(c)};" for c in text)
+
+
+def plain_block(lines: Iterable[str]) -> str:
+    """Lines as they stand, in a fence that no word in them can close."""
+    text = "\n".join(line.rstrip(" ") for line in lines)
+    longest = max((len(run) for run in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}text\n{text}\n{fence}"
 
 
 def code(text: str) -> str:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
-from ..writing.document import Block, Document, Heading, Listed, Paragraph, Table, Worked
+from ..writing.document import (
+    Aligned,
+    Block,
+    Document,
+    Drawing,
+    Heading,
+    Listed,
+    Paragraph,
+    Picture,
+    Table,
+    Verbatim,
+    Worked,
+)
 from ..writing.formula import Formula, Operator, Row, Text
 from .boxes import Box, Line, Segment, beside, line_box, text_box
-from .drawing import Pen, chunks
+from .diagram import drawn
+from .drawing import Pen, chunks, terms
 
 INDENT = 3
+SPACE = 3  # between columns
+NARROWEST_CELL = 7  # into less than that no cell is wrapped
 NARROWEST = 50
 # How many columns of a matrix are tried, one after the other, until it fits.
+# A sum of no more terms than this has a line for each of them, where it has no room on one.
+FEW_TERMS = 4
 COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3)
 
 
@@ -52,8 +69,18 @@ class _Layout:
                 for formula, words in lines:
                     yield from self.head(formula, words, INDENT)
                 yield ()
+            case Verbatim(text):
+                yield from _wrapped(((text, ""),), self.width, INDENT)
+                yield ()
+            case Picture(file, words):
+                yield from _wrapped(((f"{words}: {file}", "dim"),), self.width, 0)
             case Table():
                 yield from self.table(block)
+                yield ()
+            case Aligned():
+                yield from self.aligned(block)
+            case Drawing(of):
+                yield from drawn(of, self.width, self.pen)
                 yield ()
 
     # -- words -------------------------------------------------------------------------------------
@@ -79,13 +106,47 @@ class _Layout:
         rows = [tuple(self.pen.line(cell) for cell in row) for row in table.rows]
         header = tuple(self.pen.line(cell, "dim") for cell in table.header)
         widths = [max(_width(row[j]) for row in (header, *rows)) for j in range(len(header))]
-        for row in (header, *rows):
+        # The last column takes more lines where it is too wide for one.
+        last = self.width - INDENT - sum(width + SPACE for width in widths[:-1])
+        for row in (header, *rows) if any(map(_width, header)) else rows:
             line: list[Segment] = [(" " * INDENT, "")]
             for cell, width, numeric in zip(row, widths, table.numeric, strict=True):
                 space = (" " * (width - _width(cell)), "")
                 line += [space, *cell] if numeric else [*cell, space]
-                line.append(("   ", ""))
-            yield tuple(line)
+                line.append((" " * SPACE, ""))
+            if _width(row[-1]) <= last or last < NARROWEST_CELL:
+                yield tuple(line)
+                continue
+            before: Line = (*line[: -len(row[-1]) - 2],)
+            for part in _wrapped(row[-1], last, 0):
+                yield (*before, *part)
+                before = ((" " * _width(before), ""),)
+
+    def aligned(self, aligned: Aligned) -> Iterator[Line]:
+        """As many columns under one another as fit, then the next ones."""
+        labels = [self.pen.line(label, "dim") for label in aligned.labels]
+        columns = [[self.pen.line(cell) for cell in column] for column in aligned.columns]
+        first = INDENT + max(map(_width, labels))
+        start = 0
+        while start < len(columns):
+            end, used = start, first
+            while end < len(columns):
+                width = SPACE + max(map(_width, columns[end]))
+                if end > start and used + width > self.width:
+                    break
+                end, used = end + 1, used + width
+            for i, label in enumerate(labels):
+                line: list[Segment] = [
+                    (" " * INDENT, ""),
+                    *label,
+                    (" " * (first - INDENT - _width(label)), ""),
+                ]
+                for column in columns[start:end]:
+                    space = SPACE + max(map(_width, column)) - _width(column[i])
+                    line += [(" " * SPACE, ""), *column[i], (" " * (space - SPACE), "")]
+                yield tuple(line)
+            yield ()
+            start = end
 
     # -- equations ---------------------------------------------------------------------------------
 
@@ -148,18 +209,41 @@ class _Layout:
             yield from _wrapped(note, self.width, indent + INDENT)
 
     def broken(self, formula: Formula, indent: int) -> Iterator[Line]:
-        """A formula over several lines, broken before its operators."""
-        parts = formula.parts if isinstance(formula, Row) else (formula,)
-        line: list[Segment] = [(" " * indent, "")]
-        for chunk in chunks(parts):
-            box = beside(self.pen.spaced(chunk))
-            if _width(tuple(line)) + 1 + box.width > self.width and len(line) > 1:
-                yield tuple(line)
-                line = [(" " * (indent + INDENT), "")]
-            elif len(line) > 1:
-                line.append((" ", ""))
-            line.extend(box.lines[0])
-        yield tuple(line)
+        """A formula over several lines, broken before the signs of its outermost sum; further lines
+        begin below what follows the ``=``. A term that is too long is broken at its products, and
+        at last anywhere."""
+        left, *others = terms([formula])
+        hang = indent + self.pen.chunk(left).width + 3
+        if hang > self.width // 3:
+            hang = indent + INDENT
+        line: list[Segment] = [(" " * indent, ""), *self.pen.chunk(left).lines[0]]
+        for piece in self.pieces(others, self.width - hang):
+            box = self.pen.chunk(piece)
+            if _width(tuple(line)) + 1 + box.width <= self.width:
+                line += [(" ", ""), *box.lines[0]]
+                continue
+            yield from self.whole_or_wrapped(line, hang)
+            # An = stands below the first one.
+            back = 2 if piece[0] == Operator("equals") and hang > indent + INDENT else 0
+            line = [(" " * (hang - back), ""), *box.lines[0]]
+        yield from self.whole_or_wrapped(line, hang)
+
+    def pieces(self, found: Iterable[tuple[Formula, ...]], room: int) -> Iterator[tuple[Formula, ...]]:
+        """The terms, those that have no room broken at the signs of their products."""
+        for term in found:
+            if self.pen.chunk(term).width <= room:
+                yield term
+            else:
+                yield from chunks(term)
+
+    def whole_or_wrapped(self, line: list[Segment], hang: int) -> Iterator[Line]:
+        if _width(tuple(line)) <= self.width:
+            yield tuple(line)
+            return
+        (start, _), *rest = line
+        wrapped = _wrapped(tuple(rest), self.width - hang, 0)
+        for i, each in enumerate(wrapped):
+            yield ((start if not i else " " * hang, ""), *each)
 
     def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
         """A line of its own for each stage, but the result joins the last one where it fits."""
@@ -179,19 +263,59 @@ class _Layout:
         whole = self.pen.draw(formula)
         if whole.width <= room:
             return [whole]
-        parts = list(chunks(formula.parts)) if isinstance(formula, Row) else [(formula,)]
-        factors = [factor for part in parts for factor in _factors(part)]
-        for chosen, columns, in_parentheses in (
-            *((parts, columns, False) for columns in COLUMNS_TRIED),
-            *((factors, columns, False) for columns in COLUMNS_TRIED),
-            *((factors, columns, True) for columns in (*COLUMNS_TRIED, 2)),
+        found = list(terms(formula.parts)) if isinstance(formula, Row) else [(formula,)]
+        for columns in COLUMNS_TRIED:
+            boxes = list(_under_one_another(found, Pen(self.ascii, columns), room))
+            if _fit(boxes, room):
+                return boxes if len(boxes) != len(found) else _packed(boxes, found, room)
+        factors = [factor for part in found for chunk in chunks(part) for factor in _factors(chunk)]
+        for columns, in_parentheses in (
+            *((columns, False) for columns in COLUMNS_TRIED),
+            *((columns, True) for columns in (*COLUMNS_TRIED, 2)),
         ):
             pen = Pen(self.ascii, columns, in_parentheses)
-            boxes = [pen.chunk(chunk) for chunk in chosen]
-            # The first stands after "= ", the others begin with their own operator.
-            if max(boxes[0].width, *(box.width - 2 for box in boxes[1:]), 0) <= room:
+            boxes = [pen.chunk(factor) for factor in factors]
+            if _fit(boxes, room):
                 break
         return boxes
+
+
+def _under_one_another(found: Sequence[tuple[Formula, ...]], pen: Pen, room: int) -> Iterator[Box]:
+    """A box a term; of one that is too wide, a box for each part of its product, set in where there
+    are other terms."""
+    within = text_box("  " if len(found) > 1 else "")
+    for i, term in enumerate(found):
+        box = pen.chunk(term)
+        if _fit([box], room if not i else room + 2):
+            yield box
+            continue
+        first, *others = chunks(term)
+        yield pen.chunk(first)
+        for other in others:
+            yield beside((within, pen.chunk(other)))
+
+
+def _packed(boxes: Sequence[Box], found: Sequence[tuple[Formula, ...]], room: int) -> list[Box]:
+    """Of many terms, those that are no products side by side as far as there is room."""
+    packed = [boxes[0]]
+    for i in range(1, len(boxes)):
+        joined = beside((packed[-1], text_box(" "), boxes[i]))
+        alone = len(found) <= FEW_TERMS or _is_product(found[i - 1]) or _is_product(found[i])
+        if alone or not _fit([joined], room if len(packed) == 1 else room + 2):
+            packed.append(boxes[i])
+        else:
+            packed[-1] = joined
+    return packed
+
+
+def _is_product(term: tuple[Formula, ...]) -> bool:
+    """Whether a term is more than one thing with its sign."""
+    return len([part for part in term if not isinstance(part, Operator)]) > 1
+
+
+def _fit(boxes: Sequence[Box], room: int) -> bool:
+    """Whether all fit, where the first stands after ``= `` and the others begin with their own sign."""
+    return max(boxes[0].width, *(box.width - 2 for box in boxes[1:]), 0) <= room
 
 
 def _factors(chunk: tuple[Formula, ...]) -> Iterator[tuple[Formula, ...]]:

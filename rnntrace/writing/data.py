@@ -7,54 +7,78 @@ from typing import Any
 
 import numpy as np
 
+from ..cells.notations import display_name
 from ..equations.tree import Symbol
+from ..scenario.model import Steps
 from ..tracing.trace import Trace
+from ..tracing.traces import Traces
 from .walkthrough import EVERYTHING, Selection
 
 FORMAT = "rnntrace/1"
 
 
-def trace_data(trace: Trace, selection: Selection = EVERYTHING) -> dict[str, Any]:
+def trace_data(trace: Trace | Traces, selection: Selection = EVERYTHING) -> dict[str, Any]:
     """The trace's JSON object; gradients only where BPTT was run.
 
-    JSON has no NaN and no infinity: such a value is null.
+    Of several examples, ``steps`` is a list with an entry an example. JSON has no NaN and no
+    infinity: such a value is null.
     """
-    scenario = trace.scenario
-    steps, only = selection
-    shown = steps or range(1, trace.steps + 1)
-    data: dict[str, Any] = {
-        "format": FORMAT,
-        "scenario": {
-            "title": scenario.title,
-            "cell": scenario.cell,
-            "steps": scenario.steps,
-            "hidden_size": scenario.hidden_size,
-        },
-        "steps": [_step(trace, step, only) for step in shown],
-        "loss": _plain(trace.loss),
+    data: dict[str, Any] = {"format": FORMAT, "scenario": _about(trace)}
+    if isinstance(trace, Traces):
+        data["examples"] = [
+            {"steps": _steps(each, selection), "loss": _plain(each.loss)} for each in trace.examples
+        ]
+    else:
+        if trace.encoder:
+            data["encoder"] = {"steps": _steps(trace.encoder, selection)}
+            data["encoder"] |= _gradients(trace.encoder, selection.only)
+        data["steps"] = _steps(trace, selection)
+    return data | {"loss": _plain(trace.loss)} | _gradients(trace, selection.only)
+
+
+def _about(trace: Trace | Traces) -> dict[str, Any]:
+    """What the scenario is; ``names`` are the parameters' and values' names in its notation."""
+    scenario, several = trace.scenario, isinstance(trace, Traces)
+    lengths = [each.steps for each in (trace.examples if isinstance(trace, Traces) else (trace,))]
+    about = {
+        "title": scenario.title,
+        "cell": scenario.architecture.cell,
+        "steps": lengths if several else lengths[0],
+        "hidden_size": scenario.hidden_size,
     }
-    if trace.backward:
-        data["gradients"] = {
-            name: _plain(trace.grad(name)) for name in scenario.system.parameters if not only or name in only
-        }
-    return data
+    if scenario.notation == "standard":
+        return about
+    names = (*scenario.names, *scenario.system.parameters)
+    shown = {name: display_name(name, scenario.notation) for name in names}
+    return about | {"notation": scenario.notation, "names": shown}
+
+
+def _steps(trace: Trace, selection: Selection) -> list[dict[str, Any]]:
+    return [_step(trace, step, selection.only) for step in selection.within(trace.steps)]
+
+
+def _gradients(trace: Trace | Traces, only: frozenset[str]) -> dict[str, Any]:
+    """The parameters' gradients, where BPTT was run."""
+    if not trace.backward:
+        return {}
+    names = trace.scenario.system.parameters
+    return {"gradients": {name: _plain(trace.grad(name)) for name in names if not only or name in only}}
 
 
 def _step(trace: Trace, step: int, only: frozenset[str]) -> dict[str, Any]:
     scenario = trace.scenario
-    names = [name for name in ("x", *scenario.system.names) if not only or name in only]
+    names = [n for n in (scenario.system.input, *scenario.system.names) if not only or n in only]
     values = {name: _plain(trace.value(Symbol(name, 0), step)) for name in names}
-    if "loss" in values and scenario.targets and not scenario.targets.present[step - 1]:
+    if "loss" in values and trace.targets and not trace.targets.present[step - 1]:
         values["loss"] = None
     data: dict[str, Any] = {
         "t": step,
-        "input": _entry(scenario.inputs.words[step - 1], scenario.inputs.present[step - 1], trace, "x", step),
+        "input": _entry(trace.inputs, scenario.system.input, trace, step),
         "target": None,
         "values": values,
     }
-    if scenario.targets is not None:
-        present = scenario.targets.present[step - 1]
-        data["target"] = _entry(scenario.targets.words[step - 1], present, trace, "y", step)
+    if trace.targets is not None:
+        data["target"] = _entry(trace.targets, "y", trace, step)
     if trace.backward:
         timed = [b.equation.left for b in trace.backward if b.equation.left.step is not None]
         data["gradients"] = {
@@ -65,9 +89,10 @@ def _step(trace: Trace, step: int, only: frozenset[str]) -> dict[str, Any]:
     return data
 
 
-def _entry(word: str | None, present: bool, trace: Trace, name: str, step: int) -> Any:
+def _entry(steps: Steps, name: str, trace: Trace, step: int) -> Any:
     """A step's word, or its vector, or null."""
-    if word is not None or not present:
+    word = steps.words[step - 1]
+    if word is not None or not steps.present[step - 1]:
         return word
     return _plain(trace.value(Symbol(name, 0), step))
 

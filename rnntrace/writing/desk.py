@@ -4,44 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
+from ..equations.differentiate import is_handed, received
 from ..equations.functions import Array
-from ..equations.tree import Call, Expression, MatMul, Symbol, children, rebuild, symbols
+from ..equations.tree import Call, Expression, MatMul, Symbol, rebuild
 from ..scenario.model import Scenario
 from ..tracing.trace import Trace
 from .figures import MOST_SHOWN, Style, grid, scalar
 from .formula import Captioned, Entry, Formula, Grid, Name, Role, Token
-from .notation import name_of
+from .letters import Letters
 from .spell import Hand, Leaf, spell
 
-ROLES: dict[str, Role] = {"x": "input", "y": "target", "y_hat": "prediction", "loss": "loss"}
-INPUT, TARGET, PREDICTION = Symbol("x", 0), Symbol("y", 0), Symbol("y_hat", 0)
+TARGET, PREDICTION = Symbol("y", 0), Symbol("y_hat", 0)
 
 
 @dataclass(frozen=True)
 class Desk:
-    """``step`` is a time step from 1; None stands for t in general."""
+    """``step`` is a time step from 1; None stands for t in general. ``part`` is ``e`` for an encoder
+    and ``d`` for a decoder, whose names are told apart by it."""
 
     trace: Trace
     style: Style = field(default_factory=Style)
+    part: str = ""
 
     @property
     def scenario(self) -> Scenario:
         return self.trace.scenario
 
+    @property
+    def input(self) -> Symbol:
+        """What comes in at a step: x, or the one-hot vector that x is made of."""
+        return Symbol(self.scenario.system.input, 0)
+
+    @property
+    def predicts_probabilities(self) -> bool:
+        """Whether the outputs are one distribution, so that one of them is the most probable."""
+        match self.scenario.system.definitions.get(PREDICTION.name):
+            case Call("softmax", _):
+                return True
+        return False
+
     # -- letters -----------------------------------------------------------------------------------
 
+    @cached_property
+    def letters(self) -> Letters:
+        """How the symbols are written."""
+        return Letters(self.scenario, self.part)
+
     def name(self, symbol: Symbol, step: int | None = None, *, transposed: bool = False) -> Name:
-        return name_of(symbol, step, self.role(symbol), transposed=transposed)
+        return self.letters.name(symbol, step, transposed=transposed)
 
     def role(self, symbol: Symbol) -> Role:
-        if symbol.gradient:
-            return "gradient"
-        if symbol.step is None:
-            return "plain" if symbol.name in self.scenario.system.constants else "weight"
-        return ROLES.get(symbol.name, "state")
+        return self.letters.role(symbol)
 
     def in_letters(self, node: Expression, step: int | None = None) -> Formula:
         """An expression in symbols. Where the step's target is one word, a sum over all words is
@@ -138,7 +155,7 @@ class Desk:
         if vector.step is None or self.trace.word(vector, step) is None:
             return False
         if self.style.one_hot == "auto":
-            return self.shape(vector)[0] > MOST_SHOWN
+            return self.shape(vector)[0] > MOST_SHOWN or self.scenario.architecture.embedding
         return self.style.one_hot == "column"
 
     # -- what a symbol is --------------------------------------------------------------------------
@@ -147,9 +164,7 @@ class Desk:
         return self.scenario.shapes[symbol.name]
 
     def is_scalar(self, node: Expression) -> bool:
-        """Whether the vectors that an expression sums over have one entry: no sum needs showing."""
-        timed = [symbol for symbol in _under_sums(node) if symbol.step is not None]
-        return bool(timed) and all(self.shape(symbol) == (1,) for symbol in timed)
+        return self.letters.is_scalar(node)
 
     def is_given(self, symbol: Symbol, step: int) -> bool:
         """Whether a value is the scenario's own, to be shown as it was written there."""
@@ -157,12 +172,14 @@ class Desk:
             return False
         if symbol.step is None:
             return symbol.name in self.scenario.system.constants or not self.scenario.weights_from
-        return symbol.name in self.scenario.system.given or step + symbol.step == 0
+        first = step + symbol.step == 0 and not self.trace.encoder
+        return symbol.name in self.scenario.system.given or first
 
     def vital(self, symbol: Symbol, step: int) -> list[set[int]]:
         """For each axis of a symbol's value, the places that matter at a step: the word that goes
         in, and those that are wanted and most probable among the outputs."""
-        return [self._vital_of_dimension(d, step) for d in self.scenario.system.shapes[symbol.name]]
+        name = received(symbol) if is_handed(symbol) else symbol.name
+        return [self._vital_of_dimension(d, step) for d in self.scenario.system.shapes[name]]
 
     def vital_of_length(self, length: int, step: int) -> set[int]:
         """The same for a value that has no name: those of the outputs, where it is as long."""
@@ -176,11 +193,11 @@ class Desk:
         shapes = self.scenario.system.shapes.of
         if not 1 <= step <= self.trace.steps:
             return set()
-        if shapes[INPUT.name] == (dimension,):
-            places.add(self.trace.word(INPUT, step))
+        if shapes.get(self.input.name) == (dimension,):
+            places.add(self.trace.word(self.input, step))
         if shapes.get(PREDICTION.name) == (dimension,):
             places.add(int(np.argmax(self.trace.value(PREDICTION, step))))
-            if self.scenario.targets:
+            if self.trace.targets:
                 places.add(self.trace.word(TARGET, step))
         return {place for place in places if place is not None}
 
@@ -188,22 +205,14 @@ class Desk:
         """The words that a vector's rows belong to: those of the vocabulary, or the labels."""
         scenario = self.scenario
         named: tuple[str, ...] | None = None
-        if symbol == INPUT:
+        if symbol == self.input:
             named = scenario.words
-        elif symbol.step is not None and symbol.name in ("s", "y_hat") and scenario.output != "none":
+        elif symbol.step is not None and symbol.name in ("s", "y_hat"):
             named = scenario.labels
         return named if named and len(named) == self.shape(symbol)[0] else ()
 
     def remarks_beside(self, symbol: Symbol, step: int) -> dict[int, str]:
-        if symbol != PREDICTION or not self.scenario.targets:
+        if symbol != PREDICTION or not self.trace.targets:
             return {}
         place = self.trace.word(TARGET, step)
         return {} if place is None else {place: "target"}
-
-
-def _under_sums(node: Expression) -> list[Symbol]:
-    """The symbols under the sums over entries in an expression."""
-    match node:
-        case Call("sum", _):
-            return list(symbols(node))
-    return [symbol for child in children(node) for symbol in _under_sums(child)]

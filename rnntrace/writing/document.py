@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from .diagram import Rolled, Unrolled
 from .formula import Formula, Text
 
 
@@ -40,14 +41,42 @@ class Listed(NamedTuple):
 
 
 class Table(NamedTuple):
-    """``numeric`` says of each column whether it holds numbers, and is set to the right."""
+    """``numeric`` says of each column whether it holds numbers, and is set to the right. A header
+    of nothing but empty cells is not shown where it need not be."""
 
     header: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
     numeric: tuple[bool, ...]
 
 
-Block = Heading | Paragraph | Worked | Listed | Table
+class Aligned(NamedTuple):
+    """Sequences under one another, step by step: ``labels`` name the rows, and each of ``columns``
+    has a cell for every row. A page that is too narrow breaks it between columns."""
+
+    labels: tuple[Text, ...]
+    columns: tuple[tuple[Text, ...], ...]
+
+
+class Drawing(NamedTuple):
+    """A network drawn."""
+
+    of: Rolled | Unrolled
+
+
+class Verbatim(NamedTuple):
+    """Text that is to be copied as it stands; a page may break it at spaces."""
+
+    text: str
+
+
+class Picture(NamedTuple):
+    """A picture in a file of its own, beside the document."""
+
+    file: str
+    words: str
+
+
+Block = Heading | Paragraph | Worked | Listed | Table | Aligned | Drawing | Picture | Verbatim
 
 
 class Document(NamedTuple):

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..equations.tree import Expression, MatMul, Mul, Symbol, Transpose, terms, total
+from ..equations.differentiate import is_handed
+from ..equations.tree import Expression, Group, MatMul, Mul, Symbol, Transpose, rebuild, terms, total
 from .desk import Desk
 from .formula import Text
+from .words import listed
+
+# More terms than this that fall away for one reason are not named one by one.
+MOST_NAMED = 2
 
 
 def falling(desk: Desk, node: Expression, step: int) -> dict[Expression, Text]:
@@ -29,17 +34,32 @@ def without(node: Expression, gone: dict[Expression, Text]) -> Expression | None
     return total(kept) if kept else None
 
 
+def remarks(desk: Desk, gone: dict[Expression, Text], step: int) -> tuple[Text, ...]:
+    """Which terms fall away and why, a line a reason however many there are."""
+    by_reason: dict[Text, list[Expression]] = {}
+    for term, reason in gone.items():
+        by_reason.setdefault(reason, []).append(term)
+    return tuple(_falls_away(desk, reason, fallen, step) for reason, fallen in by_reason.items())
+
+
+def _falls_away(desk: Desk, reason: Text, fallen: list[Expression], step: int) -> Text:
+    if len(fallen) > MOST_NAMED:
+        return (*reason, ", so the terms with it fall away")
+    verb = "falls" if len(fallen) == 1 else "fall"
+    return (*reason, ", so ", *listed([desk.in_letters(term, step) for term in fallen]), f" {verb} away")
+
+
 def why_zero(desk: Desk, symbol: Symbol, step: int) -> Text:
     """Why a value is zero at this step whatever the weights, in words; empty where it is not."""
     if symbol.step is None:
         return ()
     at = step + symbol.step
-    if at > desk.trace.steps:
+    if at > desk.trace.steps or (at == 0 and symbol.gradient):
         return (f"there is no step {at}",)
     if at == 0:
-        initial = desk.scenario.initial.get(symbol.name)
+        initial = desk.trace.initial.get(symbol.name)
         return (desk.name(symbol, step), " is 0") if initial is not None and not initial.any() else ()
-    if symbol.name == "x" and not desk.scenario.inputs.present[at - 1]:
+    if symbol.name == desk.input.name and not desk.trace.inputs.present[at - 1]:
         return (f"step {at} has no input",)
     if symbol.gradient and not desk.trace.value(symbol, step).any():
         return (desk.name(symbol, step), " is 0")
@@ -53,10 +73,27 @@ def zero_biases(desk: Desk) -> tuple[str, ...]:
 
 
 def without_zero_biases(desk: Desk, node: Expression) -> Expression:
-    """An expression without the biases that are zero, unless it is nothing else."""
-    zero = zero_biases(desk)
+    """An expression without the biases that are zero, in its parentheses too; but a sum of nothing
+    else stays."""
+    zero = frozenset(zero_biases(desk))
+    return _without_biases(node, zero) if zero else node
+
+
+def _without_biases(node: Expression, zero: frozenset[str]) -> Expression:
     kept = [(s, t) for s, t in terms(node) if not (isinstance(t, Symbol) and t.name in zero)]
-    return total(kept) if kept and len(kept) < len(terms(node)) else node
+    if kept and len(kept) < len(terms(node)):
+        return _without_biases(total(kept), zero)
+    shorter = rebuild(node, lambda child: _without_biases(child, zero))
+    match shorter:
+        case Group(of) if isinstance(of, Symbol):  # (a + b) without b needs no parentheses
+            return of
+    return shorter
+
+
+def without_handed(desk: Desk, node: Expression, step: int) -> Expression:
+    """An expression without what the decoder hands back, but at the last step, where it arrives."""
+    kept = [(s, t) for s, t in terms(node) if not (isinstance(t, Symbol) and is_handed(t))]
+    return total(kept) if kept and step != desk.trace.steps and len(kept) < len(terms(node)) else node
 
 
 def _factors(node: Expression) -> Iterator[Symbol]:

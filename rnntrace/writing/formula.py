@@ -12,17 +12,36 @@ from typing import Literal, NamedTuple
 Role = Literal["weight", "input", "state", "prediction", "target", "gradient", "loss", "plain"]
 
 
+# Where a step stands: h₂ below, a⟨2⟩ and h⁽²⁾ above, in angle brackets or round ones.
+StepStyle = Literal["below", "angle", "round"]
+Accent = Literal["", "hat", "tilde"]
+Arrow = Literal["", "right", "left"]
+
+
 class Name(NamedTuple):
     """A symbol: ``base`` with a subscript that is part of its name (``W_xh``) and a step
-    (``2``, ``t``, ``t−1``); with ``gradient``, the loss differentiated by it."""
+    (``2``, ``t``, ``t−1``); with ``gradient``, the loss differentiated by it.
+
+    ``above`` is a superscript that is part of its name (a layer, a gate) and ``part`` the letter of
+    the network's part that it belongs to; ``arrow`` is the direction in which its steps are read.
+    """
 
     base: str
     sub: str = ""
     step: str = ""
-    hat: bool = False
+    accent: Accent = ""
     gradient: bool = False
     transposed: bool = False
     role: Role = "plain"
+    above: str = ""
+    part: str = ""
+    arrow: Arrow = ""
+    style: StepStyle = "below"
+
+    @property
+    def raised(self) -> bool:
+        """Whether something stands above already, so that a power needs parentheses."""
+        return bool(self.above or self.part or (self.step and self.style != "below"))
 
 
 class Scalar(NamedTuple):
@@ -142,6 +161,26 @@ class Captioned(NamedTuple):
     caption: Text
 
 
+class Indexed(NamedTuple):
+    """One entry of a matrix or a vector, by its place counted from 1: ``W_hh[1,2]``."""
+
+    of: Formula
+    places: tuple[int, ...]
+
+
+class Partial(NamedTuple):
+    """The derivative of one value by another, ``∂a₃/∂h₂``."""
+
+    top: Formula
+    bottom: Formula
+
+
+class Norm(NamedTuple):
+    """The length of a vector."""
+
+    of: Formula
+
+
 Formula = (
     Name
     | Scalar
@@ -158,6 +197,9 @@ Formula = (
     | Entry
     | Condition
     | Captioned
+    | Indexed
+    | Partial
+    | Norm
 )
 
 

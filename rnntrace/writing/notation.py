@@ -1,23 +1,52 @@
-"""How a quantity's text name is shown: ``W_xh`` with a subscript, ``y_hat`` with a hat."""
+"""How a quantity's text name is shown: ``W_xh`` with a subscript, ``y_hat`` with a hat; or as the
+scenario's notation has it."""
 
 from __future__ import annotations
 
-from ..equations.tree import Symbol
-from .formula import Name, Role
+from collections.abc import Iterator
 
-# Names that are written as a letter of their own.
-LETTERS = {"loss": "L", "n_outputs": "C", "n_targets": "n"}
+from ..cells.notations import NOTATIONS, look
+from ..equations.system import System
+from ..equations.tree import Call, Symbol
+from .formula import Name, Role, Text
 
 
-def name_of(symbol: Symbol, step: int | None, role: Role, *, transposed: bool = False) -> Name:
-    """The symbol at a step, or at ``t`` in general where ``step`` is None."""
-    text, hat = symbol.name, False
-    if text.endswith("_hat"):
-        text, hat = text.removesuffix("_hat"), True
-    base, _, sub = text.partition("_")
-    if symbol.name in LETTERS:
-        base, sub = LETTERS[symbol.name], ""
-    return Name(base, sub, _step(symbol, step), hat, symbol.gradient, transposed, role)
+def name_of(
+    symbol: Symbol,
+    step: int | None,
+    role: Role,
+    *,
+    notation: str = "standard",
+    part: str = "",
+    transposed: bool = False,
+    spelled: bool = False,
+) -> Name:
+    """The symbol at a step, or at ``t`` in general where ``step`` is None.
+
+    ``part`` is the letter of the network's part that it belongs to, if the network has parts;
+    ``spelled``, the name is shown as its text has it, since in this notation it looks like another.
+    """
+    base, below, above, accent, arrow = look(symbol.name, notation, spelled=spelled)
+    at, style = _step(symbol, step), NOTATIONS[notation].steps
+    return Name(base, below, at, accent, symbol.gradient, transposed, role, above, part, arrow, style)
+
+
+def whose(notation: str, system: System) -> Text:
+    """A sentence on whose notation it is, with the letters that it has for the network's functions;
+    nothing where it is the program's own."""
+    if notation == "standard":
+        return ()
+    text: Text = (f"The notation is {NOTATIONS[notation].source}",)
+    for letter, function in _functions(notation, system):
+        text = (*text, ", with " if len(text) == 1 else " and ", letter, f" for {function}")
+    return (*text, ". ")
+
+
+def _functions(notation: str, system: System) -> Iterator[tuple[Name, str]]:
+    for letter, name in zip(NOTATIONS[notation].functions, ("h", "y_hat"), strict=False):
+        match system.definitions.get(name):
+            case Call(function, _) if function != "identity":
+                yield name_of(Symbol(letter), None, "plain"), function
 
 
 def _step(symbol: Symbol, step: int | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ..cells.texts import CONSTANTS
 from ..equations.tree import Equation, Symbol, symbols
@@ -11,22 +11,24 @@ from .document import Block, Heading, Listed, Paragraph, Table, Worked
 from .falling import zero_biases
 from .figures import MOST_SHOWN, shown
 from .formula import Formula, Name, Operator, Prose, Row, Scalar, Text, Word
+from .letters import Letters
+from .notation import whose
 from .words import counted, input_at, listed, target_at
 
 
-def title(desk: Desk) -> Iterator[Block]:
-    """The scenario's title and description; and a warning, where numbers are no numbers."""
+def title(desk: Desk, first: tuple[Symbol, int | None] | None) -> Iterator[Block]:
+    """The scenario's title and description; and a warning with the ``first`` value that is not
+    finite, where there is one."""
     yield Heading(1, (Prose(desk.scenario.title),))
     if desk.scenario.description:
         yield Paragraph((Prose(desk.scenario.description),))
-    first = desk.trace.first_not_finite
     if first is not None:
         symbol, step = first
         which = desk.name(symbol, step)
         yield Paragraph(("Not every number below is finite. The first that is not: ", which, "."))
 
 
-def general(desk: Desk, equation: Equation) -> Formula:
+def general(desk: Desk | Letters, equation: Equation) -> Formula:
     """An equation at step t in general."""
     return Row((desk.name(equation.left), Operator("equals"), desk.in_letters(equation.right)))
 
@@ -71,21 +73,53 @@ def said_once(desk: Desk) -> Iterator[Block]:
         yield Paragraph(("The weights come from ", Prose(scenario.weights_from), "."))
 
 
-def conventions(desk: Desk) -> Iterator[Block]:
-    """What a reader must know to follow the numbers, and to compare them with others."""
+def order(desk: Desk) -> Iterator[Block]:
+    """Where a value needs the one of the step after it: which way its lines are worked."""
+    ahead = _read_ahead(desk)
+    if ahead:
+        verb = "is" if len(ahead) == 1 else "are"
+        text = (f" {verb} worked from the last step to the first: what a line needs from the step after ",)
+        yield Paragraph((*listed(ahead), *text, "it stands further down."))
+
+
+def order_of_gradients(desk: Desk) -> Iterator[Block]:
+    """The same on the way back, where such gradients go from the first step to the last."""
+    ahead = _read_ahead(desk, gradient=True)
+    if ahead:
+        verb = "is" if len(ahead) == 1 else "are"
+        text = (f" {verb} worked from the first step to the last: what a line needs from the step before ",)
+        yield Paragraph((*listed(ahead), *text, "it stands further down."))
+
+
+def _read_ahead(desk: Desk, *, gradient: bool = False) -> list[Name]:
+    """The states that an equation reads one step after its own, or their gradients."""
+    found = dict.fromkeys(
+        symbol.name
+        for equation in desk.trace.equations
+        for symbol in symbols(equation.right)
+        if symbol.step == 1
+    )
+    return [desk.name(Symbol(name, 0, gradient)) for name in found]
+
+
+def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
+    """What a reader must know to follow the numbers, and to compare them with others; ``desks`` has
+    an encoder before its decoder."""
+    desk = desks[-1]
     scenario = desk.scenario
     text: Text = (
         "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
         "Steps are counted from 1. ",
+        *whose(scenario.notation, scenario.system),
     )
     for name in scenario.system.states:
-        state = desk.name(Symbol(name, -1), 1)
-        what = "given by the scenario" if scenario.initial[name].any() else "a vector of zeros"
+        state = desks[0].name(Symbol(name, -1), 1)
+        what = "given by the scenario" if desks[0].trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state before the first step, is {what}. ")
     if scenario.system.loss:
-        if scenario.loss.endswith("cross_entropy"):
+        if scenario.architecture.loss.endswith("cross_entropy"):
             text = (*text, "Logarithms are natural. ")
-        mean = scenario.reduction == "mean"
+        mean = scenario.architecture.reduction == "mean"
         what = "mean of the losses of the steps that have a target" if mean else "sum of the steps' losses"
         text = (*text, "The loss ", Name("L", role="loss"), f" is the {what}. ", *constants(desk))
     rounding = (
@@ -96,12 +130,12 @@ def conventions(desk: Desk) -> Iterator[Block]:
     yield Paragraph((*text, rounding))
 
 
-def vocabulary(desk: Desk) -> Iterator[Block]:
+def vocabulary(desk: Desk | Letters, heading: str) -> Iterator[Block]:
     """The words, each with its place and its one-hot vector."""
     words = desk.scenario.words
     if words is None:
         return
-    yield Heading(2, ("Vocabulary",))
+    yield Heading(2, (heading,))
     what = "each with its place and the one-hot vector that stands for it"
     yield Paragraph((f"{counted(len(words), 'word')}, {what}.",))
     rows: list[tuple[Text, ...]] = []
@@ -120,11 +154,11 @@ def _one_hot(place: int, size: int) -> str:
     return f"({', '.join('1' if i == place else '0' for i in range(size))})"
 
 
-def sequences(desk: Desk) -> Iterator[Block]:
+def sequences(desk: Desk, heading: str) -> Iterator[Block]:
     """Inputs and targets, side by side."""
     steps = range(1, desk.trace.steps + 1)
-    yield Heading(2, ("Sequences",))
-    if desk.scenario.targets is None:
+    yield Heading(2, (heading,))
+    if desk.trace.targets is None:
         rows = tuple(((str(t),), input_at(desk, t)) for t in steps)
         yield Table((("Step",), ("Input",)), rows, (True, False))
         return
@@ -132,14 +166,14 @@ def sequences(desk: Desk) -> Iterator[Block]:
     yield Table((("Step",), ("Input",), ("Target",)), with_targets, (True, False, False))
 
 
-def network(desk: Desk) -> Iterator[Block]:
+def network(desk: Desk, heading: str) -> Iterator[Block]:
     """Sizes, equations, and every weight."""
     scenario = desk.scenario
     sizes = [counted(scenario.input_size, "input"), counted(scenario.hidden_size, "hidden unit")]
-    if scenario.output != "none":
+    if "y_hat" in scenario.shapes:
         sizes.append(counted(scenario.output_size, "output"))
     numbers = sum(array.size for array in scenario.parameters.values())
-    yield Heading(2, ("Network",))
+    yield Heading(2, (heading,))
     yield Paragraph((f"{', '.join(sizes)}; {counted(numbers, 'parameter')} in all.",))
     yield forward_equations(desk)
     yield Heading(3, ("Weights",))
@@ -152,8 +186,8 @@ def network(desk: Desk) -> Iterator[Block]:
         if name in scenario.left_out and zero:
             zero = "; not given, so zero, and left out below"
         yield Worked(desk.name(Symbol(name)), (desk.values(Symbol(name), 1),), (f"{what}, {size}{zero}",))
-    for name, array in scenario.initial.items():
-        if array.any():
+    for name, array in desk.trace.initial.items():
+        if array.any() and not desk.trace.encoder:
             before = Symbol(name, -1)
             words = ("the state before the first step",)
             yield Worked(desk.name(before, 1), (desk.values(before, 1),), words)

@@ -1,12 +1,14 @@
 """One step of working an expression out: what stands under its outermost operation is computed.
 
 ``W_xh @ x + W_hh @ h + b`` becomes the sum of three vectors; ``g * (1 - h ** 2)`` the product of
-two. What has been computed is a fresh symbol, and its value is kept beside.
+two. A term of a sum that is more than one operation goes one step further, like any expression:
+``(1 - z) * n + z * h`` has 1 − z first. What has been computed is a fresh symbol, and its value is
+kept beside.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from ..equations.algebra import number
 from ..equations.evaluate import value
@@ -31,13 +33,21 @@ LARGEST_MATRIX = 12
 
 
 class Reduction:
-    """``expression`` with computed parts as symbols, whose values ``computed`` holds; ``finished``
-    where nothing is left to be done but a sign. ``scalar``: sums over entries have but one."""
+    """``expression`` with computed parts as symbols, whose values ``computed`` holds, those that
+    were ``known`` from an earlier step among them; ``finished`` where nothing is left to be done but
+    a sign. ``scalar``: sums over entries have but one."""
 
-    def __init__(self, node: Expression, leaf: Callable[[Symbol], Array], scalar: bool = False) -> None:
-        self.leaf = leaf
+    def __init__(
+        self,
+        node: Expression,
+        leaf: Callable[[Symbol], Array],
+        scalar: bool = False,
+        known: Mapping[str, Array] | None = None,
+    ) -> None:
+        known = known or {}
+        self.leaf: Callable[[Symbol], Array] = lambda s: known[s.name] if s.name in known else leaf(s)
         self.scalar = scalar
-        self.computed: dict[str, Array] = {}
+        self.computed: dict[str, Array] = dict(known)
         self.expression = self._reduce(node)
         self.finished = isinstance(_unsigned(self.expression), Symbol | Number)
 
@@ -88,7 +98,11 @@ class Reduction:
         match node:
             case Add(left, right) | Sub(left, right):
                 return type(node)(self._term(left), self._term(right))
-        return self._compute(node)
+            case Neg(of) if _is_compound(of) and not self.scalar:
+                return Neg(self._reduce(of))
+            case Symbol(name) if name in self.computed:
+                return node
+        return self._reduce(node) if _is_compound(node) and not self.scalar else self._compute(node)
 
     def _factor(self, node: Expression) -> Expression:
         match node:
@@ -104,6 +118,16 @@ def _is_atom(node: Expression) -> bool:
     return isinstance(node, Number | Symbol | Transpose) and not (
         isinstance(node, Transpose) and not isinstance(node.of, Symbol)
     )
+
+
+def _is_compound(node: Expression) -> bool:
+    """A product of which a factor has to be worked out first."""
+    match node:
+        case Mul(left, right):
+            return not _is_atom(right) or _is_compound(left) or not isinstance(left, Mul | Symbol | Number)
+        case MatMul(left, right):
+            return not (_is_atom(left) and _is_atom(right))
+    return False
 
 
 def _is_constant(node: Expression) -> bool:

@@ -82,14 +82,20 @@ def spell(node: Expression, hand: Hand) -> Formula:
         case Sub(left, right):
             return Row((*_parts(inner(left)), Operator("minus"), inner(right, PRODUCT)))
         case Mul(left, right):
-            return _product(left, inner(left, PRODUCT), inner(right, SIGN), hand)
+            # The product of a matrix before ⊙ has its parentheses too: (W v) ⊙ r.
+            least = SIGN if isinstance(left, MatMul) and not hand.scalar else PRODUCT
+            return _product(left, inner(left, least), inner(right, SIGN), hand)
         case MatMul(left, right):
             # In text @ stands between; on a page only parentheses keep ⊙ and a product apart.
             return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, SIGN)))
         case Div(left, right):
             return Ratio(inner(left), inner(right))
         case Pow(base, exponent):
-            return Raised(inner(base, ATOM), exponent.text)
+            below = inner(base, ATOM)
+            # tanh of a matrix of numbers has no parentheses of its own: (tanh [v])².
+            crowded = isinstance(below, Name) and below.raised
+            bare = isinstance(below, Applied) and not isinstance(below.of, Parens)
+            return Raised(Parens(below) if crowded or bare else below, exponent.text)
         case Transpose(of):
             return Raised(inner(of, ATOM), "T")
         case OverTime(of):

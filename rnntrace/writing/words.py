@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from ..equations.tree import Symbol
+from ..equations.onehot import OneHot
+from ..scenario.model import Steps
 from .desk import Desk
 from .formula import Formula, Prose, Text, Word
 
@@ -32,24 +33,24 @@ def counted(number: int, noun: str) -> str:
 
 def input_at(desk: Desk, step: int) -> Text:
     """A step's input: its word, its numbers, or ``none``."""
-    inputs = desk.scenario.inputs
-    return _entry(desk, inputs.words[step - 1], inputs.present[step - 1], Symbol("x", 0), step)
+    return entry_of(desk.trace.inputs, step)
 
 
 def target_at(desk: Desk, step: int) -> Text:
     """A step's target, likewise."""
-    targets = desk.scenario.targets
-    if targets is None:
-        return ("none",)
-    return _entry(desk, targets.words[step - 1], targets.present[step - 1], Symbol("y", 0), step)
+    return ("none",) if desk.trace.targets is None else entry_of(desk.trace.targets, step)
 
 
-def _entry(desk: Desk, word: str | None, present: bool, symbol: Symbol, step: int) -> Text:
+def entry_of(entries: Steps, step: int) -> Text:
+    """A step's word (and what it stands in for), its numbers, or ``none``."""
+    word = entries.words[step - 1]
     if word is not None:
-        return (Word(word),)
-    if not present:
+        unknown = entries.unknown[step - 1] if entries.unknown else None
+        return (Word(word),) if unknown is None else (Word(word), " (for ", Word(unknown), ")")
+    if not entries.present[step - 1]:
         return ("none",)
-    numbers = desk.trace.value(symbol, step).tolist()
+    assert not isinstance(entries.values, OneHot)
+    numbers = entries.values[step - 1].tolist()
     shown = [f"{number:.4g}".replace("-", "−") for number in numbers[:6]]
     more = ", …" if len(numbers) > 6 else ""
     return (shown[0],) if len(numbers) == 1 else (f"({', '.join(shown)}{more})",)

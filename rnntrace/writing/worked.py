@@ -8,10 +8,22 @@ import numpy as np
 
 from ..equations.functions import FUNCTIONS, Array
 from ..equations.parser import parse_expression
-from ..equations.tree import Call, Equation, Expression, Mul, Symbol, children, substitute, terms, ungroup
+from ..equations.tree import (
+    Add,
+    Call,
+    Equation,
+    Expression,
+    Mul,
+    Sub,
+    Symbol,
+    children,
+    substitute,
+    terms,
+    ungroup,
+)
 from .desk import Desk
 from .document import Worked
-from .falling import falling, without, without_zero_biases
+from .falling import falling, remarks, without, without_zero_biases
 from .figures import scalar
 from .formula import Formula, Operator, Row, Text
 from .reduce import Reduction
@@ -20,17 +32,14 @@ EQUALS = Operator("equals")
 TOO_LARGE = "computed without the exponentials themselves, which are too large for a float"
 
 
-def work(desk: Desk, equation: Equation, step: int, words: Text, *remarks: Text) -> Worked:
+def work(desk: Desk, equation: Equation, step: int, words: Text, *further: Text) -> Worked:
     """The equation at a step; ``words`` say what its left side is or where it comes from."""
     right = without_zero_biases(desk, equation.right)
     plain = ungroup(right)
     gone = falling(desk, plain, step)
     alone = len(terms(plain)) == 1
-    said = tuple(
-        why if alone else (*why, ", so ", desk.in_letters(term, step), " falls away")
-        for term, why in gone.items()
-        if not isinstance(plain, Symbol)
-    )
+    said = tuple(gone.values()) if alone else remarks(desk, gone, step)
+    said = () if isinstance(plain, Symbol) else said
     head: tuple[Formula, ...] = (desk.name(equation.left, step), EQUALS, desk.in_letters(right, step))
     meaning = _meaning(plain)
     if meaning is not None:
@@ -42,7 +51,7 @@ def work(desk: Desk, equation: Equation, step: int, words: Text, *remarks: Text)
         said += note
     elif left is not None:
         between = stages(desk, left, step)
-    return Worked(Row(head), (*between, result(desk, equation.left, step)), words, (*said, *remarks))
+    return Worked(Row(head), (*between, result(desk, equation.left, step)), words, (*said, *further))
 
 
 def stages(desk: Desk, node: Expression, step: int) -> tuple[Formula, ...]:
@@ -51,10 +60,16 @@ def stages(desk: Desk, node: Expression, step: int) -> tuple[Formula, ...]:
         return ()
     filled_in = desk.in_numbers(node, step)
     single = desk.is_scalar(node)
+    found = [filled_in]
     reduction = Reduction(node, _values(desk, step), single)
-    if reduction.finished or reduction.expression == node or _picks(desk, node, step):
-        return (filled_in,)
-    return (filled_in, desk.in_numbers_from(reduction.expression, step, reduction.computed, single))
+    before = node
+    while not (reduction.finished or reduction.expression == before or _picks(desk, node, step)):
+        before = reduction.expression
+        found.append(desk.in_numbers_from(before, step, reduction.computed, single))
+        if not isinstance(before, Add | Sub):
+            break
+        reduction = Reduction(before, _values(desk, step), single, reduction.computed)
+    return tuple(found)
 
 
 def result(desk: Desk, symbol: Symbol, step: int) -> Formula:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import json
 import os
 import shutil
@@ -19,8 +20,13 @@ from typing import NoReturn
 
 import pytest
 
+from rnntrace.cells.notations import NOTATIONS
+from rnntrace.rendering.latex import Tex
+from rnntrace.writing.formula import Parens, Raised
+from rnntrace.writing.notation import name_of
 from tests.support.documents import SCENARIOS, WORDINGS, exported
-from tests.support.markdown_rules import Formula, formulas
+from tests.support.markdown_rules import Formula, broken_rules, formulas
+from tests.support.names import every_symbol
 
 HERE = Path(__file__).parent / "katex"
 INSTALLED = Path(__file__).parents[2] / ".cache" / "katex"
@@ -111,6 +117,22 @@ def test_katex_renders_every_formula(katex: Check) -> None:
     }
     problems = zip(found.items(), katex(found), strict=True)
     assert [(name, formula.tex, problem) for (formula, name), problem in problems if problem] == []
+
+
+def test_katex_renders_every_name(katex: Check) -> None:
+    """No name of any built-in network is refused in any notation: with its part, its step, as a
+    gradient, transposed and squared."""
+    found = set()
+    for symbol, notation, part in itertools.product(every_symbol(), NOTATIONS, ("", "e")):
+        for step in (None, 2):
+            name = name_of(symbol, step, "plain", notation=notation, part=part)
+            squared = Raised(Parens(name) if name.raised else name, "2")
+            forms = (name, name._replace(transposed=True), name._replace(gradient=True), squared)
+            found |= {Formula(Tex().write(form), False, 0) for form in forms}
+    ordered = sorted(found)
+    problems = zip(ordered, katex(ordered), strict=True)
+    assert [(formula.tex, problem) for formula, problem in problems if problem] == []
+    assert [text for formula in ordered for text in broken_rules(f"${formula.tex}$", "dollar")] == []
 
 
 @pytest.mark.parametrize(

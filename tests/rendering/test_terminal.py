@@ -12,19 +12,40 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import rnntrace
+from rnntrace.rendering.markdown import to_markdown
 from rnntrace.writing.figures import Style
-from tests.support.pages import SCENARIOS, page_of, scenario_of
+from tests.support.network_texts import (
+    BIDIRECTIONAL,
+    EMBEDDED,
+    ENCODER_DECODER,
+    EXAMPLES,
+    GRU,
+    LAYERED,
+    LSTM,
+)
+from tests.support.pages import SCENARIOS, document_of, page_of, scenario_of
 
 Golden = Callable[[str, str], None]
 WIDTHS = [60, 80, 120]
 
 
+# Those whose pages are also kept for a narrow and for a wide terminal.
+AT_EVERY_WIDTH = ("hello-world", "relu-by-hand", "lstm", "translation")
+
+
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("kind", ["forward", "bptt"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_pages_of_the_scenarios(path: Path, kind: str, width: int, golden: Golden) -> None:
-    """Each built-in scenario's pages, to the letter, narrow, usual and wide."""
-    golden(page_of(rnntrace.load(path), kind, width), f"{path.stem}.{kind}.{width}.txt")
+def test_pages_of_the_scenarios(path: Path, kind: str, golden: Golden) -> None:
+    """Each built-in scenario's pages, to the letter, and a few of them narrow and wide."""
+    scenario = rnntrace.load(path)
+    for width in WIDTHS if path.stem in AT_EVERY_WIDTH else [80]:
+        golden(page_of(scenario, kind, width), f"{path.stem}.{kind}.{width}.txt")
+
+
+@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+def test_documents_of_the_scenarios(path: Path, golden: Golden) -> None:
+    """Each built-in scenario's whole walkthrough in Markdown, to the letter."""
+    golden(to_markdown(document_of(rnntrace.load(path))), f"{path.stem}.md")
 
 
 def test_a_page_in_ascii(hello_world: rnntrace.Scenario, golden: Golden) -> None:
@@ -115,6 +136,47 @@ def test_nothing_is_wider_than_the_page(
     """Whatever the network's size, every line fits: no terminal wraps a matrix."""
     page = page_of(large(*size), kind, width, fuse=fuse)
     assert [line for line in page.splitlines() if cell_len(line) > width] == []
+
+
+def too_wide(scenario: rnntrace.Scenario, width: int) -> list[str]:
+    """The lines of the whole walkthrough that a terminal would wrap."""
+    return [line for line in page_of(scenario, width=width).splitlines() if cell_len(line) > width]
+
+
+KINDS = (LSTM, GRU.format(cell="gru"), GRU.format(cell="gru_reset_after"), BIDIRECTIONAL)
+OTHER_KINDS = (ENCODER_DECODER, EMBEDDED, EXAMPLES, LAYERED)
+
+
+@pytest.mark.parametrize("width", [50, *WIDTHS])
+@pytest.mark.parametrize("text", [*KINDS, *OTHER_KINDS], ids=lambda text: text.split("\n")[1])
+def test_no_kind_of_network_is_wider_than_the_page(text: str, width: int) -> None:
+    """Gates, directions, an encoder, an embedding, examples: every line fits."""
+    assert too_wide(scenario_of(text), width) == []
+
+
+@given(
+    cell=st.sampled_from(("rnn", "lstm", "gru", "gru_reset_after")),
+    layers=st.integers(1, 2),
+    both=st.booleans(),
+    embedding=st.sampled_from((0, 1, 14)),
+    hidden=st.sampled_from((1, 2, 14)),
+    words=st.sampled_from((1, 3, 20)),
+    steps=st.integers(1, 2),
+    width=st.sampled_from((50, *WIDTHS)),
+)
+def test_no_layers_of_any_cell_are_wider_than_the_page(
+    cell: str, layers: int, both: bool, embedding: int, hidden: int, words: int, steps: int, width: int
+) -> None:
+    """Names with layers and arrows are long, and their sums longer: they are broken over lines."""
+    vocab = [f"w{i}" for i in range(words)]
+    entries = [vocab[t % words] for t in range(steps)]
+    scenario = scenario_of(
+        f"vocab: {vocab}\ncell: {cell}\nlayers: {layers}\nbidirectional: {str(both).lower()}\n"
+        + (f"embedding: {{size: {embedding}}}\n" if embedding else "")
+        + f"hidden_size: {hidden}\ninputs: {entries}\ntargets: {entries[::-1]}\n"
+        "weights: {init: normal, scale: 0.3, seed: 5}\n"
+    )
+    assert too_wide(scenario, width) == []
 
 
 @given(

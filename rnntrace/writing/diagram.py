@@ -1,0 +1,73 @@
+"""A network as a drawing shows it: what stands on what, before anyone has drawn a line.
+
+Both drawings go from the input at the bottom to the prediction, or the loss, at the top.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from .formula import Name, Text
+
+Names = tuple[Name, ...]
+
+
+class Part(NamedTuple):
+    """What stands on a level: ``names``, and what they are: in ``words``, the last of which tell the
+    most, and by their ``size``.
+
+    ``before`` are the states of the step before (or after) that it reads, through ``weights``; none
+    where it is in no loop over time.
+    """
+
+    names: Names
+    words: tuple[str, ...] = ()
+    size: str = ""
+    before: Names = ()
+    weights: Names = ()
+
+
+class Level(NamedTuple):
+    """Parts at the same height, in a box if any of them is in a loop; ``reads`` is what else goes
+    into them: weights, biases, the target of a loss."""
+
+    parts: tuple[Part, ...]
+    reads: Names = ()
+
+    @property
+    def boxed(self) -> bool:
+        return any(part.before for part in self.parts)
+
+
+class Rolled(NamedTuple):
+    """A network at one step, each state an arrow back into its own box; ``levels`` from the bottom."""
+
+    levels: tuple[Level, ...]
+
+
+class Track(NamedTuple):
+    """A loop laid out over time: its states at every step shown, and before the first one that is
+    worked (``start``); ``end`` is what the last step hands to another network."""
+
+    states: tuple[Names, ...]
+    start: Names
+    end: Names = ()
+    backwards: bool = False
+
+
+class Port(NamedTuple):
+    """What goes in or comes out at a step: its name, and the word there is. Nothing where there is
+    no entry."""
+
+    names: Names = ()
+    word: Text = ()
+
+
+class Unrolled(NamedTuple):
+    """A network laid out over time. ``steps`` are those shown; where they jump, some are left out.
+    ``floors`` are boxes of tracks, from the bottom."""
+
+    steps: tuple[int, ...]
+    inputs: tuple[Port, ...]
+    floors: tuple[tuple[Track, ...], ...]
+    outputs: tuple[Port, ...]

@@ -1,0 +1,88 @@
+"""How a network's symbols are written: all that needs no numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from ..cells.notations import look_alike
+from ..equations.differentiate import is_handed, received
+from ..equations.tree import Call, Expression, Symbol, children, symbols
+from ..scenario.model import Scenario
+from .formula import Formula, Name, Role
+from .notation import name_of
+from .spell import Hand, spell
+
+ROLES: dict[str, Role] = {
+    "x": "input",
+    "one_hot": "input",
+    "y": "target",
+    "y_hat": "prediction",
+    "loss": "loss",
+}
+# What only one part of a network has: what is predicted, and compared with it.
+OF_NO_PART = ("y", "y_hat", "loss")
+
+
+@dataclass(frozen=True)
+class Letters:
+    """``part`` is ``e`` for an encoder and ``d`` for a decoder, whose names are told apart by it."""
+
+    scenario: Scenario
+    part: str = ""
+
+    def name(self, symbol: Symbol, step: int | None = None, *, transposed: bool = False) -> Name:
+        """A symbol at a step, or at t in general."""
+        if is_handed(symbol):  # the decoder's first state, or its gradient: at step 0 always
+            first = Symbol(received(symbol), 0, symbol.gradient)
+            return replace(self, part="d").name(first, 0, transposed=transposed)
+        return name_of(
+            symbol,
+            step,
+            self.role(symbol),
+            notation=self.scenario.notation,
+            part="" if symbol.name in self.of_no_part else self.part,
+            transposed=transposed,
+            spelled=symbol.name in self.alike,
+        )
+
+    def in_letters(self, node: Expression) -> Formula:
+        """An expression in symbols, at t in general."""
+
+        def leaf(symbol: Symbol, transposed: bool) -> Formula:
+            return self.name(symbol, transposed=transposed)
+
+        return spell(node, Hand(leaf, scalar=self.is_scalar(node), letters=True))
+
+    @cached_property
+    def of_no_part(self) -> frozenset[str]:
+        """The names that are the same in an encoder and a decoder."""
+        return frozenset({*OF_NO_PART, *self.scenario.system.constants})
+
+    @cached_property
+    def alike(self) -> frozenset[str]:
+        """The names that the notation would show like another one of this network."""
+        system = self.scenario.system
+        names = (*system.given, *system.names, *system.parameters, *system.constants)
+        return look_alike(names, self.scenario.notation)
+
+    def role(self, symbol: Symbol) -> Role:
+        """What a symbol is: it decides the colour."""
+        if symbol.gradient:
+            return "gradient"
+        if symbol.step is None:
+            return "plain" if symbol.name in self.scenario.system.constants else "weight"
+        return ROLES.get(symbol.name, "state")
+
+    def is_scalar(self, node: Expression) -> bool:
+        """Whether the vectors that an expression sums over have one entry: no sum needs showing."""
+        timed = [symbol for symbol in _under_sums(node) if symbol.step is not None]
+        return bool(timed) and all(self.scenario.shapes[symbol.name] == (1,) for symbol in timed)
+
+
+def _under_sums(node: Expression) -> list[Symbol]:
+    """The symbols under the sums over entries in an expression."""
+    match node:
+        case Call("sum", _):
+            return list(symbols(node))
+    return [symbol for child in children(node) for symbol in _under_sums(child)]

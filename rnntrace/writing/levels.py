@@ -1,0 +1,197 @@
+"""What of a network feeds what, as its equations tell: the levels of a drawing.
+
+Equations that hang on each other through ``[t-1]`` are one part, its states an arrow back into it;
+every other equation is a part of its own, and stands above all that it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..equations.schedule import Pass
+from ..equations.system import System
+from ..equations.tree import Div, Expression, MatMul, Mul, Symbol, children, symbols, ungroup
+from ..scenario.model import Example, Scenario, Steps
+from .diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
+from .figures import MOST_SHOWN
+from .letters import Letters
+from .words import entry_of
+
+LOSS, TARGET, PREDICTION = "loss", "y", "y_hat"
+
+
+def rolled(letters: Letters) -> Rolled:
+    """The network at one step."""
+    scenario = letters.scenario
+    bottom = Level(
+        (Part(_names(letters, (scenario.system.input,)), ("input",), _size(letters, scenario.system.input)),)
+    )
+    return Rolled((bottom, *(_level(letters, passes) for passes in _by_height(scenario.system))))
+
+
+def unrolled(letters: Letters, example: Example) -> Unrolled:
+    """The network over the steps of an example; of many steps the first few and the last."""
+    scenario, steps = letters.scenario, _shown(example.steps)
+    loops = [tuple(p for p in passes if p.direction) for passes in _by_height(scenario.system)]
+    return Unrolled(
+        steps,
+        tuple(_port(letters, scenario.system.input, example.inputs, step) for step in steps),
+        tuple(
+            tuple(_track(letters, each, steps, example.steps) for each in passes)
+            for passes in loops
+            if passes
+        ),
+        tuple(_output(letters, example.targets, step) for step in steps),
+    )
+
+
+# -- heights ---------------------------------------------------------------------------------------
+
+
+def _by_height(system: System) -> list[list[Pass]]:
+    """The passes, those that stand on the same height together, from the bottom."""
+    height = dict.fromkeys(system.given, 0)
+    levels: dict[int, list[Pass]] = {}
+    for each in system.passes:
+        own = {equation.left.name for equation in each.equations}
+        read = [s.name for equation in each.equations for s in symbols(equation.right) if s.step is not None]
+        above = 1 + max((height[name] for name in read if name not in own), default=0)
+        height |= dict.fromkeys(own, above)
+        levels.setdefault(above, []).append(each)
+    return [levels[number] for number in sorted(levels)]
+
+
+def states_of(loop: Pass) -> tuple[str, ...]:
+    """The names that a loop hands on from step to step."""
+    own = {equation.left.name for equation in loop.equations}
+    handed = [s.name for e in loop.equations for s in symbols(e.right) if s.name in own and s.step]
+    return tuple(dict.fromkeys(handed))
+
+
+def _level(letters: Letters, passes: list[Pass]) -> Level:
+    parts = tuple(_part(letters, each) for each in passes)
+    reads = [name for each in passes for name in _weights(letters.scenario.system, each, looped=False)]
+    compared = [TARGET for each in passes for e in each.equations if e.left.name == LOSS]
+    return Level(parts, _names(letters, dict.fromkeys((*reads, *compared))))
+
+
+def _part(letters: Letters, each: Pass) -> Part:
+    system = letters.scenario.system
+    states = states_of(each)
+    names = states or tuple(equation.left.name for equation in each.equations)
+    words = {equation.left.name: equation.words for equation in each.equations}
+    said = [words[name].split(", ") for name in names if words[name]]
+    # What all have in common, the layer and the direction, is said once.
+    together = (*(first for first, *_ in said), *(said[0][1:] if said else ()))
+    back = -1 if each.direction > 0 else 1
+    return Part(
+        _names(letters, names),
+        together,
+        _size(letters, names[0]),
+        tuple(letters.name(Symbol(name, back)) for name in states),
+        _names(letters, _weights(system, each, looped=True)),
+    )
+
+
+def _names(letters: Letters, names: Iterator[str] | dict[str, None] | tuple[str, ...] | list[str]) -> Names:
+    """Names of values at step t, and of weights."""
+    timed = {*letters.scenario.system.given, *letters.scenario.system.names}
+    return tuple(letters.name(Symbol(name, 0 if name in timed else None)) for name in names)
+
+
+# -- weights ---------------------------------------------------------------------------------------
+
+
+def _weights(system: System, each: Pass, *, looped: bool) -> list[str]:
+    """The parameters of a pass: those that what comes from below is multiplied with, and those that
+    are only added; or, ``looped``, those that its own values are multiplied with."""
+    own = {equation.left.name for equation in each.equations}
+    used = [s.name for e in each.equations for s in symbols(e.right) if s.name in system.parameters]
+    inside = {
+        name for equation in each.equations for name in _multiplied(ungroup(equation.right), own, system)
+    }
+    return [name for name in dict.fromkeys(used) if (name in inside) == looped]
+
+
+def _multiplied(node: Expression, own: set[str], system: System) -> Iterator[str]:
+    """The parameters in a product with one of a pass's ``own`` values."""
+    if isinstance(node, MatMul | Mul | Div):
+        for side, other in ((node.left, node.right), (node.right, node.left)):
+            if any(symbol.name in own for symbol in symbols(other)):
+                yield from (s.name for s in symbols(side) if s.name in system.parameters)
+    for child in children(node):
+        yield from _multiplied(child, own, system)
+
+
+# -- sizes -----------------------------------------------------------------------------------------
+
+
+def size_letters(scenario: Scenario) -> dict[int, str]:
+    """The letters of the dimensions: N inputs (or V words and d for each, embedded), H hidden units,
+    C outputs."""
+    shapes, embedded = scenario.system.shapes.of, scenario.architecture.embedding
+    named = [
+        (scenario.system.input, "V" if embedded else "N"),
+        ("x", "d"),
+        *((name, "H") for name in scenario.architecture.all_hidden_states),
+        (PREDICTION, "C"),
+    ]
+    found: dict[int, str] = {}
+    for name, letter in named:
+        for dimension in shapes.get(name, ()):
+            found.setdefault(dimension, letter)
+    return found
+
+
+def _size(letters: Letters, name: str) -> str:
+    """``N = 4``; nothing for a single number."""
+    scenario = letters.scenario
+    shape = scenario.shapes.get(name, (scenario.input_size,) if name == scenario.system.input else ())
+    if len(shape) != 1:
+        return ""
+    dimensions = scenario.system.shapes.of.get(name, ())
+    letter = size_letters(scenario).get(dimensions[0]) if dimensions else "N"
+    return f"{letter} = {shape[0]}" if letter else f"{shape[0]} numbers"
+
+
+# -- steps -----------------------------------------------------------------------------------------
+
+
+def _shown(steps: int) -> tuple[int, ...]:
+    if steps <= MOST_SHOWN:
+        return tuple(range(1, steps + 1))
+    return (*range(1, MOST_SHOWN), steps)
+
+
+def _port(letters: Letters, name: str, entries: Steps, step: int) -> Port:
+    if not entries.present[step - 1]:
+        return Port()
+    return Port((letters.name(Symbol(name, 0), step),), entry_of(entries, step))
+
+
+def _output(letters: Letters, targets: Steps | None, step: int) -> Port:
+    """A step's prediction and its target; where others have targets and this step has none, nothing
+    is made of the prediction."""
+    if PREDICTION not in letters.scenario.system.names:
+        return Port()
+    name = letters.name(Symbol(PREDICTION, 0), step)
+    if targets is None:
+        return Port((name,))
+    return Port((name,), entry_of(targets, step)) if targets.present[step - 1] else Port()
+
+
+def _track(letters: Letters, loop: Pass, steps: tuple[int, ...], last: int) -> Track:
+    states, backwards = states_of(loop), loop.direction < 0
+
+    def at(step: int) -> Names:
+        return tuple(letters.name(Symbol(name, 0), step) for name in states)
+
+    encoder = letters.scenario.encoder
+    if encoder:
+        before = Letters(encoder, "e")
+        length = encoder.examples[0].steps
+        start: Names = tuple(before.name(Symbol(name, 0), length) for name in states)
+    else:
+        start = at(last + 1 if backwards else 0)
+    end = at(last) if letters.scenario.system.handed_over else ()
+    return Track(tuple(at(step) for step in steps), start, end, backwards)

@@ -1,0 +1,150 @@
+"""Pages of every kind of network to the letter, and what a reader has to find on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+import rnntrace
+from rnntrace.rendering.markdown import to_markdown
+from rnntrace.tracing.trace import Trace
+from tests.support.network_texts import BIDIRECTIONAL, EMBEDDED, ENCODER_DECODER, EXAMPLES, GRU, LSTM
+from tests.support.pages import document_of, page_of, scenario_of
+
+Golden = Callable[[str, str], None]
+
+
+@pytest.mark.parametrize("kind", ["forward", "bptt"])
+@pytest.mark.parametrize("width", [60, 80])
+def test_pages_of_an_lstm(kind: str, width: int, golden: Golden) -> None:
+    """Each gate with its numbers, on the way there and on the way back."""
+    golden(page_of(scenario_of(LSTM), kind, width), f"network.lstm.{kind}.{width}.txt")
+
+
+def test_a_document_of_an_lstm(golden: Golden) -> None:
+    """The whole walkthrough as Markdown, its long sums broken over lines."""
+    golden(to_markdown(document_of(scenario_of(LSTM))), "network.lstm.md")
+
+
+@pytest.mark.parametrize("cell", ["gru", "gru_reset_after"])
+def test_a_page_of_a_gru(cell: str, golden: Golden) -> None:
+    """What goes through the reset gate has its parentheses."""
+    golden(page_of(scenario_of(GRU.format(cell=cell)), "bptt"), f"network.{cell}.bptt.80.txt")
+
+
+def test_a_page_of_both_directions(golden: Golden) -> None:
+    """The states that are read backward have their gradients go forward."""
+    golden(page_of(scenario_of(BIDIRECTIONAL), "bptt"), "network.bidirectional.bptt.80.txt")
+
+
+def test_a_page_of_an_encoder_and_its_decoder(golden: Golden) -> None:
+    """The decoder's backward pass, what it hands back, the encoder's."""
+    scenario = scenario_of(ENCODER_DECODER)
+    golden(page_of(scenario, "bptt"), "network.encoder-decoder.bptt.80.txt")
+    golden(to_markdown(document_of(scenario)), "network.encoder-decoder.md")
+
+
+def test_a_page_of_an_embedding(golden: Golden) -> None:
+    """The column that a word picks, and the column that gets its gradient."""
+    golden(page_of(scenario_of(EMBEDDED), "bptt"), "network.embedding.bptt.80.txt")
+
+
+def test_a_page_of_examples(golden: Golden) -> None:
+    """Each example's steps, then the gradients of all together; a step without a target says so once."""
+    golden(page_of(scenario_of(EXAMPLES), "bptt"), "network.examples.bptt.80.txt")
+
+
+def worked(page: str, head: str, step: int) -> str:
+    """What stands from a line of symbols to the next, at a step."""
+    at = page.index(head, page.index(f"\nStep {step} of "))
+    return re.split(r"\n(?=\S)", page[at:])[0]
+
+
+def test_every_term_that_there_is_no_step_for_falls_away_in_one_line() -> None:
+    """At the last step four gates send nothing back, and that is one remark."""
+    page = page_of(scenario_of(LSTM), "bptt")
+    text = worked(page, "∂L/∂h₃ = ", 3)
+    assert text.count("there is no step 4") == 1
+    assert text.count("   = ") == 1
+
+
+def test_a_gradient_through_two_paths_is_worked_term_by_term() -> None:
+    """∂L/∂c: first 1 − tanh², then the two terms, then their sum."""
+    page = page_of(scenario_of(LSTM), "bptt")
+    text = worked(page, "∂L/∂c₂ = ", 2)
+    filled_in, factors, sums = text.split("   = ")[1:]
+    assert "tanh" in filled_in
+    assert factors.count("⊙") == 2
+    assert "tanh" not in factors
+    assert "⊙" not in sums
+    assert "c₂ feeds h₂ and, one step on, c₃; tanh' = 1 − tanh²" in text
+
+
+def test_what_is_zero_for_the_first_state_s_sake_is_said_in_one_sentence() -> None:
+    """c₀ is 0, so neither the forget gate nor its weights get anything from step 1."""
+    page = page_of(scenario_of(LSTM), "bptt")
+    first = page[page.index("\nStep 1 of 3") :]
+    assert "c₀ is 0, so ∂L/∂f₁ and ∂L/∂a_f₁ are 0.\n" in first
+    assert "h₀ is 0, so nothing is added to ∂L/∂W_hi, ∂L/∂W_hg and ∂L/∂W_ho.\n" in first
+
+
+def test_a_zero_bias_in_parentheses_falls_away_too() -> None:
+    """r ⊙ (W h + b) without b is r ⊙ (W h)."""
+    page = page_of(scenario_of(GRU.format(cell="gru_reset_after")), "forward")
+    assert "a_n₂ = W_xn x₂ + r₂ ⊙ (W_hn h₁) " in page
+
+
+def test_directions_say_where_a_value_comes_from() -> None:
+    """One step on for what is read forward, one step back for the other; and nothing before step 1."""
+    page = page_of(scenario_of(BIDIRECTIONAL), "bptt")
+    assert "h→₂ feeds s₂ and, one step on, a→₃" in page
+    assert "h←₂ feeds s₂ and, one step back, a←₁" in page
+    assert "h←₁ feeds s₁\n" in page
+    assert "there is no step 0, so W←_hhᵀ ∂L/∂a←₀ falls away" in page
+    assert "∂L/∂h←ₜ is worked from the first step to the last" in page
+    assert "h←ₜ is worked from the last step to the first" in page_of(scenario_of(BIDIRECTIONAL), "forward")
+
+
+def test_the_way_back_to_the_encoder() -> None:
+    """The decoder's gradients, then what it hands back with its number, then the encoder's."""
+    scenario = scenario_of(ENCODER_DECODER)
+    page = page_of(scenario, "bptt")
+    parts = (
+        *("\nDecoder  ─", "\nGradients of the decoder, ", "\nBack to the encoder  ─"),
+        *("\nEncoder  ─", "\nGradients of the encoder, "),
+    )
+    places = [page.index(part) for part in parts]
+    assert places == sorted(places)
+    trace = rnntrace.bptt(scenario)
+    assert isinstance(trace, Trace)
+    assert trace.encoder is not None
+    sent = trace["W_hh"].T @ trace.grad("a", 1)
+    np.testing.assert_allclose(sent, trace.encoder.grad("h", 2))
+    for number in sent:
+        assert f"{number:.4f}" in page[places[2] : places[3]]
+    assert "handed" not in page
+    assert "∂L/∂hᵉ₂ = ∂L/∂hᵈ₀ + " in page
+    assert "∂L/∂hᵉ₁ = Wᵉ_hhᵀ ∂L/∂aᵉ₂" in page.replace("(Wᵉ_hh)ᵀ", "Wᵉ_hhᵀ")
+
+
+def test_a_step_without_a_target_says_so_once() -> None:
+    """Its scores get nothing, and neither does the output layer."""
+    page = page_of(scenario_of(EXAMPLES), "bptt")
+    assert page.count("Step 1 has no target, so ∂L/∂s₁ is 0.") == 1
+    assert page.count("∂L/∂s₁ is 0, so nothing is added to ∂L/∂W_hy.") == 1
+
+
+def test_a_word_s_gradient_goes_to_its_column() -> None:
+    """No matrix of zeros around it; the sum says which column is whose."""
+    page = page_of(scenario_of(EMBEDDED), "bptt")
+    assert "added to column 3 of ∂L/∂E" in page
+    assert "column 1 is from steps 1 and 3; column 3 is from step 2; all others are 0" in page
+
+
+def test_an_unknown_word_is_named_beside_what_stands_for_it() -> None:
+    """The reader sees the word that the scenario has."""
+    assert "Step 2 of 3   input <unk> (for gong)  →  target tick" in page_of(scenario_of(EMBEDDED), "forward")
+    assert "`<unk>` (for `gong`)" in to_markdown(document_of(scenario_of(EMBEDDED)))
