@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import rnntrace
-from rnntrace.cells.network import network
+from rnntrace.cells.network import Architecture, network
 from rnntrace.equations.text import equation_text
 from rnntrace.scenario.load import KEYS
 from tests.support.command import run
@@ -70,15 +70,31 @@ def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_scenario_is_the_built_in_one() -> None:
     """The YAML shown loads, and gives the numbers of the built-in Hello World."""
-    (text,) = blocks("yaml")
+    text = blocks("yaml")[0]
     shown, built_in = scenario_of(text), rnntrace.load(ROOT / "scenarios" / "hello-world.yaml")
     assert rnntrace.forward(shown).loss == rnntrace.forward(built_in).loss
     assert all(np.array_equal(shown.parameters[n], built_in.parameters[n]) for n in built_in.parameters)
 
 
+def test_the_cell_shown_works() -> None:
+    """The cell of one's own takes the place of the built-in one, and its gradients come out."""
+    around = "vocab: [a, b]\nhidden_size: 2\ninputs: [a, b]\ntargets: [b, a]\nweights: {init: normal}\n"
+    trace = rnntrace.bptt(scenario_of(around + blocks("yaml")[1]))
+    assert trace.grad("W_hu").shape == (2, 2)
+    assert trace.grad("W_hu").any()
+
+
+def test_the_encoder_and_decoder_shown_work() -> None:
+    """The two halves load, and the gradient reaches the encoder."""
+    trace = rnntrace.bptt(scenario_of(blocks("yaml")[2]))
+    assert isinstance(trace, rnntrace.Trace)
+    assert trace.encoder
+    assert trace.encoder.grad("W_xh").any()
+
+
 def test_the_mistakes_shown_are_answered_as_shown() -> None:
     """The scenario with a key misspelt and a number lost gives the two lines, to the letter."""
-    (text,) = blocks("yaml")
+    text = blocks("yaml")[0]
     spoilt = text.replace("hidden_size", "hiden_size").replace("0.1, -0.3]]", "0.1]]")
     with pytest.raises(rnntrace.ScenarioError) as caught:
         scenario_of(spoilt)
@@ -96,7 +112,8 @@ def test_the_keys_of_the_table_are_those_of_the_program() -> None:
 def test_the_equations_shown_are_those_of_the_network() -> None:
     """The block of equations is the plain RNN's text."""
     shown = [" ".join(line.split()) for line in blocks("text")[-1].splitlines()]
-    found = [equation_text(equation).partition("  #")[0] for equation in network(loss="none").equations]
+    equations = network(Architecture(loss="none")).equations
+    found = [equation_text(equation).partition("  #")[0] for equation in equations]
     assert shown == found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from . import finding, insights  # its commands come after those of the passes
 from .commands import app
 
-__all__ = ["app"]
+__all__ = ["app", "finding", "insights"]

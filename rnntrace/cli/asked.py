@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,13 +15,26 @@ from .failures import SCENARIO, USAGE, nearest, stop
 if TYPE_CHECKING:
     from ..scenario.model import Scenario
     from ..tracing.trace import Trace
+    from ..tracing.traces import Traces
 
 
-def scenario_named(argument: str | None) -> tuple[Scenario, str]:
-    """The scenario, and what to say first where none was named.
+def scenario_named(argument: str | None, notation: str | None = None) -> tuple[Scenario, str]:
+    """The scenario, in another notation if one is asked for, and what to say first where no scenario
+    was named.
 
     A path, ``-`` for standard input, or the name of a built-in scenario.
     """
+    found, note = _scenario_named(argument)
+    return found if notation is None else in_notation(found, notation), note
+
+
+def in_notation(scenario: Scenario, notation: str) -> Scenario:
+    """The same scenario shown in another notation, with its encoder if it has one."""
+    encoder = scenario.encoder and in_notation(scenario.encoder, notation)
+    return replace(scenario, notation=notation, encoder=encoder)
+
+
+def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
     from ..scenario.builtin import DEFAULT, names, path_of
     from ..scenario.load import load, read_scenario
 
@@ -48,7 +62,7 @@ def _path(built_in: str) -> Path:
     return path
 
 
-def backward_pass(scenario: Scenario, long: bool) -> Trace:
+def backward_pass(scenario: Scenario, long: bool) -> Trace | Traces:
     """BPTT, or the reason why there is nothing to propagate."""
     from ..tracing.run import NothingToDifferentiate, bptt
 
@@ -66,8 +80,9 @@ def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:
     if match is None:
         raise typer.BadParameter(f"{option!r} is neither a step like 2 nor steps like 2-4")
     first, last = int(match[1]), int(match[2] or match[1])
-    if not 1 <= first <= last <= scenario.steps:
-        there = "only step 1" if scenario.steps == 1 else f"steps 1 to {scenario.steps}"
+    steps = scenario.most_steps
+    if not 1 <= first <= last <= steps:
+        there = "only step 1" if steps == 1 else f"steps 1 to {steps}"
         raise typer.BadParameter(f"there is no step {option}; the scenario has {there}")
     return tuple(range(first, last + 1))
 

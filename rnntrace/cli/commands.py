@@ -7,12 +7,11 @@ from pathlib import Path
 import typer
 
 from .asked import backward_pass, names_in, scenario_named, steps_in
-from .deliver import Destination, deliver, save
-from .failures import guarded, nearest
+from .deliver import Destination, deliver
+from .failures import guarded
 from .options import (
     ENDINGS,
     AsciiOption,
-    CopyOption,
     Dialect,
     DigitsOption,
     ForceOption,
@@ -21,6 +20,7 @@ from .options import (
     LongOption,
     MathOption,
     NoColorOption,
+    NotationOption,
     OneHot,
     OneHotOption,
     OnlyOption,
@@ -59,6 +59,7 @@ def forward(
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    notation: NotationOption = None,
     json: JsonOption = False,
     output: OutputOption = None,
     force: ForceOption = False,
@@ -71,8 +72,8 @@ def forward(
     from ..writing.figures import Style
     from ..writing.walkthrough import Selection, forward_document
 
-    found, note = scenario_named(scenario)
-    selection = Selection(steps_in(step, found), names_in(only, ["x", *found.system.names]))
+    found, note = scenario_named(scenario, notation)
+    selection = Selection(steps_in(step, found), names_in(only, found.names))
     trace = forward_pass(found)
     to = Format.json if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
@@ -88,6 +89,7 @@ def bptt(
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    notation: NotationOption = None,
     long: LongOption = False,
     json: JsonOption = False,
     output: OutputOption = None,
@@ -97,12 +99,15 @@ def bptt(
     ascii: AsciiOption = False,
 ) -> None:
     """Work backpropagation through time, from the last step to the first, then the gradients."""
+    from ..tracing.trace import Trace
     from ..writing.figures import Style
     from ..writing.walkthrough import Selection, bptt_document
 
-    found, note = scenario_named(scenario)
+    found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long)
     known = [backward.equation.left.name for backward in trace.backward]
+    if isinstance(trace, Trace) and trace.encoder:
+        known += [backward.equation.left.name for backward in trace.encoder.backward]
     selection = Selection(steps_in(step, found), names_in(only, known))
     to = Format.json if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
@@ -119,6 +124,7 @@ def export(
     math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    notation: NotationOption = None,
     long: LongOption = False,
     force: ForceOption = False,
     width: WidthOption = None,
@@ -136,7 +142,7 @@ def export(
 
     if to is None:
         to = _format_of(output)
-    found, note = scenario_named(scenario)
+    found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
     style = Style(digits, one_hot.value)
     destination = Destination(output, to, force, width, no_color, ascii, math, note)
@@ -151,22 +157,3 @@ def _format_of(output: Path | None) -> Format:
         endings = ", ".join(ENDINGS)
         raise typer.BadParameter(f"{output.name}: the ending should be one of {endings}; or give --to")
     return ENDINGS[output.suffix.lower()]
-
-
-@app.command(short_help="List the built-in scenarios.")
-@guarded
-def scenarios(copy: CopyOption = None, force: ForceOption = False) -> None:
-    """List the built-in scenarios, or copy one here to edit."""
-    from ..scenario.builtin import names, path_of
-    from ..scenario.load import load
-    from .output import print_text
-
-    if copy is None:
-        widest = max(len(name) for name in names())
-        titles = {name: load(path).title for name in names() if (path := path_of(name))}
-        print_text("".join(f"{name:{widest}}  {title}\n" for name, title in titles.items()))
-        return
-    path = path_of(copy)
-    if path is None:
-        raise typer.BadParameter(f"there is no built-in scenario {copy!r}. {nearest(copy, names())}")
-    save(Path(path.name), path.read_text(encoding="utf-8"), force)

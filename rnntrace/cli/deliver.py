@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -16,6 +16,7 @@ from .output import CannotWrite, plain, print_lines, print_text, screen, write_f
 if TYPE_CHECKING:
     from ..rendering.boxes import Line
     from ..tracing.trace import Trace
+    from ..tracing.traces import Traces
     from ..writing.document import Document
     from ..writing.walkthrough import Selection
 
@@ -46,21 +47,34 @@ class Destination:
 
 
 def deliver(
-    trace: Trace, document: Callable[[], Document], selection: Selection, destination: Destination
+    trace: Trace | Traces, document: Callable[[], Document], selection: Selection, destination: Destination
 ) -> None:
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
+
+    def data() -> dict[str, Any]:
+        from ..writing.data import trace_data
+
+        return trace_data(trace, selection)
+
+    hand_over(document, data, destination)
+    _report_not_finite(trace)
+
+
+def hand_over(
+    document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
+) -> None:
+    """Write a document, or the same as data, whichever is asked for; only that is made."""
     text_to_screen = destination.file is None and destination.format is Format.text
     if destination.note and not text_to_screen:
         typer.echo(destination.note, err=True)
     if text_to_screen:
         _show(document(), destination)
     else:
-        text = _written(trace, document, selection, destination)
+        text = _written(document, data, destination)
         if destination.file is None:
             print_text(text)
         else:
             save(destination.file, text, destination.force)
-    _report_not_finite(trace)
 
 
 def save(path: Path, text: str, force: bool) -> None:
@@ -82,16 +96,13 @@ def _show(document: Document, destination: Destination) -> None:
 
 
 def _written(
-    trace: Trace, document: Callable[[], Document], selection: Selection, destination: Destination
+    document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
 ) -> str:
     match destination.format:
         case Format.json:
             import json
 
-            from ..writing.data import trace_data
-
-            data = trace_data(trace, selection)
-            return json.dumps(data, ensure_ascii=False, allow_nan=False) + "\n"
+            return json.dumps(data(), ensure_ascii=False, allow_nan=False) + "\n"
         case Format.markdown:
             from ..rendering.markdown import to_markdown
 
@@ -102,7 +113,7 @@ def _written(
             return plain(to_lines(document(), destination.width or 80, ascii=destination.ascii))
 
 
-def _report_not_finite(trace: Trace) -> None:
+def _report_not_finite(trace: Trace | Traces) -> None:
     """A NaN or an infinity anywhere: say where it began, and that the answer is no good."""
     first = trace.first_not_finite
     if first is None:

@@ -17,6 +17,16 @@ class OneHot(enum.StrEnum):
     column = "column"
 
 
+class NotationName(enum.StrEnum):
+    """Whose letters the quantities have."""
+
+    standard = "standard"
+    ng = "ng"
+    goodfellow = "goodfellow"
+    socher = "socher"
+    pytorch = "pytorch"
+
+
 class Format(enum.StrEnum):
     """What a document is written as."""
 
@@ -61,6 +71,14 @@ OneHotOption = Annotated[
     typer.Option(
         "--one-hot",
         help="A matrix times a one-hot vector: written out in full, or as the column it picks.",
+    ),
+]
+NotationOption = Annotated[
+    NotationName | None,
+    typer.Option(
+        "--notation",
+        metavar="NAME",
+        help=f"Letters and indices as in {', '.join(NotationName)}; else as the scenario says.",
     ),
 ]
 LongOption = Annotated[

@@ -43,6 +43,7 @@ class Screen:
     width: int
     colour: bool
     ascii: bool
+    terminal: bool = False
 
 
 def screen(width: int | None, no_color: bool, ascii: bool) -> Screen:
@@ -55,9 +56,10 @@ def screen(width: int | None, no_color: bool, ascii: bool) -> Screen:
         ascii = True
     # Rich would take FORCE_COLOR=0 for a yes, and leave bold and dim in under NO_COLOR.
     forced = os.environ.get("FORCE_COLOR", "0") not in ("", "0")
-    able = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    terminal = sys.stdout.isatty()
+    able = terminal and os.environ.get("TERM") != "dumb"
     forbidden = no_color or bool(os.environ.get("NO_COLOR"))
-    return Screen(width, (able or forced) and not forbidden, ascii)
+    return Screen(width, (able or forced) and not forbidden, ascii, terminal)
 
 
 def print_lines(lines: list[Line], colour: bool) -> None:
@@ -75,6 +77,13 @@ def print_lines(lines: list[Line], colour: bool) -> None:
     _console().print(whole, soft_wrap=True, end="")
 
 
+def line_width(line: Line) -> int:
+    """How many columns a line takes."""
+    from rich.cells import cell_len
+
+    return sum(cell_len(text) for text, _ in line)
+
+
 def plain(lines: list[Line]) -> str:
     """Lines without their colours."""
     return "".join("".join(text for text, _ in line) + "\n" for line in lines)
@@ -87,6 +96,13 @@ def print_text(text: str) -> None:
         reconfigure(errors="backslashreplace")
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def print_json(data: object, indent: int | None = None) -> None:
+    """Data as JSON on standard output."""
+    import json
+
+    print_text(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
 
 
 def _console() -> Console:

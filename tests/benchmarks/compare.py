@@ -17,28 +17,40 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy_by_hand import forward_and_bptt
+from numpy_by_hand import forward_and_bptt, lstm_forward_and_bptt
 
 import rnntrace
+from rnntrace.cells.network import Architecture
 from rnntrace.equations.onehot import OneHot
-from rnntrace.scenario.model import Scenario, Steps
+from rnntrace.scenario.model import Example, Scenario, Steps
 
 IMPORTS = "import numpy, rich.console, rich.table, yaml, typer"
-# V, H, T, and how many times as long as NumPy by hand it may take.
-NETWORKS = ((4, 2, 3, 5.0), (128, 128, 1000, 1.3), (1000, 256, 200, 1.3), (10_000, 100, 9, 1.3))
+# The cell, V, H, T, and how many times as long as NumPy by hand it may take.
+NETWORKS = (
+    ("rnn", 4, 2, 3, 5.0),
+    ("rnn", 128, 128, 1000, 1.3),
+    ("rnn", 1000, 256, 200, 1.3),
+    ("rnn", 10_000, 100, 9, 1.3),
+    ("lstm", 128, 128, 1000, 2.5),  # by hand all gates are one product, here one each
+)
+BY_HAND = {"rnn": forward_and_bptt, "lstm": lstm_forward_and_bptt}
+GATES = {"rnn": "h", "lstm": "ifgo"}
 COMMAND_BOUND = 1.5
 
 
-def network(words: int, hidden: int, steps: int) -> tuple[Scenario, dict, np.ndarray, np.ndarray]:
+def network(cell: str, words: int, hidden: int, steps: int) -> tuple[Scenario, dict, np.ndarray, np.ndarray]:
     """A random network of the size, and its parts for the other side."""
     draw = np.random.default_rng(0)
     weights = {
-        "W_xh": draw.normal(0, 0.1, (hidden, words)),
-        "W_hh": draw.normal(0, 0.5 / np.sqrt(hidden), (hidden, hidden)),
-        "b_h": draw.normal(0, 0.1, hidden),
         "W_hy": draw.normal(0, 0.1, (words, hidden)),
         "b_y": draw.normal(0, 0.1, words),
     }
+    for gate in GATES[cell]:
+        weights |= {
+            f"W_x{gate}": draw.normal(0, 0.1, (hidden, words)),
+            f"W_h{gate}": draw.normal(0, 0.5 / np.sqrt(hidden), (hidden, hidden)),
+            f"b_{gate}": draw.normal(0, 0.1, hidden),
+        }
     inputs, targets = draw.integers(0, words, steps), draw.integers(0, words, steps)
     vocab = tuple(f"w{i}" for i in range(words))
 
@@ -51,16 +63,11 @@ def network(words: int, hidden: int, steps: int) -> tuple[Scenario, dict, np.nda
         description="",
         words=vocab,
         labels=vocab,
-        cell="rnn",
-        activation="tanh",
-        output="softmax",
-        loss="cross_entropy",
-        reduction="sum",
-        inputs=one_hot(inputs),
-        targets=one_hot(targets),
+        architecture=Architecture(cell),
+        examples=(Example(one_hot(inputs), one_hot(targets)),),
         parameters=weights,
         left_out=(),
-        initial={"h": np.zeros(hidden)},
+        initial={state: np.zeros(hidden) for state in ("h", "c")[: 2 if cell == "lstm" else 1]},
         initial_given=False,
     )
     return scenario, weights, inputs, targets
@@ -84,7 +91,7 @@ def ratio(ours: Callable[[], object], theirs: Callable[[], object], seconds: flo
 def agree(scenario: Scenario, weights: dict, inputs: np.ndarray, targets: np.ndarray) -> None:
     """Both sides compute the same, else the comparison means nothing."""
     trace = rnntrace.bptt(scenario)
-    values, gradients, loss = forward_and_bptt(weights, inputs, targets)
+    values, gradients, loss = BY_HAND[scenario.architecture.cell](weights, inputs, targets)
     np.testing.assert_allclose(trace.loss, loss, rtol=1e-9)
     for name, value in values.items():
         np.testing.assert_allclose(trace[name], value, rtol=1e-9, atol=1e-14)
@@ -98,17 +105,18 @@ def run(*command: str) -> Callable[[], object]:
 
 def main() -> int:
     over = 0
-    print(f"{'':42} {'ours ms':>9} {'other ms':>9} {'ratio':>7} {'bound':>6}")
+    print(f"{'':46} {'ours ms':>9} {'other ms':>9} {'ratio':>7} {'bound':>6}")
 
     def report(what: str, measured: tuple, bound: float) -> int:
-        print(f"{what:42} {measured[0]:9.2f} {measured[1]:9.2f} {measured[2]:7.2f} {bound:6.1f}")
+        print(f"{what:46} {measured[0]:9.2f} {measured[1]:9.2f} {measured[2]:7.2f} {bound:6.1f}")
         return measured[2] > bound
 
-    for words, hidden, steps, bound in NETWORKS:
-        parts = network(words, hidden, steps)
+    for cell, words, hidden, steps, bound in NETWORKS:
+        parts = network(cell, words, hidden, steps)
         agree(*parts)
-        measured = ratio(lambda p=parts: rnntrace.bptt(p[0]), lambda p=parts: forward_and_bptt(*p[1:]))
-        over += report(f"forward and BPTT, V={words} H={hidden} T={steps}", measured, bound)
+        by_hand = BY_HAND[cell]
+        measured = ratio(lambda p=parts: rnntrace.bptt(p[0]), lambda p=parts, f=by_hand: f(*p[1:]))
+        over += report(f"{cell}, forward and BPTT, V={words} H={hidden} T={steps}", measured, bound)
     python = sys.executable
     imports = run(python, "-c", IMPORTS)
     over += report(

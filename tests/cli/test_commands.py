@@ -25,7 +25,9 @@ HELLO = str(ROOT / "scenarios" / "hello-world.yaml")
 COLOUR = re.compile("\x1b\\[")
 
 
-@pytest.mark.parametrize("command", ["", "forward", "bptt", "export", "scenarios"])
+@pytest.mark.parametrize(
+    "command", ["", "forward", "bptt", "export", "describe", "scenarios", "new", "schema"]
+)
 def test_help_texts(command: str, golden: Golden) -> None:
     """Every --help, whole."""
     found = run(*filter(None, [command]), "--help", env={"COLUMNS": "80"})
@@ -356,16 +358,6 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
         )
         found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert found.stderr == "[]\n", arguments
-
-
-def test_the_list_of_scenarios_and_a_copy(tmp_path: Path) -> None:
-    """A line each; --copy writes one here, to edit, and leaves alone what exists."""
-    listed = run("scenarios").stdout.splitlines()
-    assert [line.split()[0] for line in listed] == sorted(p.stem for p in (ROOT / "scenarios").glob("*.yaml"))
-    assert "hello-world   Hello World" in listed
-    assert run("scenarios", "--copy", "hello-world", cwd=tmp_path).returncode == 0
-    assert (tmp_path / "hello-world.yaml").read_bytes() == Path(HELLO).read_bytes()
-    assert run("scenarios", "--copy", "hello-world", cwd=tmp_path).returncode == 2
 
 
 def test_a_width_is_what_the_page_is_laid_out_for(hello_world: rnntrace.Scenario) -> None:

@@ -1,0 +1,363 @@
+"""The loss differentiated by SymPy, and evaluated to 30 digits with the numbers as they are written.
+
+Every equation becomes one SymPy expression per entry, which SymPy differentiates by each quantity in
+it. How far the loss moves with a parameter is then followed forward, from the first equation to the
+last: nothing here goes backward, and nothing of BPTT's is used.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import count
+from typing import Any, NamedTuple
+
+import mpmath
+import numpy as np
+import sympy
+
+from ..equations.functions import Array
+from ..equations.tree import (
+    Add,
+    Call,
+    Div,
+    Equation,
+    Expression,
+    Group,
+    MatMul,
+    Mul,
+    Neg,
+    Number,
+    Pow,
+    Sub,
+    Symbol,
+    children,
+    symbols,
+)
+from ..scenario.model import Example, Scenario
+from .entries import Entry
+
+DIGITS = 30
+WORKING_DIGITS = DIGITS + 15
+# 1 − sigmoid(s) loses a digit for each power of ten in exp(s): large values are worked with more.
+MOST_DIGITS = 1000
+# More derivatives than this in one step, or products over all steps, take SymPy many seconds.
+MOST_DERIVATIVES = 2500
+MOST_PRODUCTS = 2_500_000
+# A double that is this close to a fraction of a small denominator was written as one: 0.1, 1/3.
+LARGEST_DENOMINATOR = 10**6
+
+
+class TooLarge(ValueError):
+    """A network that SymPy would take too long over; the message says what there is too much of."""
+
+
+def as_written(number: float) -> Fraction:
+    """The fraction that a double stands for: 1/10 for 0.1, 1/3 for 0.333…; else its shortest decimal."""
+    simple = Fraction(number).limit_denominator(LARGEST_DENOMINATOR)
+    return simple if float(simple) == number else Fraction(repr(float(number)))
+
+
+def gradients(
+    scenario: Scenario,
+    entries: Sequence[Entry],
+    report: Callable[[int, int], None] = lambda done, of: None,
+) -> dict[Entry, Any]:
+    """dL/d(entry) for each, as numbers of 30 digits. ``report`` is told after every step how many of
+    how many are done.
+
+    Raises TooLarge.
+    """
+    _refuse(scenario, entries)
+    digits = WORKING_DIGITS
+    while True:
+        with mpmath.workdps(digits):
+            try:
+                total, largest = _followed(scenario, entries, report)
+                needed = min(MOST_DIGITS, WORKING_DIGITS + int(largest / mpmath.log(10)))
+            except ZeroDivisionError:  # 1 − p was left with no digits at all
+                needed = MOST_DIGITS
+                if digits == MOST_DIGITS:
+                    raise TooLarge(f"more than {MOST_DIGITS} digits would be needed") from None
+        if needed <= digits:
+            return dict(zip(entries, total, strict=True))
+        digits = needed
+
+
+def _refuse(scenario: Scenario, entries: Sequence[Entry]) -> None:
+    """Raise TooLarge, before the work is begun, where there is too much of it."""
+    work = [(derivatives(scenario), sum(example.steps for example in scenario.examples))]
+    if encoder := scenario.encoder:
+        work.append((derivatives(encoder), encoder.examples[0].steps * len(scenario.examples)))
+    at_each_step = sum(each for each, _ in work)
+    if at_each_step > MOST_DERIVATIVES:
+        raise TooLarge(
+            f"the equations of one step have about {at_each_step:,} derivatives, "
+            f"and SymPy is given no more than {MOST_DERIVATIVES:,}"
+        )
+    products = len(entries) * sum(each * steps for each, steps in work)
+    if products > MOST_PRODUCTS:
+        raise TooLarge(
+            f"it would take about {products:,} products of {DIGITS} digits over all steps, "
+            f"and SymPy is given no more than {MOST_PRODUCTS:,}"
+        )
+
+
+def derivatives(scenario: Scenario) -> int:
+    """About how many derivatives the equations of one step have, or as many as take SymPy as long:
+    two for every number in a matrix, one for every entry that another goes into."""
+    return sum(_derivatives(equation.right, scenario.shapes) for equation in scenario.system.equations)
+
+
+def _derivatives(node: Expression, shapes: Mapping[str, tuple[int, ...]]) -> int:
+    if isinstance(node, Symbol):
+        size = math.prod(shapes[node.name])
+        return 2 * size if len(shapes[node.name]) == 2 else size
+    below = sum(_derivatives(child, shapes) for child in children(node))
+    if isinstance(node, Call) and node.function == "softmax":  # all of it goes into every entry
+        size = max(math.prod(shapes[symbol.name][:1]) for symbol in symbols(node))
+        return below + size**3 // 8
+    return below
+
+
+Places = Mapping[tuple[str, tuple[int, ...]], int]
+Moves = Mapping[int, Any]  # by the place of the entry followed; what is not there does not move it
+
+
+class Moving(NamedTuple):
+    """The values of a quantity at a step, and how each moves with every entry followed."""
+
+    values: list[Any]
+    moves: Sequence[Moves]
+
+
+class Followed(NamedTuple):
+    """What is left at the end: the states, how the loss moves, and the largest value on the way."""
+
+    last: Mapping[str, Moving]
+    loss: Moves
+    largest: Any
+
+
+def _followed(
+    scenario: Scenario, entries: Sequence[Entry], report: Callable[[int, int], None]
+) -> tuple[list[Any], Any]:
+    """How the loss moves with each entry, and the largest value on the way."""
+    encoder = scenario.encoder
+    steps = sum(example.steps for example in scenario.examples) * len(scenario.system.passes)
+    done = count(1)
+    total, largest = [mpmath.mpf(0)] * len(entries), mpmath.mpf(0)
+    states: Mapping[str, Moving] = {}
+    if encoder:
+        mine = _places(entries, of_encoder=True)
+        found = _follow(encoder, encoder.examples[0], mine, {}, lambda: None)
+        states, largest = found.last, found.largest
+    mine = _places(entries, of_encoder=False)
+    for example in scenario.examples:
+        found = _follow(scenario, example, mine, states, lambda: report(next(done), steps))
+        largest = max(largest, found.largest)
+        for place, move in found.loss.items():
+            total[place] += move
+    return total, largest
+
+
+def _places(entries: Sequence[Entry], *, of_encoder: bool) -> Places:
+    """Which of the entries are those of one network, by the parameter's name and index."""
+    return {
+        (entry.parameter.name, entry.places): place
+        for place, entry in enumerate(entries)
+        if entry.parameter.of_encoder == of_encoder
+    }
+
+
+def _follow(
+    scenario: Scenario,
+    example: Example,
+    places: Places,
+    before: Mapping[str, Moving],
+    report: Callable[[], None],
+) -> Followed:
+    """One sequence, from its first equation to its last."""
+    system, shapes, steps = scenario.system, scenario.shapes, example.steps
+    known: dict[tuple[str, int], Moving] = {}
+    for name, initial in scenario.initial.items():
+        known[name, 0] = before[name] if before else _still(initial.tolist())
+    for name, given in ((system.input, example.inputs), ("y", example.targets)):
+        if given is not None:
+            rows = given.values if isinstance(given.values, np.ndarray) else given.values.dense()
+            known |= {(name, t): _still(row) for t, row in enumerate(rows.tolist(), 1)}
+    fixed = {name: _exactly(array) for name, array in scenario.parameters.items()}
+    fixed["n_outputs"] = {(): mpmath.mpf(scenario.output_size)}
+    fixed["n_targets"] = {(): mpmath.mpf(scenario.targets_present or 1)}
+    present = example.targets.present if example.targets else (False,) * steps
+    largest = mpmath.mpf(0)
+    sizes = tuple(sorted(shapes.items()))
+    for a_pass in system.passes:
+        local = [(each.left.name, _local(each, sizes)) for each in a_pass.equations]
+        for t in range(1, steps + 1) if a_pass.direction >= 0 else range(steps, 0, -1):
+            for name, work in local:
+                if name != system.loss or present[t - 1]:
+                    known[name, t] = _step(work, t, known, fixed, places)
+                    largest = max(largest, *map(abs, known[name, t].values))
+            report()
+    loss: dict[int, Any] = {}
+    share = fixed["n_targets"][()] if scenario.architecture.reduction == "mean" else 1
+    for t in range(1, steps + 1):
+        if system.loss and present[t - 1]:
+            for place, move in known[system.loss, t].moves[0].items():
+                loss[place] = loss.get(place, 0) + move / share
+    return Followed({name: known[name, steps] for name in scenario.initial}, loss, largest)
+
+
+def _still(numbers: Iterable[float]) -> Moving:
+    values = [_exact(number) for number in numbers]
+    return Moving(values, [{}] * len(values))
+
+
+def _exact(number: float) -> Any:
+    fraction = as_written(number)
+    return mpmath.mpf(fraction.numerator) / fraction.denominator
+
+
+def _exactly(array: Array) -> dict[tuple[int, ...], Any]:
+    return {index: _exact(float(array[index])) for index in np.ndindex(array.shape)}
+
+
+# -- an equation, entry by entry -------------------------------------------------------------------
+
+
+class Use(NamedTuple):
+    """One entry of a symbol in an equation."""
+
+    name: str
+    step: int | None
+    places: tuple[int, ...]
+
+
+class Work(NamedTuple):
+    """An equation ready to be evaluated: what it uses; for each entry, which of these it moves with;
+    and a function that gives the entries and their slopes along those."""
+
+    uses: tuple[Use, ...]
+    along: tuple[tuple[int, ...], ...]
+    evaluate: Callable[..., Any]
+
+
+@cache
+def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -> Work:
+    """An equation's entries as SymPy expressions, differentiated by all that is in them."""
+    used: dict[Use, Any] = {}
+
+    def leaf(use: Use) -> Any:
+        if use not in used:
+            used[use] = sympy.Symbol(f"v{len(used)}", real=True)
+        return used[use]
+
+    rows = entries_of(equation, dict(sizes), leaf)
+    place = {argument: i for i, argument in enumerate(used.values())}
+    along = tuple(tuple(sorted(place[symbol] for symbol in row.free_symbols)) for row in rows)
+    arguments = list(place)
+    slopes = [
+        [sympy.diff(row, arguments[i]) for i in row_along] for row, row_along in zip(rows, along, strict=True)
+    ]
+    return Work(tuple(used), along, sympy.lambdify(arguments, [rows, slopes], modules="mpmath", cse=True))
+
+
+def _step(
+    work: Work,
+    t: int,
+    known: Mapping[tuple[str, int], Moving],
+    fixed: Mapping[str, Mapping[tuple[int, ...], Any]],
+    places: Places,
+) -> Moving:
+    """An equation at one step: values, and the chain rule."""
+    values: list[Any] = []
+    moves: list[Moves] = []
+    for use in work.uses:
+        if use.step is None:
+            values.append(fixed[use.name][use.places])
+            place = places.get((use.name, use.places))
+            moves.append({} if place is None else {place: 1})
+            continue
+        found = known.get((use.name, t + use.step))  # a step that does not exist has nothing
+        at = use.places[0] if use.places else 0
+        values.append(found.values[at] if found else mpmath.mpf(0))
+        moves.append(found.moves[at] if found else {})
+    rows, slopes = work.evaluate(*values)
+    total: list[Moves] = []
+    for along, row in zip(work.along, slopes, strict=True):
+        moved: dict[int, Any] = {}
+        for argument, slope in zip(along, row, strict=True):
+            for entry, move in moves[argument].items():
+                moved[entry] = moved.get(entry, 0) + slope * move
+        total.append(moved)
+    return Moving([mpmath.mpf(row) for row in rows], total)
+
+
+def entries_of(
+    equation: Equation, shapes: Mapping[str, tuple[int, ...]], leaf: Callable[[Use], Any]
+) -> list[Any]:
+    """The entries of an equation's left side as SymPy expressions of its right; a scalar has one."""
+    found = np.broadcast_to(_read(equation.right, shapes, leaf), shapes[equation.left.name])
+    return [sympy.sympify(entry) for entry in found.ravel()]
+
+
+def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callable[[Use], Any]) -> Array:
+    """An array of SymPy expressions, which NumPy adds and multiplies like any other."""
+
+    def read(child: Expression) -> Array:
+        return _read(child, shapes, leaf)
+
+    match node:
+        case Number():
+            found: Any = sympy.Rational(node.value.numerator, node.value.denominator)
+        case Symbol(name, step):
+            found = np.empty(shapes[name], dtype=object)
+            for index in np.ndindex(shapes[name]):
+                found[index] = leaf(Use(name, step, index))
+        case Group(of):
+            found = read(of)
+        case Neg(of):
+            found = -read(of)
+        case Add(left, right):
+            found = read(left) + read(right)
+        case Sub(left, right):
+            found = read(left) - read(right)
+        case Mul(left, right):
+            found = read(left) * read(right)
+        case Div(left, right):
+            found = read(left) / read(right)
+        case Pow(base, exponent):
+            found = read(base) ** sympy.Rational(exponent.value.numerator, exponent.value.denominator)
+        case MatMul(MatMul(first, second), right):
+            found = read(MatMul(first, MatMul(second, right)))  # vectors throughout
+        case MatMul(left, right):
+            vector = read(right)
+            found = np.array([sympy.Add(*(row * vector)) for row in read(left)], dtype=object)
+        case Call("sum", argument):
+            found = sympy.Add(*read(argument))
+        case Call("softmax", argument):
+            powers = _each(sympy.exp, read(argument))
+            found = powers / np.asarray(sympy.Add(*powers), dtype=object)
+        case Call(function, argument):
+            found = _each(_FUNCTIONS[function], read(argument))
+        case _:
+            raise TypeError(f"{type(node).__name__} has no place in a forward equation")
+    return np.asarray(found, dtype=object)
+
+
+def _each(function: Callable[[Any], Any], array: Array) -> Any:
+    return np.frompyfunc(function, 1, 1)(array)
+
+
+_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
+    "tanh": sympy.tanh,
+    "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
+    "relu": lambda x: sympy.Piecewise((x, x > 0), (0, True)),
+    "exp": sympy.exp,
+    "log": sympy.log,
+    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
+    "identity": lambda x: x,
+}

@@ -1,0 +1,170 @@
+"""The commands with which one finds one's way: what a scenario is, which there are, how to write one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..cells.texts import CELLS
+from .asked import scenario_named
+from .commands import app
+from .deliver import Destination, hand_over, save
+from .failures import USAGE, guarded, nearest, stop
+from .options import (
+    AsciiOption,
+    CopyOption,
+    ForceOption,
+    Format,
+    JsonOption,
+    NoColorOption,
+    NotationOption,
+    OutputOption,
+    ScenarioArgument,
+    WidthOption,
+)
+
+if TYPE_CHECKING:
+    from ..scenario.model import Scenario
+
+
+USUAL_CELL, *_ = CELLS
+
+NewFile = Annotated[
+    str, typer.Argument(metavar="FILE", help="The file to write; - is standard output.", show_default=False)
+]
+CellOption = Annotated[
+    str, typer.Option("--cell", metavar="NAME", help=f"The kind of cell: {', '.join(CELLS)}.")
+]
+HiddenOption = Annotated[
+    int, typer.Option("--hidden", min=1, max=100, metavar="H", help="The size of the hidden state.")
+]
+WordsOption = Annotated[
+    str,
+    typer.Option("--words", metavar="TEXT", help="The words to read, each to be followed by the next."),
+]
+SeedOption = Annotated[
+    int, typer.Option("--seed", min=0, metavar="N", help="Another seed gives other weights.")
+]
+
+
+@app.command(short_help="Show what a scenario is.")
+@guarded
+def describe(
+    scenario: ScenarioArgument = None,
+    notation: NotationOption = None,
+    json: JsonOption = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    width: WidthOption = None,
+    no_color: NoColorOption = False,
+    ascii: AsciiOption = False,
+) -> None:
+    """Show what a scenario is, before anything is computed: words, sequences, network, parameters."""
+    from ..writing.describe import describe_document
+    from ..writing.describe_data import describe_data
+
+    found, note = scenario_named(scenario, notation)
+    to = Format.json if json else None
+    destination = Destination(output, to, force, width, no_color, ascii, note=note)
+    hand_over(lambda: describe_document(found), lambda: describe_data(found), destination)
+
+
+@app.command(short_help="List the built-in scenarios.")
+@guarded
+def scenarios(
+    copy: CopyOption = None,
+    json: JsonOption = False,
+    force: ForceOption = False,
+    width: WidthOption = None,
+    no_color: NoColorOption = False,
+    ascii: AsciiOption = False,
+) -> None:
+    """List the built-in scenarios, or copy one here, with the files that belong to it."""
+    from ..scenario.builtin import names, path_of
+    from ..scenario.load import load
+    from ..writing.listing import listing_data
+
+    if copy is not None:
+        _copy(copy, force)
+        return
+    found = {name: load(path) for name in names() if (path := path_of(name))}
+    if json:
+        from .output import print_json
+
+        print_json(listing_data(found))
+        return
+    _print_list(found, width, no_color, ascii)
+
+
+def _print_list(found: dict[str, Scenario], width: int | None, no_color: bool, ascii: bool) -> None:
+    """A line each where that fits, and always where a program reads them."""
+    from ..rendering.terminal import to_lines
+    from ..writing.listing import listing, narrow_listing
+    from .output import line_width, print_lines, screen
+
+    shown = screen(width, no_color, ascii)
+    lines = to_lines(listing(found), shown.width, ascii=shown.ascii)
+    if max(map(line_width, lines)) > shown.width and (shown.terminal or width is not None):
+        lines = to_lines(narrow_listing(found), shown.width, ascii=shown.ascii)
+    print_lines(lines[:-1], shown.colour)
+
+
+def _copy(name: str, force: bool) -> None:
+    from ..scenario.builtin import names, path_of
+    from ..scenario.references import files_of
+
+    path = path_of(name)
+    if path is None:
+        raise typer.BadParameter(f"there is no built-in scenario {name!r}. {nearest(name, names())}")
+    files = [path, *(path.parent / file for file in files_of(path))]
+    # None is written where one of them would be refused.
+    present = [file.name for file in files if Path(file.name).exists()]
+    if present and not force:
+        stop(USAGE, f"{present[0]} exists already. --force replaces it")
+    for file in files:
+        save(Path(file.name), file.read_text(encoding="utf-8"), force)
+
+
+@app.command(short_help="Write a scenario to start from.")
+@guarded
+def new(
+    file: NewFile,
+    cell: CellOption = USUAL_CELL,
+    hidden: HiddenOption = 2,
+    words: WordsOption = "the cat sat",
+    seed: SeedOption = 0,
+    force: ForceOption = False,
+) -> None:
+    """Write a scenario to start from: every key explained, every weight a number of two decimals."""
+    from ..scenario.starter import starter
+    from .output import print_text
+
+    if cell not in CELLS:
+        raise typer.BadParameter(f"there is no cell {cell!r}. {nearest(cell, list(CELLS))}")
+    listed = words.split()
+    if not listed:
+        raise typer.BadParameter("--words needs a word or more, like 'the cat sat'")
+    try:
+        text = starter(listed, cell, hidden, seed)
+    except ValueError as error:
+        raise typer.BadParameter(f"--words: {error}") from None
+    if file == "-":
+        print_text(text)
+    else:
+        save(Path(file), text, force)
+
+
+@app.command(short_help="Print the JSON Schema of scenarios.")
+@guarded
+def schema() -> None:
+    """Print the JSON Schema of scenarios, for an editor to complete and check them.
+
+    Editors with yaml-language-server take it from a first line in the scenario:
+    # yaml-language-server: $schema=scenario.schema.json
+    """
+    from ..scenario.schema import schema as schema_of_scenarios
+    from .output import print_json
+
+    print_json(schema_of_scenarios(), indent=2)

@@ -1,0 +1,300 @@
+"""The commands that show the same numbers from another side: verify, derive, flow."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .asked import backward_pass, scenario_named
+from .commands import app
+from .deliver import Destination, hand_over, save
+from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
+from .options import (
+    AsciiOption,
+    DigitsOption,
+    ForceOption,
+    Format,
+    JsonOption,
+    NoColorOption,
+    NotationOption,
+    OutputOption,
+    ScenarioArgument,
+    WidthOption,
+)
+
+if TYPE_CHECKING:
+    from ..checking.symbolic import Closed
+    from ..scenario.model import Scenario
+    from ..tracing.flow import Flow
+    from ..tracing.trace import Trace
+    from ..writing.derivation import Asked, Derived
+
+# What a table of gradients has room for.
+MOST_COLUMNS = 6
+ENTRY = re.compile(
+    r"dL/d(?P<part>encoder\.|decoder\.)?(?P<name>[A-Za-z_][A-Za-z0-9_^()]*?)(?P<step>_[0-9]+)?"
+    r"\[(?P<places>[0-9]+(?:,[0-9]+)?)\]"
+)
+
+EntriesOption = Annotated[
+    int, typer.Option("--entries", min=1, help="Of more entries than this, compare a sample.")
+]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="What the sample is drawn with.")]
+StepSizeOption = Annotated[
+    float | None,
+    typer.Option(
+        "--step-size",
+        help="How far the central differences go to each side: 4.8e-6 if left out, the cube root of "
+        "2^-53, where rounding and curvature disturb least.",
+        show_default=False,
+    ),
+]
+PathsOption = Annotated[int, typer.Option("--paths", min=1, help="How many paths to show one by one.")]
+ExampleOption = Annotated[
+    int, typer.Option("--example", min=1, help="Which of several examples.", show_default=False)
+]
+SymbolicOption = Annotated[
+    bool, typer.Option("--symbolic", help="As one expression of the weights, for small networks.")
+]
+StateOption = Annotated[
+    str | None, typer.Option("--state", metavar="NAME", help="Only this state, as in h.", show_default=False)
+]
+EntryArgument = Annotated[
+    str, typer.Argument(metavar="ENTRY", help="As in 'dL/dW_hh[1,2]', or 'dL/dh_1[2]' for a state at step 1.")
+]
+
+
+@app.command(short_help="Compare the gradients with those of others.")
+@guarded
+def verify(
+    scenario: ScenarioArgument = None,
+    entries: EntriesOption = 200,
+    seed: SeedOption = 0,
+    step_size: StepSizeOption = None,
+    notation: NotationOption = None,
+    json: JsonOption = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    width: WidthOption = None,
+    no_color: NoColorOption = False,
+    ascii: AsciiOption = False,
+) -> None:
+    """Are the gradients right? Compare them with central differences, with SymPy to 30 digits and, where
+    it is installed, with PyTorch. Ends with 1 if they disagree."""
+    from ..checking.differences import USUAL_STEP_SIZE
+    from ..checking.verify import verify as compare
+    from ..writing.verification import verification_data, verification_document
+
+    if step_size is not None and not 0 < step_size < 1:
+        raise typer.BadParameter("the step size lies between 0 and 1, as in 1e-6", param_hint="--step-size")
+    found, note = scenario_named(scenario, notation)
+    _all_finite(found)
+    with _progress() as report:
+        result = compare(
+            found, most=entries, seed=seed, step_size=step_size or USUAL_STEP_SIZE, report=report
+        )
+    destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
+    hand_over(lambda: verification_document(result), lambda: verification_data(result), destination)
+    if not result.agrees:
+        raise typer.Exit(NO)
+
+
+@app.command(short_help="Take one number of a gradient apart.")
+@guarded
+def derive(
+    entry: EntryArgument,
+    scenario: ScenarioArgument = None,
+    paths: PathsOption = 12,
+    example: ExampleOption = 1,
+    symbolic: SymbolicOption = False,
+    digits: DigitsOption = 4,
+    notation: NotationOption = None,
+    json: JsonOption = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    width: WidthOption = None,
+    no_color: NoColorOption = False,
+    ascii: AsciiOption = False,
+) -> None:
+    """Where does this one number come from? The chain rule for one entry of a gradient, along every path
+    through time by which it reaches a loss."""
+    from ..tracing.paths import TooManyPaths
+    from ..tracing.paths import paths as paths_from
+    from ..writing.derivation import derivation_data, derivation_document, derived, symbolic_document
+    from ..writing.figures import Style
+
+    found, note = scenario_named(scenario, notation)
+    trace = _example(found, example)
+    asked = _asked(entry, trace)
+    try:
+        ways = list(paths_from(trace, asked.node, asked.places))
+    except TooManyPaths as error:
+        stop(NO, f"{error}: more than can be listed. Ask for a later step, or a shorter sequence")
+    owner = trace.encoder if asked.node.of_encoder else trace
+    assert owner
+    gradient = float(owner.grad(asked.node.name, asked.node.step)[asked.places])
+    result = derived(trace, asked, ways, paths, gradient)
+    style = Style(digits)
+    destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
+    document = derivation_document(result, style)
+    if symbolic:
+        document = symbolic_document(result, _closed_form(result), style)
+    hand_over(lambda: document, lambda: derivation_data(result), destination)
+
+
+def _closed_form(found: Derived) -> Closed:
+    """The entry as one expression, or the reason why not."""
+    from ..checking.entries import Parameter
+    from ..checking.symbolic import TooManyTerms, closed_form
+
+    node, places = found.asked
+    if node.step is not None:
+        raise typer.BadParameter("--symbolic is for the gradients of parameters")
+    try:
+        return closed_form(found.trace.scenario, Parameter(node.name, node.of_encoder), places)
+    except TooManyTerms as error:
+        stop(NO, f"{error}: too long to read. Leave --symbolic out")
+
+
+@app.command(short_help="Show whether the gradient vanishes or explodes.")
+@guarded
+def flow(
+    scenario: ScenarioArgument = None,
+    state: StateOption = None,
+    example: ExampleOption = 1,
+    digits: DigitsOption = 4,
+    notation: NotationOption = None,
+    json: JsonOption = False,
+    output: OutputOption = None,
+    force: ForceOption = False,
+    width: WidthOption = None,
+    no_color: NoColorOption = False,
+    ascii: AsciiOption = False,
+) -> None:
+    """Does the gradient vanish or explode? What each loss sends back to earlier states, the Jacobian of
+    each step, and the factor per step."""
+    from ..tracing.flow import flow as follow
+    from ..writing.figures import Style
+    from ..writing.flow import flow_data, flow_document, spread
+
+    found, note = scenario_named(scenario, notation)
+    trace = _example(found, example)
+    alone = trace.scenario
+    followed = alone.recurrent_states
+    if state is not None and state not in followed:
+        raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, followed)}")
+    if not followed:
+        stop(SCENARIO, f"{found.file}: nothing recurs in this network, so nothing flows from step to step")
+    assert trace.targets
+    steps = spread(trace.steps, MOST_COLUMNS)
+    present = [t for t, there in enumerate(trace.targets.present, 1) if there]
+    losses = [present[i - 1] for i in spread(len(present), 2 * MOST_COLUMNS)]
+    flows = [follow(alone, each, losses, steps) for each in ([state] if state else followed)]
+    style = Style(digits)
+    destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
+    pictures = _pictures(flows, destination)
+    names = [path.name for path in pictures]
+    hand_over(lambda: flow_document(flows, style, names), lambda: flow_data(flows), destination)
+    for path, text in pictures.items():
+        save(path, text, force)
+
+
+def _pictures(flows: list[Flow], destination: Destination) -> dict[Path, str]:
+    """Heat maps that go with a Markdown file, by the files they go to; refused where those exist."""
+    from ..rendering.svg import heat_map
+    from ..writing.flow import heat
+
+    if destination.file is None or destination.format is not Format.markdown:
+        return {}
+    file = destination.file
+    found = {
+        file.with_name(f"{file.stem}-{each.state}.svg"): heat_map(heat(each), each.losses, each.states)
+        for each in flows
+    }
+    for path in found:
+        if path.exists() and not destination.force:
+            stop(USAGE, f"{path} is there already; --force replaces it")
+    return found
+
+
+def _example(scenario: Scenario, number: int) -> Trace:
+    """BPTT of one example, on its own."""
+    from dataclasses import replace
+
+    from ..tracing.trace import Trace
+
+    count = len(scenario.examples)
+    if number > count:
+        there = "only one" if count == 1 else f"examples 1 to {count}"
+        raise typer.BadParameter(f"there is no example {number}; the scenario has {there}")
+    alone = replace(scenario, examples=(scenario.examples[number - 1],), several=False)
+    trace = backward_pass(alone, False)
+    assert isinstance(trace, Trace)
+    if first := trace.first_not_finite:
+        stop(NO, f"not every number is finite; the first that is not is {first[0].name}")
+    return trace
+
+
+def _all_finite(scenario: Scenario) -> None:
+    trace = backward_pass(scenario, False)
+    if first := trace.first_not_finite:
+        stop(NO, f"not every number is finite, so nothing can be compared; the first is {first[0].name}")
+
+
+def _asked(text: str, trace: Trace) -> Asked:
+    """``dL/dW_hh[1,2]`` as the entry of a parameter or of a value at a step."""
+    from ..tracing.paths import Node
+    from ..writing.derivation import Asked
+
+    match = ENTRY.fullmatch(text.replace(" ", ""))
+    if match is None:
+        raise typer.BadParameter(f"{text!r} is no entry of a gradient like dL/dW_hh[1,2] or dL/dh_1[2]")
+    of_encoder = match["part"] == "encoder."
+    owner = trace.encoder if of_encoder else trace
+    if owner is None:
+        raise typer.BadParameter(f"{text!r}: the network has no encoder")
+    name, step = match["name"], match["step"]
+    whole = name + (step or "")
+    names = owner.scenario.parameters
+    values = [each.equation.left.name for each in owner.backward if each.equation.left.step is not None]
+    if whole in names:
+        node = Node(whole, None, of_encoder)
+    elif name in values and step is not None:
+        node = Node(name, int(step[1:]), of_encoder)
+        if not 1 <= int(step[1:]) <= owner.steps:
+            raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, only 1 to {owner.steps}")
+    elif whole in values:
+        raise typer.BadParameter(f"{text!r}: say which step, as in dL/d{whole}_1[1]")
+    else:
+        known = [*names, *(f"{each}_1" for each in values)]
+        raise typer.BadParameter(f"{text!r}: there is no {whole!r} here. {nearest(whole, known)}")
+    places = tuple(int(place) - 1 for place in match["places"].split(","))
+    shape = owner.scenario.shapes[node.name]
+    if len(places) != len(shape) or not all(0 <= i < size for i, size in zip(places, shape, strict=False)):
+        size = "×".join(map(str, shape))
+        what = "row and column, counted from 1" if len(shape) == 2 else "one place, counted from 1"
+        raise typer.BadParameter(f"{text!r}: {node.name} is {size}; give {what}")
+    return Asked(node, places)
+
+
+class _progress:  # noqa: N801 - used like a function
+    """A bar on standard error, where somebody watches and the work takes a while."""
+
+    def __enter__(self) -> _progress:
+        self.watched = sys.stderr.isatty()
+        return self
+
+    def __call__(self, what: str, done: int, of: int) -> None:
+        if self.watched and of > 1:
+            filled = round(20 * done / of)
+            sys.stderr.write(f"\r{what}  {'█' * filled}{'░' * (20 - filled)}  {done} of {of}")
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self.watched:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
