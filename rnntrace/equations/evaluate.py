@@ -21,13 +21,14 @@ def run(passes: Iterable[Pass], store: Store, shapes: Mapping[str, tuple[int, ..
 
     Values that are not finite are no error here: they are recorded like any other.
     """
+    reading = Reading(_leaf(store), store.definitions, store.steps)
     with np.errstate(all="ignore"):
         for a_pass in passes:
             if a_pass.direction:
-                _loop(a_pass, store, shapes)
+                _loop(a_pass, store, shapes, reading)
             else:
                 for equation in a_pass.equations:
-                    _stacked(equation, a_pass, store, shapes)
+                    _stacked(equation, a_pass, store, shapes, reading)
 
 
 def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
@@ -55,15 +56,17 @@ def _leaf(store: Store) -> Callable[[Symbol], Known]:
 
 def _right(equation: Equation, a_pass: Pass, reading: Reading, store: Store) -> Result:
     """The value of an equation's right side, as far as it can be had now."""
-    if equation.left.gradient:
+    if equation.left.gradient and (a_pass.ended or store.absent):
         missing = Missing(equation.left.quantity in a_pass.ended, store.absent.get("y"))
         return read_gradient(equation.right, reading, missing)
     return read(equation.right, reading)
 
 
-def _stacked(equation: Equation, a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]]) -> None:
+def _stacked(
+    equation: Equation, a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]], reading: Reading
+) -> None:
     """One equation for all steps at once."""
-    known = _right(equation, a_pass, Reading(_leaf(store), store.definitions, store.steps), store)
+    known = _right(equation, a_pass, reading, store)
     assert isinstance(known, Known)
     if equation.left.step is None:
         store.totals[equation.left.name] = known.value
@@ -82,31 +85,29 @@ def _stacked(equation: Equation, a_pass: Pass, store: Store, shapes: Mapping[str
         store.series[quantity] = Series(rows)
 
 
-def _loop(a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]]) -> None:
+def _loop(a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]], reading: Reading) -> None:
     """A recurrence, step by step."""
     running: dict[Quantity, list[Array]] = {}
     for equation in a_pass.equations:
         quantity = equation.left.quantity
         if quantity not in store.series:  # a state is there already, with its step 0
-            nothing = np.zeros(shapes[equation.left.name])
-            store.series[quantity] = Series.from_state(nothing, store.steps)
+            rows = np.zeros((store.steps + 2, *shapes[equation.left.name]))
+            store.series[quantity] = Series(rows, margin=1)
         series = store.series[quantity]
         assert isinstance(series, Series)
         running[quantity] = list(series.rows)
 
-    known = _leaf(store)
-
     def leaf(symbol: Symbol) -> Result:
         if symbol.quantity not in running:
-            return known(symbol)
+            return reading.leaf(symbol)
         first = 1 + (symbol.step or 0)
         reached = running[symbol.quantity][first : first + store.steps]
         return Running(np.positive, (reached.__getitem__,))
 
-    reading = Reading(leaf, store.definitions, store.steps)
+    as_far_as_known = reading._replace(leaf=leaf)
     work = []
     for equation in a_pass.equations:
-        result = _right(equation, a_pass, reading, store)
+        result = _right(equation, a_pass, as_far_as_known, store)
         assert isinstance(result, Running)
         work.append(_into(result, running[equation.left.quantity][1:-1]))
     for t in range(store.steps)[:: a_pass.direction]:

@@ -80,6 +80,9 @@ class Missing(NamedTuple):
     absent: Array | None = None
 
 
+_NOTHING_MISSING = Missing()
+
+
 def read(node: Expression, reading: Reading) -> Result:
     """An expression's value, as far as it can be had now."""
     match node:
@@ -88,9 +91,9 @@ def read(node: Expression, reading: Reading) -> Result:
         case MatMul(left, right):
             return _product(left, right, reading)
         case OverTime(of):
-            return _over_time(of, reading, Missing())
+            return _over_time(of, reading, _NOTHING_MISSING)
         case Add() | Sub() | Neg(Add() | Sub()):
-            return _sum(node, reading, Missing())
+            return _sum(node, reading, _NOTHING_MISSING)
         case Mul(left, right):
             return apply(np.multiply, read(left, reading), read(right, reading))
         case Call(function, argument):
@@ -175,7 +178,7 @@ def _sum(node: Expression, reading: Reading, missing: Missing) -> Result:
         result = read(term, reading)
         if missing.ends:
             result = _ended(term, result, reading)
-        if isinstance(result, Known) and not isinstance(result.value, OneHot):
+        if missing.absent is not None and isinstance(result, Known) and not isinstance(result.value, OneHot):
             result = _taken(term, result, reading, missing)
         if isinstance(result, Running):
             running.append((sign, result))

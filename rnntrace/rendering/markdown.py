@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from ..writing.document import (
@@ -232,13 +233,18 @@ class _Ruler(Pen):
 
     def draw(self, formula: Formula) -> Box:
         """∂L/∂h is a fraction on a page, and no wider than what stands below its line."""
-        if isinstance(formula, Name) and formula.gradient:
-            return super().draw(Row((formula._replace(gradient=False),)))
-        return super().draw(formula)
+        return _measured(self, formula)
 
     def plain(self, text: str) -> str:
         """A power of ten is longer on a page than ``e-7`` on a terminal."""
         return SCIENTIFIC.sub(r"\1 x 10\2", text) if "e" in text else text
+
+
+@lru_cache(maxsize=4096)  # the same weights are measured at every step, and each formula several times
+def _measured(ruler: _Ruler, formula: Formula) -> Box:
+    if isinstance(formula, Name) and formula.gradient:
+        return Pen.draw(ruler, formula._replace(gradient=False))
+    return Pen.draw(ruler, formula)
 
 
 def _width(formula: Formula, most: int = SIZES_TRIED[0]) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from ..equations.differentiate import BackwardEquation
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
-from ..equations.series import Series, Store
+from ..equations.series import Store
 from ..equations.tree import Equation, Symbol
 from ..scenario.model import Example, Scenario, Steps
 
@@ -35,11 +35,6 @@ class Trace:
         self.backward = backward
         self.encoder = encoder
         self._store = store
-        for series in store.series.values():
-            if isinstance(series, Series):
-                series.rows.flags.writeable = False
-        for total in store.totals.values():
-            total.flags.writeable = False
 
     @property
     def equations(self) -> tuple[Equation, ...]:
@@ -95,7 +90,7 @@ class Trace:
         Raises KeyError where no gradient was recorded under that name.
         """
         if name in self._store.totals:
-            return self._of_no_step(self._store.totals, name, step)
+            return _read_only(self._of_no_step(self._store.totals, name, step))
         if self.backward and name in self.scenario.parameters:  # no loss depends on it
             nothing = {name: np.zeros_like(self.scenario.parameters[name])}
             return _read_only(self._of_no_step(nothing, name, step))

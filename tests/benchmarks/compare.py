@@ -122,6 +122,10 @@ def main() -> int:
     over += report(
         "rnntrace forward", ratio(run(python, "-m", "rnntrace", "forward"), imports), COMMAND_BOUND
     )
+    small, large = (
+        run(python, "-m", "rnntrace", "forward", name) for name in ("hello-world", "ten-thousand-words")
+    )
+    over += report("forward of 10,000 words, against Hello World", ratio(large, small), 2.0)
     with tempfile.TemporaryDirectory() as folder:
         commands = []
         for steps in (1000, 2000):
