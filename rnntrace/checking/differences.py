@@ -6,7 +6,7 @@ leaves of the two losses, about u |L| / e with u = 2⁻⁵³. The sum is least n
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,48 +23,67 @@ from .entries import Entry, network_of, with_value
 ROUNDING = 2.0**-53
 ROUNDING_ERRORS = 64  # that many roundings may add up on the way to a loss
 USUAL_STEP_SIZE = ROUNDING ** (1 / 3)  # 4.8e-6; times the weight where that is more than 1
+SMALLEST_STEP_SIZE, LARGEST_STEP_SIZE = 1e-9, 1e-2  # beyond, the slopes say next to nothing
+# Where a ReLU switches within a step, one that is so much smaller is tried.
+SMALLER = 1 / 100
+# A ReLU's argument that is this close to 0, relative to the largest, is 0 but for rounding.
+ZERO = 1e-12
 
 
 class Slope(NamedTuple):
     """A derivative by differences; ``uncertain`` by so much. With ``kink`` a ReLU switches between
-    the losses, and there is no derivative to compare with."""
+    the losses, and there is no derivative to compare with; ``at_zero``: not for any step, as the
+    ReLU's argument is 0."""
 
     slope: float
     uncertain: float
     kink: bool = False
+    at_zero: bool = False
 
 
-def slope(scenario: Scenario, entry: Entry, step_size: float) -> Slope:
+def slope(scenario: Scenario, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
     """The slope of the loss along one entry: the differences over a step and over half of it,
     combined so that the e² term cancels (Richardson). How far they are apart says how far to trust
-    them."""
+    them. ``relus`` are the ``relu_arguments`` at the entry itself.
+    """
+    found = _slope(scenario, entry, step_size, relus)
+    if found.kink and not found.at_zero:
+        return _slope(scenario, entry, step_size * SMALLER, relus)
+    return found
+
+
+def _slope(scenario: Scenario, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
     weight = float(network_of(scenario, entry.parameter).parameters[entry.parameter.name][entry.places])
     step = step_size * max(1.0, abs(weight))
-    coarse, fine = (_difference(scenario, entry, weight, each) for each in (step, step / 2))
+    coarse, fine = (_difference(scenario, entry, weight, each, relus) for each in (step, step / 2))
     found = (4 * fine.slope - coarse.slope) / 3
     # Half the step has the larger rounding error, and four thirds of it is left.
-    return Slope(found, abs(fine.slope - coarse.slope) + 2 * fine.uncertain, coarse.kink or fine.kink)
+    uncertain = abs(fine.slope - coarse.slope) + 2 * fine.uncertain
+    return Slope(found, uncertain, coarse.kink or fine.kink, coarse.at_zero or fine.at_zero)
 
 
-def _difference(scenario: Scenario, entry: Entry, weight: float, step: float) -> Slope:
+def _difference(
+    scenario: Scenario, entry: Entry, weight: float, step: float, relus: Sequence[Array]
+) -> Slope:
     """The slope between two losses, with what rounding leaves uncertain of it."""
     above, below = weight + step, weight - step
     first, second = forward(with_value(scenario, entry, above)), forward(with_value(scenario, entry, below))
     width = above - below  # as it is after rounding
     rounding = ROUNDING_ERRORS * ROUNDING * max(abs(first.loss), abs(second.loss), 1.0) / width
-    return Slope((first.loss - second.loss) / width, rounding, _kink(first, second))
+    kink = at_zero = False
+    for one, other, here in zip(relu_arguments(first), relu_arguments(second), relus, strict=True):
+        switches = np.sign(one) != np.sign(other)
+        kink |= bool(switches.any())
+        at_zero |= bool((switches & (abs(here) <= ZERO * max(1.0, abs(here).max()))).any())
+    return Slope((first.loss - second.loss) / width, rounding, kink, at_zero)
 
 
-def _kink(first: Trace | Traces, second: Trace | Traces) -> bool:
-    """Whether a ReLU is on the one side of 0 in one of the traces, and not in the other."""
-    return any(
-        not np.array_equal(np.sign(one), np.sign(other))
-        for one, other in zip(_arguments(first), _arguments(second), strict=True)
-    )
+def relu_arguments(trace: Trace | Traces) -> tuple[Array, ...]:
+    """The arguments of every ReLU at every step."""
+    return tuple(_arguments(trace))
 
 
 def _arguments(trace: Trace | Traces) -> Iterator[Array]:
-    """The arguments of every ReLU at every step."""
     if isinstance(trace, Traces):
         for each in trace.examples:
             yield from _arguments(each)

@@ -25,7 +25,6 @@ from ..equations.tree import (
     Div,
     Equation,
     Expression,
-    Group,
     MatMul,
     Mul,
     Neg,
@@ -35,6 +34,7 @@ from ..equations.tree import (
     Symbol,
     children,
     symbols,
+    ungroup,
 )
 from ..scenario.model import Example, Scenario
 from .entries import Entry
@@ -57,7 +57,8 @@ class TooLarge(ValueError):
 def as_written(number: float) -> Fraction:
     """The fraction that a double stands for: 1/10 for 0.1, 1/3 for 0.333…; else its shortest decimal."""
     simple = Fraction(number).limit_denominator(LARGEST_DENOMINATOR)
-    return simple if float(simple) == number else Fraction(repr(float(number)))
+    short = simple.denominator > 1 and float(simple) == number
+    return simple if short else Fraction(repr(float(number)))
 
 
 def gradients(
@@ -262,7 +263,7 @@ def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -
     slopes = [
         [sympy.diff(row, arguments[i]) for i in row_along] for row, row_along in zip(rows, along, strict=True)
     ]
-    return Work(tuple(used), along, sympy.lambdify(arguments, [rows, slopes], modules="mpmath", cse=True))
+    return Work(tuple(used), along, sympy.lambdify(arguments, [rows, slopes], modules=MODULES, cse=True))
 
 
 def _step(
@@ -300,7 +301,7 @@ def entries_of(
     equation: Equation, shapes: Mapping[str, tuple[int, ...]], leaf: Callable[[Use], Any]
 ) -> list[Any]:
     """The entries of an equation's left side as SymPy expressions of its right; a scalar has one."""
-    found = np.broadcast_to(_read(equation.right, shapes, leaf), shapes[equation.left.name])
+    found = np.broadcast_to(_read(ungroup(equation.right), shapes, leaf), shapes[equation.left.name])
     return [sympy.sympify(entry) for entry in found.ravel()]
 
 
@@ -317,8 +318,6 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
             found = np.empty(shapes[name], dtype=object)
             for index in np.ndindex(shapes[name]):
                 found[index] = leaf(Use(name, step, index))
-        case Group(of):
-            found = read(of)
         case Neg(of):
             found = -read(of)
         case Add(left, right):
@@ -334,8 +333,10 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
         case MatMul(MatMul(first, second), right):
             found = read(MatMul(first, MatMul(second, right)))  # vectors throughout
         case MatMul(left, right):
-            vector = read(right)
-            found = np.array([sympy.Add(*(row * vector)) for row in read(left)], dtype=object)
+            operand = read(right)
+            columns = operand.T if operand.ndim == 2 else [operand]
+            sums = [[sympy.Add(*(row * column)) for column in columns] for row in read(left)]
+            found = np.array(sums, dtype=object).reshape(-1, *operand.shape[1:])
         case Call("sum", argument):
             found = sympy.Add(*read(argument))
         case Call("softmax", argument):
@@ -352,10 +353,27 @@ def _each(function: Callable[[Any], Any], array: Array) -> Any:
     return np.frompyfunc(function, 1, 1)(array)
 
 
+class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as SymPy prints it
+    """A function of its own: SymPy takes long over cases within cases."""
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        return positive(self.args[0])
+
+
+class positive(sympy.Function):  # type: ignore[misc]  # noqa: N801
+    """1 above 0, and 0 elsewhere."""
+
+    def fdiff(self, argindex: int = 1) -> Any:
+        return sympy.Integer(0)
+
+
+# What SymPy's expressions are evaluated with.
+MODULES = [{"relu": lambda x: x if x > 0 else 0 * x, "positive": lambda x: mpmath.mpf(x > 0)}, "mpmath"]
+
 _FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "tanh": sympy.tanh,
     "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
-    "relu": lambda x: sympy.Piecewise((x, x > 0), (0, True)),
+    "relu": relu,
     "exp": sympy.exp,
     "log": sympy.log,
     "softplus": lambda x: sympy.log(1 + sympy.exp(x)),

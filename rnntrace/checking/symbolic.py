@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import math
+import re
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -10,23 +13,26 @@ import sympy
 
 from ..scenario.model import Example, Scenario
 from .entries import Parameter, network_of, parameters
-from .exact import DIGITS, Use, as_written, entries_of
+from .exact import MODULES, MOST_DIGITS, WORKING_DIGITS, Use, as_written, entries_of
 
-# More operations than this no one reads, and SymPy takes long over them.
+# More operations than this no one reads. SymPy takes long over the derivative of much less.
 MOST_OPERATIONS = 4000
+MOST_IN_LOSS = 1000
+# A single *, which pages may break lines at when there are spaces around it.
+TIMES = re.compile(r"(?<!\*)\*(?!\*)")
 
 
 class TooManyTerms(ValueError):
-    """An expression that would be too long; ``operations`` says how long the loss alone is."""
+    """An expression that would be too long: ``what`` has so many ``operations``, more than ``most``."""
 
-    def __init__(self, operations: int) -> None:
+    def __init__(self, what: str, operations: int, most: int) -> None:
         self.operations = operations
-        super().__init__(f"the expression has {operations:,} operations, more than {MOST_OPERATIONS:,}")
+        super().__init__(f"{what} has {operations:,} operations, more than {most:,}")
 
 
 class Closed(NamedTuple):
     """The expression as text, how many operations it takes, and what it is with the scenario's
-    weights."""
+    weights; NaN where that takes more digits than there are."""
 
     text: str
     operations: int
@@ -47,14 +53,16 @@ def closed_form(scenario: Scenario, parameter: Parameter, places: tuple[int, ...
             found = _values(encoder, encoder.examples[0], {}, "encoder.")
             states = {name: found[name, last] for name in encoder.system.states}
         values = _values(scenario, example, states, "")
-        assert scenario.system.loss and example.targets
+        assert scenario.system.loss
+        assert example.targets
         present = [t for t, there in enumerate(example.targets.present, 1) if there]
         total += sympy.Add(*(values[scenario.system.loss, t][0] for t in present))
     if scenario.architecture.reduction == "mean":
         total /= scenario.targets_present
     wanted = weight("encoder." if parameter.of_encoder else "", parameter.name, places)
+    _check("the loss", total, MOST_IN_LOSS)
     slope = sympy.diff(total, wanted)
-    _check(slope)
+    _check("the expression", slope, MOST_OPERATIONS)
     known = {}
     for each in parameters(scenario):
         array = network_of(scenario, each).parameters[each.name]
@@ -62,10 +70,13 @@ def closed_form(scenario: Scenario, parameter: Parameter, places: tuple[int, ...
             symbol = weight("encoder." if each.of_encoder else "", each.name, index)
             known[symbol] = sympy.Rational(as_written(float(array[index])))
     used = sorted(slope.free_symbols, key=str)
-    with mpmath.workdps(DIGITS):
-        evaluate = sympy.lambdify(used, slope, modules="mpmath", cse=True)
-        value = float(evaluate(*(mpmath.mpf(known[symbol].p) / known[symbol].q for symbol in used)))
-    return Closed(sympy.sstr(slope), int(sympy.count_ops(slope)), value)
+    evaluate = sympy.lambdify(used, slope, modules=MODULES, cse=True)
+    text = TIMES.sub(" * ", sympy.sstr(slope))
+    for digits in (WORKING_DIGITS, MOST_DIGITS):
+        with mpmath.workdps(digits), contextlib.suppress(ZeroDivisionError):  # a probability was 0
+            value = float(evaluate(*(mpmath.mpf(known[symbol].p) / known[symbol].q for symbol in used)))
+            return Closed(text, int(sympy.count_ops(slope)), value)
+    return Closed(text, int(sympy.count_ops(slope)), math.nan)
 
 
 def weight(part: str, name: str, places: tuple[int, ...]) -> Any:
@@ -73,9 +84,9 @@ def weight(part: str, name: str, places: tuple[int, ...]) -> Any:
     return sympy.Symbol(f"{part}{name}[{','.join(str(i + 1) for i in places)}]", real=True)
 
 
-def _check(expression: Any) -> None:
-    if (operations := int(sympy.count_ops(expression))) > MOST_OPERATIONS:
-        raise TooManyTerms(operations)
+def _check(what: str, expression: Any, most: int) -> None:
+    if (operations := int(sympy.count_ops(expression))) > most:
+        raise TooManyTerms(what, operations, most)
 
 
 def _values(
@@ -114,5 +125,5 @@ def _values(
                     continue
                 found = entries_of(equation, shapes, lambda use, t=t: leaf(use, t))  # type: ignore[misc]
                 known[name, t] = found
-                _check(sympy.Add(*found))
+                _check(f"{name} at step {t}", sympy.Add(*found), MOST_OPERATIONS)
     return known

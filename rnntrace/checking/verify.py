@@ -2,88 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from ..scenario.model import Scenario
+from ..tracing.local import gradient_of
 from ..tracing.run import bptt
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from . import differences, exact, pytorch
 from .entries import Entry, Parameter, network_of, parameters, sample
+from .findings import DIFFERENCES, PYTORCH, SYMPY, Check, Comparison, Source, Verification
 
 # Relative to the largest entry of the parameter, and to a thousandth of the largest of all.
 TOLERANCE = 1e-9
 SMALLEST_SCALE = 1e-3
-
-DIFFERENCES, SYMPY, PYTORCH = "central differences", "SymPy", "PyTorch"
-
-
-class Comparison(NamedTuple):
-    """One entry's gradient as BPTT has it and as another has it; ``allowed`` is how far they may be
-    apart. At a ``kink`` there is nothing to compare."""
-
-    entry: Entry
-    ours: float
-    theirs: float
-    allowed: float
-    kink: bool = False
-
-    @property
-    def difference(self) -> float:
-        return abs(self.ours - self.theirs)
-
-    @property
-    def agrees(self) -> bool:
-        return self.kink or self.difference <= self.allowed
-
-
-class Check(NamedTuple):
-    """A parameter's gradient compared with one other source."""
-
-    parameter: Parameter
-    compared: tuple[Comparison, ...]
-
-    @property
-    def worst(self) -> Comparison | None:
-        """The entry that differs most, measured by what is allowed; None where all are at kinks."""
-        smooth = [each for each in self.compared if not each.kink]
-        return max(smooth, key=lambda each: (each.difference / each.allowed, each.difference), default=None)
-
-    @property
-    def kinks(self) -> int:
-        return sum(each.kink for each in self.compared)
-
-    @property
-    def agrees(self) -> bool:
-        return all(each.agrees for each in self.compared)
-
-
-class Source(NamedTuple):
-    """Where other gradients come from, and how they compare; ``why_not`` where it could not be asked."""
-
-    name: str
-    checks: tuple[Check, ...]
-    why_not: str = ""
-
-    @property
-    def agrees(self) -> bool:
-        return all(check.agrees for check in self.checks)
-
-
-class Verification(NamedTuple):
-    """All comparisons. ``entries`` were compared, of ``existing`` ones; ``seed`` drew them."""
-
-    scenario: Scenario
-    sources: tuple[Source, ...]
-    entries: int
-    existing: int
-    seed: int
-    step_size: float
-
-    @property
-    def agrees(self) -> bool:
-        return all(source.agrees for source in self.sources)
 
 
 Report = Callable[[str, int, int], None]
@@ -106,10 +39,16 @@ def verify(
     entries = sample(scenario, most, seed)
     ours = {entry: _of(trace, entry) for entry in entries}
     existing = sum(network_of(scenario, each).parameters[each.name].size for each in parameters(scenario))
+    slopes = {}
+    relus = differences.relu_arguments(trace)
+    for done, entry in enumerate(entries):
+        report(DIFFERENCES, done, len(entries))
+        slopes[entry] = differences.slope(scenario, entry, step_size, relus)
+    kinks = {entry for entry, slope in slopes.items() if slope.at_zero}
     sources = (
-        _by_differences(scenario, ours, step_size, report),
-        _by_sympy(scenario, ours, report),
-        _by_pytorch(scenario, ours),
+        _by_differences(ours, slopes),
+        _by_sympy(scenario, ours, kinks, report),
+        _by_pytorch(scenario, ours, kinks, report),
     )
     return Verification(scenario, sources, len(entries), existing, seed, step_size)
 
@@ -118,50 +57,56 @@ def _of(trace: Trace | Traces, entry: Entry) -> float:
     owner: Any = trace
     if entry.parameter.of_encoder:
         owner = trace.encoder if isinstance(trace, Trace) else None
-    return float(owner.grad(entry.parameter.name)[entry.places])
+    return float(gradient_of(owner, entry.parameter.name)[entry.places])
 
 
 Ours = Mapping[Entry, float]
 
 
-def _by_differences(scenario: Scenario, ours: Ours, step_size: float, report: Report) -> Source:
-    found = []
-    for done, (entry, mine) in enumerate(ours.items()):
-        report(DIFFERENCES, done, len(ours))
-        slope = differences.slope(scenario, entry, step_size)
-        found.append(Comparison(entry, mine, slope.slope, slope.uncertain, slope.kink))
-    return Source(DIFFERENCES, _by_parameter(found))
-
-
-def _by_sympy(scenario: Scenario, ours: Ours, report: Report) -> Source:
-    try:
-        report(SYMPY, 0, 1)
-        theirs = exact.gradients(scenario, tuple(ours))
-    except exact.TooLarge as error:
-        return Source(SYMPY, (), str(error))
+def _by_differences(ours: Ours, slopes: Mapping[Entry, differences.Slope]) -> Source:
     return Source(
-        SYMPY, _by_parameter(_compared(ours, {entry: float(each) for entry, each in theirs.items()}))
+        DIFFERENCES,
+        _by_parameter(
+            Comparison(entry, ours[entry], each.slope, each.uncertain, each.kink)
+            for entry, each in slopes.items()
+        ),
     )
 
 
-def _by_pytorch(scenario: Scenario, ours: Ours) -> Source:
+def _by_sympy(scenario: Scenario, ours: Ours, kinks: Collection[Entry], report: Report) -> Source:
+    try:
+        found = exact.gradients(scenario, tuple(ours), lambda done, of: report(SYMPY, done, of))
+    except exact.TooLarge as error:
+        return Source(SYMPY, (), str(error))
+    theirs = {entry: float(each) for entry, each in found.items()}
+    return Source(SYMPY, _by_parameter(_compared(ours, theirs, kinks)))
+
+
+def _by_pytorch(scenario: Scenario, ours: Ours, kinks: Collection[Entry], report: Report) -> Source:
     if not pytorch.is_installed():
         return Source(PYTORCH, (), "it is not installed")
-    theirs = pytorch.gradients(scenario)
-    compared = {entry: float(theirs[entry.parameter][entry.places]) for entry in ours}
-    return Source(PYTORCH, _by_parameter(_compared(ours, compared)))
+    report(PYTORCH, 0, 1)
+    try:
+        found = pytorch.gradients(scenario)
+    except (ImportError, OSError) as error:
+        return Source(PYTORCH, (), f"it cannot be loaded ({type(error).__name__})")
+    theirs = {entry: float(found[entry.parameter][entry.places]) for entry in ours}
+    return Source(PYTORCH, _by_parameter(_compared(ours, theirs, kinks)))
 
 
-def _compared(ours: Ours, theirs: Ours) -> list[Comparison]:
-    """Compared to within rounding, judged by the size of the parameter's gradient."""
+def _compared(ours: Ours, theirs: Ours, kinks: Collection[Entry]) -> Iterable[Comparison]:
+    """Compared to within rounding, judged by the size of the parameter's gradient.
+
+    Where a ReLU's argument is 0, rounding decides on which side of it each of them is: there, to
+    differ is no mistake.
+    """
     largest: dict[Parameter, float] = {}
     for entry, number in theirs.items():
         largest[entry.parameter] = max(largest.get(entry.parameter, 0.0), abs(number))
     least = SMALLEST_SCALE * max(largest.values(), default=0.0) or 1.0
-    return [
-        Comparison(entry, mine, theirs[entry], TOLERANCE * max(largest[entry.parameter], least))
-        for entry, mine in ours.items()
-    ]
+    for entry, mine in ours.items():
+        found = Comparison(entry, mine, theirs[entry], TOLERANCE * max(largest[entry.parameter], least))
+        yield found if found.agrees else found._replace(kink=entry in kinks)
 
 
 def _by_parameter(compared: Iterable[Comparison]) -> tuple[Check, ...]:

@@ -14,11 +14,15 @@ from .options import ENDINGS, Dialect, Format
 from .output import CannotWrite, plain, print_lines, print_text, screen, write_file
 
 if TYPE_CHECKING:
+    from ..equations.tree import Symbol
     from ..rendering.boxes import Line
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.document import Document
     from ..writing.walkthrough import Selection
+
+# Of text that goes to a file.
+TEXT_WIDTH = 80
 
 
 @dataclass(frozen=True)
@@ -110,17 +114,19 @@ def _written(
         case Format.text:
             from ..rendering.terminal import to_lines
 
-            return plain(to_lines(document(), destination.width or 80, ascii=destination.ascii))
+            return plain(to_lines(document(), destination.width or TEXT_WIDTH, ascii=destination.ascii))
 
 
 def _report_not_finite(trace: Trace | Traces) -> None:
     """A NaN or an infinity anywhere: say where it began, and that the answer is no good."""
-    first = trace.first_not_finite
-    if first is None:
-        return
+    if first := trace.first_not_finite:
+        stop(NO, f"not every number is finite; the first that is not is {not_finite_name(first)}")
+
+
+def not_finite_name(first: tuple[Symbol, int | None]) -> str:
+    """``a at step 2``, ``dL/dW_hh``."""
     from ..equations.text import symbol_text
 
     symbol, step = first
     name = symbol_text(symbol).removesuffix("[t]")
-    at = "" if step is None else f" at step {step}"
-    stop(NO, f"not every number is finite; the first that is not is {name}{at}")
+    return name if step is None else f"{name} at step {step}"

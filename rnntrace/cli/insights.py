@@ -11,7 +11,7 @@ import typer
 
 from .asked import backward_pass, scenario_named
 from .commands import app
-from .deliver import Destination, hand_over, save
+from .deliver import TEXT_WIDTH, Destination, hand_over, not_finite_name, save
 from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
 from .options import (
     AsciiOption,
@@ -25,16 +25,19 @@ from .options import (
     ScenarioArgument,
     WidthOption,
 )
+from .output import screen
 
 if TYPE_CHECKING:
     from ..checking.symbolic import Closed
-    from ..scenario.model import Scenario
     from ..tracing.flow import Flow
     from ..tracing.trace import Trace
+    from ..tracing.traces import Traces
     from ..writing.derivation import Asked, Derived
 
-# What a table of gradients has room for.
-MOST_COLUMNS = 6
+# Of more steps than this, the flow is followed at so many.
+MOST_STEPS = 40
+WIDE = 100  # of a document that is no text
+STEP_SIZES = "between 1e-9 and 1e-2"
 ENTRY = re.compile(
     r"dL/d(?P<part>encoder\.|decoder\.)?(?P<name>[A-Za-z_][A-Za-z0-9_^()]*?)(?P<step>_[0-9]+)?"
     r"\[(?P<places>[0-9]+(?:,[0-9]+)?)\]"
@@ -85,20 +88,25 @@ def verify(
 ) -> None:
     """Are the gradients right? Compare them with central differences, with SymPy to 30 digits and, where
     it is installed, with PyTorch. Ends with 1 if they disagree."""
-    from ..checking.differences import USUAL_STEP_SIZE
+    from ..checking import differences
     from ..checking.verify import verify as compare
     from ..writing.verification import verification_data, verification_document
 
-    if step_size is not None and not 0 < step_size < 1:
-        raise typer.BadParameter("the step size lies between 0 and 1, as in 1e-6", param_hint="--step-size")
-    found, note = scenario_named(scenario, notation)
-    _all_finite(found)
-    with _progress() as report:
-        result = compare(
-            found, most=entries, seed=seed, step_size=step_size or USUAL_STEP_SIZE, report=report
+    size = differences.USUAL_STEP_SIZE if step_size is None else step_size
+    if not differences.SMALLEST_STEP_SIZE <= size <= differences.LARGEST_STEP_SIZE:
+        raise typer.BadParameter(
+            f"--step-size: {size:g} is not {STEP_SIZES}, where differences say something"
         )
+    found, note = scenario_named(scenario, notation)
+    _all_finite(backward_pass(found, False))
+    with _progress() as report:
+        result = compare(found, most=entries, seed=seed, step_size=size, report=report)
     destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
-    hand_over(lambda: verification_document(result), lambda: verification_data(result), destination)
+    hand_over(
+        lambda: verification_document(result, _width(destination)),
+        lambda: verification_data(result),
+        destination,
+    )
     if not result.agrees:
         raise typer.Exit(NO)
 
@@ -122,22 +130,28 @@ def derive(
 ) -> None:
     """Where does this one number come from? The chain rule for one entry of a gradient, along every path
     through time by which it reaches a loss."""
+    from ..tracing.local import gradient_of
     from ..tracing.paths import TooManyPaths
     from ..tracing.paths import paths as paths_from
     from ..writing.derivation import derivation_data, derivation_document, derived, symbolic_document
     from ..writing.figures import Style
 
     found, note = scenario_named(scenario, notation)
-    trace = _example(found, example)
+    whole = backward_pass(found, False)
+    _all_finite(whole)
+    trace = _example(whole, example)
     asked = _asked(entry, trace)
     try:
         ways = list(paths_from(trace, asked.node, asked.places))
     except TooManyPaths as error:
-        stop(NO, f"{error}: more than can be listed. Ask for a later step, or a shorter sequence")
+        stop(NO, f"{error}: too many to list. Ask for a value at a later step, or of a shorter sequence")
     owner = trace.encoder if asked.node.of_encoder else trace
     assert owner
-    gradient = float(owner.grad(asked.node.name, asked.node.step)[asked.places])
-    result = derived(trace, asked, ways, paths, gradient)
+    gradient = float(gradient_of(owner, asked.node.name, asked.node.step)[asked.places])
+    of_all = None
+    if found.several and asked.node.step is None:
+        of_all = float(gradient_of(whole, asked.node.name)[asked.places])
+    result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits)
     destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
     document = derivation_document(result, style)
@@ -177,28 +191,37 @@ def flow(
 ) -> None:
     """Does the gradient vanish or explode? What each loss sends back to earlier states, the Jacobian of
     each step, and the factor per step."""
-    from ..tracing.flow import flow as follow
+    from ..tracing.flow import State, flows
     from ..writing.figures import Style
-    from ..writing.flow import flow_data, flow_document, spread
+    from ..writing.flow import flow_data, flow_document, state_name
 
     found, note = scenario_named(scenario, notation)
-    trace = _example(found, example)
-    alone = trace.scenario
-    followed = alone.recurrent_states
-    if state is not None and state not in followed:
-        raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, followed)}")
-    if not followed:
+    whole = backward_pass(found, False)
+    _all_finite(whole)
+    _example(whole, example)
+    states = [State(name) for name in found.recurrent_states]
+    if found.encoder:
+        states = [*(State(name, of_encoder=True) for name in found.encoder.recurrent_states), *states]
+    if not states:
         stop(SCENARIO, f"{found.file}: nothing recurs in this network, so nothing flows from step to step")
-    assert trace.targets
-    steps = spread(trace.steps, MOST_COLUMNS)
-    present = [t for t, there in enumerate(trace.targets.present, 1) if there]
-    losses = [present[i - 1] for i in spread(len(present), 2 * MOST_COLUMNS)]
-    flows = [follow(alone, each, losses, steps) for each in ([state] if state else followed)]
-    style = Style(digits)
+    if state is not None:
+        names = [state_name(each) for each in states]
+        if state not in names:
+            raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, names)}")
+        states = [states[names.index(state)]]
+    followed = flows(found, example - 1, states, MOST_STEPS)
+    style, number = Style(digits), (example, len(found.examples))
     destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
-    pictures = _pictures(flows, destination)
-    names = [path.name for path in pictures]
-    hand_over(lambda: flow_document(flows, style, names), lambda: flow_data(flows), destination)
+    pictures = _pictures(followed, destination)
+    document = flow_document(
+        followed,
+        found.title,
+        style,
+        width=_width(destination),
+        example=number,
+        pictures=[path.name for path in pictures],
+    )
+    hand_over(lambda: document, lambda: flow_data(followed, found, number), destination)
     for path, text in pictures.items():
         save(path, text, force)
 
@@ -206,51 +229,60 @@ def flow(
 def _pictures(flows: list[Flow], destination: Destination) -> dict[Path, str]:
     """Heat maps that go with a Markdown file, by the files they go to; refused where those exist."""
     from ..rendering.svg import heat_map
-    from ..writing.flow import heat
+    from ..writing.flow import heat, state_name
 
     if destination.file is None or destination.format is not Format.markdown:
         return {}
     file = destination.file
     found = {
-        file.with_name(f"{file.stem}-{each.state}.svg"): heat_map(heat(each), each.losses, each.states)
+        file.with_name(f"{file.stem}-{state_name(each.state)}.svg"): heat_map(
+            heat(each), each.losses, each.states
+        )
         for each in flows
     }
     for path in found:
         if path.exists() and not destination.force:
-            stop(USAGE, f"{path} is there already; --force replaces it")
+            stop(USAGE, f"{path} exists already. --force replaces it")
     return found
 
 
-def _example(scenario: Scenario, number: int) -> Trace:
-    """BPTT of one example, on its own."""
-    from dataclasses import replace
+def _width(destination: Destination) -> int:
+    """The columns that a page is laid out for."""
+    if destination.format is not Format.text:
+        return WIDE
+    if destination.file is not None:
+        return destination.width or TEXT_WIDTH
+    return screen(destination.width, destination.no_color, destination.ascii).width
 
-    from ..tracing.trace import Trace
 
-    count = len(scenario.examples)
-    if number > count:
-        there = "only one" if count == 1 else f"examples 1 to {count}"
+def _example(whole: Trace | Traces, number: int) -> Trace:
+    """The trace of one example, whose gradients are its share of those of all."""
+    from ..tracing.traces import Traces
+
+    examples = whole.examples if isinstance(whole, Traces) else (whole,)
+    if number > len(examples):
+        there = "only one" if len(examples) == 1 else f"examples 1 to {len(examples)}"
         raise typer.BadParameter(f"there is no example {number}; the scenario has {there}")
-    alone = replace(scenario, examples=(scenario.examples[number - 1],), several=False)
-    trace = backward_pass(alone, False)
-    assert isinstance(trace, Trace)
-    if first := trace.first_not_finite:
-        stop(NO, f"not every number is finite; the first that is not is {first[0].name}")
-    return trace
+    found = examples[number - 1]
+    if not (found.targets and any(found.targets.present)):
+        stop(SCENARIO, f"{found.scenario.file}: example {number} has no target, so no gradient comes of it")
+    return found
 
 
-def _all_finite(scenario: Scenario) -> None:
-    trace = backward_pass(scenario, False)
+def _all_finite(trace: Trace | Traces) -> None:
     if first := trace.first_not_finite:
-        stop(NO, f"not every number is finite, so nothing can be compared; the first is {first[0].name}")
+        what = "so there is nothing to compare or to follow"
+        stop(NO, f"not every number is finite, {what}; the first that is not is {not_finite_name(first)}")
 
 
 def _asked(text: str, trace: Trace) -> Asked:
     """``dL/dW_hh[1,2]`` as the entry of a parameter or of a value at a step."""
+    from ..cells.notations import aliases_of
     from ..tracing.paths import Node
     from ..writing.derivation import Asked
 
-    match = ENTRY.fullmatch(text.replace(" ", ""))
+    # Also as it stands on a page.
+    match = ENTRY.fullmatch(text.replace(" ", "").replace("∂", "d"))
     if match is None:
         raise typer.BadParameter(f"{text!r} is no entry of a gradient like dL/dW_hh[1,2] or dL/dh_1[2]")
     of_encoder = match["part"] == "encoder."
@@ -258,19 +290,22 @@ def _asked(text: str, trace: Trace) -> Asked:
     if owner is None:
         raise typer.BadParameter(f"{text!r}: the network has no encoder")
     name, step = match["name"], match["step"]
-    whole = name + (step or "")
     names = owner.scenario.parameters
+    aliases = aliases_of(owner.scenario.notation, names)
+    whole = name + (step or "")
+    whole = aliases.get(whole, whole)
     values = [each.equation.left.name for each in owner.backward if each.equation.left.step is not None]
     if whole in names:
         node = Node(whole, None, of_encoder)
     elif name in values and step is not None:
         node = Node(name, int(step[1:]), of_encoder)
         if not 1 <= int(step[1:]) <= owner.steps:
-            raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, only 1 to {owner.steps}")
+            there = "only step 1" if owner.steps == 1 else f"only 1 to {owner.steps}"
+            raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")
     elif whole in values:
         raise typer.BadParameter(f"{text!r}: say which step, as in dL/d{whole}_1[1]")
     else:
-        known = [*names, *(f"{each}_1" for each in values)]
+        known = [*names, *aliases, *(f"{each}_1" for each in values)]
         raise typer.BadParameter(f"{text!r}: there is no {whole!r} here. {nearest(whole, known)}")
     places = tuple(int(place) - 1 for place in match["places"].split(","))
     shape = owner.scenario.shapes[node.name]

@@ -13,7 +13,7 @@ from rich.cells import cell_len
 Segment = tuple[str, str]
 Line = tuple[Segment, ...]
 
-SUBSCRIPTS = str.maketrans("0123456789t+-−()", "₀₁₂₃₄₅₆₇₈₉ₜ₊₋₋₍₎")
+SUBSCRIPTS = str.maketrans("0123456789tjk+-−()", "₀₁₂₃₄₅₆₇₈₉ₜⱼₖ₊₋₋₍₎")
 RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyzS", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻˢ", strict=True))
 SUPERSCRIPTS = dict(zip("0123456789+−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", strict=True)) | RAISED_LETTERS
 
@@ -25,11 +25,12 @@ ASCII = str.maketrans(
         "⊙": "*", "·": "*", "−": "-", "×": "x", "→": "->", "←": "<-", "⋯": "...", "⋮": ":",
         "…": "...", "∂": "d", "Σ": "sum", "σ": "sigmoid", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
         "³": "^3", "─": "-", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
+        "░": ".", "▒": ":", "▓": "+", "█": "#", "‖": "||",
         "⟨": "<", "⟩": ">", "Γ": "Gamma", "\u0302": "_hat", "\u0303": "_tilde",
     }
 )  # fmt: skip
-SUBSCRIPT_RUN = re.compile("[₀-₉ₜ₊₋]+")
-FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜ₊₋", "0123456789t+-")
+SUBSCRIPT_RUN = re.compile("[₀-₉ₜⱼₖ₊₋]+")
+FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜⱼₖ₊₋", "0123456789tjk+-")
 # Something in parentheses, or letters.
 SUPERSCRIPT_RUN = re.compile(f"⁽[^⁽⁾]*⁾|[{''.join(RAISED_LETTERS.values())}]+")
 FROM_SUPERSCRIPTS = str.maketrans({raised: sign for sign, raised in SUPERSCRIPTS.items()})

@@ -54,6 +54,6 @@ def _labels(rows: Sequence[int], columns: Sequence[int]) -> Iterator[str]:
 
 def _colour(norm: float, largest: float) -> str:
     """From dark to white over some powers of ten."""
-    share = 1.0 if not norm else min(1.0, math.log10(largest / norm) / DECADES)
+    share = 1.0 if not norm else min(1.0, (math.log10(largest) - math.log10(norm)) / DECADES)
     mixed = (round(dark + (light - dark) * share) for dark, light in zip(DARK, LIGHT, strict=True))
     return "#" + "".join(f"{part:02x}" for part in mixed)

@@ -7,40 +7,54 @@ a step multiplies the local derivatives on each way from a state to itself, one 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
+from ..equations.differentiate import contributions
 from ..equations.functions import Array
-from ..equations.jacobian import ways
 from ..equations.onehot import OneHot
 from ..equations.tree import Expression, MatMul, Symbol, children
 from ..scenario.model import Example, Scenario, Steps
-from .local import local_derivative
+from .local import gradient_of, local_derivative
 from .run import bptt
 from .trace import Trace
+
+
+class State(NamedTuple):
+    """A state of a network, or of its encoder."""
+
+    name: str
+    of_encoder: bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Flow:
     """The flow of gradients to one state of a network with one sequence.
 
-    ``losses`` are the steps whose losses are followed, ``states`` the steps they are followed to.
-    ``norms[i, j]`` is the size (Euclidean norm) of what loss ``losses[i]`` sends to the state
-    at ``states[j]``, NaN for later ones. ``jacobians`` has (H, H) for each step in ``steps``: how the
-    state at that step moves with the same state one step nearer to where its recurrence began.
+    ``scenario`` is the one that the state belongs to, which may be an encoder's. ``losses`` are the
+    steps whose losses are followed, ``states`` the steps they are followed to. ``norms[i, j]`` is the
+    size (Euclidean norm) of what loss ``losses[i]`` sends to the state at ``states[j]``, NaN where no
+    way leads. ``jacobians`` has (H, H) for each step in ``steps``: how the state at that step moves
+    with the same state one step nearer to where its recurrence began.
     """
 
     scenario: Scenario
-    state: str
-    backward_in_time: bool
+    state: State
     losses: tuple[int, ...]
     states: tuple[int, ...]
     norms: Array
     steps: tuple[int, ...]
     jacobians: Array
+
+    @property
+    def backward_in_time(self) -> bool:
+        """Whether the state goes from step T to step 1."""
+        return self.state.name not in self.scenario.system.states
 
     @cached_property
     def largest_singular_values(self) -> Array:
@@ -49,52 +63,104 @@ class Flow:
         return values
 
     @cached_property
+    def way(self) -> tuple[tuple[int, float], ...]:
+        """The longest way of one loss: each step with the size of what arrives, from the loss on."""
+        nearest = 0 if self.backward_in_time else -1
+        loss = self.losses[nearest]
+        sizes = list(zip(self.states, self.norms[nearest].tolist(), strict=True))
+        on_it = [each for each in sizes if self.leads(loss, each[0])]
+        return tuple(on_it if self.backward_in_time else on_it[::-1])
+
+    def leads(self, loss: int, step: int) -> bool:
+        """Whether a loss lies ahead of the state at a step, in the direction of the state."""
+        if self.state.of_encoder:
+            return True
+        return step >= loss if self.backward_in_time else step <= loss
+
+    @property
+    def way_length(self) -> int:
+        """How many steps the longest way has."""
+        return abs(self.way[-1][0] - self.way[0][0]) if self.way else 0
+
+    @cached_property
+    def change(self) -> float:
+        """The natural logarithm of how many times as large as at first the gradient is at the end of the
+        longest way; -inf where nothing arrives, NaN where there is no way or nothing sets out."""
+        if self.way_length == 0 or not self.way[0][1]:
+            return math.nan
+        first, last = self.way[0][1], self.way[-1][1]
+        return math.log(last) - math.log(first) if last else -math.inf
+
+    @property
     def factor(self) -> float:
-        """The mean factor per step, of the loss that goes the longest way: geometric, so that its power
-        says what is left after so many steps. NaN where there is nothing to compare."""
-        way = self.norms[0] if self.backward_in_time else self.norms[-1][::-1]
-        steps = self.states if self.backward_in_time else self.states[::-1]
-        known = [(step, float(norm)) for step, norm in zip(steps, way, strict=True) if np.isfinite(norm)]
-        if len(known) < 2 or not known[0][1]:
-            return float("nan")
-        (start, at_start), (end, at_end) = known[0], known[-1]
-        return float((at_end / at_start) ** (1 / abs(end - start)))
+        """The mean factor per step on the longest way: geometric, so that its power says what is left
+        after so many steps."""
+        with np.errstate(over="ignore"):
+            return math.nan if math.isnan(self.change) else float(np.exp(self.change / self.way_length))
 
 
-def flow(scenario: Scenario, state: str, losses: Sequence[int], states: Sequence[int]) -> Flow:
-    """Follow the losses of some steps back to the states of some steps.
+def flows(scenario: Scenario, number: int, followed: Sequence[State], most: int) -> list[Flow]:
+    """Follow the losses of an example (``number`` from 0) back to each of some states. Of more than
+    ``most`` losses or steps so many are followed, evenly spread.
 
     Raises NothingToDifferentiate.
     """
-    (example,) = scenario.examples
-    backward = state not in scenario.system.states
+    example = scenario.examples[number]
+    whole = _bptt(scenario, example)
+    assert example.targets
+    present = [t for t, there in enumerate(example.targets.present, 1) if there]
+    losses = tuple(present[i - 1] for i in spread(len(present), most))
+    steps = {state: spread(_part(whole, state).steps, most) for state in followed}
+    norms = {state: np.full((len(losses), len(steps[state])), np.nan) for state in followed}
     mean = scenario.architecture.reduction == "mean"
     weight = 1 / scenario.targets_present if mean else 1.0  # each loss counts as it does in the whole
-    norms = np.full((len(losses), len(states)), np.nan)
     for i, t in enumerate(losses):
-        trace = _of_one_loss(scenario, example, t)
+        trace = _bptt(scenario, replace(example, targets=_only(example.targets, t)))
+        for state in followed:
+            rows = gradient_of(_part(trace, state), state.name)
+            norms[state][i] = [weight * norm(rows[k - 1]) for k in steps[state]]
+    return [_flow(_part(whole, each), each, losses, steps[each], norms[each]) for each in followed]
+
+
+def _flow(trace: Trace, state: State, losses: tuple[int, ...], states: Sequence[int], norms: Array) -> Flow:
+    """A flow with its Jacobians, where all sizes are known."""
+    before = -1 if state.name in trace.scenario.system.states else 1
+    # Of what the loss does not hang on, BPTT has no derivatives at all.
+    reached = any(each.equation.left.name == state.name for each in trace.backward)
+    steps = tuple(step for step in states if reached and 1 <= step + before <= trace.steps)
+    matrices = jacobians(trace, state.name, steps)
+    found = Flow(trace.scenario, state, losses, tuple(states), norms, steps, matrices)
+    for i, t in enumerate(losses):
         for j, k in enumerate(states):
-            if k >= t if backward else k <= t:
-                norms[i, j] = weight * np.linalg.norm(trace.grad(state, k))
-    whole = bptt(scenario)
-    assert isinstance(whole, Trace)
-    steps = tuple(step for step in states if 1 <= (step + 1 if backward else step - 1) <= example.steps)
-    return Flow(
-        scenario,
-        state,
-        backward,
-        tuple(losses),
-        tuple(states),
-        norms,
-        steps,
-        jacobians(whole, state, steps),
-    )
+            if not norms[i, j] and not found.leads(t, k):
+                norms[i, j] = np.nan
+    return found
 
 
-def _of_one_loss(scenario: Scenario, example: Example, step: int) -> Trace:
-    """BPTT of the loss of one step alone, weighed as in the whole."""
-    assert example.targets
-    trace = bptt(replace(scenario, examples=(replace(example, targets=_only(example.targets, step)),)))
+def spread(last: int, most: int) -> list[int]:
+    """At most so many numbers from 1 to the last, evenly spread, both ends among them."""
+    if last <= most:
+        return list(range(1, last + 1))
+    return sorted({round(1 + (last - 1) * i / (most - 1)) for i in range(most)})
+
+
+def norm(vector: Array) -> float:
+    """The Euclidean norm, also where squares would be too large or too small for a float."""
+    largest = float(np.abs(vector).max(initial=0.0))
+    return largest * float(np.linalg.norm(vector / largest)) if largest else 0.0
+
+
+def _part(trace: Trace, state: State) -> Trace:
+    """The trace that a state belongs to."""
+    if not state.of_encoder:
+        return trace
+    assert trace.encoder
+    return trace.encoder
+
+
+def _bptt(scenario: Scenario, example: Example) -> Trace:
+    """BPTT of one example alone; a mean is over its own targets."""
+    trace = bptt(replace(scenario, examples=(example,), several=False))
     assert isinstance(trace, Trace)
     return trace
 
@@ -116,13 +182,24 @@ def jacobians(trace: Trace, state: str, steps: Sequence[int]) -> Array:
     """How the state at each step moves with the same state where it comes from, the step before (or
     after, in a direction from T to 1), other states held: (H, H) for each of ``steps``."""
     (size,) = trace.scenario.shapes[state]
+    system = trace.scenario.system
+    uses = [use for use in contributions(system) if not use.from_loss]
+    order = [equation.left.name for a_pass in system.passes for equation in a_pass.equations]
     found = np.zeros((len(steps), size, size))
     for i, step in enumerate(steps):
-        for way in ways(trace.scenario.system, state):
-            product = np.eye(size)
-            for use in way:  # all of it happens within the step, but for where it starts
-                product = product @ local_derivative(trace, use, step - use.ahead)
-            found[i] += product
+        moved: dict[str, Array] = {}  # each value of this step by the state of the one before
+        for name in order:
+            for use in uses:
+                if use.feed.name != name:
+                    continue
+                if use.ahead and use.name == state:
+                    share = local_derivative(trace, use, step - use.ahead)
+                elif not use.ahead and use.name in moved:
+                    share = local_derivative(trace, use, step) @ moved[use.name]
+                else:
+                    continue
+                moved[name] = moved[name] + share if name in moved else share
+        found[i] = moved.get(state, 0.0)
     return found
 
 

@@ -7,8 +7,9 @@ import numpy as np
 from ..equations.differentiate import Contribution
 from ..equations.evaluate import value
 from ..equations.functions import Array
-from ..equations.tree import Symbol
+from ..equations.tree import MatMul, Symbol, Transpose
 from .trace import Trace
+from .traces import Traces
 
 
 def sent_back(trace: Trace, use: Contribution, step: int, above: Array | None = None) -> Array:
@@ -25,7 +26,32 @@ def sent_back(trace: Trace, use: Contribution, step: int, above: Array | None = 
 
 
 def local_derivative(trace: Trace, use: Contribution, step: int) -> Array:
-    """d(what uses it) / d(the value at ``step``), the user's entries first. Of a parameter, ``step`` is
-    that of its use."""
+    """d(what uses it) / d(the value at ``step``), the user's entries first."""
+    match use.term:
+        case MatMul(Transpose(Symbol() as matrix), Symbol(_, _, True)):  # which may be large
+            return trace.value(matrix, step)
     (size,) = trace.scenario.shapes[use.feed.name]
     return np.array([sent_back(trace, use, step, unit) for unit in np.eye(size)])
+
+
+def local_column(trace: Trace, use: Contribution, step: int, index: tuple[int, ...]) -> Array:
+    """d(what uses it) / d(one entry); of a parameter, ``step`` is that of its use."""
+    (size,) = trace.scenario.shapes[use.feed.name]
+    match use.term:
+        case MatMul(Symbol(_, _, True), Transpose(Symbol() as vector)):  # a matrix, which may be large
+            column = np.zeros(size)
+            column[index[0]] = trace.value(vector, step)[index[1]]
+            return column
+    return np.array([sent_back(trace, use, step, unit)[index] for unit in np.eye(size)])
+
+
+def gradient_of(trace: Trace | Traces, name: str, step: int | None = None) -> Array:
+    """dL/d(name); zero for what no equation connects with the loss, of which BPTT records nothing."""
+    try:
+        return trace.grad(name, step)
+    except KeyError:
+        shape = trace.scenario.shapes[name]
+        if name in trace.scenario.parameters or step is not None:
+            return np.zeros(shape)
+        assert not isinstance(trace, Traces)
+        return np.zeros((trace.steps, *shape))

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
@@ -18,7 +19,7 @@ import numpy as np
 
 from ..equations.differentiate import Contribution, contributions, is_handed
 from ..equations.functions import Array
-from .local import local_derivative, sent_back
+from .local import local_column, local_derivative, sent_back
 from .trace import Trace
 
 # More paths than this are counted, and not listed.
@@ -42,12 +43,28 @@ class Hop(NamedTuple):
     contribution: Contribution | None
 
 
+class Ending(NamedTuple):
+    """Where a loss looks at a value, or at a parameter: the use, seen from ``step``."""
+
+    use: Contribution
+    step: int
+
+
 class TooManyPaths(ValueError):
     """More paths than anyone reads; ``count`` has how many there are."""
 
     def __init__(self, count: int) -> None:
         self.count = count
-        super().__init__(f"{count:,} paths lead from there to the losses")
+        shown = f"{count:,}" if count < 10**9 else f"about {Decimal(count):.1e}".replace("e+", "e")
+        super().__init__(f"{shown} paths lead from there to the losses")
+
+
+class Trail(NamedTuple):
+    """The hops on the way to a value, the last first; many ways begin alike, and share them."""
+
+    hop: Hop
+    before: Trail | None
+    length: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,23 +72,40 @@ class Path:
     """One way to a loss: ``hops`` from where it starts; the last ends at the value that the loss of
     step ``loss_step`` looks at.
 
-    ``row`` is how that loss moves with that value, ``matrices`` the local derivatives from there back
-    to the start, each (entries of the end) × (entries of the start); the last is a column: for the one
-    entry that is asked for.
+    ``row`` is how that loss moves with that value, ``product`` what the path adds to the gradient.
     """
 
-    hops: tuple[Hop, ...]
+    trail: Trail | None
     loss_step: int
     row: Array
-    matrices: tuple[Array, ...]
+    product: float
+    known: Map
+    index: tuple[int, ...]
+
+    @property
+    def length(self) -> int:
+        """The number of hops."""
+        return self.trail.length if self.trail else 0
 
     @cached_property
-    def product(self) -> float:
-        """What this path adds to the gradient."""
-        result = self.row
-        for matrix in self.matrices:
-            result = result @ matrix
-        return float(np.ravel(result)[0])
+    def hops(self) -> tuple[Hop, ...]:
+        """From the start to the value that the loss looks at."""
+        found = []
+        trail = self.trail
+        while trail:
+            found.append(trail.hop)
+            trail = trail.before
+        return tuple(reversed(found))
+
+    @cached_property
+    def matrices(self) -> tuple[Array, ...]:
+        """The local derivatives from the last value back to the start, each (entries of the end) ×
+        (entries of the start); the last is a column: for the one entry that is asked for."""
+        if not self.hops:
+            return ()
+        first, *others = self.hops
+        column = self.known.column(first, self.index)
+        return (*(self.known.local(hop) for hop in reversed(others)), column[:, None])
 
 
 def paths(trace: Trace, start: Node, index: tuple[int, ...]) -> Iterator[Path]:
@@ -79,14 +113,13 @@ def paths(trace: Trace, start: Node, index: tuple[int, ...]) -> Iterator[Path]:
 
     Raises TooManyPaths.
     """
-    map_of = _Map(trace)
-    if (count := map_of.count(start)) > MOST_PATHS:
+    known = Map(trace)
+    if (count := known.count(start)) > MOST_PATHS:
         raise TooManyPaths(count)
-    for hops, ending in map_of.ways(start):
-        yield map_of.path(hops, ending, start, index)
+    yield from known.paths(start, index)
 
 
-class _Map:
+class Map:
     """What uses what, over all steps."""
 
     def __init__(self, trace: Trace) -> None:
@@ -102,8 +135,8 @@ class _Map:
         assert found
         return found
 
-    def onward(self, node: Node) -> Iterator[Hop | Contribution]:
-        """The hops from a value, and for one that a loss looks at, that contribution itself."""
+    def onward(self, node: Node) -> Iterator[Hop | Ending]:
+        """The hops from a value, and for one that a loss looks at, the ending."""
         for use in self.uses[node.of_encoder]:
             if use.name != node.name:
                 continue
@@ -112,7 +145,7 @@ class _Map:
                 if (item := self._used(node, use, step)) is not None:
                     yield item
 
-    def _used(self, node: Node, use: Contribution, step: int) -> Hop | Contribution | None:
+    def _used(self, node: Node, use: Contribution, step: int) -> Hop | Ending | None:
         trace = self.trace(node)
         if is_handed(use.feed):
             last = step == trace.steps
@@ -121,7 +154,7 @@ class _Map:
         if not 1 <= at <= trace.steps or (step == 0 and use.ahead == 0):
             return None
         if use.from_loss:
-            return use if trace.targets and trace.targets.present[at - 1] else None
+            return Ending(use, step) if trace.targets and trace.targets.present[at - 1] else None
         return Hop(node, Node(use.feed.name, at, node.of_encoder), use)
 
     def count(self, start: Node) -> int:
@@ -139,38 +172,44 @@ class _Map:
             self.counted[node] = len(onward) - len(ends) + sum(self.counted[end] for end in ends)
         return self.counted[start]
 
-    def ways(self, start: Node) -> Iterator[tuple[tuple[Hop, ...], Contribution]]:
-        """Every sequence of hops from a value to one that a loss looks at, and how it does."""
-        stack: list[tuple[tuple[Hop, ...], Node]] = [((), start)]
+    def paths(self, start: Node, index: tuple[int, ...]) -> Iterator[Path]:
+        """Every way from an entry to a loss. What has been multiplied on the way to a value is kept: it
+        is how the value moves with the entry, along that way."""
+        stack: list[tuple[Trail | None, Node, Array | None]] = [(None, start, None)]
         while stack:
-            hops, node = stack.pop()
+            trail, node, moved = stack.pop()
             for item in self.onward(node):
-                if isinstance(item, Contribution):
-                    yield hops, item
+                if isinstance(item, Ending):
+                    row = self.row(node, item)
+                    product = row[index] if moved is None else row @ moved
+                    yield Path(trail, item.step + item.use.ahead, row, float(product), self, index)
                 elif self.counted.get(item.end, 0):
-                    stack.append(((*hops, item), item.end))
+                    onward = self.column(item, index) if moved is None else self.local(item) @ moved
+                    stack.append((Trail(item, trail, trail.length + 1 if trail else 1), item.end, onward))
 
-    def path(self, hops: tuple[Hop, ...], ending: Contribution, start: Node, index: tuple[int, ...]) -> Path:
-        """A way with its numbers."""
-        last = hops[-1].end if hops else start
-        assert last.step is not None
-        row = sent_back(self.trace(last), ending, last.step)
-        loss_step = last.step + ending.ahead
-        if not hops:
-            return Path(hops, loss_step, row[index], ())
-        matrices = [self._local(hop) for hop in reversed(hops)]
-        column = np.array([[each[index]] for each in matrices.pop()])
-        return Path(hops, loss_step, row, (*matrices, column))
+    def row(self, last: Node, ending: Ending) -> Array:
+        """How the loss moves with the value that it looks at."""
+        key = (id(ending.use), ending.step, last.of_encoder)
+        if key not in self.known:
+            self.known[key] = sent_back(self.trace(last), ending.use, ending.step)
+        return self.known[key]
 
-    def _local(self, hop: Hop) -> Array:
-        """d(end) / d(start), the end's entries first."""
+    def column(self, hop: Hop, index: tuple[int, ...]) -> Array:
+        """How the end of the first hop moves with the entry where it starts."""
         if hop.contribution is None:
-            (size,) = self.trace(hop.end).scenario.shapes[hop.end.name]
-            return np.eye(size)
+            return self.local(hop)[:, index[0]]
         # A parameter has no step of its own; its use is seen from where it is used.
         at = hop.end.step if hop.start.step is None else hop.start.step
         assert at is not None
-        key = (id(hop.contribution), at, hop.start.of_encoder)
+        return local_column(self.trace(hop.start), hop.contribution, at, index)
+
+    def local(self, hop: Hop) -> Array:
+        """d(end) / d(start), the end's entries first."""
+        if hop.contribution is None:
+            (size,) = self.trace(hop.start).scenario.shapes[hop.start.name]
+            return np.eye(size)
+        assert hop.start.step is not None
+        key = (id(hop.contribution), hop.start.step, hop.start.of_encoder)
         if key not in self.known:
-            self.known[key] = local_derivative(self.trace(hop.start), hop.contribution, at)
+            self.known[key] = local_derivative(self.trace(hop.start), hop.contribution, hop.start.step)
         return self.known[key]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -14,6 +17,7 @@ from .document import Block, Document, Heading, Paragraph, Verbatim, Worked
 from .figures import Style, grid, scalar
 from .formula import Captioned, Formula, Indexed, Name, Operator, Parens, Partial, Prose, Row, Text
 from .letters import Letters
+from .numbers import fixed
 from .words import counted
 
 if TYPE_CHECKING:  # it loads SymPy, which most pages do without
@@ -21,6 +25,12 @@ if TYPE_CHECKING:  # it loads SymPy, which most pages do without
 
 # A sum of more terms than this shows the first few and the last.
 MOST_TERMS = 8
+# So many decimals more than asked for, if it takes them for a sum to come out as shown.
+MORE_DIGITS = 4
+# The paths' sum and BPTT's entry differ by rounding only; relative to the largest path.
+ROUNDING = 1e-9
+# Of a long column, no more entries than this are shown wherever they stand.
+MOST_VITAL = 3
 DOT, PLUS, EQUALS = Operator("dot"), Operator("plus"), Operator("equals")
 
 
@@ -32,7 +42,9 @@ class Asked(NamedTuple):
 
 
 class Derived(NamedTuple):
-    """An entry of a gradient with its paths: those ``shown``, the largest, and the others in sum."""
+    """An entry of a gradient with its paths: those ``shown``, the largest; the ``others``; and those
+    that add ``nothing``. ``example`` is the number of the one they belong to, of ``examples``, whose
+    gradients add up to ``whole``."""
 
     trace: Trace
     asked: Asked
@@ -40,14 +52,27 @@ class Derived(NamedTuple):
     others: tuple[Path, ...]
     nothing: tuple[Path, ...]
     gradient: float
+    example: int = 1
+    examples: int = 1
+    whole: float | None = None
 
 
-def derived(trace: Trace, asked: Asked, found: Sequence[Path], most: int, gradient: float) -> Derived:
+def derived(
+    trace: Trace,
+    asked: Asked,
+    found: Sequence[Path],
+    most: int,
+    gradient: float,
+    example: int = 1,
+    examples: int = 1,
+    whole: float | None = None,
+) -> Derived:
     """The paths sorted for reading: ``most`` of them one by one, by loss and by where they begin."""
     nothing = tuple(path for path in found if path.product == 0)
     by_size = sorted((path for path in found if path.product != 0), key=lambda path: -abs(path.product))
-    shown = sorted(by_size[:most], key=lambda path: (path.loss_step, len(path.hops)))
-    return Derived(trace, asked, tuple(shown), tuple(by_size[most:]), nothing, gradient)
+    shown = sorted(by_size[:most], key=lambda path: (path.loss_step, path.length))
+    others = tuple(by_size[most:])
+    return Derived(trace, asked, tuple(shown), others, nothing, gradient, example, examples, whole)
 
 
 def derivation_document(found: Derived, style: Style) -> Document:
@@ -59,13 +84,16 @@ def symbolic_document(found: Derived, expression: Closed, style: Style) -> Docum
     """The gradient's entry as one expression of the weights, and its value."""
     page = _Page(found, style)
     operations = counted(expression.operations, "operation")
-    value = scalar(expression.value, style).text
+    value, ours = (scalar(each, style).text for each in (expression.value, found.gradient))
+    same = f"{value}, as by BPTT" if value == ours else f"{value}; BPTT has {ours}"
+    if math.isnan(expression.value):
+        same = f"{ours} by BPTT; the expression itself would take more digits than are tried"
     return Document(
         (
-            Heading(1, (page.entry(gradient=True), " in ", Prose(found.trace.scenario.title))),
+            page.title(),
             Paragraph((f"As one expression of the weights, by SymPy, {operations}:",)),
             Verbatim(expression.text),
-            Paragraph((f"With the scenario's weights that is {value}, as by BPTT.",)),
+            Paragraph((f"With the scenario's weights that is {same}.",)),
         )
     )
 
@@ -94,9 +122,16 @@ class _Page:
 
     # -- the page ----------------------------------------------------------------------------------
 
+    def title(self) -> Block:
+        found = self.found
+        of = f"example {found.example} of {found.examples}" if found.examples > 1 else ""
+        return Heading(
+            1, (self.entry(gradient=True), " in ", Prose(found.trace.scenario.title)), (of,) if of else ()
+        )
+
     def blocks(self) -> Iterator[Block]:
         found = self.found
-        yield Heading(1, (self.entry(gradient=True), " in ", Prose(found.trace.scenario.title)))
+        yield self.title()
         total = len(found.shown) + len(found.others) + len(found.nothing)
         if not total:
             yield Paragraph(("No path leads from ", self.entry(), " to a loss, so its gradient is 0."))
@@ -106,22 +141,39 @@ class _Page:
         for path in found.shown:
             if path.loss_step != before:
                 before = path.loss_step
-                yield Heading(3, ("What reaches the loss of step ", str(before)))
+                yield Heading(2, ("What reaches the loss of step ", str(before)))
             yield self.path(path)
         yield from self.left_out()
-        yield from self.sum()
+        yield Heading(2, ("All paths together",))
+        yield self.sum()
+        if found.whole is not None:
+            whole = scalar(found.whole, self.style).text
+            yield Paragraph(
+                (f"That is the share of this example; all {found.examples} together have {whole}.",)
+            )
 
     def introduction(self, total: int) -> Text:
-        text: Text = (
-            self.entry(),
-            f" is {self.value()}. It reaches the losses by {counted(total, 'path')}. ",
-        )
-        return (
+        losses = "the losses" if total > 1 else "a loss"
+        text: Text = (self.entry(), f" is {self.value()}. It reaches {losses} by {counted(total, 'path')}.")
+        text = (
             *text,
-            "Along each, the chain rule is a product of local derivatives: how the loss moves with the last "
-            "value, how each value moves with the one before. The products of all paths add up to the "
-            "gradient. Between two steps the product is the state's own ∂h_j/∂h_j−1 of the textbooks.",
+            " Along a path the chain rule is a product of local derivatives: how the loss moves with the "
+            "last value, how each value moves with the one before. The products of all paths add up to the "
+            "gradient.",
         )
+        return (*text, *self.textbooks())
+
+    def textbooks(self) -> Text:
+        """How the paths go with what textbooks print, where a path goes from step to step."""
+        states = self.found.trace.scenario.system.states
+        passed = (hop.end for path in self.found.shown for hop in path.hops if hop.contribution)
+        passed_steps = {(node.name, node.step) for node in passed if node.name in states}
+        name = next((name for name in states if sum(each == name for each, _ in passed_steps) > 1), None)
+        if name is None:
+            return ()
+        symbol = self.letters[False].name(Symbol(name, 0))
+        moves = Partial(symbol._replace(step="j"), symbol._replace(step="j−1"))
+        return (" From one step to the next the factors multiply to the textbooks' ", moves, ".")
 
     def value(self) -> str:
         node, places = self.found.asked
@@ -131,17 +183,21 @@ class _Page:
         return scalar(float(array[places]), self.style, given=node.step is None).text
 
     def path(self, path: Path) -> Block:
+        result = scalar(path.product, self.exact, "gradient")
         if not path.hops:
             head: Formula = Partial(self.loss(path.loss_step), self.entry())
-            return Worked(head, (scalar(path.product, self.style, "gradient"),), ("the loss looks at it",))
+            return Worked(head, (result,), ("the loss looks at it",))
         last = path.hops[-1].end
+        column = np.flatnonzero(path.matrices[-1])
+        vital = column.tolist() if len(column) <= MOST_VITAL else []
+        rows: list[list[int]] = [*([] for _ in path.matrices[1:]), vital]
+        columns = [*rows[1:], []]
         symbols: list[Formula] = [Partial(self.loss(path.loss_step), self.name(last))]
-        numbers: list[Formula] = [grid(path.row, self.style, "gradient", transposed=True)]
-        for hop, matrix in zip(reversed(path.hops), path.matrices, strict=True):
+        numbers: list[Formula] = [grid(path.row, self.style, "gradient", transposed=True, vital=(rows[0],))]
+        for i, (hop, matrix) in enumerate(zip(reversed(path.hops), path.matrices, strict=True)):
             start: Formula = self.entry() if hop is path.hops[0] else self.name(hop.start)
             symbols.append(Partial(self.name(hop.end), start))
-            numbers.append(grid(matrix, self.style))
-        result = scalar(path.product, self.style, "gradient")
+            numbers.append(grid(matrix, self.style, vital=(rows[i], columns[i])))
         return Worked(_joined(symbols), (_joined(numbers), result), self.way(path))
 
     def way(self, path: Path) -> Text:
@@ -163,27 +219,60 @@ class _Page:
                 (f"{counted(len(nothing), more + 'path')} {adds} nothing: there is a 0 on the way.",)
             )
 
-    def sum(self) -> Iterator[Block]:
-        """The losses' shares added up: BPTT's number."""
+    @cached_property
+    def terms(self) -> list[tuple[int, float]]:
+        """What is added up, each with its loss: the paths one by one, or where they are many the losses'
+        shares."""
+        found = self.found
+        if not found.others and len(found.shown) <= MOST_TERMS:
+            return [(path.loss_step, path.product) for path in found.shown]
         shares: dict[int, float] = {}
-        for path in (*self.found.shown, *self.found.others):
+        for path in (*found.shown, *found.others):
             shares[path.loss_step] = shares.get(path.loss_step, 0.0) + path.product
-        yield Heading(3, ("All paths together",))
-        steps = sorted(shares)
-        few = steps if len(steps) <= MOST_TERMS else [*steps[:3], None, steps[-1]]
-        terms: list[Formula] = []
-        for step in few:
-            terms += [PLUS] if terms else []
-            if step is None:
-                terms.append(Operator("dots"))
+        return sorted(shares.items())
+
+    @cached_property
+    def exact(self) -> Style:
+        """With as many decimals as it takes for the terms shown to add up to the sum shown."""
+        digits = self.style.digits
+        if len(self.terms) > MOST_TERMS:
+            return self.style
+        for more in range(digits, digits + MORE_DIGITS):
+            added = _added(fixed(term, more) for _, term in self.terms)
+            if fixed(added, digits) == fixed(self.found.gradient, digits):
+                return self.style._replace(digits=more)
+        return self.style
+
+    def sum(self) -> Block:
+        """The paths added up: BPTT's number."""
+        few: list[tuple[int, float] | None] = [*self.terms]
+        if len(few) > MOST_TERMS:
+            few[3:-1] = [None]
+        parts: list[Formula] = []
+        for term in few:
+            parts += [PLUS] if parts else []
+            if term is None:
+                parts.append(Operator("dots"))
                 continue
-            number = scalar(shares[step], self.style, "gradient")
-            negative = number.text.startswith("-") and len(terms) > 1
-            terms.append(Captioned(Parens(number) if negative else number, (self.loss(step),)))
+            number = scalar(term[1], self.exact, "gradient")
+            negative = number.text.startswith("-") and len(parts) > 1
+            parts.append(Captioned(Parens(number) if negative else number, (self.loss(term[0]),)))
         result = scalar(self.found.gradient, self.style, "gradient")
-        stages = (Row(tuple(terms)), result) if len(steps) > 1 else (result,)
-        words = ("the same as by BPTT",)
-        yield Worked(Row((self.entry(gradient=True),)), stages, words)
+        stages = (Row(tuple(parts)), result) if len(few) > 1 else (result,)
+        return Worked(Row((self.entry(gradient=True),)), stages, (self.compared(),))
+
+    def compared(self) -> str:
+        """Whether the paths' sum is what BPTT has."""
+        products = [path.product for path in (*self.found.shown, *self.found.others)]
+        allowed = ROUNDING * max(map(abs, products), default=0.0)
+        if abs(sum(products) - self.found.gradient) <= allowed:
+            return "the same as by BPTT"
+        return f"by BPTT; the paths add up to {scalar(sum(products), self.style).text}"
+
+
+def _added(numbers: Iterable[str]) -> float:
+    """The sum of numbers as they are shown."""
+    return float(sum(map(Decimal, numbers)))
 
 
 def _joined(factors: Sequence[Formula]) -> Formula:
@@ -194,7 +283,7 @@ def _joined(factors: Sequence[Formula]) -> Formula:
 
 
 def derivation_data(found: Derived) -> dict[str, Any]:
-    """The same as plain data, for JSON: every path, with its numbers in full."""
+    """The same as plain data, for JSON: the paths shown, with their numbers in full."""
     node, places = found.asked
     return {
         "format": "rnntrace-derive/1",
@@ -204,8 +293,11 @@ def derivation_data(found: Derived) -> dict[str, Any]:
             "step": node.step,
             "entry": [i + 1 for i in places],
         },
+        "example": found.example if found.examples > 1 else None,
         "gradient": found.gradient,
-        "paths": [_path_data(path) for path in (*found.shown, *found.others, *found.nothing)],
+        "paths": [_path_data(path) for path in found.shown],
+        "others": {"count": len(found.others), "sum": sum(path.product for path in found.others)},
+        "adding_nothing": len(found.nothing),
     }
 
 

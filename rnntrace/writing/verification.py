@@ -2,45 +2,50 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..checking.entries import Entry, Parameter
-from ..checking.verify import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
+from ..checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
 from ..equations.tree import Symbol
 from .document import Block, Document, Heading, Paragraph, Table
 from .formula import Name, Prose, Text
 from .notation import name_of
 from .numbers import scientific
 
-HEADER = (("gradient",), ("differs most",), ("by",), ("BPTT has",), ("",))
-NUMERIC = (False, False, True, True, False)
+HEADER = (("gradient",), ("at",), ("BPTT has",), ("differs",), ("allowed",), ("verdict",))
+NUMERIC = (False, False, True, True, True, False)
+VALUE = 2  # this column is left out of a narrow page
+WIDE = 70
 DIGITS_SHOWN = 6
 
 WHAT = {
-    DIFFERENCES: "Central differences: the loss a little above and a little below each number",
-    SYMPY: "SymPy: the same loss differentiated symbolically, to 30 digits, with the numbers as written",
-    PYTORCH: "PyTorch: the same loss differentiated by its autograd",
+    DIFFERENCES: "Central differences: the slope between two losses",
+    SYMPY: "SymPy: symbolic derivatives, to 30 digits",
+    PYTORCH: "PyTorch: automatic differentiation",
 }
 
 
-def verification_document(found: Verification) -> Document:
+def verification_document(found: Verification, width: int = WIDE) -> Document:
     """Each source of gradients beside BPTT's, and what follows."""
-    return Document(tuple(_blocks(found)))
+    return Document(tuple(_blocks(found, width)))
 
 
-def _blocks(found: Verification) -> Iterator[Block]:
+def _blocks(found: Verification, width: int) -> Iterator[Block]:
     yield Heading(1, ("Are the gradients of ", Prose(found.scenario.title), " right?"))
     yield Paragraph((_scope(found),))
     for source in found.sources:
-        yield Heading(3, (WHAT[source.name],))
+        yield Heading(2, (WHAT[source.name],))
         if source.why_not:
             yield Paragraph((f"Left out: {source.why_not}.",))
-        else:
-            yield Table(HEADER, tuple(_row(found, check) for check in source.checks), NUMERIC)
-            if kinks := sum(check.kinks for check in source.checks):
-                yield Paragraph((_about_kinks(kinks),))
-    yield Heading(3, ("Verdict",))
+            continue
+        if source.name == DIFFERENCES:
+            yield Paragraph((_about_steps(found),))
+        yield _table(found, source, width)
+        if kinks := sum(check.kinks for check in source.checks):
+            yield Paragraph((_about_kinks(source, kinks),))
+    yield Heading(2, ("Verdict",))
     for source, check in _wrong(found.sources):
         worst = check.worst
         assert worst
@@ -50,21 +55,47 @@ def _blocks(found: Verification) -> Iterator[Block]:
 
 
 def _scope(found: Verification) -> str:
-    if found.entries == found.existing:
-        return f"BPTT's gradient by each of the {found.existing} parameters is compared with others."
-    share = f"{found.entries} of {found.existing:,} parameters"
+    which = f"all {found.existing:,} weights"
+    rest = ""
+    if found.entries < found.existing:
+        which = f"{found.entries:,} of the {found.existing:,} weights"
+        rest = f" It is a sample, drawn with seed {found.seed} from every matrix and vector alike."
     return (
-        f"BPTT's gradient is compared with others in a sample, {share}, drawn with seed {found.seed} "
-        "from every matrix and vector alike."
+        f"BPTT's gradient by {which} is compared with those of others. For each matrix and vector the weight "
+        f"is shown where they differ most.{rest}"
     )
 
 
-def _about_kinks(kinks: int) -> str:
-    """What a ReLU does to differences."""
-    are = "entry is" if kinks == 1 else "entries are"
+def _about_steps(found: Verification) -> str:
     return (
-        f"{kinks} {are} left out: between the two losses a ReLU switches, "
-        "and at such a kink there is no derivative to compare with. A smaller --step-size may miss it."
+        f"Each weight is moved by {_short(found.step_size)} to either side (times its size, where that is "
+        "more than 1), and by half as much; what is allowed follows from how far the two slopes are apart, "
+        "and from rounding."
+    )
+
+
+def _about_kinks(source: Source, kinks: int) -> str:
+    """What a ReLU does to derivatives."""
+    are = "weight is" if kinks == 1 else "weights are"
+    if source.name == DIFFERENCES:
+        return (
+            f"{kinks} {are} left out: between the two losses a ReLU switches on or off, and at such a "
+            "kink there is no slope to compare with."
+        )
+    return (
+        f"{kinks} {are} left out: a ReLU's argument is 0 there but for rounding, which decides whether it is "
+        "on or off."
+    )
+
+
+def _table(found: Verification, source: Source, width: int) -> Table:
+    """For each matrix and vector the weight where the others differ most from BPTT."""
+    shown = [i for i in range(len(HEADER)) if i != VALUE or width >= WIDE]
+    rows = (_row(found, check) for check in source.checks)
+    return Table(
+        tuple(HEADER[i] for i in shown),
+        tuple(tuple(row[i] for i in shown) for row in rows),
+        tuple(NUMERIC[i] for i in shown),
     )
 
 
@@ -72,12 +103,13 @@ def _row(found: Verification, check: Check) -> tuple[Text, ...]:
     name = parameter_name(found, check.parameter)
     worst = check.worst
     if worst is None:
-        return ((name,), ("at kinks only",), ("",), ("",), ("",))
+        return ((name,), ("",), ("",), ("",), ("",), ("kinks only",))
     return (
         (name,),
-        (f"at {place(worst.entry)}",),
-        (_short(worst.difference),),
+        (place(worst.entry),),
         (_number(worst.ours),),
+        (_short(worst.difference),),
+        (_short(worst.allowed),),
         ("agrees" if check.agrees else "DIFFERS",),
     )
 
@@ -95,21 +127,30 @@ def place(entry: Entry) -> str:
 
 
 def _short(number: float) -> str:
+    if not math.isfinite(number):
+        return "NaN"
     return "0" if number == 0 else scientific(number, 1)
 
 
 def _number(number: float) -> str:
+    if not math.isfinite(number):
+        return "NaN"
     return "0" if number == 0 else f"{number:.{DIGITS_SHOWN}g}"
 
 
 def verdict(found: Verification) -> str:
     """The answer in a sentence or two."""
-    asked = [source for source in found.sources if not source.why_not]
-    names = " and ".join(filter(None, (", ".join(each.name for each in asked[:-1]), asked[-1].name)))
-    if found.agrees:
-        what = "All gradients agree" if found.entries == found.existing else "The gradients compared agree"
+    if not found.agrees:
+        return "The gradients do NOT agree: BPTT's are wrong, or the others cannot be trusted here."
+    asked = [source.name for source in found.sources if not source.why_not]
+    names = " and ".join(filter(None, (", ".join(asked[:-1]), asked[-1])))
+    what = "All gradients agree" if found.entries == found.existing else "The gradients compared agree"
+    if not (left := found.never_compared):
         return f"{what} with {names}: BPTT's gradients are right."
-    return "The gradients do NOT agree: BPTT's are wrong, or the others cannot be trusted here."
+    if left == found.entries:
+        return "Nothing could be compared: at every weight a ReLU switches."
+    which = "one weight" if left == 1 else f"{left} weights"
+    return f"{what} with {names}, but for {which} at a kink, which could not be compared with anything."
 
 
 def _wrong(sources: Iterable[Source]) -> Iterator[tuple[Source, Check]]:
@@ -150,10 +191,14 @@ def _check_data(check: Check) -> dict[str, Any]:
     data: dict[str, Any] = {"name": _text_name(check), "agrees": check.agrees, "kinks": check.kinks}
     if worst is not None:
         data |= {
-            "largest_difference": worst.difference,
+            "largest_difference": _finite(worst.difference),
             "at": [i + 1 for i in worst.entry.places],
             "bptt": worst.ours,
-            "other": worst.theirs,
-            "allowed": worst.allowed,
+            "other": _finite(worst.theirs),
+            "allowed": _finite(worst.allowed),
         }
     return data
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None

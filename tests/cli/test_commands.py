@@ -26,7 +26,8 @@ COLOUR = re.compile("\x1b\\[")
 
 
 @pytest.mark.parametrize(
-    "command", ["", "forward", "bptt", "export", "describe", "scenarios", "new", "schema"]
+    "command",
+    ["", "forward", "bptt", "export", "describe", "scenarios", "new", "schema", "verify", "derive", "flow"],
 )
 def test_help_texts(command: str, golden: Golden) -> None:
     """Every --help, whole."""
