@@ -24,6 +24,7 @@ from rnntrace.cells.notations import NOTATIONS
 from rnntrace.rendering.latex import Tex
 from rnntrace.writing.formula import Parens, Raised
 from rnntrace.writing.notation import name_of
+from tests.support.command import run
 from tests.support.documents import SCENARIOS, WORDINGS, exported
 from tests.support.markdown_rules import Formula, broken_rules, formulas
 from tests.support.names import every_symbol
@@ -115,6 +116,30 @@ def test_katex_renders_every_formula(katex: Check) -> None:
         for name, markdown in documents.items()
         for formula in formulas(markdown, "dollar")
     }
+    problems = zip(found.items(), katex(found), strict=True)
+    assert [(name, formula.tex, problem) for (formula, name), problem in problems if problem] == []
+
+
+OTHER_PAGES = [
+    *(("flow", name) for name in ("hello-world", "lstm", "bidirectional", "translation", "pytorch-gru")),
+    *(("describe", name) for name in ("translation", "embedding", "pytorch-gru")),
+    ("verify", "named-entities"),
+    ("derive", "dL/dW_hn[1,2]", "gru"),
+    ("derive", "dL/dencoder.W_hh[1,2]", "translation"),
+    ("derive", "dL/dU[1,2]", "sentiment"),
+    ("derive", "dL/dh2_1[2]", "stacked", "--notation", "ng"),
+]
+
+
+def test_katex_renders_the_other_pages(katex: Check, tmp_path: Path) -> None:
+    """What describe, verify, derive and flow write is rendered too, of every kind of network."""
+    found: dict[Formula, tuple[str, ...]] = {}
+    for number, arguments in enumerate(OTHER_PAGES):
+        path = tmp_path / f"{number}.md"
+        written = run(*arguments, "-o", str(path))
+        assert written.returncode == 0, (arguments, written.stderr)
+        text = path.read_text(encoding="utf-8")
+        found |= {formula._replace(line=0): arguments for formula in formulas(text, "dollar")}
     problems = zip(found.items(), katex(found), strict=True)
     assert [(name, formula.tex, problem) for (formula, name), problem in problems if problem] == []
 
