@@ -52,7 +52,28 @@ SOURCES = {
 }
 # Lines of the other kinds, which seldom go together with what is there.
 LINES = sorted({line for source in SOURCES.values() for line in source.splitlines() if line[0] not in " -"})
-SHORT = ("x", "1e400", "null", "~", "-1", "0", "2.5", "", "[]", "{}", "[[]]", "[1, 2]", "true", "none", "1/0")
+SHORT = (
+    "x",
+    "1e400",
+    "null",
+    "~",
+    "-1",
+    "0",
+    "2.5",
+    "",
+    "[]",
+    "{}",
+    "[[]]",
+    "[1, 2]",
+    "true",
+    "none",
+    "1/0",
+    "1000000000",
+    "9" * 5000,
+    "missing.txt",
+    "ü",
+    "{file: missing.npz}",
+)
 
 Lines = list[str]
 Edit = Callable[[Lines, random.Random], None]
@@ -96,8 +117,16 @@ def swap_keys(lines: Lines, chance: random.Random) -> None:
     lines[at] = lines[at].partition(":")[0] + ":" + other.partition(":")[2]
 
 
+def lose_a_bracket(lines: Lines, chance: random.Random) -> None:
+    at = chance.randrange(len(lines))
+    found = [i for i, sign in enumerate(lines[at]) if sign in "[]{}'"]
+    if found:
+        chosen = chance.choice(found)
+        lines[at] = lines[at][:chosen] + lines[at][chosen + 1 :]
+
+
 EDITS: tuple[Edit, ...] = (
-    *(remove, double, cut, move, add, swap_keys),
+    *(remove, double, cut, move, add, swap_keys, lose_a_bracket),
     put_in_place_of(r"-?\d+"),
     put_in_place_of(r"[A-Za-z_]\w*"),
     put_in_place_of(r"(?<=: ).+"),
@@ -115,6 +144,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_sources_are_right(kind: str, folder: Path) -> None:
     """What is spoilt below could be worked before."""
     assert rnntrace.bptt(read(SOURCES[kind], folder)).first_not_finite is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32", "utf-8-sig", "latin-1", "cp037"])
+@pytest.mark.parametrize("kind", SOURCES)
+def test_another_encoding_is_read_or_refused(kind: str, encoding: str, folder: Path) -> None:
+    """A file saved otherwise is answered with its first place that cannot be read."""
+    data = f"title: für alle\n{SOURCES[kind]}".encode(encoding)
+    if encoding == "utf-8-sig":
+        assert read(data, folder).title == "für alle"
+        return
+    with pytest.raises(rnntrace.ScenarioError) as caught:
+        read(data, folder)
+    assert re.match(r"scenario\.yaml:1:[1-9]\d*: .*UTF-8", str(caught.value))
 
 
 @pytest.mark.parametrize("seed", range(40))
