@@ -38,6 +38,7 @@ LONGEST_BLOCK = 1000
 ROOM = LONGEST_BLOCK - 60  # without what stands around it
 # About as many characters of a formula fit on a page's line.
 WIDEST_LINE = 74
+WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
 # A term cannot be broken, and may be a little wider.
 WIDEST_TERM = 88
 # The most rows and columns of a matrix, for as long as a formula is too wide or too long.
@@ -163,7 +164,8 @@ class _Page:
         """The lines of formulas that are equal; ``first``: the first of them has no sign before it."""
         lines = [self.line(formula, first=first and not i) for i, formula in enumerate(chain)]
         if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
-            lines[:2] = [f"{lines[0]} {lines[1]}"]
+            beside = _width(chain[0]) <= WIDEST_HEAD
+            lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0]}", lines[1]]
         short = sum(_width(formula) + 3 for formula in chain[-2:]) <= WIDEST_LINE
         if short and len(lines) > (2 if first else 1):  # the sums and their result
             lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
