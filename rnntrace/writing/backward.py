@@ -14,11 +14,10 @@ from ..equations.tree import (
     OverTime,
     Symbol,
     Transpose,
-    symbols,
     ungroup,
 )
 from ..tracing.traces import Traces
-from .desk import TARGET, Desk
+from .desk import Desk
 from .document import Block, Heading, Listed, Paragraph, Worked
 from .falling import falling, without, without_handed
 from .figures import grid
@@ -93,11 +92,7 @@ def _of_values(desk: Desk, step: int, only: frozenset[str]) -> Iterator[Block]:
 
 def _why_nothing(desk: Desk, node: Expression, step: int) -> list[Text]:
     """Why a gradient is zero at this step whatever the weights; nothing where it is not."""
-    targets = desk.trace.targets
-    uses_target = any(symbol.name == TARGET.name for symbol in symbols(node))
-    if uses_target and not (targets and targets.present[step - 1]):
-        return [(f"step {step} has no target",)]
-    gone = falling(desk, node, step)
+    gone = falling(desk, node, step, gradient=True)
     return list(dict.fromkeys(gone.values())) if without(node, gone) is None else []
 
 
@@ -215,7 +210,7 @@ def _is_left_out(desk: Desk, symbol: Symbol) -> bool:
 
 
 def _share(desk: Desk, parameter: str, share: Expression, step: int) -> Block:
-    left = without(share, falling(desk, share, step))
+    left = without(share, falling(desk, share, step, gradient=True))
     assert left is not None
     to = desk.name(Symbol(parameter, gradient=True))
     if (picked := _one_column(desk, share, step)) is not None:

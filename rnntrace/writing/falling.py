@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..equations.differentiate import is_handed
+from ..equations.differentiate import is_handed, sender
 from ..equations.tree import Expression, Group, MatMul, Mul, Symbol, Transpose, rebuild, terms, total
 from .desk import Desk
 from .formula import Text
@@ -14,16 +14,30 @@ from .words import listed
 MOST_NAMED = 2
 
 
-def falling(desk: Desk, node: Expression, step: int) -> dict[Expression, Text]:
-    """The terms of a sum that are zero at this step, each with the reason."""
+def falling(desk: Desk, node: Expression, step: int, *, gradient: bool = False) -> dict[Expression, Text]:
+    """The terms of a sum that are zero at this step, each with the reason; those of a ``gradient``
+    also where the loss would send them and no loss is taken."""
     found: dict[Expression, Text] = {}
     for _, term in terms(node):
+        if gradient and (reason := _not_sent(desk, term, step)):
+            found[term] = reason
+            continue
         for factor in _factors(term):
             reason = why_zero(desk, factor, step)
             if reason:
                 found[term] = reason
                 break
     return found
+
+
+def _not_sent(desk: Desk, term: Expression, step: int) -> Text:
+    """Why the loss sends nothing, for a term that it sends itself; empty where it does."""
+    by, targets = sender(term), desk.trace.targets
+    if by is None or by.gradient or targets is None:
+        return ()
+    at = step + (by.step or 0)
+    there = not 1 <= at <= desk.trace.steps or targets.present[at - 1]
+    return () if there else (f"step {at} has no target",)
 
 
 def without(node: Expression, gone: dict[Expression, Text]) -> Expression | None:

@@ -36,7 +36,7 @@ def work(desk: Desk, equation: Equation, step: int, words: Text, *further: Text)
     """The equation at a step; ``words`` say what its left side is or where it comes from."""
     right = without_zero_biases(desk, equation.right)
     plain = ungroup(right)
-    gone = falling(desk, plain, step)
+    gone = falling(desk, plain, step, gradient=equation.left.gradient)
     alone = len(terms(plain)) == 1
     said = tuple(gone.values()) if alone else remarks(desk, gone, step)
     said = () if isinstance(plain, Symbol) else said

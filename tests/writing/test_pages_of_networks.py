@@ -148,3 +148,23 @@ def test_an_unknown_word_is_named_beside_what_stands_for_it() -> None:
     """The reader sees the word that the scenario has."""
     assert "Step 2 of 3   input <unk> (for gong)  →  target tick" in page_of(scenario_of(EMBEDDED), "forward")
     assert "`<unk>` (for `gong`)" in to_markdown(document_of(scenario_of(EMBEDDED)))
+
+
+FED_BACK = """
+vocab: [a, b]
+inputs: [a, b, a]
+targets: [null, null, b]
+hidden_size: 2
+cell:
+  equations: |
+    h[t] = tanh(W @ x[t] + U @ y_hat[t-1])
+    y_hat[t] = softmax(V @ h[t])
+weights: {init: normal, scale: 0.5, seed: 1}
+"""
+
+
+def test_without_a_target_only_what_the_loss_sends_falls_away() -> None:
+    """A prediction that is fed back gets a gradient from the next step, and the page says no less."""
+    page = page_of(scenario_of(FED_BACK), "bptt")
+    assert "step 2 has no target, so y₂ / ŷ₂ falls away" in page
+    assert "∂L/∂ŷ₂ is 0" not in page
