@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,7 +24,7 @@ from .options import (
     ScenarioArgument,
     WidthOption,
 )
-from .output import screen
+from .output import progress, screen
 
 if TYPE_CHECKING:
     from ..checking.symbolic import Closed
@@ -99,7 +98,7 @@ def verify(
         )
     found, note = scenario_named(scenario, notation)
     _all_finite(backward_pass(found, False))
-    with _progress() as report:
+    with progress() as report:
         result = compare(found, most=entries, seed=seed, step_size=size, report=report)
     destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
     hand_over(
@@ -314,22 +313,3 @@ def _asked(text: str, trace: Trace) -> Asked:
         what = "row and column, counted from 1" if len(shape) == 2 else "one place, counted from 1"
         raise typer.BadParameter(f"{text!r}: {node.name} is {size}; give {what}")
     return Asked(node, places)
-
-
-class _progress:  # noqa: N801 - used like a function
-    """A bar on standard error, where somebody watches and the work takes a while."""
-
-    def __enter__(self) -> _progress:
-        self.watched = sys.stderr.isatty()
-        return self
-
-    def __call__(self, what: str, done: int, of: int) -> None:
-        if self.watched and of > 1:
-            filled = round(20 * done / of)
-            sys.stderr.write(f"\r{what}  {'█' * filled}{'░' * (20 - filled)}  {done} of {of}")
-            sys.stderr.flush()
-
-    def __exit__(self, *_: object) -> None:
-        if self.watched:
-            sys.stderr.write("\r\x1b[K")
-            sys.stderr.flush()

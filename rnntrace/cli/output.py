@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -105,11 +107,26 @@ def print_json(data: object, indent: int | None = None) -> None:
     print_text(json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent) + "\n")
 
 
-def _console() -> Console:
-    """The one console there is: it shows text as it stands, brackets, colons and all."""
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, while somebody watches; it takes what is done, and how much of how much."""
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
+    watched = sys.stderr.isatty()
+    with Progress(*columns, console=_console(stderr=True), transient=True, disable=not watched) as bar:
+        task = bar.add_task("")
+        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+
+
+def _console(*, stderr: bool = False) -> Console:
+    """A console that shows text as it stands, brackets, colons and all; they are made nowhere else."""
     from rich.console import Console
 
-    return Console(markup=False, highlight=False, emoji=False, force_terminal=True)
+    # Standard output is only given to it where colours are wanted.
+    return Console(
+        markup=False, highlight=False, emoji=False, stderr=stderr, force_terminal=not stderr or None
+    )
 
 
 def write_file(path: Path, text: str, force: bool) -> None:
