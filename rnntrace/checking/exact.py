@@ -8,7 +8,7 @@ last: nothing here goes backward, and nothing of BPTT's is used.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import count
@@ -36,8 +36,9 @@ from ..equations.tree import (
     symbols,
     ungroup,
 )
-from ..scenario.model import Example, Scenario
+from ..scenario.model import Scenario
 from .entries import Entry
+from .walk import Known, constants, losses, share
 
 DIGITS = 30
 WORKING_DIGITS = DIGITS + 15
@@ -134,33 +135,29 @@ class Moving(NamedTuple):
     moves: Sequence[Moves]
 
 
-class Followed(NamedTuple):
-    """What is left at the end: the states, how the loss moves, and the largest value on the way."""
-
-    last: Mapping[str, Moving]
-    loss: Moves
-    largest: Any
-
-
 def _followed(
     scenario: Scenario, entries: Sequence[Entry], report: Callable[[int, int], None]
 ) -> tuple[list[Any], Any]:
     """How the loss moves with each entry, and the largest value on the way."""
-    encoder = scenario.encoder
+    networks = [each for each in (scenario, scenario.encoder) if each]
+    fixed = {id(each): _fixed(each) for each in networks}
+    places = {id(each): _places(entries, of_encoder=each is scenario.encoder) for each in networks}
+    sizes = {id(each): tuple(sorted(each.shapes.items())) for each in networks}
+    largest = mpmath.mpf(0)
+
+    def work(network: Scenario, equation: Equation, t: int, known: Known[Moving]) -> Moving:
+        nonlocal largest
+        which = id(network)
+        found = _step(_local(equation, sizes[which]), t, known, fixed[which], places[which])
+        largest = max(largest, *map(abs, found.values))
+        return found
+
     steps = sum(example.steps for example in scenario.examples) * len(scenario.system.passes)
     done = count(1)
-    total, largest = [mpmath.mpf(0)] * len(entries), mpmath.mpf(0)
-    states: Mapping[str, Moving] = {}
-    if encoder:
-        mine = _places(entries, of_encoder=True)
-        found = _follow(encoder, encoder.examples[0], mine, {}, lambda: None)
-        states, largest = found.last, found.largest
-    mine = _places(entries, of_encoder=False)
-    for example in scenario.examples:
-        found = _follow(scenario, example, mine, states, lambda: report(next(done), steps))
-        largest = max(largest, found.largest)
-        for place, move in found.loss.items():
-            total[place] += move
+    total = [mpmath.mpf(0)] * len(entries)
+    for loss in losses(scenario, _still, work, lambda: report(next(done), steps)):
+        for place, move in loss.moves[0].items():
+            total[place] += move / share(scenario)
     return total, largest
 
 
@@ -173,48 +170,15 @@ def _places(entries: Sequence[Entry], *, of_encoder: bool) -> Places:
     }
 
 
-def _follow(
-    scenario: Scenario,
-    example: Example,
-    places: Places,
-    before: Mapping[str, Moving],
-    report: Callable[[], None],
-) -> Followed:
-    """One sequence, from its first equation to its last."""
-    system, shapes, steps = scenario.system, scenario.shapes, example.steps
-    known: dict[tuple[str, int], Moving] = {}
-    for name, initial in scenario.initial.items():
-        known[name, 0] = before[name] if before else _still(initial.tolist())
-    for name, given in ((system.input, example.inputs), ("y", example.targets)):
-        if given is not None:
-            rows = given.values if isinstance(given.values, np.ndarray) else given.values.dense()
-            known |= {(name, t): _still(row) for t, row in enumerate(rows.tolist(), 1)}
-    fixed = {name: _exactly(array) for name, array in scenario.parameters.items()}
-    fixed["n_outputs"] = {(): mpmath.mpf(scenario.output_size)}
-    fixed["n_targets"] = {(): mpmath.mpf(scenario.targets_present or 1)}
-    present = example.targets.present if example.targets else (False,) * steps
-    largest = mpmath.mpf(0)
-    sizes = tuple(sorted(shapes.items()))
-    for a_pass in system.passes:
-        local = [(each.left.name, _local(each, sizes)) for each in a_pass.equations]
-        for t in range(1, steps + 1) if a_pass.direction >= 0 else range(steps, 0, -1):
-            for name, work in local:
-                if name != system.loss or present[t - 1]:
-                    known[name, t] = _step(work, t, known, fixed, places)
-                    largest = max(largest, *map(abs, known[name, t].values))
-            report()
-    loss: dict[int, Any] = {}
-    share = fixed["n_targets"][()] if scenario.architecture.reduction == "mean" else 1
-    for t in range(1, steps + 1):
-        if system.loss and present[t - 1]:
-            for place, move in known[system.loss, t].moves[0].items():
-                loss[place] = loss.get(place, 0) + move / share
-    return Followed({name: known[name, steps] for name in scenario.initial}, loss, largest)
-
-
-def _still(numbers: Iterable[float]) -> Moving:
-    values = [_exact(number) for number in numbers]
+def _still(numbers: Array) -> Moving:
+    values = [_exact(number) for number in numbers.tolist()]
     return Moving(values, [{}] * len(values))
+
+
+def _fixed(scenario: Scenario) -> dict[str, dict[tuple[int, ...], Any]]:
+    """The parameters and constants, entry by entry."""
+    found = {name: _exactly(array) for name, array in scenario.parameters.items()}
+    return found | {name: {(): mpmath.mpf(number)} for name, number in constants(scenario).items()}
 
 
 def _exact(number: float) -> Any:

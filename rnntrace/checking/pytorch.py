@@ -6,16 +6,19 @@ PyTorch is loaded only here, and only where somebody has installed it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
 
+from ..equations.functions import Array
 from ..equations.system import System
 from ..equations.tree import (
     Add,
     Call,
     Div,
+    Equation,
     Expression,
     Group,
     MatMul,
@@ -27,8 +30,9 @@ from ..equations.tree import (
     Symbol,
     ungroup,
 )
-from ..scenario.model import Example, Scenario
+from ..scenario.model import Scenario
 from .entries import Parameter, network_of, parameters
+from .walk import Known, constants, losses, share
 
 
 def is_installed() -> bool:
@@ -45,18 +49,9 @@ def gradients(scenario: Scenario) -> dict[Parameter, Any]:
         for each in parameters(scenario)
     }
     total = torch.zeros((), dtype=torch.float64)
-    for example in scenario.examples:
-        states: Mapping[str, Any] = {}
-        if scenario.encoder:
-            found = _run(scenario.encoder, scenario.encoder.examples[0], _of(weights, True), {})
-            last = scenario.encoder.examples[0].steps
-            states = {name: found[name, last] for name in scenario.encoder.system.states}
-        found = _run(scenario, example, _of(weights, False), states)
-        present = example.targets.present if example.targets else ()
-        assert scenario.system.loss
-        total = total + sum(found[scenario.system.loss, t] for t, there in enumerate(present, 1) if there)
-    if scenario.architecture.reduction == "mean":
-        total = total / scenario.targets_present
+    for loss in losses(scenario, _tensor, partial(_work, weights), lambda: None):
+        total = total + loss
+    total = total / share(scenario)
     total.backward()  # type: ignore[no-untyped-call]
     return {
         each: np.zeros(tensor.shape) if tensor.grad is None else tensor.grad.numpy()
@@ -64,46 +59,31 @@ def gradients(scenario: Scenario) -> dict[Parameter, Any]:
     }
 
 
-def _of(weights: Mapping[Parameter, Any], encoder: bool) -> dict[str, Any]:
-    return {each.name: tensor for each, tensor in weights.items() if each.of_encoder == encoder}
-
-
-def _run(
-    scenario: Scenario, example: Example, weights: Mapping[str, Any], states: Mapping[str, Any]
-) -> dict[tuple[str, int], Any]:
-    """Every value of a sequence, by its name and step."""
+def _tensor(numbers: Array) -> Any:
     import torch
 
-    def tensor(numbers: Any) -> Any:
-        return torch.tensor(np.array(numbers, dtype=float))
+    return torch.tensor(np.array(numbers, dtype=float))
 
-    system, steps = scenario.system, example.steps
-    found: dict[tuple[str, int], Any] = {}
-    for name, initial in scenario.initial.items():
-        found[name, 0] = states.get(name, tensor(initial))
-    for name, given in ((system.input, example.inputs), ("y", example.targets)):
-        if given is not None:
-            values = given.values if isinstance(given.values, np.ndarray) else given.values.dense()
-            found |= {(name, t): tensor(row) for t, row in enumerate(values, 1)}
-    constants = {"n_outputs": scenario.output_size, "n_targets": scenario.targets_present or 1}
 
-    def leaf(symbol: Symbol, t: int) -> Any:
+def _work(
+    weights: Mapping[Parameter, Any], scenario: Scenario, equation: Equation, t: int, known: Known[Any]
+) -> Any:
+    """The value of an equation at a step."""
+    import torch
+
+    of_encoder = scenario.architecture.hands_over
+
+    def leaf(symbol: Symbol) -> Any:
         if symbol.step is None:
-            return weights[symbol.name] if symbol.name in weights else float(constants[symbol.name])
+            if symbol.name in scenario.parameters:
+                return weights[Parameter(symbol.name, of_encoder)]
+            return float(constants(scenario)[symbol.name])
         at = (symbol.name, t + symbol.step)
-        return found[at] if at in found else torch.zeros(scenario.shapes[symbol.name], dtype=torch.float64)
+        return known[at] if at in known else torch.zeros(scenario.shapes[symbol.name], dtype=torch.float64)
 
-    for a_pass in system.passes:
-        for t in range(1, steps + 1) if a_pass.direction >= 0 else range(steps, 0, -1):
-            for equation in a_pass.equations:
-                value = _value(equation.right, lambda symbol, t=t: leaf(symbol, t), system)  # type: ignore[misc]
-                shape = scenario.shapes[equation.left.name]
-                found[equation.left.name, t] = (
-                    value.expand(shape)
-                    if hasattr(value, "expand")
-                    else torch.full(shape, value, dtype=torch.float64)
-                )
-    return found
+    value = _value(equation.right, leaf, scenario.system)
+    shape = scenario.shapes[equation.left.name]
+    return value.expand(shape) if hasattr(value, "expand") else torch.full(shape, value, dtype=torch.float64)
 
 
 def _value(node: Expression, leaf: Callable[[Symbol], Any], system: System) -> Any:
