@@ -60,6 +60,11 @@ class Architecture:
         )
 
     @property
+    def takes_activation(self) -> bool:
+        """Whether the cell's text leaves the activation open."""
+        return "{activation}" in CELLS.get(self.cell, "")
+
+    @property
     def whole(self) -> bool:
         """Whether the cell's own equations are the whole network, the prediction among them."""
         return any(equation.left.name == "y_hat" for equation in cell_equations(self))

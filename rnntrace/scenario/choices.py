@@ -18,6 +18,7 @@ from ..cells.texts import (
     USUAL_LOSS,
 )
 from ..equations.shapes import ShapeError
+from ..equations.tree import Call
 from .nodes import Mapping
 from .readers import Reader
 
@@ -35,7 +36,11 @@ def read_cell(root: Mapping, reader: Reader) -> Architecture:
     """The cell, its layers and its directions, each the usual one where nothing is chosen."""
     cell, equations = _cell(root, reader)
     activation = _choice(root, "activation", ACTIVATIONS, "tanh", reader)
-    if cell != "rnn" and root.get("activation") is not None and not reader.doubtful("cell"):
+    if (
+        not Architecture(cell).takes_activation
+        and root.get("activation") is not None
+        and not reader.doubtful("cell")
+    ):
         problem = f"the activation can be chosen for cell: rnn; a {cell} cell's equations have their own"
         reader.complain(root.place_of("activation"), "activation", f"{problem}. Leave it out")
     layers = root.get("layers")
@@ -150,26 +155,24 @@ def _ends_at_state(cell: Architecture, weights: Collection[str] | None, compared
 
 def _usual_loss(cell: Architecture) -> str:
     """The loss that goes with the last function of a cell that is the whole network."""
-    return USUAL_LOSS[_last_function(cell)]
+    return USUAL_LOSS.get(_last_function(cell), USUAL_LOSS["identity"])
 
 
 def _last_function(cell: Architecture) -> str:
-    """What the prediction is made by: the name of an output function."""
-    if not cell.whole:
-        return cell.output if cell.output != "none" else cell.activation if cell.cell == "rnn" else "tanh"
-    from ..equations.tree import Call
-
-    match network(_bare(cell)).definitions["y_hat"]:
-        case Call(function, _) if function in PROBABILITIES:
+    """The function that makes what is compared with the targets; empty where it is no function's."""
+    if not cell.whole and cell.output != "none":
+        return cell.output
+    match network(_bare(cell)).definitions["y_hat" if cell.whole else cell.hidden_states[0]]:
+        case Call(function, _):
             return function
-    return "identity"
+    return ""
 
 
 def _check_loss(network: Architecture, root: Mapping, targets: bool, reader: Reader) -> None:
     """Complain of a loss that cannot be taken, and of targets that nothing is compared with."""
     last = _last_function(network)
     if network.loss in LOSSES_OF_PROBABILITIES and last not in PROBABILITIES:
-        problem = f"{network.loss} takes logarithms of probabilities, which {last} does not give"
+        problem = f"{network.loss} takes logarithms of probabilities, which {last or 'a state'} does not give"
         hint = f"Use squared_error, or output: {PROBABILITIES[0]} or {PROBABILITIES[1]}"
         reader.complain(root.place_of("loss"), "loss", f"{problem}. {hint}")
     at_state = network.output == "none" and not network.whole

@@ -83,7 +83,7 @@ def cell_in_words(scenario: Scenario) -> str:
     """``lstm, 2 layers, bidirectional``."""
     network = scenario.architecture
     parts = [network.cell]
-    if network.cell == "rnn" and network.activation != "tanh":
+    if network.takes_activation and network.activation != "tanh":
         parts.append(network.activation)
     if network.layers > 1:
         parts.append(f"{network.layers} layers")
