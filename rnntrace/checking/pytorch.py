@@ -52,7 +52,7 @@ def gradients(scenario: Scenario) -> dict[Parameter, Any]:
     for loss in losses(scenario, _tensor, partial(_work, weights), lambda: None):
         total = total + loss
     total = total / share(scenario)
-    total.backward()  # type: ignore[no-untyped-call]
+    total.backward()
     return {
         each: np.zeros(tensor.shape) if tensor.grad is None else tensor.grad.numpy()
         for each, tensor in weights.items()
