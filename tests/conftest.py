@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 import rnntrace
+from tests.support.remembered import forget
 
 ROOT = Path(__file__).parent.parent
 USUAL_EXAMPLES = 25
@@ -55,6 +56,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
         assert text == path.read_text(encoding="utf-8")
 
     return compare
+
+
+@pytest.fixture
+def nothing_remembered() -> Iterator[None]:
+    """Everything is worked out anew before and after, and not kept with a planted error in it."""
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

@@ -3,32 +3,42 @@ by step where it does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from .functions import Array
-from .reading import Known, Missing, Reading, Result, Running, dense, read, read_gradient
+from .onehot import OneHot
+from .reading import Missing, Reading, read, read_gradient
 from .schedule import Pass
 from .series import Series, Store
 from .tree import Equation, Expression, Quantity, Symbol, divides, symbols
+from .work import Frame, Known, Result, Running, Work, dense, settled
+
+Shapes = Mapping[str, tuple[int, ...]]
 
 
-def run(passes: Iterable[Pass], store: Store, shapes: Mapping[str, tuple[int, ...]]) -> None:
+@dataclass(frozen=True, eq=False)  # the same only as itself: what is read from it is kept
+class Program:
+    """Equations in the order of their evaluation, and the forward equations' right sides."""
+
+    passes: tuple[Pass, ...]
+    definitions: Mapping[str, Expression]
+
+
+def run(program: Program, store: Store, shapes: Shapes) -> None:
     """Evaluate the passes in order, adding each equation's left side to the store.
 
     ``shapes`` gives the shape of each name's value at one step; its gradient has the same.
 
     Values that are not finite are no error here: they are recorded like any other.
     """
-    reading = Reading(_leaf(store), store.definitions, store.steps)
+    one_hot = frozenset(quantity for quantity, held in store.series.items() if isinstance(held, OneHot))
     with np.errstate(all="ignore"):
-        for a_pass in passes:
-            if a_pass.direction:
-                _loop(a_pass, store, shapes, reading)
-            else:
-                for equation in a_pass.equations:
-                    _stacked(equation, a_pass, store, shapes, reading)
+        for do in _to_do(program, one_hot, frozenset(store.absent)):
+            do(store, shapes)
 
 
 def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
@@ -37,90 +47,105 @@ def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
     A product ``u @ v.T`` of two vectors is their outer product, ``diag(v)`` a matrix.
     """
     with np.errstate(all="ignore"):
-        reading = Reading(lambda symbol: Known(leaf(symbol), timed=False), {})
-        known = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
-        assert isinstance(known, Known)
-        return np.asarray(known.value)
+        reading = Reading(lambda symbol: Known(lambda store: leaf(symbol), timed=False), {})
+        work = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
+        return np.asarray(settled(work).get(_NOTHING_STORED))
 
 
-def _leaf(store: Store) -> Callable[[Symbol], Known]:
-    """What a symbol stands for, as far as the store knows it."""
+_NOTHING_STORED = Store(steps=1, fixed={})
+
+Do = Callable[[Store, Shapes], None]
+
+
+@cache
+def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str]) -> tuple[Do, ...]:
+    """What is to be done, where these of the given values are one-hot and these have steps without."""
 
     def leaf(symbol: Symbol) -> Known:
         if symbol.step is None:
-            return Known(store.fixed[symbol.name], timed=False)
-        return Known(store.at_all_steps(symbol), timed=True)
+            name = symbol.name
+            return Known(lambda store: store.fixed[name], timed=False)
+        quantity, offset = symbol.quantity, symbol.step
+        return Known(lambda store: store.series[quantity].at(offset), True, quantity in one_hot)
 
-    return leaf
+    reading = Reading(leaf, program.definitions)
+    work: list[Do] = []
+    for a_pass in program.passes:
+        if a_pass.direction:
+            work.append(_loop(a_pass, reading, absent))
+        else:
+            work.extend(_stacked(equation, a_pass, reading, absent) for equation in a_pass.equations)
+    return tuple(work)
 
 
-def _right(equation: Equation, a_pass: Pass, reading: Reading, store: Store) -> Result:
-    """The value of an equation's right side, as far as it can be had now."""
-    if equation.left.gradient and (a_pass.ended or store.absent):
-        missing = Missing(equation.left.quantity in a_pass.ended, store.absent.get("y"))
+def _right(equation: Equation, a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Result:
+    """The work that gives an equation's right side."""
+    if equation.left.gradient and (a_pass.ended or absent):
+        missing = Missing(equation.left.quantity in a_pass.ended, "y" if "y" in absent else None)
         return read_gradient(equation.right, reading, missing)
     return read(equation.right, reading)
 
 
-def _stacked(
-    equation: Equation, a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]], reading: Reading
-) -> None:
+def _stacked(equation: Equation, a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Do:
     """One equation for all steps at once."""
-    known = _right(equation, a_pass, reading, store)
-    assert isinstance(known, Known)
-    if equation.left.step is None:
-        store.totals[equation.left.name] = known.value
-        return
-    rows = dense(known.value)
-    if not known.timed:
-        rows = np.repeat(np.broadcast_to(rows, shapes[equation.left.name])[None], store.steps, axis=0)
-    quantity = equation.left.quantity
-    for name, steps in store.absent.items():
-        if any(symbol.name == name for symbol in symbols(equation.right)) and not equation.left.gradient:
-            rows[steps] = 0.0
-    held = store.series.get(quantity)
-    if isinstance(held, Series) and held.margin:  # a state that does not recur keeps its step 0
-        held.at(0)[:] = rows
-    else:
-        store.series[quantity] = Series(rows)
+    known = settled(_right(equation, a_pass, reading, absent))
+    get, timed, left = dense(known), known.timed, equation.left
+
+    def total(store: Store, shapes: Shapes) -> None:
+        store.totals[left.name] = get(store)
+
+    if left.step is None:
+        return total
+    used = {symbol.name for symbol in symbols(equation.right)}
+    lacking = () if left.gradient else tuple(absent & used)
+
+    def at_all_steps(store: Store, shapes: Shapes) -> None:
+        rows = get(store)
+        if not timed:
+            rows = np.repeat(np.broadcast_to(rows, shapes[left.name])[None], store.steps, axis=0)
+        for name in lacking:
+            rows[store.absent[name]] = 0.0
+        held = store.series.get(left.quantity)
+        if isinstance(held, Series) and held.margin:  # a state that does not recur keeps its step 0
+            held.at(0)[:] = rows
+        else:
+            store.series[left.quantity] = Series(rows)
+
+    return at_all_steps
 
 
-def _loop(a_pass: Pass, store: Store, shapes: Mapping[str, tuple[int, ...]], reading: Reading) -> None:
+def _loop(a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Do:
     """A recurrence, step by step."""
-    running: dict[Quantity, list[Array]] = {}
-    for equation in a_pass.equations:
-        quantity = equation.left.quantity
-        if quantity not in store.series:  # a state is there already, with its step 0
-            rows = np.zeros((store.steps + 2, *shapes[equation.left.name]))
-            store.series[quantity] = Series(rows, margin=1)
-        series = store.series[quantity]
-        assert isinstance(series, Series)
-        running[quantity] = list(series.rows)
+    looping = {equation.left.quantity for equation in a_pass.equations}
 
     def leaf(symbol: Symbol) -> Result:
-        if symbol.quantity not in running:
+        quantity = symbol.quantity
+        if quantity not in looping:
             return reading.leaf(symbol)
         first = 1 + (symbol.step or 0)
-        reached = running[symbol.quantity][first : first + store.steps]
-        return Running(np.positive, (reached.__getitem__,))
+        return Running(lambda frame: Work(np.positive, (frame.rows[quantity][first:].__getitem__,)))
 
-    as_far_as_known = reading._replace(leaf=leaf)
-    work = []
-    for equation in a_pass.equations:
-        result = _right(equation, a_pass, as_far_as_known, store)
-        assert isinstance(result, Running)
-        work.append(_into(result, running[equation.left.quantity][1:-1]))
-    for t in range(store.steps)[:: a_pass.direction]:
-        for step in work:
-            step(t)
+    waiting = reading._replace(leaf=leaf)
+    results = [(equation.left, _right(equation, a_pass, waiting, absent)) for equation in a_pass.equations]
+
+    def loop(store: Store, shapes: Shapes) -> None:
+        frame = Frame(store, {left.quantity: _rows(left, store, shapes) for left, _ in results})
+        work = []
+        for left, result in results:
+            assert isinstance(result, Running)
+            work.append(result.begin(frame).into(frame.rows[left.quantity][1:]))
+        for t in range(store.steps)[:: a_pass.direction]:
+            for step in work:
+                step(t)
+
+    return loop
 
 
-def _into(result: Running, rows: list[Array]) -> Callable[[int], object]:
-    """The step's work, its result written where it is recorded."""
-    function = result.function
-    match result.operands:
-        case (one,):
-            return lambda t: function(one(t), rows[t])
-        case (one, two):
-            return lambda t: function(one(t), two(t), rows[t])
-    raise AssertionError("functions of one or two operands only")
+def _rows(left: Symbol, store: Store, shapes: Shapes) -> list[Array]:
+    """Where a loop records a value: step 0, the steps, step T + 1."""
+    held = store.series.get(left.quantity)
+    if held is None:  # a state is there already, with its step 0
+        held = Series(np.zeros((store.steps + 2, *shapes[left.name])), margin=1)
+        store.series[left.quantity] = held
+    assert isinstance(held, Series)
+    return list(held.rows)

@@ -1,22 +1,22 @@
-"""An expression read against the values at hand.
+"""An expression read into the work that gives its value.
 
-Whatever depends on nothing that still has to be computed is computed there and then, for all time
-steps at once; only what hangs on the recurrence is left as a small function of the step. So one
-reading serves the stacked passes, the loops over time and a single step looked at alone.
+Whatever depends on nothing that still has to be computed is work for all time steps at once; only
+what hangs on the recurrence is left as a small function of the step. An expression is read once, and
+its work done as often as there are numbers: the stacked passes, the loops over time and a single step
+looked at alone are all the same reading.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from .differentiate import sender
 from .functions import FUNCTIONS, Array
-from .onehot import OneHot
-from .series import Series
+from .series import Series, Store
 from .tree import (
     Add,
     Call,
@@ -36,26 +36,23 @@ from .tree import (
     symbols,
     terms,
 )
+from .work import (
+    Frame,
+    Get,
+    Known,
+    Result,
+    Running,
+    Work,
+    apply,
+    at_every_step,
+    constant,
+    dense,
+    getter,
+    settled,
+)
 
 # Below this a probability has lost digits (or is 0), and its logarithm is taken another way.
 SMALLEST_TRUSTED = 1e-290
-
-
-class Known(NamedTuple):  # cheaper to make than a frozen dataclass, and they are made by the dozen
-    """A value that is there already; with ``timed`` its first axis is the time step."""
-
-    value: Any
-    timed: bool
-
-
-class Running(NamedTuple):
-    """A value that must wait for the loop: ``function`` of what ``operands`` give at a step."""
-
-    function: Callable[..., Array]
-    operands: tuple[Callable[[int], Array], ...]
-
-
-Result = Known | Running
 
 
 class Reading(NamedTuple):
@@ -67,24 +64,23 @@ class Reading(NamedTuple):
 
     leaf: Callable[[Symbol], Result]
     definitions: Mapping[str, Expression]
-    steps: int = 1
-    picking: OneHot | None = None
+    picking: Get | None = None
     whole: Reading | None = None
 
 
 class Missing(NamedTuple):
     """What a gradient does not get: with ``ends`` nothing from before the first step or after the
-    last; nothing from the loss at the steps (from 0) that are ``absent``, None for no steps."""
+    last; nothing from the loss at the steps that lack the given value ``absent``."""
 
     ends: bool = False
-    absent: Array | None = None
+    absent: str | None = None
 
 
 _NOTHING_MISSING = Missing()
 
 
 def read(node: Expression, reading: Reading) -> Result:
-    """An expression's value, as far as it can be had now."""
+    """The work that gives an expression's value."""
     match node:
         case Symbol():
             return reading.leaf(node)
@@ -99,11 +95,11 @@ def read(node: Expression, reading: Reading) -> Result:
         case Call(function, argument):
             return _call(function, argument, reading)
         case Number(text):
-            return Known(float(text), timed=False)
+            return constant(float(text))
         case Pow(base, exponent):
             if exponent.text == "2":
                 return apply(np.square, read(base, reading))
-            return apply(np.power, read(base, reading), Known(float(exponent.text), timed=False))
+            return apply(np.power, read(base, reading), constant(float(exponent.text)))
         case Neg(of):
             return apply(np.negative, read(of, reading))
         case Div(left, right):
@@ -123,48 +119,10 @@ def _call(function: str, argument: Expression, reading: Reading) -> Result:
     return apply(FUNCTIONS[function].value, read(argument, reading))
 
 
-def apply(function: Callable[..., Array], *operands: Result) -> Result:
-    """A function of operands: done now if all are known, else left to the loop."""
-    values, timed = [], False
-    for operand in operands:
-        if isinstance(operand, Running):
-            break
-        value, one_timed = operand
-        values.append(dense(value))
-        timed = timed or one_timed
-    else:
-        return Known(function(*values), timed)
-    match operands:
-        case Known(first, timed=False), second:
-            return Running(partial(function, first), (getter(second),))
-    return Running(function, tuple(getter(operand) for operand in operands))
-
-
-def getter(operand: Result) -> Callable[[int], Array]:
-    """The operand's value at a step, counted from 0."""
-    if isinstance(operand, Known):
-        array = dense(operand.value)
-        if operand.timed:
-            return list(array).__getitem__
-        return lambda t: array
-    if operand.function is np.positive:  # a symbol itself: nothing to compute
-        return operand.operands[0]
-    function = operand.function
-    match operand.operands:
-        case (one,):
-            return lambda t: function(one(t))
-        case (one, two):
-            return lambda t: function(one(t), two(t))
-    raise AssertionError("functions of one or two operands only")
-
-
-def dense(array: Any) -> Any:
-    return array.dense() if isinstance(array, OneHot) else array
-
-
 def read_gradient(node: Expression, reading: Reading, missing: Missing) -> Result:
-    """A gradient's value. What a step that does not exist would send is zero, even where the slope
-    there, made of that step's zeros, is 1 / 0; and so is what a loss would that is not taken."""
+    """The work that gives a gradient. What a step that does not exist would send is zero, even where
+    the slope there, made of that step's zeros, is 1 / 0; and so is what a loss would that is not
+    taken."""
     if isinstance(node, OverTime):
         return _over_time(node.of, reading, missing)
     return _sum(node, reading, missing)
@@ -178,17 +136,16 @@ def _sum(node: Expression, reading: Reading, missing: Missing) -> Result:
         result = read(term, reading)
         if missing.ends:
             result = _ended(term, result, reading)
-        if missing.absent is not None and isinstance(result, Known) and not isinstance(result.value, OneHot):
-            result = _taken(term, result, reading, missing)
+        if missing.absent and isinstance(result, Known) and not result.one_hot:
+            result = _taken(term, result, missing)
         if isinstance(result, Running):
             running.append((sign, result))
         elif known is None:
-            known = result if sign > 0 else Known(np.negative(dense(result.value)), result.timed)
-        elif sign < 0 and isinstance(result.value, OneHot) and known.timed:
-            known = Known(result.value.subtracted_from(dense(known.value)), timed=True)
+            known = result if sign > 0 else settled(apply(np.negative, result))
+        elif sign < 0 and result.one_hot and known.timed:
+            known = _without(known, result)
         else:
-            function = np.add if sign > 0 else np.subtract
-            known = _known(apply(function, known, result))
+            known = settled(apply(np.add if sign > 0 else np.subtract, known, result))
     if not running:
         assert known is not None
         return known
@@ -202,61 +159,83 @@ def _sum(node: Expression, reading: Reading, missing: Missing) -> Result:
     return total
 
 
+def _without(known: Known, one_hot: Known) -> Known:
+    """``known - one_hot``: a one less at each step."""
+    get, vectors = dense(known), one_hot.get
+    return Known(lambda store: vectors(store).subtracted_from(get(store)), timed=True)
+
+
 def _ended(term: Expression, result: Result, reading: Reading) -> Result:
     """A term of a gradient, zero where it comes from before the first step or after the last."""
     gradient = next((s for s in symbols(term) if s.gradient and s.step), None)
     if gradient is None:
         return result
-    last = reading.steps - 1 if (gradient.step or 0) > 0 else 0
+    from_after = (gradient.step or 0) > 0
+
+    def end(store: Store) -> int:
+        return store.steps - 1 if from_after else 0
+
     if isinstance(result, Running):
-        at = getter(result)
-        nothing = np.zeros_like(at(last))
-        return Running(np.positive, (lambda t: nothing if t == last else at(t),))
+        start = getter(result)
+
+        def begin(frame: Frame) -> Work:
+            at, last = start(frame), end(frame.store)
+            nothing = np.zeros_like(at(last))
+            return Work(np.positive, (lambda t: nothing if t == last else at(t),))
+
+        return Running(begin)
+    get = dense(result)
     if result.timed:
-        rows = np.array(dense(result.value))
-        rows[last] = 0.0
+
+        def rows(store: Store) -> Array:
+            rows = np.array(get(store))
+            rows[end(store)] = 0.0
+            return rows
+
         return Known(rows, timed=True)
-    if not np.any(_known(reading.leaf(gradient)).value):  # a step looked at alone
-        return Known(np.zeros_like(result.value), timed=False)
-    return result
+    sent = settled(reading.leaf(gradient)).get  # a step looked at alone
+    return Known(lambda store: get(store) if np.any(sent(store)) else np.zeros_like(get(store)), timed=False)
 
 
-def _taken(term: Expression, known: Known, reading: Reading, missing: Missing) -> Known:
+def _taken(term: Expression, known: Known, missing: Missing) -> Known:
     """A term of a gradient, or a factor of it: zero where the loss would send it and is not taken."""
-    sent_by = None if missing.absent is None else sender(term)
+    sent_by = sender(term) if missing.absent else None
     if missing.absent is None or sent_by is None or sent_by.gradient:
         return known
-    rows = np.array(_timed(known, reading.steps))
-    rows[Series(missing.absent).at(sent_by.step or 0)] = 0.0
+    get, absent, offset = at_every_step(known), missing.absent, sent_by.step or 0
+
+    def rows(store: Store) -> Array:
+        rows = np.array(get(store))
+        rows[Series(store.absent[absent]).at(offset)] = 0.0
+        return rows
+
     return Known(rows, timed=True)
-
-
-def _known(result: Result) -> Known:
-    assert isinstance(result, Known)
-    return result
 
 
 def _product(left: Expression, right: Expression, reading: Reading) -> Result:
     """``left @ right``: a matrix and a vector, a derivative's matrix and a vector, or ``u @ v.T``."""
     match left, right:
         case _, Transpose(of):
-            return _with_transpose(_known(read(left, reading)), _known(read(of, reading)))
+            return _with_transpose(settled(read(left, reading)), settled(read(of, reading)))
         case ((Add() | Sub() | Call("diag", _) | MatMul(_, Transpose())), _):
             return _applied(left, read(right, reading), reading)
-    return _times(_known(read(left, reading)), read(right, reading))
+    return _times(settled(read(left, reading)), read(right, reading))
 
 
 def _times(matrix: Known, vector: Result) -> Result:
     """A matrix of parameters times a vector."""
     if isinstance(vector, Running):
         return apply(np.dot, matrix, vector)
-    if isinstance(vector.value, OneHot):
-        return Known(vector.value.columns(matrix.value), timed=True)
-    if vector.timed and vector.value.ndim == 2:
-        return Known(vector.value @ matrix.value.T, timed=True)
-    if vector.timed:  # a matrix at every step
-        return Known(matrix.value @ vector.value, timed=True)
-    return Known(matrix.value @ vector.value, timed=False)
+    if vector.one_hot:
+        whole, vectors = matrix.get, vector.get
+        return Known(lambda store: vectors(store).columns(whole(store)), timed=True)
+    return apply(_times_each if vector.timed else np.matmul, matrix, vector)
+
+
+def _times_each(matrix: Array, vectors: Array) -> Array:
+    """The matrix times the vector, or the matrix, of every step."""
+    product: Array = vectors @ matrix.T if vectors.ndim == 2 else matrix @ vectors
+    return product
 
 
 def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
@@ -273,19 +252,20 @@ def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
         case MatMul(left, Transpose(right)):
             inner = apply(_inner, read(right, reading), vector)
             return apply(np.multiply, read(left, reading), inner)
-    return _times(_known(read(matrix, reading)), vector)
+    return _times(settled(read(matrix, reading)), vector)
 
 
 def _with_transpose(left: Known, right: Known) -> Known:
     """``u @ v.T`` of two vectors; of two matrices their product."""
-    timed = left.timed or right.timed
-    if np.ndim(left.value) - left.timed == 2:
-        return Known(left.value @ np.swapaxes(dense(right.value), -1, -2), timed)
-    return _known(apply(_outer, left, right))
+    return settled(apply(partial(_by_transpose, 2 + left.timed), left, right))
 
 
-def _outer(left: Array, right: Array) -> Array:
-    product: Array = np.multiply(left[..., :, None], right[..., None, :])
+def _by_transpose(of_matrices: int, left: Array, right: Array) -> Array:
+    product: Array
+    if np.ndim(left) == of_matrices:
+        product = left @ np.swapaxes(right, -1, -2)
+    else:
+        product = np.multiply(left[..., :, None], right[..., None, :])
     return product
 
 
@@ -295,34 +275,41 @@ def _inner(left: Array, right: Array) -> Array:
 
 
 def _over_time(node: Expression, reading: Reading, missing: Missing) -> Known:
-    """The sum over all steps; a sum of outer products is one product of the stacked values."""
-    total: Array | None = None
-    for sign, term in terms(node):
-        share: Array
-        match term:
-            case MatMul(left, Transpose(right)):
-                one = _taken(term, _known(read(left, reading)), reading, missing)
-                factor = _timed(one, reading.steps)
-                other = _known(read(right, reading))
-                if factor.ndim == 3:
-                    share = _with_transpose(Known(factor, timed=True), other).value.sum(axis=0)
-                elif isinstance(other.value, OneHot):
-                    share = other.value.outer_sum(factor)
-                else:
-                    share = factor.T @ _timed(other, reading.steps)
-            case _:
-                one = _taken(term, _known(read(term, reading)), reading, missing)
-                share = _timed(one, reading.steps).sum(axis=0)
-        if sign < 0:
-            share = np.negative(share)
-        total = share if total is None else total + share
+    """The sum over all steps."""
+    shares = [(sign, _share(term, reading, missing)) for sign, term in terms(node)]
+
+    def total(store: Store) -> Array:
+        result: Array | None = None
+        for sign, share in shares:
+            one: Array = share(store) if sign > 0 else np.negative(share(store))
+            result = one if result is None else result + one
+        assert result is not None
+        return result
+
     return Known(total, timed=False)
 
 
-def _timed(result: Result, steps: int) -> Array:
-    known = _known(result)
-    array: Array = dense(known.value)
-    return array if known.timed else np.broadcast_to(array, (steps, *np.shape(array)))
+def _share(term: Expression, reading: Reading, missing: Missing) -> Get:
+    """A term summed over all steps; outer products as one product of the stacked values."""
+    match term:
+        case MatMul(left, Transpose(right)):
+            factor = at_every_step(_taken(term, settled(read(left, reading)), missing))
+            other = settled(read(right, reading))
+            if other.one_hot:
+                return lambda store: other.get(store).outer_sum(factor(store))
+            stacked = at_every_step(other)
+            return lambda store: _summed_product(factor(store), stacked(store))
+    rows = at_every_step(_taken(term, settled(read(term, reading)), missing))
+    return lambda store: rows(store).sum(axis=0)
+
+
+def _summed_product(left: Array, right: Array) -> Array:
+    """The sum over time of ``left[t] @ right[t].T``, of vectors or of matrices."""
+    if left.ndim == 3:
+        product: Array = (left @ np.swapaxes(right, -1, -2)).sum(axis=0)
+    else:
+        product = left.T @ right
+    return product
 
 
 def _entries(node: Expression, reading: Reading) -> Known | None:
@@ -330,20 +317,27 @@ def _entries(node: Expression, reading: Reading) -> Known | None:
     match node:
         case Mul(Symbol() as symbol, other) if entrywise(other):
             found = reading.leaf(symbol)
-            if not isinstance(found, Known) or not isinstance(found.value, OneHot):
+            if not isinstance(found, Known) or not found.one_hot:
                 return None
-            one_hot = found.value
-
-            def leaf(symbol: Symbol) -> Result:
-                known = _known(reading.leaf(symbol))
-                if np.ndim(known.value) == 0:
-                    return known
-                values = _timed(known, reading.steps)
-                return Known(one_hot.entries(values) if values.ndim > 1 else values, timed=True)
-
-            picked = Reading(leaf, reading.definitions, reading.steps, one_hot, reading)
-            return _known(read(other, picked))
+            picked = Reading(
+                lambda symbol: _entry(found.get, settled(reading.leaf(symbol))),
+                reading.definitions,
+                found.get,
+                reading,
+            )
+            return settled(read(other, picked))
     return None
+
+
+def _entry(one_hot: Get, known: Known) -> Known:
+    """A vector's entry at the one, at each step; a scalar is its own."""
+    get = at_every_step(known)
+
+    def entries(store: Store) -> Array:
+        values: Array = get(store)
+        return one_hot(store).entries(values) if values.ndim > 1 else values
+
+    return Known(entries, timed=True)
 
 
 def entrywise(node: Expression) -> bool:
@@ -368,8 +362,7 @@ def _logarithm(argument: Expression, reading: Reading) -> Result:
                     probability = read(argument, reading)
                     if isinstance(probability, Running):
                         return read(Call("log_softmax", scores), reading)
-                    if np.any(dense(probability.value) < SMALLEST_TRUSTED):
-                        return _picked(Call("log_softmax", scores), reading)
+                    return _trusted(probability, _picked(Call("log_softmax", scores), reading))
                 case Call("sigmoid", score):
                     return _picked(Neg(Call("softplus", Neg(score))), reading)
         case Sub(Number("1"), Symbol(name, 0, False)):
@@ -379,10 +372,21 @@ def _logarithm(argument: Expression, reading: Reading) -> Result:
     return apply(np.log, read(argument, reading))
 
 
+def _trusted(probability: Known, safely: Result) -> Known:
+    """The logarithm of a probability, ``safely`` where it has lost digits."""
+    get, scores = dense(probability), dense(settled(safely))
+
+    def logarithm(store: Store) -> Array:
+        values = get(store)
+        logarithms: Array = scores(store) if np.any(values < SMALLEST_TRUSTED) else np.log(values)
+        return logarithms
+
+    return Known(logarithm, probability.timed)
+
+
 def _picked(node: Expression, reading: Reading) -> Result:
     """An expression that a name stands for: where an entry of it is wanted, and needs more than that
     entry of what it is made of, the whole of it is read first."""
     if reading.picking is None or reading.whole is None or entrywise(node):
         return read(node, reading)
-    whole = _timed(read(node, reading.whole), reading.steps)
-    return Known(reading.picking.entries(whole), timed=True)
+    return _entry(reading.picking, settled(read(node, reading.whole)))

@@ -10,7 +10,7 @@ import numpy as np
 
 from .functions import Array
 from .onehot import OneHot
-from .tree import Expression, Quantity, Symbol
+from .tree import Quantity
 
 
 class Series(NamedTuple):
@@ -52,7 +52,6 @@ class Store:
 
     ``absent`` names given values that some steps lack (a target that is null), with the places of
     those steps from 0; what an equation makes of them is zero there.
-    ``definitions`` are the right sides of the forward equations.
     """
 
     steps: int
@@ -60,8 +59,3 @@ class Store:
     series: dict[Quantity, Series | OneHot] = field(default_factory=dict)
     totals: dict[str, Array] = field(default_factory=dict)  # the gradients of parameters
     absent: Mapping[str, Array] = field(default_factory=dict)
-    definitions: Mapping[str, Expression] = field(default_factory=dict)
-
-    def at_all_steps(self, symbol: Symbol) -> Array | OneHot:
-        """A value of a step, for all of them at once; a one-hot series stays what it is."""
-        return self.series[symbol.quantity].at(symbol.step or 0)

@@ -8,9 +8,9 @@ from functools import cache
 import numpy as np
 
 from ..equations.differentiate import differentiate, handed_back
-from ..equations.evaluate import run
+from ..equations.evaluate import Program, run
 from ..equations.functions import Array
-from ..equations.schedule import Pass, schedule
+from ..equations.schedule import schedule
 from ..equations.series import Series, Store
 from ..equations.system import System
 from ..scenario.model import Example, Scenario
@@ -51,7 +51,7 @@ def _collected(scenario: Scenario, traces: tuple[Trace, ...]) -> Trace | Traces:
 def _forward(scenario: Scenario, example: Example) -> Trace:
     encoder = _forward(scenario.encoder, scenario.encoder.examples[0]) if scenario.encoder else None
     store = store_of(scenario, example, encoder)
-    run(scenario.system.passes, store, scenario.shapes)
+    run(_forward_pass(scenario.system), store, scenario.shapes)
     return Trace(scenario, example, store, encoder=encoder)
 
 
@@ -78,9 +78,14 @@ def _encoder_bptt(scenario: Scenario, handed: Mapping[str, Array]) -> Trace:
 
 
 @cache
-def _both_passes(system: System, fuse: bool) -> tuple[Pass, ...]:
+def _forward_pass(system: System) -> Program:
+    return Program(system.passes, system.definitions)
+
+
+@cache
+def _both_passes(system: System, fuse: bool) -> Program:
     backward = schedule(backward.equation for backward in differentiate(system, fuse))
-    return (*system.passes, *backward)
+    return Program((*system.passes, *backward), system.definitions)
 
 
 def store_of(scenario: Scenario, example: Example, encoder: Trace | None = None) -> Store:
@@ -92,7 +97,6 @@ def store_of(scenario: Scenario, example: Example, encoder: Trace | None = None)
             "n_outputs": np.array(float(scenario.output_size)),
             "n_targets": np.array(float(scenario.targets_present or 1)),
         },
-        definitions=scenario.system.definitions,
     )
     given = {scenario.system.input: example.inputs, "y": example.targets}
     for name, steps in given.items():

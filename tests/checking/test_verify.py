@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -13,8 +13,6 @@ import pytest
 from hypothesis import given, settings
 
 import rnntrace
-from rnntrace.cells.network import cell_equations
-from rnntrace.cells.network import network as put_together
 from rnntrace.checking import exact, pytorch
 from rnntrace.checking.differences import USUAL_STEP_SIZE, relu_arguments, slope
 from rnntrace.checking.entries import Entry, Parameter, parameters, sample
@@ -23,20 +21,13 @@ from rnntrace.checking.verify import verify
 from rnntrace.equations import differentiate as derivatives
 from rnntrace.equations import tree
 from rnntrace.equations.functions import FUNCTIONS
-from rnntrace.tracing import run
 from rnntrace.tracing.local import gradient_of
 from rnntrace.writing.verification import verdict
 from tests.support.cells import Deep, deep_networks, made
 from tests.support.own_cells import Cell, own_cells
 from tests.support.pages import SCENARIOS, scenario_of
+from tests.support.remembered import forget
 
-CACHES = (
-    put_together,
-    cell_equations,
-    derivatives.differentiate,
-    derivatives.contributions,
-    run._both_passes,
-)
 SMALL = [path for path in SCENARIOS if path.stem != "ten-thousand-words"]
 
 
@@ -44,16 +35,6 @@ SMALL = [path for path in SCENARIOS if path.stem != "ten-thousand-words"]
 def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
     """PyTorch is slow to load, and need not be there."""
     monkeypatch.setattr(pytorch, "is_installed", lambda: False)
-
-
-@pytest.fixture
-def nothing_remembered() -> Iterator[None]:
-    """Derivatives are worked out anew before and after, and not kept with an error in them."""
-    for cache in CACHES:
-        cache.cache_clear()
-    yield
-    for cache in CACHES:
-        cache.cache_clear()
 
 
 def disagreeing(found: Verification) -> set[str]:
@@ -130,8 +111,7 @@ def test_a_wrong_derivative_is_noticed_by_all(
     if function == "log":
         scenario = scenario_of(ENTROPY_OF_A_SQUARE)
     assert verify(scenario, most=30).agrees
-    for cache in CACHES:
-        cache.cache_clear()
+    forget()
     monkeypatch.setitem(FUNCTIONS, function, replace(FUNCTIONS[function], derivative=derivative))
     found = verify(scenario, most=30)
     assert disagreeing(found) == {DIFFERENCES, SYMPY, PYTORCH}

@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rnntrace.equations.differentiate import differentiate
-from rnntrace.equations.evaluate import run, value
+from rnntrace.equations.evaluate import Program, run, value
 from rnntrace.equations.onehot import OneHot
 from rnntrace.equations.parser import parse_equations, parse_expression
 from rnntrace.equations.schedule import schedule
@@ -107,17 +107,18 @@ class Case:
 
     def forward(self) -> Store:
         fixed = {**self.parameters, "steps": np.array(float(self.steps))}
-        store = Store(steps=self.steps, fixed=fixed, definitions=self.system.definitions)
+        store = Store(steps=self.steps, fixed=fixed)
         for name, rows in self.given.items():
             store.series[name, False] = self.one_hot.get(name, Series(rows))
         for name, state in self.initial.items():
             store.series[name, False] = Series.from_state(state, self.steps)
-        run(self.system.passes, store, self.shapes)
+        run(Program(self.system.passes, self.system.definitions), store, self.shapes)
         return store
 
     def bptt(self, fuse: bool = True) -> Store:
         store = self.forward()
-        run(schedule(item.equation for item in differentiate(self.system, fuse)), store, self.shapes)
+        backward = schedule(item.equation for item in differentiate(self.system, fuse))
+        run(Program(backward, self.system.definitions), store, self.shapes)
         return store
 
     def python(self, parameters: Mapping[str, Any], nudges: Mapping[str, Any], np: ModuleType) -> Any:

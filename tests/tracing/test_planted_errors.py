@@ -12,8 +12,6 @@ import pytest
 import rnntrace
 from rnntrace.cells import network as put_together_in
 from rnntrace.cells.layers import layered
-from rnntrace.cells.network import cell_equations
-from rnntrace.cells.network import network as put_together
 from rnntrace.cells.texts import CELLS, LOSSES, REDUCTIONS
 from rnntrace.equations import differentiate as derivatives
 from rnntrace.equations import reading, tree
@@ -27,30 +25,16 @@ from tests.support.networks import Network, made
 from tests.support.oracles import by_autograd, by_central_differences, by_torch, disagreements
 from tests.support.own_cells import by_autograd as cells_by_autograd
 from tests.support.own_cells import with_numbers
+from tests.support.remembered import forget
 
-CACHES = (
-    put_together,
-    cell_equations,
-    derivatives.differentiate,
-    derivatives.contributions,
-    run._both_passes,
-)
+pytestmark = pytest.mark.usefixtures("nothing_remembered")
+
 
 # As many inputs as states as scores, so that a forgotten transpose is wrong and not an error.
 SOFTMAX = made(11)
 SIGMOID = made(12, activation="sigmoid", output="sigmoid", loss="binary_cross_entropy")
 RELU = made(13, activation="relu", output="identity", loss="mean_squared_error", reduction="mean")
 STATE = made(14, output="none", loss="squared_error")
-
-
-@pytest.fixture(autouse=True)
-def nothing_remembered() -> Iterator[None]:
-    """Derivatives are worked out anew before and after, and not kept with an error in them."""
-    for cache in CACHES:
-        cache.cache_clear()
-    yield
-    for cache in CACHES:
-        cache.cache_clear()
 
 
 def found_wrong(network: Network, *, fuse: bool = False) -> dict[str, float]:
@@ -312,6 +296,7 @@ def test_a_loss_taken_where_there_is_no_target_is_noticed(monkeypatch: pytest.Mo
     cell = with_numbers(FED_BACK, 21, (0, 1, 2), (1, None, 0), 3, **choices)
     answers = cells_by_autograd(cell)
     assert disagreements(rnntrace.bptt(cell.scenario(), fuse=False), answers) == {}
+    forget()
     monkeypatch.setattr(reading, "_taken", lambda term, known, *_: known)
     found = disagreements(rnntrace.bptt(cell.scenario(), fuse=False), answers)
     assert {"dL/dy_hat", "dL/dh", "dL/dW_yh"} <= found.keys()

@@ -1,0 +1,24 @@
+"""What the program works out once and keeps: to be forgotten around an error planted on purpose."""
+
+from __future__ import annotations
+
+from rnntrace.cells.network import cell_equations, network
+from rnntrace.equations import evaluate
+from rnntrace.equations.differentiate import contributions, differentiate
+from rnntrace.tracing import run
+
+KEPT = (
+    network,
+    cell_equations,
+    differentiate,
+    contributions,
+    run._forward_pass,
+    run._both_passes,
+    evaluate._to_do,
+)
+
+
+def forget() -> None:
+    """Derivatives, and the work that gives values, are found anew."""
+    for kept in KEPT:
+        kept.cache_clear()
