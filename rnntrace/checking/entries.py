@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -52,12 +52,15 @@ def with_value(scenario: Scenario, entry: Entry, value: float) -> Scenario:
     return replace(scenario, encoder=owner) if entry.parameter.of_encoder else owner
 
 
-def sample(scenario: Scenario, most: int, seed: int) -> tuple[Entry, ...]:
-    """All entries, or of more than ``most`` so many, drawn from every parameter alike."""
+def sample(
+    scenario: Scenario, most: int, seed: int, gradient: Callable[[Parameter], Array]
+) -> tuple[Entry, ...]:
+    """All entries, or of more than ``most`` so many, drawn from every parameter alike: half of them
+    where the ``gradient`` is not zero, which in a large matrix of words may be a few columns only."""
     sizes = {each: network_of(scenario, each).parameters[each.name].size for each in parameters(scenario)}
     counts = shares(sizes, most)
     draw = np.random.default_rng(seed)
-    return tuple(entry for each in sizes for entry in _drawn(scenario, each, counts[each], draw))
+    return tuple(entry for each in sizes for entry in _drawn(each, gradient(each), counts[each], draw))
 
 
 def shares(sizes: Mapping[Parameter, int], most: int) -> dict[Parameter, int]:
@@ -71,12 +74,12 @@ def shares(sizes: Mapping[Parameter, int], most: int) -> dict[Parameter, int]:
     return found
 
 
-def _drawn(
-    scenario: Scenario, parameter: Parameter, count: int, draw: np.random.Generator
-) -> Iterator[Entry]:
-    array: Array = network_of(scenario, parameter).parameters[parameter.name]
-    chosen: Sequence[int] = range(array.size)
-    if count < array.size:
-        chosen = sorted(draw.choice(array.size, count, replace=False).tolist())
+def _drawn(parameter: Parameter, gradient: Array, count: int, draw: np.random.Generator) -> Iterator[Entry]:
+    chosen = np.arange(gradient.size)
+    if count < gradient.size:
+        telling = np.flatnonzero(gradient)
+        some = draw.choice(telling, min(len(telling), (count + 1) // 2), replace=False)
+        others = np.setdiff1d(chosen, some, assume_unique=True)
+        chosen = np.sort(np.concatenate([some, draw.choice(others, count - len(some), replace=False)]))
     for place in chosen:
-        yield Entry(parameter, tuple(int(i) for i in np.unravel_index(place, array.shape)))
+        yield Entry(parameter, tuple(int(i) for i in np.unravel_index(place, gradient.shape)))

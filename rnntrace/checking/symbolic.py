@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import math
 import re
+from functools import partial
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -48,11 +49,14 @@ def closed_form(scenario: Scenario, parameter: Parameter, places: tuple[int, ...
 
     Raises TooManyTerms, before the work is done where it can be told.
     """
-    total: Any = sympy.Add(*(loss[0] for loss in losses(scenario, _numbers, _work, lambda: None)))
-    total /= share(scenario)
     wanted = weight(ENCODER if parameter.of_encoder else "", parameter.name, places)
+    work = partial(_work, wanted)
+    total: Any = sympy.Add(*(loss[0] for loss in losses(scenario, _numbers, work, lambda: None)))
+    total /= share(scenario)
     _check("the loss", total, MOST_IN_LOSS)
     slope = sympy.diff(total, wanted)
+    if parameter.name in network_of(scenario, parameter).left_out:
+        slope = slope.subs(wanted, 0)
     _check("the expression", slope, MOST_OPERATIONS)
     known = {}
     for each in parameters(scenario):
@@ -84,8 +88,9 @@ def _numbers(array: Array) -> list[Any]:
     return [sympy.Rational(as_written(number)) for number in array.tolist()]
 
 
-def _work(scenario: Scenario, equation: Equation, t: int, known: Known[list[Any]]) -> list[Any]:
-    """An equation's entries at a step as expressions of the weights."""
+def _work(wanted: Any, scenario: Scenario, equation: Equation, t: int, known: Known[list[Any]]) -> list[Any]:
+    """An equation's entries at a step as expressions of the weights; those that are not given are
+    zero, but for the one that is ``wanted``."""
     fixed = constants(scenario)
     part = ENCODER if scenario.architecture.hands_over else ""
 
@@ -95,9 +100,8 @@ def _work(scenario: Scenario, equation: Equation, t: int, known: Known[list[Any]
             return found[use.places[0] if use.places else 0] if found else sympy.Integer(0)
         if use.name in fixed:
             return sympy.Integer(fixed[use.name])
-        if use.name in scenario.left_out:
-            return sympy.Integer(0)
-        return weight(part, use.name, use.places)
+        entry = weight(part, use.name, use.places)
+        return sympy.Integer(0) if use.name in scenario.left_out and entry != wanted else entry
 
     entries = entries_of(equation, scenario.shapes, leaf)
     _check(f"{equation.left.name} at step {t}", sympy.Add(*entries), MOST_OPERATIONS)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
+from ..equations.functions import Array
 from ..scenario.model import Scenario
 from ..tracing.local import gradient_of
 from ..tracing.run import bptt
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from . import differences, exact, pytorch
-from .entries import Entry, Parameter, network_of, parameters, sample
+from .entries import Entry, Parameter, parameters, sample
 from .findings import DIFFERENCES, PYTORCH, SYMPY, Check, Comparison, Source, Verification
 
 # Relative to the largest entry of the parameter, and to a thousandth of the largest of all.
@@ -36,9 +37,10 @@ def verify(
     Raises NothingToDifferentiate.
     """
     trace = bptt(scenario)
-    entries = sample(scenario, most, seed)
-    ours = {entry: _of(trace, entry) for entry in entries}
-    existing = sum(network_of(scenario, each).parameters[each.name].size for each in parameters(scenario))
+    gradients = {each: _gradient(trace, each) for each in parameters(scenario)}
+    entries = sample(scenario, most, seed, gradients.__getitem__)
+    ours = {entry: float(gradients[entry.parameter][entry.places]) for entry in entries}
+    existing = sum(each.size for each in gradients.values())
     slopes = {}
     relus = differences.relu_arguments(trace)
     for done, entry in enumerate(entries):
@@ -53,11 +55,11 @@ def verify(
     return Verification(scenario, sources, len(entries), existing, seed, step_size)
 
 
-def _of(trace: Trace | Traces, entry: Entry) -> float:
+def _gradient(trace: Trace | Traces, parameter: Parameter) -> Array:
     owner: Any = trace
-    if entry.parameter.of_encoder:
+    if parameter.of_encoder:
         owner = trace.encoder if isinstance(trace, Trace) else None
-    return float(gradient_of(owner, entry.parameter.name)[entry.places])
+    return gradient_of(owner, parameter.name)
 
 
 Ours = Mapping[Entry, float]

@@ -29,7 +29,7 @@ def losses(
     if encoder := scenario.encoder:
         (example,) = encoder.examples
         known = _walk(encoder, example, states, given, work, lambda: None)
-        states = {name: known[name, example.steps] for name in encoder.initial}
+        states = {name: known[name, example.steps] for name in encoder.system.states}
     for example in scenario.examples:
         known = _walk(scenario, example, states, given, work, report)
         for t in range(1, example.steps + 1):
@@ -63,7 +63,8 @@ def _walk(
     system = scenario.system
     known: dict[tuple[str, int], V] = {}
     for name, initial in scenario.initial.items():
-        known[name, 0] = states[name] if name in states else given(initial)
+        at = scenario.step_of_initial(name, example)
+        known[name, at] = states[name] if at == 0 and name in states else given(initial)
     for name, steps in ((system.input, example.inputs), ("y", example.targets)):
         if steps is not None:
             rows = steps.values if isinstance(steps.values, np.ndarray) else steps.values.dense()

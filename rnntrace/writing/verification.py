@@ -33,7 +33,7 @@ def verification_document(found: Verification, width: int = WIDE) -> Document:
 
 
 def _blocks(found: Verification, width: int) -> Iterator[Block]:
-    yield Heading(1, ("Are the gradients of ", Prose(found.scenario.title), " right?"))
+    yield Heading(1, (Prose(found.scenario.title), ": are the gradients right?"))
     yield Paragraph((_scope(found),))
     for source in found.sources:
         yield Heading(2, (WHAT[source.name],))
@@ -55,14 +55,16 @@ def _blocks(found: Verification, width: int) -> Iterator[Block]:
 
 
 def _scope(found: Verification) -> str:
-    which = f"all {found.existing:,} weights"
-    rest = ""
+    which, rest = f"All {found.existing:,}", ""
     if found.entries < found.existing:
-        which = f"{found.entries:,} of the {found.existing:,} weights"
-        rest = f" It is a sample, drawn with seed {found.seed} from every matrix and vector alike."
+        which = f"{found.entries:,} of the {found.existing:,}"
+        rest = (
+            f" They are a sample, drawn with seed {found.seed} from every matrix and vector alike, half of "
+            "it where the gradient is not 0."
+        )
     return (
-        f"BPTT's gradient by {which} is compared with those of others. For each matrix and vector the weight "
-        f"is shown where they differ most.{rest}"
+        f"{which} entries of BPTT's gradients are compared with what other methods give. For each matrix "
+        f"and vector the entry is shown where they differ most.{rest}"
     )
 
 

@@ -42,6 +42,7 @@ def test_the_expression_is_the_gradient_by_hand() -> None:
         ("and-gate", "W_xh", (0, 1)),
         ("feedforward", "W_hy", (1, 2)),
         ("relu-by-hand", "W_hh", (1, 0)),
+        ("relu-by-hand", "b_h", (1,)),  # which the scenario leaves out
     ],
 )
 def test_its_value_is_that_of_bptt(name: str, parameter: str, places: tuple[int, ...]) -> None:

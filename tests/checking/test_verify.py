@@ -15,12 +15,13 @@ from hypothesis import given, settings
 import rnntrace
 from rnntrace.checking import exact, pytorch
 from rnntrace.checking.differences import USUAL_STEP_SIZE, relu_arguments, slope
-from rnntrace.checking.entries import Entry, Parameter, parameters, sample
+from rnntrace.checking.entries import Entry, Parameter, network_of, parameters, sample
 from rnntrace.checking.findings import DIFFERENCES, PYTORCH, SYMPY, Verification
 from rnntrace.checking.verify import verify
 from rnntrace.equations import differentiate as derivatives
 from rnntrace.equations import tree
 from rnntrace.equations.functions import FUNCTIONS
+from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.local import gradient_of
 from rnntrace.writing.verification import verdict
 from tests.support.cells import Deep, deep_networks, made
@@ -29,6 +30,11 @@ from tests.support.pages import SCENARIOS, scenario_of
 from tests.support.remembered import forget
 
 SMALL = [path for path in SCENARIOS if path.stem != "ten-thousand-words"]
+
+
+def sampled(scenario: Scenario, most: int, seed: int) -> tuple[Entry, ...]:
+    """A sample of entries, as if every weight had a gradient."""
+    return sample(scenario, most, seed, lambda each: network_of(scenario, each).parameters[each.name])
 
 
 @pytest.fixture
@@ -68,7 +74,7 @@ def test_random_networks_agree(network: Deep) -> None:
     """Of every cell, in layers, directions and examples."""
     scenario = network.scenario()
     trace = rnntrace.bptt(scenario)
-    entries = sample(scenario, 12, 0)
+    entries = sampled(scenario, 12, 0)
     found = exact.gradients(scenario, entries)
     for entry in entries:
         ours = float(gradient_of(trace, entry.parameter.name)[entry.places])
@@ -81,7 +87,7 @@ def test_random_cells_agree(cell: Cell) -> None:
     """Equations of one's own have the same reading."""
     scenario = cell.scenario()
     trace = rnntrace.bptt(scenario)
-    entries = sample(scenario, 8, 0)
+    entries = sampled(scenario, 8, 0)
     found = exact.gradients(scenario, entries)
     for entry in entries:
         ours = float(gradient_of(trace, entry.parameter.name)[entry.places])
@@ -195,32 +201,43 @@ def test_an_error_beside_a_kink_is_noticed(
 
 def test_a_sample_is_drawn_from_all_alike(hello_world: rnntrace.Scenario) -> None:
     """With the same seed the same, with another another; of every matrix and vector some."""
-    chosen = sample(hello_world, 10, 0)
+    chosen = sampled(hello_world, 10, 0)
     assert len(chosen) == 10
-    assert chosen == sample(hello_world, 10, 0) != sample(hello_world, 10, 1)
+    assert chosen == sampled(hello_world, 10, 0) != sampled(hello_world, 10, 1)
     assert {entry.parameter for entry in chosen} == set(parameters(hello_world))
-    assert len(sample(hello_world, 26, 0)) == 26
-    assert {entry.parameter for entry in sample(hello_world, 1, 0)} == set(parameters(hello_world))
+    assert len(sampled(hello_world, 26, 0)) == 26
+    assert {entry.parameter for entry in sampled(hello_world, 1, 0)} == set(parameters(hello_world))
+
+
+def test_half_a_sample_is_of_what_has_a_gradient() -> None:
+    """In a matrix of ten thousand words, of which the sentence has seven."""
+    scenario = rnntrace.load(next(path for path in SCENARIOS if path.stem == "ten-thousand-words"))
+    trace = rnntrace.bptt(scenario)
+    chosen = sample(scenario, 200, 0, lambda each: trace.grad(each.name))
+    assert len(set(chosen)) == 200
+    of_words = [entry for entry in chosen if entry.parameter.name == "W_xh"]
+    telling = [entry for entry in of_words if trace.grad("W_xh")[entry.places] != 0]
+    assert len(of_words) // 2 <= len(telling) < len(of_words)
 
 
 def test_sympy_is_left_out_of_what_is_too_large(no_torch: None) -> None:
     """Before any work is done, and with what there is too much of."""
     scenario = rnntrace.load(next(path for path in SCENARIOS if path.stem == "ten-thousand-words"))
     with pytest.raises(exact.TooLarge, match=r"one step have about [0-9,]+ derivatives"):
-        exact.gradients(scenario, sample(scenario, 5, 0))
+        exact.gradients(scenario, sampled(scenario, 5, 0))
     words = ", ".join(["a"] * 3000)
     scenario = scenario_of(
         f"vocab: [a, b]\nhidden_size: 3\ninputs: [{words}]\ntargets: [{words}]\nweights: {{init: normal}}\n"
     )
     with pytest.raises(exact.TooLarge, match=r"[0-9,]+ products of 30 digits over all steps"):
-        exact.gradients(scenario, sample(scenario, 30, 0))
+        exact.gradients(scenario, sampled(scenario, 30, 0))
 
 
 def test_differences_say_how_far_to_trust_them(hello_world: rnntrace.Scenario) -> None:
     """The true slope lies within what is said to be uncertain, for steps of every size."""
     relus = relu_arguments(rnntrace.forward(hello_world))
     trace = rnntrace.bptt(hello_world)
-    for entry in sample(hello_world, 26, 0):
+    for entry in sampled(hello_world, 26, 0):
         true = float(trace.grad(entry.parameter.name)[entry.places])
         for step in (1e-9, 1e-7, USUAL_STEP_SIZE, 1e-3, 1e-2):
             found = slope(hello_world, entry, step, relus)
