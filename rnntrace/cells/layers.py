@@ -95,6 +95,15 @@ def layered_name(name: str, layer: int, layers: int, direction: str) -> str:
     return f"{name}{number}" + (f"_{direction}" if direction else "")
 
 
+def input_weights(weights: str, layer: int, layers: int, direction: str) -> tuple[str, ...]:
+    """What becomes of the weights that read ``x``: one name, or above a layer of two directions one for
+    each of these."""
+    if layer == 1 or not direction:
+        return (layered_name(weights, layer, layers, direction),)
+    below = hidden_states(layer - 1, layers, bidirectional=True)
+    return tuple(layered_name(_reading(weights, state), layer, layers, direction) for state in below)
+
+
 def _reading(weights: str, state: str) -> str:
     """The name of the weights that read one direction's state: ``W_fh`` for ``W_xh``, ``W_bh``."""
     base, _, sub = weights.partition("_")

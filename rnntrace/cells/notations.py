@@ -27,6 +27,7 @@ class Look(NamedTuple):
     above: str = ""
     accent: Literal["", "hat", "tilde"] = ""
     arrow: Literal["", "right", "left"] = ""
+    tensor: bool = False  # of a module: a part of the network is told by what stands before it
 
 
 class Rule(NamedTuple):
@@ -45,6 +46,15 @@ class Rule(NamedTuple):
     ending: Literal["", "always", "named"] = ""
 
 
+class Note(NamedTuple):
+    """What a reader of a notation must be told of a network in which one of ``terms`` is added, each
+    written with the text names and beginning with the quantity that it tells of. These take the place
+    of ``{}`` in the sentence, mathematics there stands between backticks."""
+
+    terms: tuple[str, ...]
+    sentence: str
+
+
 @dataclass(frozen=True)
 class Notation:
     """A row of the table.
@@ -52,7 +62,8 @@ class Notation:
     ``source`` says in words whose it is; ``functions`` are the letters it has for the functions of
     the hidden state and of the output. ``quantities`` are the names that have a letter of their own;
     other weights go by the first of ``rules`` that fits, in which ``sources`` and ``targets`` are the
-    letters for what is read and fed; and any name that is left is shown as it is spelled.
+    letters for what is read and fed; and any name that is left is shown as it is spelled. ``notes``
+    are said where a network is not what a reader of the notation expects.
     """
 
     source: str
@@ -64,19 +75,21 @@ class Notation:
     sources: Mapping[str, str] = field(default_factory=dict)
     targets: Mapping[str, str] = field(default_factory=dict)
     rules: tuple[Rule, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 # What a weight may read: the input, the state, those of two directions, a cell state, an output.
 SOURCES = ("x", "h", "f", "b", "c", "y")
 OTHERS, NOTHING = ("f", "b", "c", "y"), ("",)
-BIASES = ("", "x", "h")  # of everything that is fed, or one for each product
+PRODUCTS = ("x", "h")  # what has a bias of its own where each product has one
+BIASES = ("", *PRODUCTS)
 
 # Names that are letters of their own in every notation.
 COMMON = {
     "loss": Look("L"),
     "n_outputs": Look("C"),
     "n_targets": Look("n"),
-    "one_hot": Look("one_hot"),
+    "one_hot": Look("e"),
 }
 
 NOTATIONS: Mapping[str, Notation] = {
@@ -96,15 +109,22 @@ NOTATIONS: Mapping[str, Notation] = {
             "o": Look("Γ", "o"),
             "g": Look("c", accent="tilde"),
             "r": Look("Γ", "r"),
-            "z": Look("Γ", "u"),
+            "z": Look("Γ", "z"),  # not Γ_u, which is 1 − z
             "n": Look("c", accent="tilde"),
         },
         sources={"h": "a"},
-        targets={"h": "a", "i": "u", "z": "u", "g": "c", "n": "c"},
+        targets={"h": "a", "i": "u", "g": "c", "n": "c"},
         rules=(
             Rule("W", SOURCES, "", Look("W", "{target}{source}")),
             Rule("b", BIASES, "", Look("b", "{target}{source}")),
             Rule("a", NOTHING, "", Look("z", "{target}")),
+        ),
+        notes=(
+            Note(
+                ("z[t] * h[t-1]",),
+                "The share of the old state that is kept is {}, which in the course is `1 − Γ_u`: the update "
+                "gate there is the share of the new one.",
+            ),
         ),
     ),
     "goodfellow": Notation(
@@ -163,9 +183,15 @@ NOTATIONS: Mapping[str, Notation] = {
             Rule("W", SOURCES, "y", Look("W", "{source}{target}")),
             Rule("b", NOTHING, "y", Look("b", "{target}")),
             Rule("W", SOURCES, "h", Look("weight", "{source}{target}"), "always"),
-            Rule("b", BIASES, "h", Look("bias", "{source}{target}"), "always"),
+            Rule("b", PRODUCTS, "h", Look("bias", "{source}{target}"), "always"),
             Rule("W", SOURCES, "", Look("W", "{source}{target}"), "named"),
-            Rule("b", BIASES, "", Look("b", "{source}{target}"), "named"),
+            Rule("b", PRODUCTS, "", Look("b", "{source}{target}"), "named"),
+        ),
+        notes=(
+            Note(
+                ("b_h", "b_i", "b_f", "b_g", "b_o", "b_r", "b_z"),
+                "PyTorch has a bias for each product, `bias_ih` and `bias_hh`: here they are added up in {}.",
+            ),
         ),
     ),
 }
@@ -173,7 +199,7 @@ NOTATIONS: Mapping[str, Notation] = {
 # What the weights of each cell feed.
 GATES = {"rnn": "h", "lstm": "ifgo", "gru": "rzn", "gru_reset_after": "rzn"}
 
-# The tensors in which PyTorch keeps the weights of several gates, one under the other.
+# The tensors in which PyTorch keeps the weights of all gates, one under the other.
 STACKED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     cell: {
         "weight_ih_l0": tuple(f"W_x{gate}" for gate in gates),
@@ -182,7 +208,6 @@ STACKED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "bias_hh_l0": tuple(f"b_h{gate}" for gate in gates),
     }
     for cell, gates in GATES.items()
-    if len(gates) > 1
 }
 
 _NAME = re.compile(r"(?P<core>.*?[A-Za-z])(?P<layer>[0-9]+)?(?:_(?P<direction>fwd|bwd))?")
@@ -203,7 +228,7 @@ def look(name: str, notation: str = "standard", *, spelled: bool = False) -> Loo
     elif (ruled := _by_rule(core, row)) is not None:
         rule, found = ruled
         if rule.ending == "always" or (rule.ending and (layer or direction)):
-            return found._replace(below=f"{found.below}_{_tensor(layer, direction)}")
+            return found._replace(below=f"{found.below}_{_tensor(layer, direction)}", tensor=True)
     else:
         found = _as_spelled(core)
     if layer:
@@ -239,7 +264,7 @@ def aliases(notation: str, cell: str) -> dict[str, str]:
     """The names that a built-in cell's weights have in a notation, as they may be typed, each with
     its text name: ``W_ax`` for ``W_xh``, ``U`` for ``W_xh``, ``W^(hx)`` or ``W_hx`` for ``W_xh``.
 
-    Where PyTorch keeps several weights in one tensor, that is in ``STACKED``.
+    What PyTorch keeps in one tensor is in ``STACKED``.
     """
     return aliases_of(notation, _weights(cell))
 
@@ -275,6 +300,11 @@ def _taken_apart(name: str) -> tuple[str, str, str]:
     """``W_xh2_bwd`` as ``W_xh``, ``2`` and ``bwd``."""
     match = _NAME.fullmatch(name)
     return (match["core"], match["layer"] or "", match["direction"] or "") if match else (name, "", "")
+
+
+def core(name: str) -> str:
+    """A text name without its layer and direction."""
+    return _taken_apart(name)[0]
 
 
 def _as_spelled(core: str) -> Look:

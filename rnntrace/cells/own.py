@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ..equations.authored import Surroundings
 from .texts import CONSTANTS
 
@@ -23,3 +25,10 @@ AROUND_A_CELL = Surroundings(
     added=dict.fromkeys(("s", "y_hat", "W_hy", "b_y"), _LAYER),
     whole="y_hat",
 )
+
+
+def around_a_cell(embedding: bool) -> Surroundings:
+    """The same, where words may come in through an embedding."""
+    if not embedding:
+        return AROUND_A_CELL
+    return replace(AROUND_A_CELL, taken={**AROUND_A_CELL.taken, "E": "the matrix of the embedding"})

@@ -41,7 +41,7 @@ def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
     if argument is None:
         return load(_path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
     if argument == "-":
-        return read_scenario(sys.stdin.buffer.read(), "<stdin>", Path()), ""
+        return read_scenario(_standard_input(), "<stdin>", Path()), ""
     try:
         return load(argument), ""
     except FileNotFoundError:
@@ -51,6 +51,16 @@ def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
     if built_in is None:
         stop(USAGE, f"{argument}: no such file, and no built-in scenario. {nearest(argument, names())}")
     return load(built_in), ""
+
+
+def _standard_input() -> bytes:
+    """All of it, or the reason why not."""
+    if sys.stdin is None:
+        stop(USAGE, "standard input is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        stop(USAGE, f"standard input cannot be read: {error.strerror or error}")
 
 
 def _path(built_in: str) -> Path:
@@ -80,6 +90,8 @@ def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:
     if match is None:
         raise typer.BadParameter(f"{option!r} is neither a step like 2 nor steps like 2-4")
     first, last = int(match[1]), int(match[2] or match[1])
+    if last < first:
+        raise typer.BadParameter(f"{option!r}: the smaller step comes first, as in {last}-{first}")
     steps = scenario.most_steps
     if not 1 <= first <= last <= steps:
         there = "only step 1" if steps == 1 else f"steps 1 to {steps}"

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
-from .failures import NO, USAGE, stop
+from .failures import NO, say, stop
 from .options import ENDINGS, Dialect, Format
-from .output import CannotWrite, plain, print_lines, print_text, screen, write_file
+from .output import plain, print_lines, print_text, screen, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
@@ -70,7 +68,7 @@ def hand_over(
     """Write a document, or the same as data, whichever is asked for; only that is made."""
     text_to_screen = destination.file is None and destination.format is Format.text
     if destination.note and not text_to_screen:
-        typer.echo(destination.note, err=True)
+        say(destination.note)
     if text_to_screen:
         _show(document(), destination)
     else:
@@ -82,12 +80,9 @@ def hand_over(
 
 
 def save(path: Path, text: str, force: bool) -> None:
-    """A file, or the reason why not."""
-    try:
-        write_file(path, text, force)
-    except CannotWrite as error:
-        stop(USAGE, str(error))
-    typer.echo(f"wrote {path}", err=True)
+    """A file; the note of it goes to standard error."""
+    write_file(path, text, force)
+    say(f"wrote {path}")
 
 
 def _show(document: Document, destination: Destination) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import os
-import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
@@ -15,8 +14,14 @@ NO, USAGE, SCENARIO, INTERRUPTED = 1, 2, 3, 130
 
 def stop(code: int, problem: str) -> NoReturn:
     """Say what is wrong, and end."""
-    typer.echo(f"rnntrace: {problem}", err=True)
+    say(f"rnntrace: {problem}")
     raise typer.Exit(code)
+
+
+def say(text: str) -> None:
+    """A line on standard error, if anything can be written there."""
+    with contextlib.suppress(OSError):
+        typer.echo(text, err=True)
 
 
 def guarded(command: Callable[..., None]) -> Callable[..., None]:
@@ -25,16 +30,19 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
         from ..scenario.errors import ScenarioError
+        from .output import CannotWrite, drop_output
 
         try:
             command(*arguments, **options)
         except ScenarioError as error:
-            typer.echo(str(error), err=True)
+            say(str(error))
             raise typer.Exit(SCENARIO) from None
         except BrokenPipeError:
             # The reader has gone, as with `| head`: the rest is nobody's loss.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            drop_output()
             raise typer.Exit(0) from None
+        except CannotWrite as error:
+            stop(USAGE, str(error))
         except KeyboardInterrupt:
             raise typer.Exit(INTERRUPTED) from None
         except MemoryError:
@@ -45,7 +53,7 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
 def nearest(name: str, known: list[str]) -> str:
     """A question for a misspelt name, or what there is."""
-    from difflib import get_close_matches  # slow to load, and only for those who misspell
+    from ..scenario.wording import near
 
-    near = get_close_matches(name, known, n=1)
-    return f"Did you mean {near[0]}?" if near else f"There are: {', '.join(known)}"
+    meant = near(name, known)
+    return f"Did you mean {meant}?" if meant else f"There are: {', '.join(known)}"

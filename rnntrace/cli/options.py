@@ -99,7 +99,8 @@ MathOption = Annotated[
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 WidthOption = Annotated[
-    int | None, typer.Option("--width", min=50, metavar="N", help="Columns to lay the text out for.")
+    int | None,
+    typer.Option("--width", min=50, max=10_000, metavar="N", help="Columns to lay the text out for."),
 ]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colours.")]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Only ASCII signs, [ and * for ⎡ and ⊙.")]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -50,15 +50,16 @@ class Screen:
 
 def screen(width: int | None, no_color: bool, ascii: bool) -> Screen:
     """What the options, the environment and standard output itself allow."""
+    stdout = _stdout()
     if width is None:
         width = min(shutil.get_terminal_size((80, 24)).columns, WIDEST)
     try:
-        "⎡⊙∂ₜŷ⋯→".encode(sys.stdout.encoding or "ascii")
+        "⎡⊙∂ₜŷ⋯→".encode(stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
         ascii = True
     # Rich would take FORCE_COLOR=0 for a yes, and leave bold and dim in under NO_COLOR.
     forced = os.environ.get("FORCE_COLOR", "0") not in ("", "0")
-    terminal = sys.stdout.isatty()
+    terminal = stdout.isatty()
     able = terminal and os.environ.get("TERM") != "dumb"
     forbidden = no_color or bool(os.environ.get("NO_COLOR"))
     return Screen(width, (able or forced) and not forbidden, ascii, terminal)
@@ -76,7 +77,10 @@ def print_lines(lines: list[Line], colour: bool) -> None:
         for text, role in line:
             whole.append(text, STYLES.get(role))
         whole.append("\n")
-    _console().print(whole, soft_wrap=True, end="")
+    console = _console()
+    with console.capture() as coloured:  # it would take a reader who has gone for a failure
+        console.print(whole, soft_wrap=True, end="")
+    print_text(coloured.get())
 
 
 def line_width(line: Line) -> int:
@@ -92,12 +96,34 @@ def plain(lines: list[Line]) -> str:
 
 
 def print_text(text: str) -> None:
-    """Text on standard output; what its encoding lacks is written as an escape."""
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    """Text on standard output; what its encoding lacks is written as an escape.
+
+    Raises CannotWrite; BrokenPipeError where the reader has gone.
+    """
+    stdout = _stdout()
+    reconfigure = getattr(stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        stdout.write(text)
+        stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_output()
+        raise CannotWrite(f"standard output cannot be written to: {error.strerror or error}") from None
+
+
+def _stdout() -> TextIO:
+    """Standard output, if there is one. Raises CannotWrite."""
+    if sys.stdout is None:
+        raise CannotWrite("standard output is closed")
+    return sys.stdout
+
+
+def drop_output() -> None:
+    """Send what is still to be written to nowhere, so that Python does not try again when it ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def print_json(data: object, indent: int | None = None) -> None:
@@ -113,7 +139,7 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    watched = sys.stderr.isatty()
+    watched = sys.stderr is not None and sys.stderr.isatty()
     with Progress(*columns, console=_console(stderr=True), transient=True, disable=not watched) as bar:
         task = bar.add_task("")
         yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
@@ -136,15 +162,24 @@ def write_file(path: Path, text: str, force: bool) -> None:
     """
     import tempfile  # slow to load, and only for those who write
 
+    try:
+        _refuse(path, force)
+        place = path.resolve()  # a link stays one
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".rnntrace-") as folder:
+            # Written beside its place and then moved there, so that no reader sees half a file.
+            whole = Path(folder) / place.name
+            whole.write_text(text, encoding="utf-8", newline="\n", errors="backslashreplace")
+            os.replace(whole, place)
+    except (OSError, RuntimeError) as error:  # the latter of links in a circle
+        raise CannotWrite(f"{path} cannot be written: {getattr(error, 'strerror', '') or error}") from None
+
+
+def _refuse(path: Path, force: bool) -> None:
+    """Raise CannotWrite where a file is not to be replaced: without ``force`` any that exists, and with
+    it what is none, such as a folder or /dev/null."""
     if path.is_dir():
         raise CannotWrite(f"{path} is a folder")
+    if path.exists() and not path.is_file():
+        raise CannotWrite(f"{path} is not a file; for standard output write -o -")
     if path.exists() and not force:
         raise CannotWrite(f"{path} exists already. --force replaces it")
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".rnntrace-") as folder:
-            # Written beside its place and then moved there, so that no reader sees half a file.
-            whole = Path(folder) / path.name
-            whole.write_text(text, encoding="utf-8", newline="\n")
-            os.replace(whole, path)
-    except OSError as error:
-        raise CannotWrite(f"{path} cannot be written: {error.strerror or error}") from None

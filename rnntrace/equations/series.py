@@ -39,10 +39,10 @@ class Series(NamedTuple):
         return moved
 
     @staticmethod
-    def from_state(initial: Array, steps: int) -> Series:
-        """A series still to be filled, with what is known of step 0."""
+    def from_state(initial: Array, steps: int, at: int = 0) -> Series:
+        """A series still to be filled, with what is known of step 0, or of step T+1."""
         rows = np.zeros((steps + 2, *np.shape(initial)))
-        rows[0] = initial
+        rows[at] = initial
         return Series(rows, margin=1)
 
 

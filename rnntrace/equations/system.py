@@ -7,6 +7,7 @@ from functools import cached_property
 
 from .schedule import Pass, schedule
 from .shapes import Shapes, infer
+from .sweeps import FORWARD, Sweep, sweeps
 from .text import symbol_text
 from .tree import Equation, Expression, Symbol, children, symbols, terms, ungroup
 
@@ -91,6 +92,22 @@ class System:
         return tuple(dict.fromkeys(found))
 
     @cached_property
+    def states_after(self) -> tuple[str, ...]:
+        """The names used as ``[t+1]`` and never as ``[t-1]``: they come from a value at step T+1."""
+        found = (
+            symbol.name
+            for equation in self.equations
+            for symbol in symbols(equation.right)
+            if symbol.step == 1 and symbol.name not in (*self.given, *self.states)
+        )
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def all_states(self) -> tuple[str, ...]:
+        """The names that need a value from before the first step, or from after the last."""
+        return (*self.states, *self.states_after)
+
+    @cached_property
     def biases(self) -> tuple[str, ...]:
         """The parameters that are only ever added: leaving one out means zero."""
         added: dict[str, bool] = {}
@@ -119,3 +136,8 @@ class System:
     def passes(self) -> tuple[Pass, ...]:
         """The order of evaluation."""
         return schedule(self.equations)
+
+    @cached_property
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """The order of work on paper."""
+        return sweeps(self.equations, FORWARD)

@@ -132,7 +132,7 @@ def _members(archive: ZipFile) -> dict[str, Array]:
 def unfit(array: Array, rank: int) -> str:
     """What keeps an array from being a matrix (``rank`` 2) or a vector; nothing if all is well."""
     if array.dtype.kind not in "iuf":
-        return f"holds values of type {array.dtype}, expected numbers"
+        return f"holds values of type {array.dtype}, expected real numbers"
     if array.ndim != rank:
         return f"has the shape {array.shape}, expected a {'matrix' if rank == 2 else 'vector'}"
     if not array.size:

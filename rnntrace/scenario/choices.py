@@ -108,11 +108,13 @@ def _choice(root: Mapping, key: str, choices: Collection[str], usual: str, reade
 def _cell(root: Mapping, reader: Reader) -> tuple[str, str]:
     """The name of the cell, and its equations where the scenario writes them."""
     node = root.get("cell")
+    if node is None:
+        return "rnn", ""
     if not isinstance(node, Mapping):
-        return _choice(root, "cell", CELLS, "rnn", reader), ""
+        return reader.choice(node, "cell", CELLS, besides="{equations: …}") or "rnn", ""
     from .own_cell import read_own_cell  # only for those who write one
 
-    equations = read_own_cell(node, reader)
+    equations = read_own_cell(node, reader, embedding=root.get("embedding") is not None)
     return ("rnn", "") if equations is None else (OWN, equations)
 
 

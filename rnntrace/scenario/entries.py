@@ -116,7 +116,8 @@ def _unknown_word(node: Scalar, where: str, words: Words, reader: Reader) -> Non
         return  # it may be what stands in for this word that is wrong
     if words.names:
         meant = reader.suggest(node.text, words.names)
-        hint = f"Did you mean {quote(meant)}?" if meant else f"There are {listed(words.names)}"
+        there = "There is only" if len(words.names) == 1 else "There are"
+        hint = f"Did you mean {quote(meant)}?" if meant else f"{there} {listed(words.names)}"
         reader.complain(node.place, where, f"{quote(node.text)} is not in {words.key}. {hint}")
         return
     missing = "vocab or labels" if "targets[" in where else "vocab"

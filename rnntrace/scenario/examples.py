@@ -57,8 +57,8 @@ def _pair(node: Mapping, where: str, vocab: Words, labels: Words, reader: Reader
     misspelt = reader.doubtful(path(where, "inputs"))
     twice = "inputs" in node.keys and "inputs" not in node.entries
     if node.get("inputs") is None and not (misspelt or twice):
-        problem = "the key is missing. Give a list, an entry a step"
-        reader.complain(node.place, path(where, "inputs"), problem)
+        problem = f"{node.lack_of('inputs')}. Give a list, an entry a step"
+        reader.complain(node.place_of("inputs"), path(where, "inputs"), problem)
     if inputs and targets and len(inputs.items) != len(targets.items):
         problem = f"has {count(len(targets.items), 'step')}, but inputs has {len(inputs.items)}"
         shorter = "a target" if len(targets.items) < len(inputs.items) else "an input"

@@ -24,8 +24,8 @@ from .words import claim_words
 # What tells a size that stays unknown, and the keys whose faults may be the cause.
 _TELLING = {
     "hidden": ("hidden_size", ("hidden_size",)),
-    "input": ("vocab", ("vocab", "inputs", "examples")),
-    "output": ("targets or labels", ("vocab", "labels", "targets", "output", "examples")),
+    "input": ("vocab, or an input that is a vector", ("vocab", "inputs", "examples")),
+    "output": ("targets or labels", ("vocab", "labels", "targets", "output", "loss", "examples")),
     "embedded": ("embedding: {size: …}", ("embedding",)),
 }
 
@@ -79,7 +79,9 @@ def _claim_sizes(root: Mapping, parts: Parts, claims: Claims) -> None:
         place, has = root.entries["hidden_size"].place, f"is {parts.hidden_size}"
         for name in parts.architecture.all_hidden_states:
             if name in claims.shapes.of:
-                claims.vector(name, parts.hidden_size, place, "hidden_size", has)
+                as_long = claims.shapes.of.get("x") == claims.shapes[name]  # as with W * x[t] for W @ x[t]
+                hint = f"The equations make {name} as long as x" if as_long else ""
+                claims.vector(name, parts.hidden_size, place, "hidden_size", has, hint=hint)
     if parts.embedding_size is not None and "x" in claims.shapes.of:
         has = f"is {parts.embedding_size}"
         claims.vector("x", parts.embedding_size, root.place_of("embedding"), "embedding.size", has)
@@ -133,7 +135,7 @@ def _check_unknown(
             problem = f"the matrices cannot be drawn, the size of {name} is not known. Give {teller}"
             reader.complain(root.place_of("weights"), "weights", problem)
     unknown = [name for name in system.shapes.of if not sizes.knows(name)]
-    if unknown and not reader.complaints:
+    if unknown and reader.sure:
         listed = ", ".join(unknown)
         instead = "" if parts.hidden_size else ", or give hidden_size"
         problem = f"nothing tells the size of {listed}. Write the weights out{instead}"
@@ -160,5 +162,6 @@ def _check_memory(root: Mapping, parts: Parts, system: System, sizes: Sizes, rea
     if system.input in shapes and not all(pair.inputs.one_hot for pair in parts.examples):
         numbers[system.input] = steps * prod(sizes.shape(system.input))
     if problem := memory.lacking(numbers):
-        key = "hidden_size" if "hidden_size" in root.entries else "weights"
+        large = {"hidden_size": parts.hidden_size or 0, "embedding": parts.embedding_size or 0}
+        key = max(large, key=lambda key: large[key]) if any(large.values()) else "weights"
         reader.complain(root.place_of(key), key, f"the network {problem}")

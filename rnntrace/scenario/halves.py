@@ -60,11 +60,6 @@ class Half:
     reader: Reader
     shared: tuple[str, ...]
 
-    @property
-    def known(self) -> tuple[str, ...]:
-        """The keys that a half can have."""
-        return tuple(key for key in KEYS if key not in _NOT_IN[self.name])
-
 
 def read_halves(root: Mapping, reader: Reader) -> tuple[Half, ...]:
     """Both halves, as far as they can be read."""
@@ -76,7 +71,7 @@ def read_halves(root: Mapping, reader: Reader) -> tuple[Half, ...]:
         if node is None and reader.doubtful(name):
             continue
         if node is None:
-            problem = f"the key is missing. An {ENCODER} and a {DECODER} belong together"
+            problem = f"{root.lack_of(name)}. An {ENCODER} and a {DECODER} belong together"
             reader.complain(root.place_of(name), name, problem)
             continue
         found = reader.mapping(node, name, "keys such as vocab, inputs and weights")
@@ -87,6 +82,8 @@ def read_halves(root: Mapping, reader: Reader) -> tuple[Half, ...]:
 
 def _half(name: str, root: Mapping, node: Mapping, reader: Reader) -> Half:
     own = Reader(reader.file, prefix=name)
+    # What is wrong with a key that both share, or was found before, is not to be told again.
+    own.doubt(*(key for key in (*SHARED, *ABOUT) if reader.doubtful(key)), *reader.doubts_within(name))
     _refuse(node, _NOT_IN[name], own)
     about = ABOUT if name == DECODER else ("notation",)
     shared = [key for key in (*SHARED, *about) if key in root.entries and key not in node.entries]

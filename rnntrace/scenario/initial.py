@@ -1,4 +1,5 @@
-"""The state at step 0: ``initial_state: {h: [0.1, 0.2]}``."""
+"""The states from before the first step: ``initial_state: {h: [0.1, 0.2]}``; and those from after the
+last, of a direction from T to 1."""
 
 from __future__ import annotations
 
@@ -14,21 +15,30 @@ from .readers import Numbers, Reader
 from .sizes import Claims
 from .wording import count, path
 
+# The keys that say which states there are.
+OF_THE_STATES = ("cell", "layers", "bidirectional")
+
 
 def claim_initial(root: Mapping, system: System, claims: Claims, reader: Reader) -> dict[str, Numbers]:
     """The states that are given, their sizes claimed; none where the cell is not known."""
-    node = None if reader.doubtful("cell") else root.get("initial_state")
-    expected = "{" + ", ".join(f"{name}: [...]" for name in system.states) + "}"
-    found = None if node is None else reader.mapping(node, "initial_state", expected)
+    node = None if any(map(reader.doubtful, OF_THE_STATES)) else root.get("initial_state")
+    if node is None:
+        return {}
+    states = system.all_states
+    if not states:
+        problem = "no equation reads a value of another step, so there is no state to give. Leave it out"
+        reader.complain(root.place_of("initial_state"), "initial_state", problem)
+        return {}
+    found = reader.mapping(node, "initial_state", "{" + ", ".join(f"{name}: [...]" for name in states) + "}")
     if found is None:
         return {}
-    no_states = [name for name in found.keys if name in system.names and name not in system.states]
-    reader.keys(found, system.states, "initial_state", apart=no_states)
+    no_states = [name for name in found.keys if name in system.names and name not in states]
+    reader.keys(found, states, "initial_state", apart=no_states)
     for name in no_states:
-        problem = f"no equation reads {name} at step 0. Those that are read are {', '.join(system.states)}"
+        problem = f"no equation reads {name} of another step. Those that are read are {', '.join(states)}"
         reader.complain(found.place_of(name), path("initial_state", name), problem)
     given: dict[str, Numbers] = {}
-    for name in system.states:
+    for name in states:
         state, where = found.get(name), path("initial_state", name)
         vector = None if state is None else reader.vector(state, where)
         if state is not None and vector is not None:
@@ -38,7 +48,7 @@ def claim_initial(root: Mapping, system: System, claims: Claims, reader: Reader)
 
 
 def complete_initial(given: MappingOf[str, Numbers], shapes: MappingOf[str, Shape]) -> dict[str, Array]:
-    """The states of step 0, zero where they are not given."""
+    """Every state, zero where it is not given."""
     initial = {name: np.array(given[name]) if name in given else np.zeros(shapes[name]) for name in shapes}
     for array in initial.values():
         array.flags.writeable = False

@@ -13,7 +13,7 @@ from pathlib import Path
 from .entries import no_steps, to_steps
 from .examples import Pair
 from .fit import Fitted, fit
-from .halves import DECODER, ENCODER, check_hand_over, handing_over, read_halves
+from .halves import ABOUT, DECODER, ENCODER, check_hand_over, handing_over, keys_of_half, read_halves
 from .initial import complete_initial
 from .model import Example, Scenario
 from .nodes import LARGEST_FILE, Mapping, read_yaml
@@ -45,7 +45,7 @@ def read_scenario(data: bytes, file: str, folder: Path) -> Scenario:
     node, complaints = read_yaml(data, file)
     reader = Reader(file, complaints)
     root = reader.root(node)
-    if ENCODER in root.keys or DECODER in root.keys:
+    if any(root.has(half) for half in (ENCODER, DECODER)):
         return _with_encoder(root, file, folder, reader)
     parts = read_parts(root, folder, reader, KEYS)
     fitted = fit(root, parts, reader)
@@ -58,12 +58,12 @@ def _with_encoder(root: Mapping, file: str, folder: Path, reader: Reader) -> Sce
     halves = read_halves(root, reader)
     found = []
     for half in halves:
-        parts = read_parts(half.node, folder, half.reader, half.known)
+        parts = read_parts(half.node, folder, half.reader, keys_of_half(half.name), ABOUT)
         if half.name == ENCODER:
             parts = replace(parts, architecture=handing_over(parts.architecture))
         fitted = fit(half.node, parts, half.reader)
         found.append((parts, fitted))
-    if len(found) == 2 and not any(half.reader.complaints for half in halves):
+    if len(found) == 2 and all(half.reader.sure for half in halves):
         check_hand_over(halves[1], found[0][1], found[1][1])
     for half in halves:
         reader.adopt(half.reader, half.shared)
@@ -91,7 +91,7 @@ def _assembled(file: str, parts: Parts, fitted: Fitted) -> Scenario:
         several=parts.several,
         parameters=weights.arrays,
         left_out=weights.left_out,
-        initial=complete_initial(fitted.initial, {name: sizes.shape(name) for name in system.states}),
+        initial=complete_initial(fitted.initial, {name: sizes.shape(name) for name in system.all_states}),
         initial_given=bool(fitted.initial),
         weights_from=weights.origin,
         notation=parts.notation,

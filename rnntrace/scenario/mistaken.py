@@ -52,7 +52,9 @@ def _others(
     # The tensors of PyTorch have the same names for each: a cell like this one, a plain one last.
     for name in sorted(CELLS, key=lambda name: (name[:3] != cell.cell[:3], name == "rnn")):
         yield f"cell: {name}", notation, replace(cell, cell=name)
+    # W_xh2 is of the second layer, and so is weight_ih_l1.
     layers = {int(number) for name in names for number in re.findall(r"[1-9](?=_|$)", name)}
+    layers |= {int(number) + 1 for name in names for number in re.findall(r"_l([0-9])(?=_|$)", name)}
     for number in sorted({1, *layers} - {cell.layers}):
         yield f"layers: {number}", notation, replace(cell, layers=number)
     other_way = not cell.bidirectional

@@ -52,7 +52,7 @@ class Scenario:
     ``parameters`` holds an array for every parameter of the network, (rows, columns) or (rows,);
     ``left_out`` names the biases that the file does not give: they are zero.
     ``examples`` are the sequences; ``several`` tells that the file lists them as such. ``initial``
-    is the state at step 0, which an ``encoder`` provides where there is one.
+    are the states at step 0, which an ``encoder`` provides where there is one, and those at T+1.
     ``words`` name the inputs (the vocabulary), ``labels`` the outputs. ``weights_from`` says where
     weights that are not written out come from.
     """
@@ -104,6 +104,11 @@ class Scenario:
             if symbol.step in (-1, 1) and symbol.name in names
         )
         return list(dict.fromkeys(found))
+
+    def step_of_initial(self, name: str, example: Example) -> int:
+        """Where a state has its initial value: at step 0; at T+1 if it goes from the last step to the
+        first."""
+        return 0 if name in self.system.states else example.steps + 1
 
     @property
     def most_steps(self) -> int:

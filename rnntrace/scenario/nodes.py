@@ -29,12 +29,21 @@ _LINE_BREAK = re.compile("\r\n|\r|\n")
 _FIRST_LINE = re.compile("^[ \t]*[^ \t\n].*", re.MULTILINE)
 _FIRST_LINE_OF_BLOCK = re.compile(r"[^\r\n]*(?:\r\n?|\n)(?:[ \t]*(?:\r\n?|\n))*([^\r\n]*)")
 
+_NO_COLON = "could not find expected ':'"
 _HINTS = {
     "mapping values are not allowed in this context": (
         "Keys that belong together start in the same column, and a text with ': ' in it needs quotes"
     ),
-    "could not find expected ':'": "A key is followed by a colon and a space",
+    _NO_COLON: "A key is followed by a colon and a space",
+    "did not find expected key": (
+        "Keys that belong together start in the same column, and every bracket has its partner"
+    ),
+    "did not find expected ',' or ']'": "Every [ needs its ], and between two entries there is a comma",
+    "did not find expected ',' or '}'": "Every { needs its }, and between two entries there is a comma",
+    "found unexpected end of stream": "Every quotation mark has its partner",
+    "did not find expected <document start>": "A scenario is made of keys, like inputs: [a, b]",
 }
+_NO_BREAK_SPACE = "\u00a0"
 
 _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -79,6 +88,14 @@ class Mapping:
         node = self.entries.get(key)
         return None if isinstance(node, Scalar) and node.is_null else node
 
+    def has(self, key: str) -> bool:
+        """Whether a key is there, be it twice; one left empty is not."""
+        return self.get(key) is not None or key in self.keys.keys() - self.entries.keys()
+
+    def lack_of(self, key: str) -> str:
+        """What to say of a key without a value."""
+        return "the key is empty" if key in self.keys else "the key is missing"
+
     def place_of(self, key: str) -> Place:
         """Where a key stands; where the mapping starts for a key there is not."""
         return self.keys.get(key, self.place)
@@ -111,7 +128,9 @@ def read_yaml(data: bytes, file: str) -> tuple[Node, tuple[Complaint, ...]]:
     try:
         return builder.document(), tuple(builder.complaints)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        # A key without a colon is noticed only in the next line.
+        marks = (error.problem_mark, error.context_mark)[:: -1 if error.problem == _NO_COLON else 1]
+        mark = next(filter(None, marks), None)
         place = Place(mark.line + 1, mark.column + 1) if mark else START
         _fail(file, place, f"not valid YAML: {_explained(error, text)}")
     except yaml.YAMLError as error:
@@ -157,11 +176,14 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> str:
     problem = error.problem or error.context or "the text cannot be read"
     start, end = error.context_mark, error.problem_mark
     hint = _HINTS.get(problem, "")
+    if end is not None and _NO_BREAK_SPACE in (before := "\n".join(_LINE_BREAK.split(text)[: end.line + 1])):
+        line = before.partition(_NO_BREAK_SPACE)[0].count("\n") + 1
+        hint = f"Line {line} has a no-break space (U+00A0), which is no space to YAML"
     if "cannot start any token" in problem and end is not None:
         character = _LINE_BREAK.split(text)[end.line][end.column : end.column + 1]
         tab = character == "\t"
         hint = "YAML indents with spaces, not with tabs" if tab else f"In quotes, {quote(character)} is fine"
-    if error.context and start and end and start.line != end.line:
+    if error.context and start and end and start.line != end.line and problem != _NO_COLON:
         problem += f", {error.context} that starts in line {start.line + 1}"
     return f"{problem}. {hint}" if hint else problem
 

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import NamedTuple
 
-from ..cells.own import AROUND_A_CELL
+from ..cells.own import around_a_cell
 from ..equations.authored import LONGEST_TEXT, authored
 from ..equations.errors import EquationError, EquationErrors
 from .errors import Place
@@ -25,10 +25,10 @@ class Written(NamedTuple):
     where: str
 
 
-def read_own_cell(node: Mapping, reader: Reader) -> str | None:
+def read_own_cell(node: Mapping, reader: Reader, *, embedding: bool = False) -> str | None:
     """The text of the equations; None, with complaints, where there is anything wrong with them.
 
-    ``node`` is the value of ``cell``.
+    ``node`` is the value of ``cell``; with ``embedding`` the input comes from one.
     """
     reader.keys(node, ("equations",), "cell")
     pieces = _pieces(node, reader)
@@ -36,7 +36,7 @@ def read_own_cell(node: Mapping, reader: Reader) -> str | None:
         return None
     text = "\n".join(piece.scalar.text for piece in pieces)
     try:
-        authored(text, AROUND_A_CELL)
+        authored(text, around_a_cell(embedding))
     except EquationErrors as found:
         lines = [1, *(piece.scalar.text.count("\n") + 1 for piece in pieces)]
         first_lines = list(accumulate(lines[:-1]))

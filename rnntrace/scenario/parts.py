@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,15 @@ KEYS = (
     "notation",
     "optimizer",
 )
+# What stands beneath another key; one who has not indented it finds it beside.
+_BENEATH = {
+    "cell": ("equations",),
+    "embedding": ("size",),
+    "initial_state": ("h", "c"),
+    "weights": ("file", "init", "scale", "seed", "E"),
+    "optimizer": ("learning_rate", "momentum", "epsilon", "decay", "beta_1", "beta_2"),
+}
+_WEIGHT = re.compile("(?:[Wb]|weight|bias)_.*")
 _OF_THE_CELL = ("cell", "layers", "bidirectional", "embedding", "notation")
 
 
@@ -70,10 +80,16 @@ class Parts:
         return any(pair.targets for pair in self.examples)
 
 
-def read_parts(root: Mapping, folder: Path, reader: Reader, known: Collection[str] = KEYS) -> Parts:
+def read_parts(
+    root: Mapping, folder: Path, reader: Reader, known: Collection[str] = KEYS, apart: Collection[str] = ()
+) -> Parts:
     """What the keys say; the paths among them start in ``folder``. ``known`` are those that may be
-    there."""
-    reader.keys(root, known)
+    there; those in ``apart`` are there from elsewhere."""
+    astray = {key: above for key in root.keys if key not in known and (above := _above(key))}
+    reader.keys(root, known, apart=(*apart, *astray))
+    for key, above in astray.items():
+        reader.complain(root.keys[key], key, f"unknown key. It belongs beneath {above}, indented")
+        reader.doubt(above)
     if reader.doubtful("encoder") or reader.doubtful("decoder"):
         reader.doubt("inputs", "targets", "weights")  # they stand in the halves
     vocab = read_vocabulary(root, folder, reader)
@@ -81,6 +97,7 @@ def read_parts(root: Mapping, folder: Path, reader: Reader, known: Collection[st
     examples, several = read_examples(root, vocab, labels, reader)
     notation = read_notation(root, reader)
     cell = read_cell(root, reader)
+    embedding_size = _embedding_size(root, reader)
     weights, given = read_source(root, folder, reader), None
     cell = with_two_biases(cell, notation, None if weights is None else weights.places)
     if weights is not None and not isinstance(weights, Drawn):
@@ -99,7 +116,7 @@ def read_parts(root: Mapping, folder: Path, reader: Reader, known: Collection[st
         vocab=vocab,
         labels=labels,
         hidden_size=_hidden_size(root, reader),
-        embedding_size=_embedding_size(root, reader),
+        embedding_size=embedding_size,
         examples=examples,
         several=several,
         weights=weights,
@@ -107,6 +124,13 @@ def read_parts(root: Mapping, folder: Path, reader: Reader, known: Collection[st
         notation=notation,
         optimizer=read_optimizer(root, reader),
     )
+
+
+def _above(key: str) -> str:
+    """The key that another belongs beneath; empty where there is none."""
+    if _WEIGHT.fullmatch(key):
+        return "weights"
+    return next((above for above, keys in _BENEATH.items() if key in keys), "")
 
 
 def _of_another(root: Mapping, weights: Given, notation: str, cell: Architecture, reader: Reader) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from .errors import MOST_SHOWN, Complaint, Place, ScenarioError
@@ -52,6 +52,18 @@ class Reader:
     def doubtful(self, key: str) -> bool:
         """Whether something was wrong with a key of the scenario, or beneath it."""
         return key in self._doubtful
+
+    @property
+    def sure(self) -> bool:
+        """Whether nothing was wrong so far."""
+        return not self.complaints and not self._doubtful
+
+    def doubts_within(self, where: str) -> Iterator[str]:
+        """The keys beneath ``where`` that something was wrong with."""
+        for found in self.complaints:
+            outer, dot, inner = found.where.partition(".")
+            if dot and outer == where:
+                yield _END_OF_KEY.split(inner, maxsplit=1)[0]
 
     def adopt(self, other: Reader, shared: Collection[str]) -> None:
         """Take over the complaints about a part of the scenario. The keys that it shares with other
@@ -114,10 +126,11 @@ class Reader:
         self.complain(node.place, where, f"expected {expected}, found {kind(node)}")
         return None
 
-    def choice(self, node: Node, where: str, choices: Iterable[str]) -> str | None:
-        """One of a few words."""
+    def choice(self, node: Node, where: str, choices: Iterable[str], besides: str = "") -> str | None:
+        """One of a few words; ``besides`` says what else can stand there."""
         choices = tuple(choices)
         listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
+        listed += f", or {besides}" if besides else ""
         found = self.text(node, where, listed)
         if found is None or found in choices:
             return found
@@ -209,10 +222,10 @@ class Reader:
                 self.number(item, where, f"{named} {i}")
         return tuple(values) if len(self.complaints) == before else None
 
-    def words(self, node: Node, where: str) -> tuple[str, ...] | None:
+    def words(self, node: Node, where: str, expected: str = "a list of words") -> tuple[str, ...] | None:
         """A list of different words, none empty."""
         if not isinstance(node, Sequence):
-            self.complain(node.place, where, f"expected a list of words, found {kind(node)}")
+            self.complain(node.place, where, f"expected {expected}, found {kind(node)}")
             return None
         if not node.items:
             self.complain(node.place, where, "the list is empty")

@@ -144,7 +144,7 @@ _VALUES: dict[str, tuple[str, Schema]] = {
     "inputs": ("An entry a step: a word, a number, a vector, or null for none.", ENTRIES),
     "targets": ("An entry a step: a word, a number, a vector, or null for none.", ENTRIES),
     "initial_state": (
-        "The state before the first step; zeros if left out.",
+        "The state before the first step, of the direction from T to 1 after the last; zeros if left out.",
         {"type": "object", "additionalProperties": {"$ref": "#/$defs/vector"}},
     ),
     "weights": ("Names with matrices and vectors; or a file; or how to draw them.", _weights()),

@@ -89,7 +89,8 @@ def read_source(root: Mapping, folder: Path, reader: Reader) -> Source | None:
     node = root.get("weights")
     if node is None:
         if not reader.doubtful("weights"):
-            reader.complain(root.place, "weights", f"the key is missing. Give {EXPECTED}")
+            problem = f"{root.lack_of('weights')}. Give {EXPECTED}"
+            reader.complain(root.place_of("weights"), "weights", problem)
         return None
     found = reader.mapping(node, "weights", EXPECTED)
     if found is None:
@@ -113,7 +114,10 @@ def claim_weights(source: Source | None, system: System, claims: Claims, reader:
 
 def _check_names(source: Given, system: System, reader: Reader) -> None:
     """Complain of names that the network has no parameter for."""
-    missing = {source.called(name): name for name in system.parameters if name not in source.places}
+    missing: dict[str, list[str]] = {}
+    for name in system.parameters:
+        if name not in source.places:
+            missing.setdefault(_as_written(source, [name])[0], []).append(name)
     unknown = [name for name in source.places if name not in system.parameters]
     ends_at_state = not any(name.startswith(OUTPUT_LAYER) for name in system.parameters)
     left_over = [name for name in unknown if ends_at_state and name.startswith(OUTPUT_LAYER)]
@@ -132,8 +136,8 @@ def _check_names(source: Given, system: System, reader: Reader) -> None:
         problem = f"the network has no parameter of this name. {hint}"
         reader.complain(source.places[name], source.where_of(name), problem)
         # What is misspelt is not missing as well.
-        found = [name for shown, name in missing.items() if meant in (shown, "init", "file")]
-        reader.doubt(*(path("weights", each) for each in found))
+        found = [names for shown, names in missing.items() if meant in (shown, "init", "file")]
+        reader.doubt(*(path("weights", each) for names in found for each in names))
 
 
 def _all_names(source: Given, system: System) -> str:
@@ -165,7 +169,11 @@ def check_missing(source: Source | None, system: System, sizes: Sizes, reader: R
     for name in missing:
         kind = "vector" if len(system.shapes[name]) == 1 else "matrix"
         size = f"{dimensions(sizes.shape(name))} " if sizes.knows(name) else ""
-        hint = ". A network that ends at h has no b_y, targets or output either" if name == "W_hy" else ""
+        hint = (
+            ". A network that ends at h has no b_y, targets or output either"
+            if name.startswith("W_hy")
+            else ""
+        )
         problem = f"{source.called(name)} is missing, expected a {size}{kind}{hint}"
         reader.complain(source.place, source.where, problem)
 

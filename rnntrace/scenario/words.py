@@ -42,7 +42,7 @@ def read_vocabulary(root: Mapping, folder: Path, reader: Reader) -> Words:
     if isinstance(node, Scalar):
         names = _of_file(node, folder, reader) or ()
     elif node is not None:
-        names = reader.words(node, "vocab") or ()
+        names = reader.words(node, "vocab", "a list of words, or the path of a text file") or ()
     words = _words(root, "vocab", names)
     return replace(words, stand_in=_stand_in(root, words, reader))
 

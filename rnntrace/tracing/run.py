@@ -39,7 +39,7 @@ def bptt(scenario: Scenario, *, fuse: bool = True) -> Trace | Traces:
     Raises NothingToDifferentiate where there is no loss, or no step has a target.
     """
     if scenario.system.loss is None:
-        missing = "a loss" if any(example.targets for example in scenario.examples) else "targets"
+        missing = "loss" if any(example.targets for example in scenario.examples) else "targets"
         raise NothingToDifferentiate(f"backpropagation starts at the loss, and the scenario has no {missing}")
     return _collected(scenario, tuple(_bptt(scenario, example, fuse) for example in scenario.examples))
 
@@ -106,6 +106,7 @@ def store_of(scenario: Scenario, example: Example, encoder: Trace | None = None)
     if example.targets is not None and not all(example.targets.present):
         store.absent = {"y": ~np.array(example.targets.present)}
     for name, initial in scenario.initial.items():
-        first = encoder[name, encoder.steps] if encoder else initial
-        store.series[name, False] = Series.from_state(first, example.steps)
+        at = scenario.step_of_initial(name, example)
+        first = encoder[name, encoder.steps] if encoder and at == 0 else initial
+        store.series[name, False] = Series.from_state(first, example.steps, at)
     return store

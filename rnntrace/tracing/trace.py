@@ -11,6 +11,7 @@ from ..equations.differentiate import BackwardEquation
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.series import Store
+from ..equations.sweeps import BACKWARD, Sweep, sweeps
 from ..equations.tree import Equation, Symbol
 from ..scenario.model import Example, Scenario, Steps
 
@@ -42,6 +43,16 @@ class Trace:
         return self.scenario.system.equations
 
     @property
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """The forward equations as they are worked on paper."""
+        return self.scenario.system.sweeps
+
+    @cached_property
+    def backward_sweeps(self) -> tuple[Sweep, ...]:
+        """The backward equations likewise."""
+        return sweeps(tuple(item.equation for item in self.backward), BACKWARD)
+
+    @property
     def steps(self) -> int:
         """T."""
         return self.example.steps
@@ -58,8 +69,11 @@ class Trace:
 
     @cached_property
     def initial(self) -> Mapping[str, Array]:
-        """The states at step 0."""
-        return {name: self[name, 0] for name in self.scenario.initial}
+        """The states at step 0; at T+1 of those that go from the last step to the first."""
+        return {
+            name: self[name, self.scenario.step_of_initial(name, self.example)]
+            for name in self.scenario.initial
+        }
 
     @cached_property
     def loss(self) -> float:
@@ -127,16 +141,12 @@ class Trace:
 
     @cached_property
     def first_not_finite(self) -> tuple[Symbol, int | None] | None:
-        """The first value that is NaN or infinite, in the order of computing, and its step (None
+        """The first value that is NaN or infinite, in the order of work on paper, and its step (None
         for a parameter's gradient); None when all is well."""
-        backward = [item.equation for item in self.backward]
-        for equations, steps in (
-            (self.equations, range(1, self.steps + 1)),
-            (backward, range(self.steps, 0, -1)),
-        ):
-            suspects = [equation.left for equation in equations if not self._finite(equation.left)]
+        for sweep in (*self.sweeps, *self.backward_sweeps):
+            suspects = [equation.left for equation in sweep.equations if not self._finite(equation.left)]
             timed = [symbol for symbol in suspects if symbol.step is not None]
-            for step in steps if timed else ():
+            for step in sweep.steps(self.steps) if timed else ():
                 for symbol in timed:
                     if not np.isfinite(self.value(symbol, step)).all():
                         return symbol, step
@@ -159,9 +169,11 @@ class Trace:
     def _at(self, name: str, step: int, *, gradient: bool) -> Array:
         if (name, gradient) not in self._store.series:
             raise KeyError(self._unknown(name, gradient))
-        first = 0 if name in self.scenario.system.states and not gradient else 1
-        if not first <= step <= self.steps:
-            raise KeyError(f"{name} has steps {first} to {self.steps}, not {step}")
+        system = self.scenario.system
+        first = 0 if name in system.states and not gradient else 1
+        last = self.steps + (name in system.states_after and not gradient)
+        if not first <= step <= last:
+            raise KeyError(f"{name} has steps {first} to {last}, not {step}")
         return _read_only(self.value(Symbol(name, 0, gradient), step))
 
     def _of_no_step(self, arrays: Mapping[str, Array], name: str, step: int | None) -> Array:

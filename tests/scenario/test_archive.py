@@ -108,12 +108,15 @@ def test_the_path_starts_in_the_folder_of_the_scenario(
         ),
         (
             {"W_hh": np.eye(2, dtype=complex)},
-            "weights.file: W_hh: holds values of type complex128, expected numbers",
+            "weights.file: W_hh: holds values of type complex128, expected real numbers",
         ),
-        ({"W_hh": np.eye(2, dtype=bool)}, "weights.file: W_hh: holds values of type bool, expected numbers"),
+        (
+            {"W_hh": np.eye(2, dtype=bool)},
+            "weights.file: W_hh: holds values of type bool, expected real numbers",
+        ),
         (
             {"W_hh": np.array([["1", "2"], ["3", "4"]])},
-            "weights.file: W_hh: holds values of type <U1, expected numbers",
+            "weights.file: W_hh: holds values of type <U1, expected real numbers",
         ),
         ({"W_hh": None}, "weights.file: W_hh is missing, expected a 2×2 matrix"),
         (

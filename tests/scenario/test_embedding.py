@@ -70,6 +70,24 @@ def test_an_embedding_that_cannot_be_is_refused(written: str, message: str) -> N
     assert refused(EMBEDDED.replace("{size: 4}", written)) == [message]
 
 
+@pytest.mark.parametrize("written", ["4", "[4]", "{size: 0}", "{dim: 4}"])
+def test_weights_without_e_are_not_told_of_as_well(written: str) -> None:
+    """What is wrong with the embedding may be that there should be none."""
+    without = "".join(line for line in EMBEDDED.splitlines(keepends=True) if not line.startswith("  E:"))
+    (message,) = refused(without.replace("{size: 4}", written))
+    assert message.startswith(("5:12: embedding: ", "5:13: embedding.", "5:19: embedding."))
+
+
+@pytest.mark.parametrize("equations", ["'h[t] = tanh(E @ x[t])'", "['E[t] = W @ x[t]', 'h[t] = E[t]']"])
+def test_e_is_taken_where_words_are_embedded(equations: str) -> None:
+    """A cell of one's own cannot use the embedding's name, for a weight or for a value."""
+    drawn = EMBEDDED.replace(WEIGHTS, "weights: {init: normal}\n") + f"cell: {{equations: {equations}}}\n"
+    with pytest.raises(rnntrace.ScenarioError, match="E is the matrix of the embedding"):
+        read(drawn)
+    plain = drawn.replace("embedding: {size: 4}\n", "")
+    assert read(plain).shapes["E"] in ((2, 3), (2,))
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [

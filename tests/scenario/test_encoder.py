@@ -20,14 +20,12 @@ decoder:
   weights: {init: normal, seed: 3}
 """
 ENCODER, DECODER = PAIR[PAIR.index("encoder") : PAIR.index("decoder")], PAIR[PAIR.index("decoder") :]
-OF_ENCODER = (
-    "title, description, vocab, unknown, hidden_size, cell, layers, activation, inputs, initial_state, "
-)
+OF_ENCODER = "vocab, unknown, hidden_size, cell, layers, activation, inputs, initial_state, "
 OF_DECODER = (
-    "title, description, vocab, labels, unknown, hidden_size, cell, layers, activation, output, loss, "
-    "reduction, inputs, targets, "
+    "vocab, labels, unknown, hidden_size, cell, layers, activation, output, loss, reduction, inputs, "
+    "targets, "
 )
-OF_BOTH = "weights, embedding, notation, optimizer"
+OF_BOTH = "weights, embedding"
 ENDS = "the encoder ends at its last state, which is compared with nothing. Put it in the decoder"
 STARTS = "the decoder starts from the encoder's last state. Leave it out"
 ONE_WAY = "an encoder and a decoder read in one direction. Leave it out"
@@ -80,7 +78,7 @@ def test_the_encoder_may_have_a_first_state() -> None:
         ),
         (
             PAIR.replace(DECODER, "decoder:\n"),
-            ["6:1: decoder: the key is missing. An encoder and a decoder belong together"],
+            ["6:1: decoder: the key is empty. An encoder and a decoder belong together"],
         ),
         (
             PAIR.replace(DECODER, "decoder: x\n").replace(ENCODER, "encoder: []\n"),
@@ -107,6 +105,33 @@ def test_the_encoder_may_have_a_first_state() -> None:
 def test_a_half_that_is_missing(source: str, messages: list[str]) -> None:
     """One half without the other, or misspelt, is one complaint."""
     assert refused(source) == messages
+
+
+def test_halves_left_empty_are_not_there() -> None:
+    """A scenario with both keys and nothing in them is one without halves."""
+    plain = "inputs: [1]\nencoder:\ndecoder: ~\nweights: {W_xh: [[1]], W_hh: [[1]]}\n"
+    assert read(plain).encoder is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (
+            "  inputs: [a, b, c]",
+            "  vocab: [a, b, c]\n  vocab: [a, b]\n  inputs: [d, a, b]",
+            "5:3: encoder.vocab: the key is there twice, first in line 4. Leave one out",
+        ),
+        (
+            "hidden_size: 2\n",
+            "hidden_size: 2\nhidden_size: 3\n",
+            "3:1: hidden_size: the key is there twice, first in line 2. Leave one out",
+        ),
+        ("hidden_size", "hiden_size", "2:1: hiden_size: unknown key. Did you mean 'hidden_size'?"),
+    ],
+)
+def test_what_is_wrong_with_a_key_is_not_told_of_each_half(old: str, new: str, message: str) -> None:
+    """Words that are looked up in no vocabulary, and sizes that nothing tells, only follow from it."""
+    assert refused(PAIR.replace(old, new)) == [message]
 
 
 @pytest.mark.parametrize(

@@ -201,7 +201,11 @@ def test_entries_that_cannot_be_are_refused(changes: dict[str, str | None], mess
                 "a list of words is like [a, b]"
             ],
         ),
-        ("vocab", "{a: b}", ["expected a list of words, found a mapping of keys"]),
+        (
+            "vocab",
+            "{a: b}",
+            ["expected a list of words, or the path of a text file, found a mapping of keys"],
+        ),
         ("vocab", "[a, [b], c]", ["word 2 is a list of 1, expected a word"]),
         ("vocab", "[a, null, c]", ["word 2 is empty. In quotes, 'null' is a word"]),
         ("vocab", "[a, '', c]", ["word 2 is empty"]),

@@ -12,6 +12,7 @@ ALL_KEYS = (
     "output, loss, reduction, inputs, targets, examples, initial_state, weights, embedding, notation, "
     "optimizer, encoder, decoder"
 )
+CELLS = "one of rnn, lstm, gru, gru_reset_after, or {equations: …}"
 
 
 @pytest.mark.parametrize(
@@ -45,6 +46,44 @@ def test_a_misspelt_key_is_one_complaint(misspelt: str, meant: str) -> None:
 def test_an_unknown_key_is_told_the_known_ones(key: str, shown: str) -> None:
     """A key that is near to none is shown as it can be, with all there are."""
     assert refused(BASE + f"{key}: 1\n") == [f"11:1: {shown}: unknown key. The keys are {ALL_KEYS}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "above"),
+    [
+        ("equations", "cell"),
+        ("size", "embedding"),
+        ("h", "initial_state"),
+        ("file", "weights"),
+        ("init", "weights"),
+        ("W_xx", "weights"),
+        ("weight_ih_l0", "weights"),
+        ("learning_rate", "optimizer"),
+    ],
+)
+def test_a_key_that_is_not_indented_is_told_where_it_belongs(key: str, above: str) -> None:
+    """It is no misspelt key of another meaning."""
+    assert refused(BASE + f"{key}: 1\n") == [
+        f"11:1: {key}: unknown key. It belongs beneath {above}, indented"
+    ]
+
+
+def test_weights_that_are_not_indented_are_not_missing_as_well() -> None:
+    """Each is told where it belongs, and that is all."""
+    found = refused(BASE.replace("\n  ", "\n"))
+    names = ("W_xh", "W_hh", "W_hy", "b_h", "b_y")
+    assert found == [
+        f"{line}:1: {name}: unknown key. It belongs beneath weights, indented"
+        for line, name in enumerate(names, 6)
+    ]
+
+
+def test_a_key_left_empty_is_told_in_its_place() -> None:
+    """What a scenario needs is not missing where its key is there."""
+    assert refused("inputs:\nweights: ~\n") == [
+        "1:1: inputs: the key is empty. Give a list, an entry a step",
+        f"2:1: weights: the key is empty. Give {EXPECTED_WEIGHTS}",
+    ]
 
 
 def test_what_a_scenario_needs() -> None:
@@ -91,8 +130,9 @@ def test_text_has_to_be_text() -> None:
     [
         ("cell", "rn", "'rn' is not known here. Did you mean 'rnn'?"),
         ("cell", "LSTM", "'LSTM' is not known here. Did you mean 'lstm'?"),
-        ("cell", "peephole", "'peephole' is not known here, expected one of rnn, lstm, gru, gru_reset_after"),
-        ("cell", "[rnn]", "expected one of rnn, lstm, gru, gru_reset_after, found a list of 1"),
+        ("cell", "peephole", f"'peephole' is not known here, expected {CELLS}"),
+        ("cell", "[rnn]", f"expected {CELLS}, found a list of 1"),
+        ("cell", "h[t] = x[t]", f"'h[t] = x[t]' is not known here, expected {CELLS}"),
         ("activation", "Tanh", "'Tanh' is not known here. Did you mean 'tanh'?"),
         ("activation", "elu", "'elu' is not known here. Did you mean 'relu'?"),
         ("activation", "no", "'no' is not known here, expected one of tanh, relu, sigmoid, identity"),

@@ -61,14 +61,30 @@ def test_the_names_of_the_weights(cell: str, names: list[str]) -> None:
 
 
 def test_every_layer_has_a_state_of_its_own() -> None:
-    """Each layer starts from its own state, zero where it is not given; the way back from T has none."""
-    scenario = read(drawn(layers="2", bidirectional="true", initial_state="{h1_fwd: [1, 2]}"))
+    """Each layer starts from its own state, in each direction; zero where it is not given."""
+    given = "{h1_fwd: [1, 2], h2_bwd: [3, 4]}"
+    scenario = read(drawn(layers="2", bidirectional="true", initial_state=given))
     assert {name: state.tolist() for name, state in scenario.initial.items()} == {
         "h1_fwd": [1, 2],
         "h2_fwd": [0, 0],
+        "h1_bwd": [0, 0],
+        "h2_bwd": [3, 4],
     }
-    assert refused(drawn(bidirectional="true", initial_state="{h_bwd: [1, 2]}")) == [
-        "7:17: initial_state.h_bwd: no equation reads h_bwd at step 0. Those that are read are h_fwd"
+    assert refused(drawn(bidirectional="true", initial_state="{a_bwd: [1, 2], h_bwd: [1]}")) == [
+        "7:17: initial_state.a_bwd: no equation reads a_bwd of another step. "
+        "Those that are read are h_fwd, h_bwd",
+        "7:39: initial_state.h_bwd: has 1 number, expected 2: hidden_size is 2",
+    ]
+
+
+def test_no_state_is_asked_of_a_network_that_is_not_known() -> None:
+    """Which states there are is told by the layers; where there are none, none can be given."""
+    assert refused(drawn(layers="two", initial_state="{h2: [1, 2]}")) == [
+        "6:9: layers: expected a whole number, found 'two'"
+    ]
+    assert refused(own("h[t] = tanh(W @ x[t])", initial_state="{h: [1, 2]}")) == [
+        "6:1: initial_state: no equation reads a value of another step, so there is no state to give. "
+        "Leave it out"
     ]
 
 

@@ -107,6 +107,75 @@ def test_tensors_of_two_directions() -> None:
     ]
 
 
+# A plain RNN of two layers and two directions: the weights of layer 2 read both states of layer 1.
+WIDE = "[[1, 2, 3, 4], [5, 6, 7, 8]]"
+BOTH_WAYS = {
+    f"weight_{kind}_l{layer}{end}": WIDE if (kind, layer) == ("ih", 1) else H
+    for layer in (0, 1)
+    for end in ("", "_reverse")
+    for kind in ("ih", "hh")
+}
+
+
+def both_ways(weights: Mapping[str, str]) -> str:
+    """A line for each weight from 7 on."""
+    start = "inputs: [[1, 2]]\nnotation: pytorch\nlayers: 2\nbidirectional: true\noutput: none\nweights:\n"
+    return start + "".join(f"  {name}: {value}\n" for name, value in weights.items())
+
+
+def test_tensors_that_read_two_directions_are_split_side_by_side() -> None:
+    """The left half reads the state of the first direction, the right half that of the second."""
+    found = read(both_ways(BOTH_WAYS)).parameters
+    for way in ("fwd", "bwd"):
+        assert found[f"W_fh2_{way}"].tolist() == [[1, 2], [5, 6]]
+        assert found[f"W_bh2_{way}"].tolist() == [[3, 4], [7, 8]]
+    parts = {"weight_fh_l1": "[[1, 2], [5, 6]]", "weight_bh_l1": "[[3, 4], [7, 8]]"}
+    alone = read(both_ways({name: w for name, w in BOTH_WAYS.items() if name != "weight_ih_l1"} | parts))
+    assert {name: w.tolist() for name, w in alone.parameters.items()} == {
+        name: w.tolist() for name, w in found.items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (
+            "[[1, 2, 3], [4, 5, 6]]",
+            "11:17: weights.weight_ih_l1: has 3 columns, expected a multiple of 2, "
+            "one part a direction of the layer below",
+        ),
+        ("[[1, 2, 3, 4], [5, 6]]", "11:17: weights.weight_ih_l1: has rows of different lengths"),
+        (
+            "[[1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6]]",
+            "11:17: weights.weight_ih_l1 (a direction's part): has 3 columns, expected 2: "
+            "weight_ih_l0 has 2 rows",
+        ),
+        (
+            "[[1, 2, 3, x], [4, 5, 6, 7]]",
+            "11:28: weights.weight_ih_l1: row 1, number 4 is 'x', expected a number",
+        ),
+        (
+            "[1, 2]",
+            "11:17: weights.weight_ih_l1: expected a matrix, a list of rows like [[0.1, 0.2], [0.3, 0.4]], "
+            "found a list without rows",
+        ),
+    ],
+)
+def test_a_tensor_of_two_directions_that_cannot_be_split(value: str, message: str) -> None:
+    """One mistake is one complaint, whatever the tensor is made of."""
+    assert refused(both_ways({**BOTH_WAYS, "weight_ih_l1": value})) == [message]
+
+
+def test_a_misspelt_tensor_is_not_missing_as_well() -> None:
+    """None of the weights that it is made of."""
+    found = refused(
+        scenario("pytorch", {**LSTM, "weight_hh_l0": None, "weight_hh_0": LSTM["weight_hh_l0"]}, "lstm")
+    )
+    assert found == [
+        "9:3: weights.weight_hh_0: the network has no parameter of this name. Did you mean 'weight_hh_l0'?"
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "messages"),
     [
@@ -212,7 +281,7 @@ def test_a_tensor_that_cannot_be_split(changes: dict[str, str | None], message: 
         (np.zeros(()), "has the shape (), expected a matrix"),
         (np.zeros(8), "has the shape (8,), expected a matrix"),
         (np.zeros((0, 3)), "is empty"),
-        (np.full((8, 3), "a"), "holds values of type <U1, expected numbers"),
+        (np.full((8, 3), "a"), "holds values of type <U1, expected real numbers"),
         (np.diag([1.0] * 6 + [np.inf, 1])[:, 4:7], "holds inf at row 7, column 3, expected finite numbers"),
     ],
 )
@@ -230,6 +299,8 @@ def test_a_tensor_of_a_file_that_cannot_be_split(tmp_path: Path, tensor: np.ndar
         (scenario("standard", LSTM, "lstm"), "notation: pytorch"),
         (scenario("pytorch", {**LSTM, "bias_ih_l0": "[1]"}, "gru"), "cell: gru_reset_after"),
         (scenario("ng", NG, "gru"), "cell: rnn"),
+        (both_ways(BOTH_WAYS).replace("layers: 2", "layers: 1"), "layers: 2"),
+        (both_ways(BOTH_WAYS).replace("bidirectional: true", "bidirectional: false"), "bidirectional: true"),
     ],
 )
 def test_names_of_another_notation_are_told_in_one_line(source: str, meant: str) -> None:

@@ -192,6 +192,30 @@ def test_a_bias_is_a_vector(value: str, message: str) -> None:
     assert refused(text(b_h=value)) == [message]
 
 
+@pytest.mark.parametrize("equation", ["tanh(W * x[t] + U * h[t-1])", "x[t]", "relu(x[t]) + U @ h[t-1]"])
+def test_a_state_that_is_as_long_as_the_input_is_told_why(equation: str) -> None:
+    """As with * for @, which makes nothing of the size that was meant."""
+    cell = f'{{equations: "h[t] = {equation}"}}'
+    assert refused(text(weights="{init: normal}", cell=cell)) == [
+        "2:14: hidden_size: is 2, expected 3: the vocabulary has 3 words. The equations make h as long as x"
+    ]
+
+
+def test_an_embedding_that_no_memory_holds_is_told_in_its_place() -> None:
+    """The size that is too large is the one that is pointed at."""
+    (message,) = refused(text(weights="{init: normal}", embedding="{size: 1000000000000}"))
+    assert message.startswith("6:1: embedding: the network needs ")
+
+
+def test_a_loss_that_cannot_be_taken_is_the_only_complaint() -> None:
+    """The size of the prediction is told by the targets all the same."""
+    changes = {"vocab": None, "inputs": "[[1, 2], ~]", "targets": "[[1, 0], ~]", "weights": "{init: normal}"}
+    assert refused(text(**changes, output="identity", loss="cross_entropy")) == [
+        "6:1: loss: cross_entropy takes logarithms of probabilities, which identity does not give. "
+        "Use squared_error, or output: softmax or sigmoid"
+    ]
+
+
 def test_the_hidden_size_is_read_off_the_weights() -> None:
     """Every size that nobody states follows from the matrices."""
     scenario = read(text(**UNSTATED))

@@ -69,7 +69,7 @@ def test_weights_are_kept_in_the_order_of_the_equations() -> None:
         ),
         ({"weights": "w.npz"}, [f"5:10: weights: expected {EXPECTED_WEIGHTS}, found 'w.npz'"]),
         ({"weights": "[1]"}, [f"5:10: weights: expected {EXPECTED_WEIGHTS}, found a list of 1"]),
-        ({"weights": "~"}, [f"1:1: weights: the key is missing. Give {EXPECTED_WEIGHTS}"]),
+        ({"weights": "~"}, [f"5:1: weights: the key is empty. Give {EXPECTED_WEIGHTS}"]),
     ],
 )
 def test_names_that_are_missing_or_unknown(changes: dict[str, str | None], messages: list[str]) -> None:
@@ -182,7 +182,8 @@ def test_a_recipe_that_cannot_be_is_refused(recipe: str, messages: list[str]) ->
         ),
         (
             {"vocab": None, "inputs": "[~]", "targets": "[1]"},
-            "4:1: weights: the matrices cannot be drawn, the size of x is not known. Give vocab",
+            "4:1: weights: the matrices cannot be drawn, the size of x is not known. "
+            "Give vocab, or an input that is a vector",
         ),
         ({"hidden_size": "x"}, "2:14: hidden_size: expected a whole number, found 'x'"),
         ({"vocab": "[a, a]"}, "1:12: vocab: 'a' is there twice, as word 1 and word 2"),

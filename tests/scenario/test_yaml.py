@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 import pytest
 import yaml
@@ -11,6 +10,7 @@ import yaml
 from rnntrace.scenario import nodes
 from rnntrace.scenario.nodes import LARGEST_FILE
 from tests.scenario.texts import BASE, only, read, refused, text
+from tests.support.patience import in_no_time
 
 with_libyaml = pytest.mark.skipif(not yaml.__with_libyaml__, reason="these are the words of libyaml")
 
@@ -43,7 +43,24 @@ def test_a_text_without_a_scenario_is_refused(source: str, message: str) -> None
         (
             "inputs: [1, 2\nweights: 3\n",
             "2:8: not valid YAML: did not find expected ',' or ']', "
-            "while parsing a flow sequence that starts in line 1",
+            "while parsing a flow sequence that starts in line 1. "
+            "Every [ needs its ], and between two entries there is a comma",
+        ),
+        (
+            "embedding: {size: 3\nweights: 3\n",
+            "2:8: not valid YAML: did not find expected ',' or '}', "
+            "while parsing a flow mapping that starts in line 1. "
+            "Every { needs its }, and between two entries there is a comma",
+        ),
+        (
+            "weights:\n  W_xh: [[1]]\n W_hh: [[1]]\n",
+            "3:2: not valid YAML: did not find expected key, while parsing a block mapping that starts in "
+            "line 1. Keys that belong together start in the same column, and every bracket has its partner",
+        ),
+        (
+            "[weights]\nW_xh = 1\n",
+            "2:1: not valid YAML: did not find expected <document start>. "
+            "A scenario is made of keys, like inputs: [a, b]",
         ),
         (
             "title: a: b\n",
@@ -62,12 +79,16 @@ def test_a_text_without_a_scenario_is_refused(source: str, message: str) -> None
         (
             'title: "a\ninputs: [1]\n',
             "3:1: not valid YAML: found unexpected end of stream, "
-            "while scanning a quoted scalar that starts in line 1",
+            "while scanning a quoted scalar that starts in line 1. Every quotation mark has its partner",
         ),
         (
             "a: 1\nb\nc: 2\n",
-            "3:1: not valid YAML: could not find expected ':', while scanning a simple key that starts "
-            "in line 2. A key is followed by a colon and a space",
+            "2:1: not valid YAML: could not find expected ':'. A key is followed by a colon and a space",
+        ),
+        (
+            "a: 1\ninputs:\u00a0[1]\nc: 2\n",
+            "2:1: not valid YAML: could not find expected ':'. "
+            "Line 2 has a no-break space (U+00A0), which is no space to YAML",
         ),
         ('a: "\\ud800"\n', "1:7: not valid YAML: found invalid Unicode character escape code"),
     ],
@@ -234,9 +255,8 @@ BOMB = "a: &a [x, x]\n" + "".join(
 )
 def test_hostile_files_are_refused_at_once(source: str, message: str) -> None:
     """Nesting without end, aliases that explode and numbers of thousands of digits take no time."""
-    start = time.process_time()
-    assert refused(source)[0] == message
-    assert time.process_time() - start < 2
+    with in_no_time():
+        assert refused(source)[0] == message
 
 
 @pytest.mark.parametrize(
@@ -253,9 +273,8 @@ def test_hostile_files_are_refused_at_once(source: str, message: str) -> None:
 )
 def test_thousands_of_mistakes_end_in_a_message_that_can_be_read(source: str) -> None:
     """A message stops after a hundred lines and says how many there would be more."""
-    start = time.process_time()
-    lines = refused(source)
-    assert len(lines) == 101
-    assert lines[-1].split(": ", 1)[1].startswith("and ")
-    assert lines[-1].endswith(" more from here on")
-    assert time.process_time() - start < 2
+    with in_no_time():
+        lines = refused(source)
+        assert len(lines) == 101
+        assert lines[-1].split(": ", 1)[1].startswith("and ")
+        assert lines[-1].endswith(" more from here on")

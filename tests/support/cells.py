@@ -194,12 +194,11 @@ def with_weights(
 
 
 def initial_states(seed: int, network: Deep, hidden: int) -> dict[str, Array]:
-    """A state for every layer to start from; what goes from T to 1 starts at zero."""
+    """A state for every layer and direction to start from."""
     generator = np.random.default_rng(seed)
-    endings = [ending for _, ending in network.endings() if not ending.endswith("_bwd")]
     return {
         f"{state}{ending}": generator.normal(0, 0.5, hidden)
-        for ending in endings
+        for _, ending in network.endings()
         for state in STATES[network.cell]
     }
 

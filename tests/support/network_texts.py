@@ -113,3 +113,55 @@ inputs: [tick, tock]
 targets: [tock, tick]
 weights: {init: normal, scale: 0.5, seed: 1}
 """
+
+STACKED_BOTH_WAYS = """
+title: Two layers, both ways
+vocab: [tick, tock]
+layers: 2
+bidirectional: true
+embedding: {size: 2}
+hidden_size: 1
+inputs: [tick, tock]
+targets: [null, tick]
+weights: {init: normal, scale: 0.5, seed: 1}
+"""
+
+# The encoder reads its words from the end, and what it has read from the start.
+ENCODER_BOTH_WAYS = """
+title: Numbers to words, read twice
+hidden_size: 2
+encoder:
+  vocab: ["1", "2"]
+  inputs: ["2", "1"]
+  cell:
+    equations: |
+      v[t] = tanh(W_xv @ x[t] + W_vv @ v[t+1])
+      h[t] = tanh(W_vh @ v[t] + W_hh @ h[t-1])
+  weights:
+    W_xv: [[0.5, -0.3], [0.1, 0.4]]
+    W_vv: [[0.2, 0.1], [-0.4, 0.3]]
+    W_vh: [[-0.2, 0.6], [0.3, -0.1]]
+    W_hh: [[0.4, -0.2], [0.1, 0.5]]
+decoder:
+  vocab: [one, two, "<END>"]
+  inputs: ["<END>", two]
+  targets: [two, one]
+  weights:
+    W_xh: [[-0.2, 0.6, 0.1], [0.3, -0.1, 0.2]]
+    W_hh: [[0.4, -0.2], [0.1, 0.5]]
+    W_hy: [[0.9, -0.4], [-0.7, 0.5], [0.2, 0.1]]
+"""
+
+FROM_THE_END = """
+title: From the end
+vocab: [tick, tock]
+inputs: [tick, tock, tick]
+targets: [tock, tick, tock]
+cell:
+  equations: |
+    h[t] = tanh(W @ x[t] + U @ h[t+1])
+weights:
+  W: [[0.5, -0.3], [0.1, 0.4]]
+  U: [[0.2, 0.1], [-0.4, 0.3]]
+  W_hy: [[0.9, -0.4], [-0.7, 0.5]]
+"""

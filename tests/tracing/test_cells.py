@@ -93,8 +93,8 @@ def test_the_short_way_and_the_long_way_agree(cell: str, kind: str) -> None:
 
 
 def test_a_step_can_be_asked_for_in_every_layer() -> None:
-    """A value of a layer and a direction is there under its name, at one step as in the whole; only
-    what goes from 1 to T has a step 0."""
+    """A value of a layer and a direction is there under its name, at one step as in the whole; what
+    goes from 1 to T has a step 0, what goes from T to 1 a step T+1."""
     network = made(21, "lstm", layers=2, bidirectional=True)
     trace = traced(network)
     assert isinstance(trace, Trace)
@@ -103,7 +103,8 @@ def test_a_step_can_be_asked_for_in_every_layer() -> None:
             assert np.array_equal(trace[name, t], trace[name][t - 1]), name
             assert np.array_equal(trace.grad(name, t), trace.grad(name)[t - 1]), name
     assert np.array_equal(trace["c2_fwd", 0], network.initial["c2_fwd"])
-    with pytest.raises(KeyError, match="c2_bwd has steps 1 to 3"):
+    assert np.array_equal(trace["c2_bwd", 4], network.initial["c2_bwd"])
+    with pytest.raises(KeyError, match="c2_bwd has steps 1 to 4"):
         trace["c2_bwd", 0]
 
 
@@ -115,7 +116,8 @@ def test_the_other_direction_is_the_same_cell_on_the_sequence_turned_round(cell:
     alone = {name.removesuffix("_bwd"): w for name, w in both.weights.items() if not name.endswith("_fwd")}
     (example,) = both.examples
     turned = type(example)(example.inputs[::-1], (example.targets or ())[::-1])
-    one_way = Deep(cell, 3, alone, (turned,), reduction=both.reduction)
+    start = {name.removesuffix("_bwd"): h for name, h in both.initial.items() if name.endswith("_bwd")}
+    one_way = Deep(cell, 3, alone, (turned,), reduction=both.reduction, initial=start)
     trace, expected = traced(both), traced(one_way)
     assert distance(trace.loss, expected.loss) <= 1e-12
     assert distance(trace["h_bwd"], expected["h"][::-1]) <= 1e-12

@@ -146,14 +146,37 @@ def test_a_module_step_by_step(cell: str, layers: int) -> None:
 
 
 @every_module
-def test_the_tensors_of_a_module_can_be_loaded(cell: str, tmp_path: Path) -> None:
-    """A file of a module's tensors, under their own names, gives the module's states."""
+@layers
+@directions
+def test_the_tensors_of_a_module_can_be_loaded(
+    cell: str, layers: int, bidirectional: bool, tmp_path: Path
+) -> None:
+    """A file of a module's tensors, under their own names, gives the module's states; from the states
+    that the module starts from, in each layer and direction."""
     torch = pytest.importorskip("torch")
     torch.manual_seed(1)
-    module = getattr(torch.nn, MODULES[cell])(3, 4, dtype=torch.float64)
+    size = {"num_layers": layers, "bidirectional": bidirectional, "dtype": torch.float64}
+    module = getattr(torch.nn, MODULES[cell])(3, 4, **size)
     np.savez(tmp_path / "w.npz", **{name: tensor.numpy() for name, tensor in module.state_dict().items()})
-    text = f"notation: pytorch\ncell: {cell}\nweights: {{file: w.npz}}\ninputs: [[1, 0, 2], [0.5, -1, 0]]\n"
+    endings = [ending for _, ending in network_of(cell, layers, bidirectional).endings()]
+    states = [torch.randn(len(endings), 4, dtype=torch.float64) for _ in STATES[cell]]
+    given = {
+        f"{letter}{ending}": row
+        for letter, state in zip(STATES[cell], states, strict=True)
+        for ending, row in zip(endings, state.tolist(), strict=True)
+    }
+    text = f"""\
+notation: pytorch
+cell: {cell}
+layers: {layers}
+bidirectional: {str(bidirectional).lower()}
+weights: {{file: w.npz}}
+inputs: [[1, 0, 2], [0.5, -1, 0], [2, 1, 1]]
+initial_state: {{{", ".join(f"{name}: {row}" for name, row in given.items())}}}
+"""
     (tmp_path / "module.yaml").write_text(text, encoding="utf-8")
     trace = rnntrace.forward(rnntrace.load(tmp_path / "module.yaml"))
-    states, _ = module(torch.tensor([[1, 0, 2], [0.5, -1, 0]], dtype=torch.float64))
-    assert distance(trace["h"], states.detach().numpy()) <= TOLERANCE
+    inputs = torch.tensor([[1, 0, 2], [0.5, -1, 0], [2, 1, 1]], dtype=torch.float64)
+    theirs, _ = module(inputs, tuple(states) if cell == "lstm" else states[0])
+    ours = np.hstack([trace[name] for name in trace.scenario.architecture.hidden_states])
+    assert distance(ours, theirs.detach().numpy()) <= TOLERANCE

@@ -16,6 +16,7 @@ from rnntrace.equations.tree import Symbol
 from rnntrace.tracing.trace import Trace
 from tests.support.networks import Array, Entry, Network, drawn_weights, made
 from tests.support.oracles import distance, plain_forward
+from tests.support.pages import scenario_of
 
 
 @pytest.fixture(scope="module")
@@ -300,7 +301,7 @@ NOT_FINITE: dict[str, tuple[Network, tuple[Symbol, int | None] | None]] = {
 
 @pytest.mark.parametrize("what", NOT_FINITE)
 def test_the_first_value_that_is_not_finite_is_named(what: str) -> None:
-    """In the order of computing: forward from step 1, then backward from step T, then parameters.
+    """In the order of work on paper: forward from step 1, then backward from step T, then parameters.
     What is not finite is recorded, and no warning is given."""
     network, expected = NOT_FINITE[what]
     with np.errstate(all="warn"):
@@ -315,6 +316,16 @@ def test_a_forward_trace_names_it_too() -> None:
     backward, _ = NOT_FINITE["a gradient that explodes backward"]
     assert rnntrace.forward(explodes.scenario()).first_not_finite == (Symbol("a", 0), 3)
     assert rnntrace.forward(backward.scenario()).first_not_finite is None
+
+
+def test_in_both_directions_it_is_named_where_it_arose() -> None:
+    """The state that is read from the end explodes on its way to the start: at step 2, before step 1."""
+    scenario = scenario_of(
+        "inputs: [0, 0, 0, 1]\ntargets: [0, 0, 0, 0]\noutput: identity\nactivation: identity\n"
+        "bidirectional: true\nweights: {W_xh_fwd: [[1]], W_hh_fwd: [[1]], W_xh_bwd: [[1]], "
+        "W_hh_bwd: [[1e200]], W_hy_fwd: [[1]], W_hy_bwd: [[1]]}\n"
+    )
+    assert rnntrace.forward(scenario).first_not_finite == (Symbol("a_bwd", 0), 2)
 
 
 def test_a_sum_of_losses_may_be_too_large() -> None:
