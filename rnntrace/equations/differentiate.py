@@ -47,7 +47,8 @@ class BackwardEquation:
     """One gradient, and where it comes from.
 
     ``feeds``: the values that use this one, seen from step t (``s[t]``, ``a[t+1]``).
-    ``because``: the rules applied on the way, in words (``tanh' = 1 − tanh²``).
+    ``because``: the rules applied on the way, in words (``tanh' = 1 − tanh²``),
+    mathematics in backticks.
     """
 
     equation: Equation

@@ -29,7 +29,7 @@ class Function:
     name: str
     value: Value
     derivative: str
-    because: str  # the derivative's rule in words, as a note beside the equation
+    because: str  # the derivative's rule as a note beside the equation, its mathematics in backticks
     latex: str
     terminal: str
     meaning: str = ""
@@ -84,12 +84,12 @@ def _identity(x: Array, out: Array | None = None) -> Array:
 FUNCTIONS: dict[str, Function] = {
     row.name: row
     for row in (
-        Function("tanh", np.tanh, "1 - y ** 2", "tanh' = 1 − tanh²", r"\tanh", "tanh"),
+        Function("tanh", np.tanh, "1 - y ** 2", "`tanh' = 1 − tanh²`", r"\tanh", "tanh"),
         Function(
             "sigmoid",
             _sigmoid,
             "y * (1 - y)",
-            "σ' = σ (1 − σ)",
+            "`σ' = σ (1 − σ)`",
             r"\sigma",
             "σ",
             meaning="1 / (1 + exp(-x))",
@@ -98,7 +98,7 @@ FUNCTIONS: dict[str, Function] = {
             "relu",
             _relu,
             "positive(x)",
-            "ReLU' is 1 where its argument is positive, else 0",
+            "`ReLU'` is 1 where its argument is positive, else 0",
             r"\mathrm{ReLU}",
             "ReLU",
         ),
@@ -106,15 +106,15 @@ FUNCTIONS: dict[str, Function] = {
             "softmax",
             _softmax,
             "diag(y) - y @ y.T",
-            "softmax' is the matrix diag(ŷ) − ŷ ŷᵀ",
+            "`softmax'` is the matrix `diag(ŷ) − ŷ ŷᵀ`",
             r"\mathrm{softmax}",
             "softmax",
             meaning="exp(x) / sum(exp(x))",
             matrix=True,
         ),
-        Function("exp", np.exp, "y", "exp' = exp", r"\exp", "exp"),
-        Function("log", np.log, "1 / x", "ln' x = 1 / x", r"\ln", "ln", bare=True),
-        Function("softplus", _softplus, "sigmoid(x)", "softplus' = σ", r"\mathrm{softplus}", "softplus"),
+        Function("exp", np.exp, "y", "`exp' = exp`", r"\exp", "exp"),
+        Function("log", np.log, "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", bare=True),
+        Function("softplus", _softplus, "sigmoid(x)", "`softplus' = σ`", r"\mathrm{softplus}", "softplus"),
         Function("identity", _identity, "1", "", "", ""),
         # What the program itself writes: in losses, in derivatives, and to compute safely.
         Function("sum", _sum, "1", "", r"\sum", "Σ", public=False),

@@ -2,34 +2,27 @@
 factor every step changes it (Bengio, Simard and Frasconi 1994; Pascanu, Mikolov and Bengio 2013).
 
 Everything is BPTT's own: for the first, the loss of one step alone is differentiated; the Jacobian of
-a step multiplies the local derivatives on each way from a state to itself, one step on.
+a step multiplies the local derivatives on each way from the states to those one step on.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
-from ..equations.differentiate import contributions
 from ..equations.functions import Array
+from ..equations.links import links
 from ..equations.onehot import OneHot
-from ..equations.tree import Expression, MatMul, Symbol, children
 from ..scenario.model import Example, Scenario, Steps
-from .local import gradient_of, local_derivative
+from .local import gradient_of
+from .recurrence import Recurrence, State, beside, recurrence
 from .run import bptt
 from .trace import Trace
-
-
-class State(NamedTuple):
-    """A state of a network, or of its encoder."""
-
-    name: str
-    of_encoder: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,19 +30,17 @@ class Flow:
     """The flow of gradients to one state of a network with one sequence.
 
     ``scenario`` is the one that the state belongs to, which may be an encoder's. ``losses`` are the
-    steps whose losses are followed, ``states`` the steps they are followed to. ``norms[i, j]`` is the
-    size (Euclidean norm) of what loss ``losses[i]`` sends to the state at ``states[j]``, NaN where no
-    way leads. ``jacobians`` has (H, H) for each step in ``steps``: how the state at that step moves
-    with the same state one step nearer to where its recurrence began.
+    steps whose losses are followed, ``states`` the steps they are followed to. ``sent[i, j]`` is what
+    loss ``losses[i]`` sends to the state at ``states[j]``, and ``norms[i, j]`` its size (Euclidean
+    norm), NaN where no way leads.
     """
 
     scenario: Scenario
     state: State
     losses: tuple[int, ...]
     states: tuple[int, ...]
+    sent: Array
     norms: Array
-    steps: tuple[int, ...]
-    jacobians: Array
 
     @property
     def backward_in_time(self) -> bool:
@@ -57,19 +48,20 @@ class Flow:
         return self.state.name not in self.scenario.system.states
 
     @cached_property
-    def largest_singular_values(self) -> Array:
-        """Of each step's Jacobian: the most that it can lengthen a gradient."""
-        values: Array = np.linalg.svd(self.jacobians, compute_uv=False)[:, 0]
-        return values
+    def last(self) -> int:
+        """Which of the losses has the longest way."""
+        return 0 if self.backward_in_time else len(self.losses) - 1
+
+    def way_of(self, i: int) -> tuple[tuple[int, float], ...]:
+        """The way of one loss: each step with the size of what arrives, from the loss on."""
+        sizes = list(zip(self.states, self.norms[i].tolist(), strict=True))
+        on_it = [each for each in sizes if self.leads(self.losses[i], each[0])]
+        return tuple(on_it if self.backward_in_time else on_it[::-1])
 
     @cached_property
     def way(self) -> tuple[tuple[int, float], ...]:
-        """The longest way of one loss: each step with the size of what arrives, from the loss on."""
-        nearest = 0 if self.backward_in_time else -1
-        loss = self.losses[nearest]
-        sizes = list(zip(self.states, self.norms[nearest].tolist(), strict=True))
-        on_it = [each for each in sizes if self.leads(loss, each[0])]
-        return tuple(on_it if self.backward_in_time else on_it[::-1])
+        """The longest way of one loss."""
+        return self.way_of(self.last)
 
     def leads(self, loss: int, step: int) -> bool:
         """Whether a loss lies ahead of the state at a step, in the direction of the state."""
@@ -80,26 +72,55 @@ class Flow:
     @property
     def way_length(self) -> int:
         """How many steps the longest way has."""
-        return abs(self.way[-1][0] - self.way[0][0]) if self.way else 0
+        return _length(self.way)
 
     @cached_property
     def change(self) -> float:
         """The natural logarithm of how many times as large as at first the gradient is at the end of the
         longest way; -inf where nothing arrives, NaN where there is no way or nothing sets out."""
-        if self.way_length == 0 or not self.way[0][1]:
-            return math.nan
-        first, last = self.way[0][1], self.way[-1][1]
-        return math.log(last) - math.log(first) if last else -math.inf
+        return _change(self.way)
 
     @property
     def factor(self) -> float:
         """The mean factor per step on the longest way: geometric, so that its power says what is left
         after so many steps."""
-        with np.errstate(over="ignore"):
-            return math.nan if math.isnan(self.change) else float(np.exp(self.change / self.way_length))
+        return _factor(self.way)
+
+    @cached_property
+    def other_factors(self) -> tuple[tuple[int, float], ...]:
+        """The other losses' steps with their mean factors, as far as they have a way."""
+        found = ((t, _factor(self.way_of(i))) for i, t in enumerate(self.losses) if i != self.last)
+        return tuple((t, factor) for t, factor in found if not math.isnan(factor))
 
 
-def flows(scenario: Scenario, number: int, followed: Sequence[State], most: int) -> list[Flow]:
+Sizes = Sequence[tuple[int, float]]
+
+
+def _length(way: Sizes) -> int:
+    return abs(way[-1][0] - way[0][0]) if way else 0
+
+
+def _change(way: Sizes) -> float:
+    if _length(way) == 0 or not way[0][1]:
+        return math.nan
+    first, last = way[0][1], way[-1][1]
+    return math.log(last) - math.log(first) if last else -math.inf
+
+
+def _factor(way: Sizes) -> float:
+    change = _change(way)
+    with np.errstate(over="ignore"):
+        return math.nan if math.isnan(change) else float(np.exp(change / _length(way)))
+
+
+class Stream(NamedTuple):
+    """The states that go through time together, and the flow to those of them that are followed."""
+
+    recurrence: Recurrence
+    flows: tuple[Flow, ...]
+
+
+def streams(scenario: Scenario, number: int, followed: Sequence[State], most: int) -> list[Stream]:
     """Follow the losses of an example (``number`` from 0) back to each of some states. Of more than
     ``most`` losses or steps so many are followed, evenly spread.
 
@@ -111,30 +132,44 @@ def flows(scenario: Scenario, number: int, followed: Sequence[State], most: int)
     present = [t for t, there in enumerate(example.targets.present, 1) if there]
     losses = tuple(present[i - 1] for i in spread(len(present), most))
     steps = {state: spread(_part(whole, state).steps, most) for state in followed}
-    norms = {state: np.full((len(losses), len(steps[state])), np.nan) for state in followed}
+    sent = {
+        state: np.zeros((len(losses), len(steps[state]), *_part(whole, state).scenario.shapes[state.name]))
+        for state in followed
+    }
     mean = scenario.architecture.reduction == "mean"
     weight = 1 / scenario.targets_present if mean else 1.0  # each loss counts as it does in the whole
     for i, t in enumerate(losses):
         trace = _bptt(scenario, replace(example, targets=_only(example.targets, t)))
         for state in followed:
             rows = gradient_of(_part(trace, state), state.name)
-            norms[state][i] = [weight * norm(rows[k - 1]) for k in steps[state]]
-    return [_flow(_part(whole, each), each, losses, steps[each], norms[each]) for each in followed]
+            sent[state][i] = weight * rows[[k - 1 for k in steps[state]]]
+    found: dict[tuple[str, ...], list[Flow]] = {}
+    for state in followed:
+        flow = _flow(_part(whole, state), state, losses, steps[state], sent[state])
+        found.setdefault((str(state.of_encoder), *beside(flow.scenario, state.name)), []).append(flow)
+    return [_stream(_part(whole, each[0].state), each) for each in found.values()]
 
 
-def _flow(trace: Trace, state: State, losses: tuple[int, ...], states: Sequence[int], norms: Array) -> Flow:
-    """A flow with its Jacobians, where all sizes are known."""
-    before = -1 if state.name in trace.scenario.system.states else 1
-    # Of what the loss does not hang on, BPTT has no derivatives at all.
-    reached = any(each.equation.left.name == state.name for each in trace.backward)
-    steps = tuple(step for step in states if reached and 1 <= step + before <= trace.steps)
-    matrices = jacobians(trace, state.name, steps)
-    found = Flow(trace.scenario, state, losses, tuple(states), norms, steps, matrices)
+def _flow(trace: Trace, state: State, losses: tuple[int, ...], states: Sequence[int], sent: Array) -> Flow:
+    norms = np.array([[norm(vector) for vector in rows] for rows in sent])
+    found = Flow(trace.scenario, state, losses, tuple(states), sent, norms)
     for i, t in enumerate(losses):
         for j, k in enumerate(states):
             if not norms[i, j] and not found.leads(t, k):
                 norms[i, j] = np.nan
     return found
+
+
+def _stream(trace: Trace, found: Sequence[Flow]) -> Stream:
+    """The flows to states of one direction, with the Jacobians of all states in it."""
+    states = beside(trace.scenario, found[0].state.name)
+    before = 1 if found[0].backward_in_time else -1
+    # Of what the loss does not hang on, BPTT has no derivatives at all.
+    differentiated = {link.start for link in links(trace.scenario.system)}
+    known = [state for state in states if state in differentiated]
+    steps = [step for step in found[0].states if known and 1 <= step + before <= trace.steps]
+    of_encoder = found[0].state.of_encoder
+    return Stream(recurrence(trace, known or states, steps, of_encoder=of_encoder), tuple(found))
 
 
 def spread(last: int, most: int) -> list[int]:
@@ -176,55 +211,3 @@ def _only(targets: Steps, step: int) -> Steps:
         kept = np.where(present[:, None], values, 0.0)
     words = tuple(word if there else None for word, there in zip(targets.words, present, strict=True))
     return Steps(words, kept, tuple(present.tolist()))
-
-
-def jacobians(trace: Trace, state: str, steps: Sequence[int]) -> Array:
-    """How the state at each step moves with the same state where it comes from, the step before (or
-    after, in a direction from T to 1), other states held: (H, H) for each of ``steps``."""
-    (size,) = trace.scenario.shapes[state]
-    system = trace.scenario.system
-    uses = [use for use in contributions(system) if not use.from_loss]
-    order = [equation.left.name for a_pass in system.passes for equation in a_pass.equations]
-    found = np.zeros((len(steps), size, size))
-    for i, step in enumerate(steps):
-        moved: dict[str, Array] = {}  # each value of this step by the state of the one before
-        for name in order:
-            for use in uses:
-                if use.feed.name != name:
-                    continue
-                if use.ahead and use.name == state:
-                    share = local_derivative(trace, use, step - use.ahead)
-                elif not use.ahead and use.name in moved:
-                    share = local_derivative(trace, use, step) @ moved[use.name]
-                else:
-                    continue
-                moved[name] = moved[name] + share if name in moved else share
-        found[i] = moved.get(state, 0.0)
-    return found
-
-
-def recurrent_matrices(scenario: Scenario, state: str) -> Iterator[str]:
-    """The names of the square matrices that multiply the state of the step before."""
-    found: dict[str, None] = {}
-
-    def look(node: Expression) -> None:
-        match node:
-            case MatMul(Symbol(name, None), right) if _reads_before(right, state):
-                found[name] = None
-        for child in children(node):
-            look(child)
-
-    for right in scenario.system.definitions.values():
-        look(right)
-    yield from (name for name in found if len(set(scenario.shapes[name])) == 1)
-
-
-def _reads_before(node: Expression, state: str) -> bool:
-    if isinstance(node, Symbol):
-        return node.name == state and node.step in (-1, 1)
-    return any(_reads_before(child, state) for child in children(node))
-
-
-def spectral_radius(matrix: Array) -> float:
-    """The largest absolute value of an eigenvalue."""
-    return float(np.abs(np.linalg.eigvals(matrix)).max())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from ..equations.differentiate import Contribution
 from ..equations.evaluate import value
 from ..equations.functions import Array
+from ..equations.links import Link
 from ..equations.tree import MatMul, Symbol, Transpose
 from .trace import Trace
 from .traces import Traces
@@ -25,8 +28,29 @@ def sent_back(trace: Trace, use: Contribution, step: int, above: Array | None = 
     return value(use.term, leaf)
 
 
-def local_derivative(trace: Trace, use: Contribution, step: int) -> Array:
-    """d(what uses it) / d(the value at ``step``), the user's entries first."""
+def local_derivative(trace: Trace, link: Link, step: int) -> Array:
+    """d(what uses it) / d(the value at ``step``), the user's entries first; all its uses together."""
+    return _added([_derivative(trace, use, step) for use in link.uses])
+
+
+def local_column(trace: Trace, link: Link, step: int, index: tuple[int, ...]) -> Array:
+    """d(what uses it) / d(one entry); of a parameter, ``step`` is that of its use."""
+    return _added([_column(trace, use, step, index) for use in link.uses])
+
+
+def loss_row(trace: Trace, link: Link, step: int) -> Array:
+    """How the loss moves with the value at ``step`` that it looks at."""
+    return _added([sent_back(trace, use, step) for use in link.uses])
+
+
+def _added(parts: Sequence[Array]) -> Array:
+    whole = parts[0]
+    for part in parts[1:]:
+        whole = whole + part
+    return whole
+
+
+def _derivative(trace: Trace, use: Contribution, step: int) -> Array:
     match use.term:
         case MatMul(Transpose(Symbol() as matrix), Symbol(_, _, True)):  # which may be large
             return trace.value(matrix, step)
@@ -34,8 +58,7 @@ def local_derivative(trace: Trace, use: Contribution, step: int) -> Array:
     return np.array([sent_back(trace, use, step, unit) for unit in np.eye(size)])
 
 
-def local_column(trace: Trace, use: Contribution, step: int, index: tuple[int, ...]) -> Array:
-    """d(what uses it) / d(one entry); of a parameter, ``step`` is that of its use."""
+def _column(trace: Trace, use: Contribution, step: int, index: tuple[int, ...]) -> Array:
     (size,) = trace.scenario.shapes[use.feed.name]
     match use.term:
         case MatMul(Symbol(_, _, True), Transpose(Symbol() as vector)):  # a matrix, which may be large

@@ -3,8 +3,8 @@
 A path goes from a parameter (or a state) over the values that use it, one after the other, to the
 loss of a step. Along it the chain rule is a product: a row of numbers for how the loss moves with the
 last value, and a matrix of local derivatives for each value before. The paths' products add up to
-the entry that BPTT computes. Grouped by the states they pass, they are the textbook's products of
-∂h_j/∂h_{j−1}.
+the entry that BPTT computes. Where only one path leads from a state to the next step's, its factors
+are the textbook's ∂h_j/∂h_{j−1}; where there are several, that is their sum.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..equations.differentiate import Contribution, contributions, is_handed
 from ..equations.functions import Array
-from .local import local_column, local_derivative, sent_back
+from ..equations.links import Link, links
+from .local import local_column, local_derivative, loss_row
 from .trace import Trace
 
 # More paths than this are counted, and not listed.
@@ -35,18 +35,18 @@ class Node(NamedTuple):
 
 
 class Hop(NamedTuple):
-    """From a value to one that uses it. ``contribution`` is None where an encoder's last state is
-    handed to the decoder, which changes nothing."""
+    """From a value to one that uses it. ``link`` is None where an encoder's last state is handed to the
+    decoder, which changes nothing."""
 
     start: Node
     end: Node
-    contribution: Contribution | None
+    link: Link | None
 
 
 class Ending(NamedTuple):
-    """Where a loss looks at a value, or at a parameter: the use, seen from ``step``."""
+    """Where a loss looks at a value, or at a parameter, seen from ``step``."""
 
-    use: Contribution
+    link: Link
     step: int
 
 
@@ -69,18 +69,23 @@ class Trail(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Path:
-    """One way to a loss: ``hops`` from where it starts; the last ends at the value that the loss of
-    step ``loss_step`` looks at.
+    """One way to a loss: ``hops`` from where it starts, and at the ``ending`` the loss looks at the
+    value where the last one ends.
 
     ``row`` is how that loss moves with that value, ``product`` what the path adds to the gradient.
     """
 
     trail: Trail | None
-    loss_step: int
+    ending: Ending
     row: Array
     product: float
     known: Map
     index: tuple[int, ...]
+
+    @property
+    def loss_step(self) -> int:
+        """The step whose loss it leads to."""
+        return self.ending.step + self.ending.link.ahead
 
     @property
     def length(self) -> int:
@@ -107,6 +112,15 @@ class Path:
         column = self.known.column(first, self.index)
         return (*(self.known.local(hop) for hop in reversed(others)), column[:, None])
 
+    @cached_property
+    def products(self) -> tuple[Array, ...]:
+        """What the product has come to at each value, from the one that the loss looks at back to the
+        start: the row there times one matrix after the other; the last is a single number."""
+        found = [self.row]
+        for matrix in self.matrices:
+            found.append(found[-1] @ matrix)
+        return tuple(found)
+
 
 def paths(trace: Trace, start: Node, index: tuple[int, ...]) -> Iterator[Path]:
     """The paths from an entry (``index`` from 0) of a parameter or of a value at a step.
@@ -124,9 +138,7 @@ class Map:
 
     def __init__(self, trace: Trace) -> None:
         self.traces = {False: trace, True: trace.encoder}
-        self.uses = {
-            part: contributions(each.scenario.system) if each else () for part, each in self.traces.items()
-        }
+        self.links = {part: links(each.scenario.system) if each else () for part, each in self.traces.items()}
         self.counted: dict[Node, int] = {}
         self.known: dict[tuple[int, int, bool], Array] = {}  # many paths share a hop
 
@@ -137,25 +149,25 @@ class Map:
 
     def onward(self, node: Node) -> Iterator[Hop | Ending]:
         """The hops from a value, and for one that a loss looks at, the ending."""
-        for use in self.uses[node.of_encoder]:
-            if use.name != node.name:
+        for link in self.links[node.of_encoder]:
+            if link.start != node.name:
                 continue
             steps = range(1, self.trace(node).steps + 1) if node.step is None else (node.step,)
             for step in steps:
-                if (item := self._used(node, use, step)) is not None:
+                if (item := self._used(node, link, step)) is not None:
                     yield item
 
-    def _used(self, node: Node, use: Contribution, step: int) -> Hop | Ending | None:
+    def _used(self, node: Node, link: Link, step: int) -> Hop | Ending | None:
         trace = self.trace(node)
-        if is_handed(use.feed):
+        if link.is_handed:
             last = step == trace.steps
             return Hop(node, Node(node.name, 0), None) if last and node.of_encoder else None
-        at = step + use.ahead
-        if not 1 <= at <= trace.steps or (step == 0 and use.ahead == 0):
+        at = step + link.ahead
+        if not 1 <= at <= trace.steps or (step == 0 and link.ahead == 0):
             return None
-        if use.from_loss:
-            return Ending(use, step) if trace.targets and trace.targets.present[at - 1] else None
-        return Hop(node, Node(use.feed.name, at, node.of_encoder), use)
+        if link.to_loss:
+            return Ending(link, step) if trace.targets and trace.targets.present[at - 1] else None
+        return Hop(node, Node(link.end, at, node.of_encoder), link)
 
     def count(self, start: Node) -> int:
         """How many paths lead from a value to the losses."""
@@ -182,34 +194,34 @@ class Map:
                 if isinstance(item, Ending):
                     row = self.row(node, item)
                     product = row[index] if moved is None else row @ moved
-                    yield Path(trail, item.step + item.use.ahead, row, float(product), self, index)
+                    yield Path(trail, item, row, float(product), self, index)
                 elif self.counted.get(item.end, 0):
                     onward = self.column(item, index) if moved is None else self.local(item) @ moved
                     stack.append((Trail(item, trail, trail.length + 1 if trail else 1), item.end, onward))
 
     def row(self, last: Node, ending: Ending) -> Array:
         """How the loss moves with the value that it looks at."""
-        key = (id(ending.use), ending.step, last.of_encoder)
+        key = (id(ending.link), ending.step, last.of_encoder)
         if key not in self.known:
-            self.known[key] = sent_back(self.trace(last), ending.use, ending.step)
+            self.known[key] = loss_row(self.trace(last), ending.link, ending.step)
         return self.known[key]
 
     def column(self, hop: Hop, index: tuple[int, ...]) -> Array:
         """How the end of the first hop moves with the entry where it starts."""
-        if hop.contribution is None:
+        if hop.link is None:
             return self.local(hop)[:, index[0]]
         # A parameter has no step of its own; its use is seen from where it is used.
         at = hop.end.step if hop.start.step is None else hop.start.step
         assert at is not None
-        return local_column(self.trace(hop.start), hop.contribution, at, index)
+        return local_column(self.trace(hop.start), hop.link, at, index)
 
     def local(self, hop: Hop) -> Array:
         """d(end) / d(start), the end's entries first."""
-        if hop.contribution is None:
+        if hop.link is None:
             (size,) = self.trace(hop.start).scenario.shapes[hop.start.name]
             return np.eye(size)
         assert hop.start.step is not None
-        key = (id(hop.contribution), hop.start.step, hop.start.of_encoder)
+        key = (id(hop.link), hop.start.step, hop.start.of_encoder)
         if key not in self.known:
-            self.known[key] = local_derivative(self.trace(hop.start), hop.contribution, hop.start.step)
+            self.known[key] = local_derivative(self.trace(hop.start), hop.link, hop.start.step)
         return self.known[key]

@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 import rnntrace
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.local import gradient_of
-from rnntrace.tracing.paths import Map, Node, TooManyPaths, paths
+from rnntrace.tracing.paths import Map, Node, Path, TooManyPaths, paths
 from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
 from tests.support.cells import Deep, deep_networks
 from tests.support.network_texts import ENCODER_DECODER
 from tests.support.networks import Network, made, networks
 from tests.support.own_cells import Cell, own_cells
-from tests.support.pages import scenario_of
+from tests.support.pages import ROOT, scenario_of
 
 # Of more paths than this an entry is passed over, to save time.
 FEW = 500
@@ -28,8 +28,14 @@ def traces(scenario: Scenario) -> tuple[Trace, ...]:
     return found.examples if isinstance(found, Traces) else (found,)
 
 
+def visited(path: Path) -> tuple[object, ...]:
+    """What a path passes, and the loss where it ends."""
+    return (*(node for hop in path.hops for node in (hop.start, hop.end)), path.loss_step)
+
+
 def assert_paths_add_up(trace: Trace, node: Node, index: tuple[int, ...]) -> None:
-    """To rounding, relative to the largest path; and each is the product of what it is made of."""
+    """To rounding, relative to the largest path; each is the product of what it is made of; and no two
+    visit the same quantities."""
     owner = trace.encoder if node.of_encoder else trace
     assert owner
     if Map(trace).count(node) > FEW:
@@ -40,7 +46,9 @@ def assert_paths_add_up(trace: Trace, node: Node, index: tuple[int, ...]) -> Non
         for matrix in path.matrices:
             product = product @ matrix
         whole = path.row[index] if not path.hops else product[0]
+        assert path.hops == () or float(path.products[-1][0]) == pytest.approx(whole, rel=1e-12)
         assert whole == pytest.approx(path.product, rel=1e-9, abs=1e-300)
+    assert len({visited(path) for path in found}) == len(found)
     largest = max((abs(path.product) for path in found), default=0.0)
     entry = float(gradient_of(owner, node.name, node.step)[index])
     assert abs(sum(path.product for path in found) - entry) <= 1e-12 * max(largest, abs(entry))
@@ -121,3 +129,21 @@ def test_a_path_names_what_it_passes(hello_world: rnntrace.Scenario) -> None:
     found = [path for path in paths(trace, Node("W_hh", None), (0, 1)) if path.length == 5]
     names = [[f"{hop.end.name}{hop.end.step}" for hop in path.hops] for path in found]
     assert ["a2", "h2", "a3", "h3", "s3"] in names
+
+
+def test_a_derivative_has_one_value() -> None:
+    """z₃ is used twice in h₃ = (1 − z₃) ⊙ n₃ + z₃ ⊙ h₂: there is one way from it to h₃, which is both."""
+    (trace,) = traces(rnntrace.load(ROOT / "scenarios" / "gru.yaml"))
+    found = list(paths(trace, Node("z", 3), (0,)))
+    assert len(found) == 1
+    (path,) = found
+    entry = trace["h", 2][0] - trace["n", 3][0]
+    np.testing.assert_allclose(path.matrices[-1][:, 0], [entry, 0.0], rtol=1e-14)
+
+
+def test_a_loss_looks_at_a_value_once() -> None:
+    """However often it uses it: binary cross-entropy has ŷ and 1 − ŷ."""
+    text = "inputs: [[1]]\ntargets: [[0.25]]\nhidden_size: 1\noutput: none\nactivation: sigmoid\n"
+    (trace,) = traces(scenario_of(text + "loss: binary_cross_entropy\nweights: {init: normal}\n"))
+    (path,) = paths(trace, Node("y_hat", 1), (0,))
+    assert len(path.ending.link.uses) == 2
