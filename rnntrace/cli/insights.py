@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import partial
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from ..tracing.flow import Flow
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
-    from ..writing.derivation import Asked, Derived
+    from ..writing.derived import Asked, Derived
 
 # Of more steps than this, the flow is followed at so many.
 MOST_STEPS = 40
@@ -41,6 +43,7 @@ ENTRY = re.compile(
     r"dL/d(?P<part>encoder\.|decoder\.)?(?P<name>[A-Za-z_][A-Za-z0-9_^()]*?)(?P<step>_[0-9]+)?"
     r"\[(?P<places>[0-9]+(?:,[0-9]+)?)\]"
 )
+SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 EntriesOption = Annotated[
     int, typer.Option("--entries", min=1, help="Of more entries than this, compare a sample.")
@@ -132,9 +135,12 @@ def derive(
     from ..tracing.local import gradient_of
     from ..tracing.paths import TooManyPaths
     from ..tracing.paths import paths as paths_from
-    from ..writing.derivation import derivation_data, derivation_document, derived, symbolic_document
+    from ..writing.derivation import derivation_document, symbolic_document
+    from ..writing.derived import derivation_data, derived
     from ..writing.figures import Style
 
+    if scenario and _entry_in(scenario) and not _entry_in(entry):
+        raise typer.BadParameter(f"the entry comes first: rnntrace derive '{scenario}' {entry}")
     found, note = scenario_named(scenario, notation)
     whole = backward_pass(found, False)
     _all_finite(whole)
@@ -153,10 +159,15 @@ def derive(
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits)
     destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
-    document = derivation_document(result, style)
     if symbolic:
-        document = symbolic_document(result, _closed_form(result), style)
-    hand_over(lambda: document, lambda: derivation_data(result), destination)
+        closed = _closed_form(result)
+        value = None if isnan(closed.value) else closed.value
+        expression = {"expression": {"text": closed.text, "value": value}}
+        document = partial(symbolic_document, result, closed, style)
+    else:
+        expression = {}
+        document = partial(derivation_document, result, style)
+    hand_over(document, lambda: {**derivation_data(result), **expression}, destination)
 
 
 def _closed_form(found: Derived) -> Closed:
@@ -190,7 +201,8 @@ def flow(
 ) -> None:
     """Does the gradient vanish or explode? What each loss sends back to earlier states, the Jacobian of
     each step, and the factor per step."""
-    from ..tracing.flow import State, flows
+    from ..tracing.flow import streams
+    from ..tracing.recurrence import State
     from ..writing.figures import Style
     from ..writing.flow import flow_data, flow_document, state_name
 
@@ -208,15 +220,15 @@ def flow(
         if state not in names:
             raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, names)}")
         states = [states[names.index(state)]]
-    followed = flows(found, example - 1, states, MOST_STEPS)
+    followed = streams(found, example - 1, states, MOST_STEPS)
     style, number = Style(digits), (example, len(found.examples))
     destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
-    pictures = _pictures(followed, destination)
+    pictures = _pictures([flow for stream in followed for flow in stream.flows], destination)
     document = flow_document(
         followed,
         found.title,
         style,
-        width=_width(destination),
+        width=_width(destination) if destination.format is Format.text else None,
         example=number,
         pictures=[path.name for path in pictures],
     )
@@ -277,17 +289,18 @@ def _all_finite(trace: Trace | Traces) -> None:
 def _asked(text: str, trace: Trace) -> Asked:
     """``dL/dW_hh[1,2]`` as the entry of a parameter or of a value at a step."""
     from ..cells.notations import aliases_of
+    from ..scenario.wording import count
     from ..tracing.paths import Node
-    from ..writing.derivation import Asked
+    from ..writing.derived import Asked
 
-    # Also as it stands on a page.
-    match = ENTRY.fullmatch(text.replace(" ", "").replace("∂", "d"))
+    match = _entry_in(text)
     if match is None:
         raise typer.BadParameter(f"{text!r} is no entry of a gradient like dL/dW_hh[1,2] or dL/dh_1[2]")
-    of_encoder = match["part"] == "encoder."
+    part = match["part"].removesuffix(".") if match["part"] else ""
+    of_encoder = part == "encoder"
     owner = trace.encoder if of_encoder else trace
-    if owner is None:
-        raise typer.BadParameter(f"{text!r}: the network has no encoder")
+    if owner is None or (part and not trace.encoder):
+        raise typer.BadParameter(f"{text!r}: the network has no {part}")
     name, step = match["name"], match["step"]
     names = owner.scenario.parameters
     aliases = aliases_of(owner.scenario.notation, names)
@@ -303,13 +316,24 @@ def _asked(text: str, trace: Trace) -> Asked:
             raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")
     elif whole in values:
         raise typer.BadParameter(f"{text!r}: say which step, as in dL/d{whole}_1[1]")
+    elif name in (*owner.scenario.names, "y"):
+        has = ", ".join(values)
+        raise typer.BadParameter(
+            f"{text!r}: no gradient of {name} is taken here, but of {has} and the weights"
+        )
     else:
         known = [*names, *aliases, *(f"{each}_1" for each in values)]
         raise typer.BadParameter(f"{text!r}: there is no {whole!r} here. {nearest(whole, known)}")
     places = tuple(int(place) - 1 for place in match["places"].split(","))
     shape = owner.scenario.shapes[node.name]
     if len(places) != len(shape) or not all(0 <= i < size for i, size in zip(places, shape, strict=False)):
-        size = "×".join(map(str, shape))
+        size = "is " + "×".join(map(str, shape)) if len(shape) == 2 else f"has {count(shape[0], 'number')}"
         what = "row and column, counted from 1" if len(shape) == 2 else "one place, counted from 1"
-        raise typer.BadParameter(f"{text!r}: {node.name} is {size}; give {what}")
+        raise typer.BadParameter(f"{text!r}: {node.name} {size}; give {what}")
     return Asked(node, places)
+
+
+def _entry_in(text: str) -> re.Match[str] | None:
+    """The parts of an entry of a gradient, as typed or as it stands on a page; None for anything else."""
+    typed = re.sub("[₀-₉]+", lambda step: "_" + step[0].translate(SUBSCRIPTS), text)
+    return ENTRY.fullmatch(typed.replace(" ", "").replace("∂", "d"))

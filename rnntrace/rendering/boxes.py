@@ -13,7 +13,7 @@ from rich.cells import cell_len
 Segment = tuple[str, str]
 Line = tuple[Segment, ...]
 
-SUBSCRIPTS = str.maketrans("0123456789tjk+-−()", "₀₁₂₃₄₅₆₇₈₉ₜⱼₖ₊₋₋₍₎")
+SUBSCRIPTS = str.maketrans("0123456789tijk+-−()", "₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋₋₍₎")
 RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyzS", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻˢ", strict=True))
 SUPERSCRIPTS = dict(zip("0123456789+−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", strict=True)) | RAISED_LETTERS
 
@@ -24,13 +24,13 @@ ASCII = str.maketrans(
         "⎛": "(", "⎜": "(", "⎝": "(", "⎞": ")", "⎟": ")", "⎠": ")",
         "⊙": "*", "·": "*", "−": "-", "×": "x", "→": "->", "←": "<-", "⋯": "...", "⋮": ":",
         "…": "...", "∂": "d", "Σ": "sum", "σ": "sigmoid", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
-        "³": "^3", "─": "-", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
+        "³": "^3", "─": "-", "┅": "~", "━": "=", "═": "=", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
         "░": ".", "▒": ":", "▓": "+", "█": "#", "‖": "||",
         "⟨": "<", "⟩": ">", "Γ": "Gamma", "\u0302": "_hat", "\u0303": "_tilde",
     }
 )  # fmt: skip
-SUBSCRIPT_RUN = re.compile("[₀-₉ₜⱼₖ₊₋]+")
-FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜⱼₖ₊₋", "0123456789tjk+-")
+SUBSCRIPT_RUN = re.compile("[₀-₉ₜᵢⱼₖ₊₋]+")
+FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋", "0123456789tijk+-")
 # Something in parentheses, or letters.
 SUPERSCRIPT_RUN = re.compile(f"⁽[^⁽⁾]*⁾|[{''.join(RAISED_LETTERS.values())}]+")
 FROM_SUPERSCRIPTS = str.maketrans({raised: sign for sign, raised in SUPERSCRIPTS.items()})
@@ -105,6 +105,23 @@ def stacked(boxes: Sequence[Box]) -> Box:
     """Boxes under one another, all from the left; the baseline is in the middle."""
     width = max(box.width for box in boxes)
     lines = [line for box in boxes for line in _padded(box, 0, width)]
+    return Box(tuple(lines), width, (len(lines) - 1) // 2)
+
+
+def tabled(rows: Sequence[Sequence[Box]], space: int) -> Box:
+    """Boxes in rows and columns, each from the left of its column; the baseline is in the middle."""
+    widths = [max(row[j].width for row in rows) for j in range(len(rows[0]))]
+    lines: list[Line] = []
+    width = sum(widths) + space * (len(widths) - 1)
+    for i, row in enumerate(rows):
+        if i and any(box.height > 1 for box in row):
+            lines.append(((" " * width, ""),))
+        placed = []
+        for j, box in enumerate(row):
+            gap = space if j else 0
+            padded = tuple(_padded(box, gap, gap + widths[j]))
+            placed.append(Box(padded, gap + widths[j], box.baseline))
+        lines.extend(beside(placed).lines)
     return Box(tuple(lines), width, (len(lines) - 1) // 2)
 
 

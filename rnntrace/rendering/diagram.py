@@ -16,6 +16,7 @@ from .drawing import Pen
 INDENT = 3
 GAP = 4  # between two boxes, for an arrow
 WIDEST_WORD = 12  # beside one another; a longer word is cut
+ROOM_FOR_WORDS = 24  # and this wide where all steps have room for it
 MOST_LINES = 2  # of weights at one arrow; of more only their number is told
 WIDEST_STATES = 24  # in a box of many steps
 NARROWEST_STATES = 6
@@ -124,6 +125,9 @@ class _Board:
         first = max((_width(self.joined(t.states[-1][:1])) for t in tracks), default=1)
         tried = (WIDEST_STATES, min(first, WIDEST_WORD), NARROWEST_STATES)
         plans = [_Plan.of(self, drawing, states) for states in tried]
+        roomy = _Plan.of(self, drawing, tried[0], word=ROOM_FOR_WORDS)
+        if len(roomy.columns) == len(drawing.steps) and roomy.end <= self.width:
+            plans.insert(0, roomy)
         enough = [p for p in plans if len(p.columns) >= min(FEWEST_STEPS, len(drawing.steps))]
         plans.append(_Plan.of(self, drawing, tried[1], ends=False))
         plan = next((p for p in (*enough[:1], *plans) if p.end <= self.width), plans[-1])
@@ -252,7 +256,9 @@ class _Plan:
     ends: bool
 
     @staticmethod
-    def of(board: _Board, drawing: Unrolled, states: int, *, ends: bool = True) -> _Plan:
+    def of(
+        board: _Board, drawing: Unrolled, states: int, *, ends: bool = True, word: int = WIDEST_WORD
+    ) -> _Plan:
         tracks = [track for floor in drawing.floors for track in floor]
 
         def widest(names: Iterable[Names]) -> int:
@@ -261,8 +267,8 @@ class _Plan:
         ports = (*drawing.inputs, *drawing.outputs)
         inner = widest(each for track in tracks for each in track.states)
         inner = max(inner + 1 - inner % 2, 1)
-        word = max((_width(board.pen.line(port.word)) for port in ports), default=0)
-        gap = max(GAP, min(word, WIDEST_WORD) + 1 - inner - 4, widest(port.names for port in ports) - inner)
+        most, word = word, max((_width(board.pen.line(port.word)) for port in ports), default=0)
+        gap = max(GAP, min(word, most) + 1 - inner - 4, widest(port.names for port in ports) - inner)
         before = widest(track.start for track in tracks if ends and not track.backwards)
         after = widest(t.end or t.start for t in tracks if ends and (t.end or t.backwards))
         # The word below the first box must not run into what stands at the left.
@@ -328,9 +334,12 @@ def _placed(pieces: Iterable[tuple[int, Line]]) -> Line:
 
 
 def _cut(line: Line, room: int, dots: str) -> Line:
-    """A line that is too wide, with an ellipsis at its end."""
+    """A line that is too wide, with an ellipsis at its end; but no parenthesis is left open."""
     if _width(line) <= room:
         return line
+    for shorter in _shorter(line, dots):
+        if _width(shorter) <= room:
+            return shorter
     kept: list[tuple[str, str]] = []
     left = room - cell_len(dots)
     for text, role in line:
@@ -342,3 +351,14 @@ def _cut(line: Line, room: int, dots: str) -> Line:
         kept.append((text, role))
         left -= cell_len(text)
     return tuple(kept)
+
+
+def _shorter(line: Line, dots: str) -> Iterator[Line]:
+    """A vector with fewer and fewer numbers, ``(0.9, 0.1, …)``; a word without the one it stands for."""
+    (text, role), *others = line
+    if role == "word" and others:
+        yield line[:1]
+    if role != "word" and not others and text.startswith("(") and text.endswith(")"):
+        numbers = text[1:-1].split(", ")
+        for count in range(len(numbers) - 1, 0, -1):
+            yield ((f"({', '.join(numbers[:count])}, {dots})", role),)

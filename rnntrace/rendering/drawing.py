@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from ..writing.formula import (
     Applied,
+    Blocks,
     Captioned,
     Condition,
     Entry,
@@ -25,6 +26,8 @@ from ..writing.formula import (
     Raised,
     Ratio,
     Row,
+    Rule,
+    Said,
     Scalar,
     Summed,
     Text,
@@ -42,6 +45,7 @@ from .boxes import (
     fenced,
     line_box,
     stacked,
+    tabled,
     text_box,
     to_ascii,
 )
@@ -127,6 +131,11 @@ class Pen:
                 return beside((self.text("∂"), self.draw(top), self.text("/∂"), self.draw(bottom)))
             case Norm(of):
                 return beside((self.text("‖"), self.draw(of), self.text("‖")))
+            case Blocks(rows):
+                cells = tabled([[self.draw(cell) for cell in row] for row in rows], 2)
+                return fenced(cells, self.plain("[⎡⎢⎣"), self.plain("]⎤⎥⎦"))
+            case Said(text):
+                return line_box(self.line(text))
             case Captioned(of, caption):
                 return above(self.draw(of), line_box(self.line(caption, "dim")))
 
@@ -154,6 +163,8 @@ class Pen:
                     segments.append((visible(word), "word"))
                 case Prose(sentences):
                     segments.append((visible(sentences), role))
+                case Rule(mathematics):
+                    segments.append((self.plain(mathematics), role))
                 case _:
                     box = self.draw(part)
                     segments.extend(box.lines[0])
@@ -191,7 +202,7 @@ class Pen:
                 remark = ((self.plain(f"   ← {item.remark}"), "dim"),) if item.remark else ()
                 notes.append((("   ", ""), (visible(item.word), "word"), *remark))
         if elided:
-            size = self.plain(f" {grid.shape[0]}×{grid.shape[1]}")
+            size = self.plain(f" {grid.shape[0]:,}×{grid.shape[1]:,}")
             notes[-1] = ((size, "dim"), *notes[-1])
         if not any(notes):
             return box
@@ -244,10 +255,10 @@ def name_text(name: Name) -> str:
 
 
 def _above(text: str) -> str:
-    """``⁽²⁾``, ``ᶠ``; with signs that cannot be raised as it is, ``[2]``, or after a ``^``."""
+    """``⁽²⁾``, ``ᶠ``; with signs that cannot be raised after a ``^``, ``^[2]``."""
     if all(sign in SUPERSCRIPTS for sign in text):
         return "".join(SUPERSCRIPTS[sign] for sign in text)
-    return text if text.startswith("[") else f"^{text}"
+    return f"^{text}"
 
 
 def _step(name: Name) -> str:

@@ -1,5 +1,9 @@
 """Formulas as LaTeX that survives Markdown: only what KaTeX, MathJax and pandoc all know, every
-matrix row on a line of its own, no backslash that Markdown would eat."""
+matrix row on a line of its own, no backslash that Markdown would eat.
+
+A matrix is an ``array`` in brackets, since that alone sets numbers to the right, sign over sign and
+point over point.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ from dataclasses import dataclass
 
 from ..writing.formula import (
     Applied,
+    Blocks,
     Captioned,
     Condition,
     Entry,
@@ -24,6 +29,8 @@ from ..writing.formula import (
     Raised,
     Ratio,
     Row,
+    Rule,
+    Said,
     Scalar,
     Summed,
     Text,
@@ -41,14 +48,19 @@ OPERATORS = {
 }
 GREEK = {"Γ": r"\Gamma"}
 SCIENTIFIC = re.compile(r"(-?[0-9.]+)e(-?[0-9]+)")
-PLAIN_WORD = re.compile(r"[A-Za-z0-9]+(?:[ .'-][A-Za-z0-9]+)*")
+# What means itself in \text{…} to all who read it: no ligature, and no link of Markdown's.
+PLAIN_WORD = re.compile(
+    r"(?!.*(?:  |--|''|[!?]'))(?! )[A-Za-z0-9 .,;!?'/()+=-]+(?<! )|\[/?[A-Za-z0-9]+\]", re.DOTALL
+)
+LONGEST_WORD = 30
 
 
 @dataclass(frozen=True)
 class Tex:
-    """At most ``most`` rows and columns of a matrix are written."""
+    """At most ``most`` rows and columns of a matrix are written, and the ``words`` of its rows."""
 
     most: int = 12
+    words: bool = True
 
     def write(self, formula: Formula) -> str:
         """The LaTeX of a formula, over several lines where it holds matrices."""
@@ -87,6 +99,9 @@ class Tex:
                 return f"{self.write(of)}[{token_tex(at)}]"
             case Condition(of):
                 return rf"\left[ {self.write(of)} \gt 0 \right]"
+            case Indexed(Name(gradient=True) as name, places):
+                entry = self.write(Indexed(name._replace(gradient=False), places))
+                return rf"\frac{{\partial L}}{{\partial {entry}}}"
             case Indexed(of, places):
                 return f"{self.write(of)}[{','.join(map(str, places))}]"
             case Partial(top, bottom):
@@ -95,6 +110,13 @@ class Tex:
                 return rf"\left\Vert {self.write(of)} \right\Vert"
             case Captioned(of, caption):
                 return rf"\underset{{{self.caption(caption)}}}{{{self.write(of)}}}"
+            case Blocks(rows):
+                lines = (" & ".join(self.write(cell) for cell in row) for row in rows)
+                # An empty row between two, or else their brackets and fractions touch.
+                between = " \\\\\n" + "& " * (len(rows[0]) - 1) + "\\\\\n"
+                return "\\begin{bmatrix}\n" + between.join(lines) + "\n\\end{bmatrix}"
+            case Said(text):
+                return self.caption(text)
 
     def row(self, parts: tuple[Formula, ...]) -> str:
         """Parts in a row; an operator never begins a line, where Markdown would read a list."""
@@ -105,14 +127,15 @@ class Tex:
         for part in text:
             if isinstance(part, str):
                 pieces.append(rf"\text{{{part}}}")
-            elif isinstance(part, Word | Prose):
+            elif isinstance(part, Word | Prose | Rule):
                 pieces.append(word_tex(part.text) or r"\cdots")
             else:
                 pieces.append(self.write(part))
         return " ".join(pieces)
 
     def grid(self, grid: Grid) -> str:
-        """A matrix, its inner rows and columns left out where there are too many, its size said."""
+        """A matrix, its inner rows and columns left out where there are too many, its size said; the
+        words of its rows beside it."""
         rows = _with_gaps(grid.rows, grid.kept_rows(self.most))
         columns = _with_gaps(grid.columns, grid.kept_columns(self.most))
         lines = []
@@ -123,20 +146,13 @@ class Tex:
                 cells = (number_tex(grid.cells[i][j]) if j is not None else r"\cdots" for j in columns)
                 lines.append(" & ".join(cells))
         body = " \\\\\n".join(lines)
-        tex = f"\\begin{{bmatrix}}\n{body}\n\\end{{bmatrix}}"
+        sides = "".join("c" if j is None else "r" for j in columns)
+        tex = f"\\left[\\begin{{array}}{{{sides}}}\n{body}\n\\end{{array}}\\right]"
         if None in rows or None in columns:
-            tex = rf"\underset{{{grid.shape[0]} \times {grid.shape[1]}}}{{{tex}}}"
-        if any(item.remark for item in grid.beside):
-            words = []
-            for i in rows:
-                if i is None:
-                    words.append(r"\vdots")
-                    continue
-                item = grid.beside[i]
-                remark = rf" \leftarrow \text{{{item.remark}}}" if item.remark else ""
-                words.append((word_tex(item.word) or str(grid.rows[i] + 1)) + remark)
-            listed = " \\\\\n".join(words)
-            tex += f" \\quad\n\\begin{{array}}{{l}}\n{listed}\n\\end{{array}}"
+            tex = rf"\underset{{{size_tex(grid.shape)}}}{{{tex}}}"
+        if self.words and grid.beside:
+            words = " \\\\\n".join(r"\vdots" if i is None else beside_tex(grid, i) for i in rows)
+            tex += f" \\quad\n\\begin{{array}}{{l}}\n{words}\n\\end{{array}}"
         return tex
 
 
@@ -199,15 +215,28 @@ def number_tex(text: str) -> str:
     return text.replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
 
 
+def size_tex(shape: tuple[int, int]) -> str:
+    r"""``10{,}000 \times 100``."""
+    return r" \times ".join(f"{axis:,}".replace(",", "{,}") for axis in shape)
+
+
+def beside_tex(grid: Grid, row: int) -> str:
+    """The word of a row, and what there is to say of it."""
+    word, remark = grid.beside[row]
+    return token_tex(Token(word, grid.rows[row] + 1)) + (rf" \leftarrow \text{{{remark}}}" if remark else "")
+
+
 def token_tex(token: Token) -> str:
-    """The word where LaTeX can carry it, else its place."""
-    return word_tex(token.word) or str(token.place)
+    """The word where LaTeX can carry it, else its place in the list of words."""
+    return word_tex(token.word) or rf"\text{{word {token.place}}}"
 
 
 def word_tex(word: str) -> str | None:
     r"""``\text{Hello}``, ``\langle\text{START}\rangle``; None for what the engines disagree on."""
-    if PLAIN_WORD.fullmatch(word) and len(word) <= 30:
+    if len(word) > LONGEST_WORD:
+        return None
+    if PLAIN_WORD.fullmatch(word):
         return rf"\text{{{word}}}"
-    if word[:1] == "<" and word[-1:] == ">" and PLAIN_WORD.fullmatch(word[1:-1]) and len(word) <= 30:
+    if word[:1] == "<" and word[-1:] == ">" and PLAIN_WORD.fullmatch(word[1:-1]):
         return rf"\langle\text{{{word[1:-1]}}}\rangle"
     return None

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from ..writing.document import (
     Aligned,
     Block,
+    Chain,
     Document,
     Drawing,
+    Factor,
     Heading,
     Listed,
     Paragraph,
@@ -25,19 +27,21 @@ from ..writing.document import (
     Verbatim,
     Worked,
 )
-from ..writing.formula import Formula, Name, Prose, Row, Text, Word
+from ..writing.formula import Formula, Grid, Name, Prose, Row, Rule, Text, Word
 from .boxes import Box
 from .diagram import drawn
 from .drawing import Pen, chunks, terms, visible
 from .latex import SCIENTIFIC, Tex
+from .outline import outlined
 
 Dialect = Literal["dollar", "fenced"]
 
 # Some renderers refuse longer blocks.
 LONGEST_BLOCK = 1000
-ROOM = LONGEST_BLOCK - 60  # without what stands around it
-# About as many characters of a formula fit on a page's line.
-WIDEST_LINE = 74
+ROOM = LONGEST_BLOCK - 32  # without what stands around it
+# About as many characters of a formula fit on a page's line, and so many of a drawing.
+WIDEST_LINE = 77
+WIDEST_DRAWING = 74
 WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
 # A term cannot be broken, and may be a little wider.
 WIDEST_TERM = 88
@@ -59,7 +63,7 @@ def to_markdown(document: Document, dialect: Dialect = "dollar") -> str:
         "fenced": "<!-- Formulas stand in math code fences. -->",
     }[dialect]
     blocks = [first]
-    for block in document.blocks:
+    for block in outlined(document.blocks):
         blocks.extend(page.block(block))
     return "\n\n".join(blocks) + "\n"
 
@@ -78,10 +82,10 @@ class _Page:
                     yield paragraph(line)
             case Worked():
                 yield from self.worked(block)
+            case Chain():
+                yield from self.chained(block)
             case Listed(lines):
-                for formula, words in lines:
-                    yield self.sentence(words or ("the equation",)) + ":"
-                    yield from self.formulas([formula])
+                yield from self.listed(lines)
             case Verbatim(text):
                 yield f"```text\n{text}\n```"
             case Picture(file, words):
@@ -92,7 +96,9 @@ class _Page:
                 # A step a row, as rows can be many and columns cannot.
                 yield self.table(Table(labels, columns, (True, *(False for _ in labels[1:]))))
             case Drawing(of):
-                yield plain_block("".join(text for text, _ in line) for line in drawn(of, WIDEST_LINE, Pen()))
+                yield plain_block(
+                    "".join(text for text, _ in line) for line in drawn(of, WIDEST_DRAWING, Pen())
+                )
 
     # -- words -------------------------------------------------------------------------------------
 
@@ -103,6 +109,8 @@ class _Page:
                 piece = escaped(part)
             elif isinstance(part, Prose):
                 piece = escaped(visible(part.text))
+            elif isinstance(part, Rule):
+                piece = code(part.text)  # where its ' cannot become a quotation mark
             elif isinstance(part, Word):
                 piece = self.word(part.text, in_table=in_table)
             else:
@@ -131,7 +139,14 @@ class _Page:
         def line(cells: Iterable[str]) -> str:
             return "| " + " | ".join(cells) + " |"
 
-        rows = [line(self.text(cell, in_table=True) for cell in row) for row in table.rows]
+        def cells(row: tuple[Text, ...]) -> Iterator[str]:
+            for cell, numeric in zip(row, table.numeric, strict=True):
+                text = self.text(cell, in_table=True)
+                plain = all(isinstance(part, str) for part in cell)
+                # What stands before a number stays on its line.
+                yield text.replace(" ", "\u00a0") if numeric and plain else text
+
+        rows = [line(cells(row)) for row in table.rows]
         header = line(self.text(cell, in_table=True) for cell in table.header)
         rule = line("---:" if numeric else ":---" for numeric in table.numeric)
         return "\n".join((header, rule, *rows))
@@ -142,6 +157,42 @@ class _Page:
         sentences = [self.sentence(text) for text in (worked.words, *worked.remarks) if text]
         yield (". ".join(sentences) or "Worked out") + ":"
         yield from self.formulas([worked.head, *worked.stages])
+
+    def listed(self, lines: Iterable[tuple[Formula, Text]]) -> Iterator[str]:
+        """Equations under their words; those without any together."""
+        bare: list[str] = []
+        for formula, words in (*lines, (None, ())):
+            if formula and not words:
+                bare += self.lines(formula, first=True)
+                continue
+            if bare:
+                yield "The equations:" if len(bare) > 1 else "The equation:"
+                yield from self.displays(bare if len(bare) == 1 else map(_in_table, bare))
+                bare = []
+            if formula:
+                yield self.sentence(words) + ":"
+                yield from self.formulas([formula])
+
+    def chained(self, chain: Chain) -> Iterator[str]:
+        """The product in symbols, then its factors one by one, with what each of them leads to."""
+        yield (self.sentence(chain.words) or "The product") + ":"
+        yield from self.displays(self.lines(chain.head, first=True))
+        yield "From the left, with what arrives at each value:"
+        for most in SIZES_TRIED:
+            widest = max(
+                sum(_width(part, most) for part in (factor if i else factor[:2]))
+                for i, factor in enumerate(chain.factors)
+            )
+            lines = [self.factor(factor, Tex(most), bool(i)) for i, factor in enumerate(chain.factors)]
+            if widest <= WIDEST_LINE and all(_length([line]) <= ROOM for line in lines):
+                break
+        yield from self.displays(map(_in_table, lines))
+
+    def factor(self, factor: Factor, tex: Tex, leads_on: bool) -> str:
+        line = f"{tex.write(factor.name)} &= {tex.write(factor.value)}"
+        if not leads_on:
+            return line
+        return rf"{line} && \text{{at }} {tex.write(factor.place)} \text{{: }} {tex.write(factor.so_far)}"
 
     def formulas(self, chain: list[Formula]) -> Iterator[str]:
         """A chain of equal things: one block if it is short enough, else as few as can be, with a
@@ -165,7 +216,7 @@ class _Page:
         lines = [self.line(formula, first=first and not i) for i, formula in enumerate(chain)]
         if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
             beside = _width(chain[0]) <= WIDEST_HEAD
-            lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0]}", lines[1]]
+            lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0].lstrip('&')}", lines[1]]
         short = sum(_width(formula) + 3 for formula in chain[-2:]) <= WIDEST_LINE
         if short and len(lines) > (2 if first else 1):  # the sums and their result
             lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
@@ -178,6 +229,10 @@ class _Page:
             lines = self.lines(formula, first=first, most=most)
             if all(_length([line]) <= ROOM for line in lines):
                 break
+        yield from self.displays(lines)
+
+    def displays(self, lines: Iterable[str]) -> Iterator[str]:
+        """Lines in one block, or where that would be too long, in several."""
         block: list[str] = []
         for line in lines:
             if block and _length([*block, line]) > ROOM:
@@ -217,8 +272,10 @@ class _Page:
             else:
                 lines[-1] += f" {piece}"
                 width += term_width
-        if first:
+        if first and "=" in lines[0]:
             lines[0] = lines[0].replace("=", "&=", 1)
+        elif first and len(lines) > 1:  # or what goes on below would stand to the right of it
+            lines[0] = f"&{lines[0]}"
         return lines
 
     def display(self, lines: list[str]) -> str:
@@ -246,11 +303,19 @@ class _Ruler(Pen):
 def _measured(ruler: _Ruler, formula: Formula) -> Box:
     if isinstance(formula, Name) and formula.gradient:
         return Pen.draw(ruler, formula._replace(gradient=False))
-    return Pen.draw(ruler, formula)
+    box = Pen.draw(ruler, formula)
+    # Some readers leave a little room at either side of an array, others none.
+    return replace(box, width=box.width + 1) if isinstance(formula, Grid) else box
 
 
 def _width(formula: Formula, most: int = SIZES_TRIED[0]) -> int:
     return _Ruler(columns=most).draw(formula).width
+
+
+def _in_table(line: str) -> str:
+    """A line of several equations under one another: its left side is not the first column, since some
+    readers would take a line that does not begin with & for a formula of its own."""
+    return f"&& {line}"
 
 
 def _length(lines: Iterable[str]) -> int:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
 
 from ..writing.document import (
+    PART,
+    SECTION,
+    STEP,
+    TITLE,
     Aligned,
     Block,
+    Chain,
     Document,
     Drawing,
     Heading,
@@ -20,10 +25,13 @@ from ..writing.document import (
     Worked,
 )
 from ..writing.formula import Formula, Operator, Row, Text
-from .boxes import Box, Line, Segment, beside, line_box, text_box
+from .boxes import Box, Line, Segment, beside, line_box, stacked, text_box
+from .chain import factor_lines
 from .diagram import drawn
-from .drawing import Pen, chunks, terms
+from .drawing import OPERATORS, Pen, chunks, terms
 
+# What follows a heading to the end of the line: the heavier, the more belongs to it.
+RULES = {TITLE: "═", PART: "━", SECTION: "┅", STEP: "─"}
 INDENT = 3
 SPACE = 3  # between columns
 NARROWEST_CELL = 7  # into less than that no cell is wrapped
@@ -65,6 +73,11 @@ class _Layout:
                 yield ()
             case Worked():
                 yield from self.worked(block)
+            case Chain(head, words, factors):
+                yield from self.head(head, words, 0)
+                yield ()
+                yield from factor_lines(factors, self.width, INDENT, ascii=self.ascii)
+                yield ()
             case Listed(lines):
                 for formula, words in lines:
                     yield from self.head(formula, words, INDENT)
@@ -87,16 +100,13 @@ class _Layout:
 
     def heading(self, level: int, text: Text) -> Iterator[Line]:
         line = self.pen.line(text, "heading")
-        if level == 4:
-            yield line
-            yield ()
-            return
         room = self.width - _width(line) - 2
-        if room < 3:
+        if level not in RULES:
+            yield line
+        elif room < 3:
             yield from _wrapped(line, self.width, 0)
         else:
-            rule = self.pen.plain("─" if level > 1 else "═") if not self.ascii else "-="[level == 1]
-            yield (*line, ("  ", ""), (rule * room, "dim"))
+            yield (*line, ("  ", ""), (self.pen.plain(RULES[level]) * room, "dim"))
         yield ()
 
     def paragraph(self, text: Text) -> Iterator[Line]:
@@ -181,14 +191,19 @@ class _Layout:
     def named(self, worked: Worked) -> Iterator[Line]:
         """A name and what it stands for, `W_xh = …` on the lines of its matrix."""
         name, note = self.pen.draw(worked.head), self.pen.line(worked.words, "dim")
-        boxes = self.fit(worked.stages[0], name.width + 3)
-        box = beside((name, self.pen.text(" = "), boxes[0]))
+        (stage,) = worked.stages
+        value = stacked(self.fit(stage, name.width + 3))
+        if value.width < self.pen.draw(stage).width:  # cut down anyhow, and perhaps so far that words fit
+            narrower = stacked(self.fit(stage, name.width + 3 + _width(note) + 2))
+            if name.width + 3 + narrower.width + 2 + _width(note) <= self.width:
+                value = narrower
+        box = beside((name, self.pen.text(" = "), value))
         room = self.width - box.width - _width(note)
         if room >= 2:
             box = beside((box, text_box(" " * room), line_box(note)))
-        else:
-            yield from _wrapped(note, self.width, 0)
         yield from box.lines
+        if room < 2:
+            yield from _wrapped(note, self.width, INDENT)
         yield ()
 
     def head(self, formula: Formula, words: Text, indent: int) -> Iterator[Line]:
@@ -211,13 +226,14 @@ class _Layout:
     def broken(self, formula: Formula, indent: int) -> Iterator[Line]:
         """A formula over several lines, broken before the signs of its outermost sum; further lines
         begin below what follows the ``=``. A term that is too long is broken at its products, and
-        at last anywhere."""
-        left, *others = terms([formula])
-        hang = indent + self.pen.chunk(left).width + 3
-        if hang > self.width // 3:
+        at last before any sign; what multiplies without one stays together."""
+        found = list(terms([formula]))
+        hang = indent + self.pen.chunk(found[0]).width + 3
+        if hang > self.width // 3 or Operator("equals") not in (found[1:] or [()])[0]:
             hang = indent + INDENT
-        line: list[Segment] = [(" " * indent, ""), *self.pen.chunk(left).lines[0]]
-        for piece in self.pieces(others, self.width - hang):
+        first, *others = self.pieces(found, self.width - hang)
+        line: list[Segment] = [(" " * indent, ""), *self.pen.chunk(first).lines[0]]
+        for piece in others:
             box = self.pen.chunk(piece)
             if _width(tuple(line)) + 1 + box.width <= self.width:
                 line += [(" ", ""), *box.lines[0]]
@@ -241,7 +257,12 @@ class _Layout:
             yield tuple(line)
             return
         (start, _), *rest = line
-        wrapped = _wrapped(tuple(rest), self.width - hang, 0)
+        hang += 2  # so that it does not look like the next term
+        for kinds in (("hadamard", "dot"), OPERATORS):
+            signs = {self.pen.plain(OPERATORS[kind]) for kind in kinds}
+            wrapped = list(_wrapped(tuple(rest), self.width - hang, 0, only_before=signs))
+            if all(_width(each) <= self.width - hang for each in wrapped):
+                break
         for i, each in enumerate(wrapped):
             yield ((start if not i else " " * hang, ""), *each)
 
@@ -332,8 +353,8 @@ def _width(line: Line) -> int:
     return sum(cell_len(text) for text, _ in line)
 
 
-def _wrapped(line: Line, width: int, indent: int) -> Iterator[Line]:
-    """Running text broken between words."""
+def _wrapped(line: Line, width: int, indent: int, only_before: Collection[str] = ()) -> Iterator[Line]:
+    """Running text broken between words; ``only_before`` some of them, if that is said."""
     words: list[list[Segment]] = [[]]
     for text, role in line:
         pieces = text.split(" ") if role != "word" else [text]
@@ -342,6 +363,8 @@ def _wrapped(line: Line, width: int, indent: int) -> Iterator[Line]:
                 words.append([])
             if piece:
                 words[-1].append((piece, role))
+    if only_before:
+        words = _joined(words, only_before)
     current: list[Segment] = [(" " * indent, "")]
     used = indent
     for word in words:
@@ -357,6 +380,17 @@ def _wrapped(line: Line, width: int, indent: int) -> Iterator[Line]:
         current.extend(word)
         used += length
     yield tuple(current)
+
+
+def _joined(words: Sequence[list[Segment]], only_before: Collection[str]) -> list[list[Segment]]:
+    """Words that no line may part, as one."""
+    found: list[list[Segment]] = []
+    for word in filter(None, words):
+        if found and "".join(text for text, _ in word) not in only_before:
+            found[-1] += [(" ", ""), *word]
+        else:
+            found.append(list(word))
+    return found
 
 
 def _stripped(line: Line) -> Line:

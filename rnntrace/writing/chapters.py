@@ -18,6 +18,13 @@ class Chapter(NamedTuple):
     desk: Desk
     number: int = 1
 
+    def headed(self, what: str) -> str:
+        """The heading for ``what`` is done in it, ``Forward pass: decoder``; its own where that is
+        nothing."""
+        if not what:
+            return self.heading
+        return f"{what}: {self.heading.lower()}" if self.heading else what
+
 
 def chapters(trace: Trace | Traces, style: Style) -> tuple[Chapter, ...]:
     """The chapters, in the order in which a reader works them."""

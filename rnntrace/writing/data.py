@@ -54,7 +54,7 @@ def _about(trace: Trace | Traces) -> dict[str, Any]:
 
 
 def _steps(trace: Trace, selection: Selection) -> list[dict[str, Any]]:
-    return [_step(trace, step, selection.only) for step in selection.within(trace.steps)]
+    return [_step(trace, step, selection.only) for step in selection.among(range(1, trace.steps + 1))]
 
 
 def _gradients(trace: Trace | Traces, only: frozenset[str]) -> dict[str, Any]:

@@ -6,18 +6,21 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..equations.functions import Array
 from ..equations.tree import Symbol
 from ..tracing.paths import Node, Path
-from ..tracing.trace import Trace
-from .document import Block, Document, Heading, Paragraph, Verbatim, Worked
+from .derived import Derived
+from .document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, Worked
 from .figures import Style, grid, scalar
-from .formula import Captioned, Formula, Indexed, Name, Operator, Parens, Partial, Prose, Row, Text
+from .formula import Captioned, Formula, Grid, Indexed, Name, Operator, Parens, Partial, Prose, Row, Text
 from .letters import Letters
+from .local_table import local_table
 from .numbers import fixed
+from .textbooks import textbooks
 from .words import counted
 
 if TYPE_CHECKING:  # it loads SymPy, which most pages do without
@@ -31,48 +34,7 @@ MORE_DIGITS = 4
 ROUNDING = 1e-9
 # Of a long column, no more entries than this are shown wherever they stand.
 MOST_VITAL = 3
-DOT, PLUS, EQUALS = Operator("dot"), Operator("plus"), Operator("equals")
-
-
-class Asked(NamedTuple):
-    """The entry that is asked for: of a parameter, or of a value at a step; ``places`` from 0."""
-
-    node: Node
-    places: tuple[int, ...]
-
-
-class Derived(NamedTuple):
-    """An entry of a gradient with its paths: those ``shown``, the largest; the ``others``; and those
-    that add ``nothing``. ``example`` is the number of the one they belong to, of ``examples``, whose
-    gradients add up to ``whole``."""
-
-    trace: Trace
-    asked: Asked
-    shown: tuple[Path, ...]
-    others: tuple[Path, ...]
-    nothing: tuple[Path, ...]
-    gradient: float
-    example: int = 1
-    examples: int = 1
-    whole: float | None = None
-
-
-def derived(
-    trace: Trace,
-    asked: Asked,
-    found: Sequence[Path],
-    most: int,
-    gradient: float,
-    example: int = 1,
-    examples: int = 1,
-    whole: float | None = None,
-) -> Derived:
-    """The paths sorted for reading: ``most`` of them one by one, by loss and by where they begin."""
-    nothing = tuple(path for path in found if path.product == 0)
-    by_size = sorted((path for path in found if path.product != 0), key=lambda path: -abs(path.product))
-    shown = sorted(by_size[:most], key=lambda path: (path.loss_step, path.length))
-    others = tuple(by_size[most:])
-    return Derived(trace, asked, tuple(shown), others, nothing, gradient, example, examples, whole)
+DOT, PLUS = Operator("dot"), Operator("plus")
 
 
 def derivation_document(found: Derived, style: Style) -> Document:
@@ -125,9 +87,8 @@ class _Page:
     def title(self) -> Block:
         found = self.found
         of = f"example {found.example} of {found.examples}" if found.examples > 1 else ""
-        return Heading(
-            1, (self.entry(gradient=True), " in ", Prose(found.trace.scenario.title)), (of,) if of else ()
-        )
+        title = Prose(found.trace.scenario.title)
+        return Heading(TITLE, (title, ": ", self.entry(gradient=True)), (of,) if of else ())
 
     def blocks(self) -> Iterator[Block]:
         found = self.found
@@ -137,20 +98,22 @@ class _Page:
             yield Paragraph(("No path leads from ", self.entry(), " to a loss, so its gradient is 0."))
             return
         yield Paragraph(self.introduction(total))
+        if any(path.hops for path in found.shown):
+            node, places = found.asked
+            yield from local_table(found.shown, self.letters, node.name, places)
         before = 0
         for path in found.shown:
             if path.loss_step != before:
                 before = path.loss_step
-                yield Heading(2, ("What reaches the loss of step ", str(before)))
+                yield Heading(PART, ("What reaches the loss of step ", str(before)))
             yield self.path(path)
         yield from self.left_out()
-        yield Heading(2, ("All paths together",))
+        yield Heading(PART, ("All paths together",))
         yield self.sum()
         if found.whole is not None:
             whole = scalar(found.whole, self.style).text
-            yield Paragraph(
-                (f"That is the share of this example; all {found.examples} together have {whole}.",)
-            )
+            what = f"That is the share of this example; all {found.examples} together have {whole}. "
+            yield Paragraph((what, "Another one is chosen with --example."))
 
     def introduction(self, total: int) -> Text:
         losses = "the losses" if total > 1 else "a loss"
@@ -158,22 +121,12 @@ class _Page:
         text = (
             *text,
             " Along a path the chain rule is a product of local derivatives: how the loss moves with the "
-            "last value, how each value moves with the one before. The products of all paths add up to the "
+            "last value, how each value moves with the one before. It is worked from the left: what has "
+            "arrived at a value, a row, times the next matrix. The products of all paths add up to the "
             "gradient.",
         )
-        return (*text, *self.textbooks())
-
-    def textbooks(self) -> Text:
-        """How the paths go with what textbooks print, where a path goes from step to step."""
-        states = self.found.trace.scenario.system.states
-        passed = (hop.end for path in self.found.shown for hop in path.hops if hop.contribution)
-        passed_steps = {(node.name, node.step) for node in passed if node.name in states}
-        name = next((name for name in states if sum(each == name for each, _ in passed_steps) > 1), None)
-        if name is None:
-            return ()
-        symbol = self.letters[False].name(Symbol(name, 0))
-        moves = Partial(symbol._replace(step="j"), symbol._replace(step="j−1"))
-        return (" From one step to the next the factors multiply to the textbooks' ", moves, ".")
+        part = self.found.asked.node.of_encoder
+        return (*text, *textbooks(self.found.shown, self.letters[part]))
 
     def value(self) -> str:
         node, places = self.found.asked
@@ -187,18 +140,31 @@ class _Page:
         if not path.hops:
             head: Formula = Partial(self.loss(path.loss_step), self.entry())
             return Worked(head, (result,), ("the loss looks at it",))
-        last = path.hops[-1].end
+        factors = self.factors(path, result)
+        symbols: list[Formula] = []
+        for factor in factors:
+            symbols += [DOT, factor.name] if symbols else [factor.name]
+        return Chain(Row(tuple(symbols)), self.way(path), factors)
+
+    def factors(self, path: Path, result: Formula) -> tuple[Factor, ...]:
+        """From the loss back, with what arrives at each value."""
         column = np.flatnonzero(path.matrices[-1])
         vital = column.tolist() if len(column) <= MOST_VITAL else []
         rows: list[list[int]] = [*([] for _ in path.matrices[1:]), vital]
         columns = [*rows[1:], []]
-        symbols: list[Formula] = [Partial(self.loss(path.loss_step), self.name(last))]
-        numbers: list[Formula] = [grid(path.row, self.style, "gradient", transposed=True, vital=(rows[0],))]
+        last = self.name(path.hops[-1].end)
+        row = self.row(path.row, rows[0])
+        found = [Factor(Partial(self.loss(path.loss_step), last), row, last, row)]
         for i, (hop, matrix) in enumerate(zip(reversed(path.hops), path.matrices, strict=True)):
-            start: Formula = self.entry() if hop is path.hops[0] else self.name(hop.start)
-            symbols.append(Partial(self.name(hop.end), start))
-            numbers.append(grid(matrix, self.style, vital=(rows[i], columns[i])))
-        return Worked(_joined(symbols), (_joined(numbers), result), self.way(path))
+            first = hop is path.hops[0]
+            place = self.entry() if first else self.name(hop.start)
+            so_far = result if first else self.row(path.products[i + 1], columns[i])
+            value = grid(matrix, self.style, vital=(rows[i], columns[i]))
+            found.append(Factor(Partial(self.name(hop.end), place), value, place, so_far))
+        return tuple(found)
+
+    def row(self, numbers: Array, vital: Sequence[int]) -> Grid:
+        return grid(numbers, self.style, "gradient", transposed=True, vital=(vital,))
 
     def way(self, path: Path) -> Text:
         """``W_hh → a₂ → h₂ → s₂ → L₂``."""
@@ -273,41 +239,3 @@ class _Page:
 def _added(numbers: Iterable[str]) -> float:
     """The sum of numbers as they are shown."""
     return float(sum(map(Decimal, numbers)))
-
-
-def _joined(factors: Sequence[Formula]) -> Formula:
-    parts: list[Formula] = []
-    for factor in factors:
-        parts += [DOT, factor] if parts else [factor]
-    return Row(tuple(parts))
-
-
-def derivation_data(found: Derived) -> dict[str, Any]:
-    """The same as plain data, for JSON: the paths shown, with their numbers in full."""
-    node, places = found.asked
-    return {
-        "format": "rnntrace-derive/1",
-        "scenario": {"title": found.trace.scenario.title, "cell": found.trace.scenario.architecture.cell},
-        "of": {
-            "name": ("encoder." if node.of_encoder else "") + node.name,
-            "step": node.step,
-            "entry": [i + 1 for i in places],
-        },
-        "example": found.example if found.examples > 1 else None,
-        "gradient": found.gradient,
-        "paths": [_path_data(path) for path in found.shown],
-        "others": {"count": len(found.others), "sum": sum(path.product for path in found.others)},
-        "adding_nothing": len(found.nothing),
-    }
-
-
-def _path_data(path: Path) -> dict[str, Any]:
-    nodes = [path.hops[0].start, *(hop.end for hop in path.hops)] if path.hops else []
-    return {
-        "loss": path.loss_step,
-        "through": [
-            {"name": ("encoder." if node.of_encoder else "") + node.name, "step": node.step} for node in nodes
-        ],
-        "product": path.product,
-        "factors": [np.asarray(path.row).tolist(), *(matrix.tolist() for matrix in path.matrices)],
-    }

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from ..equations.tree import Symbol
 from ..scenario.model import Example, Scenario
 from .diagram import Unrolled
-from .document import Aligned, Block, Document, Drawing, Heading, Listed, Paragraph, Table
+from .document import PART, TITLE, Aligned, Block, Document, Drawing, Heading, Listed, Paragraph, Table
 from .formula import Formula, Prose, Text, Word
 from .letters import Letters
 from .levels import rolled, size_letters, unrolled
 from .opening import general, vocabulary
-from .words import counted, entry_of
+from .words import counted, entry_of, size_of
 
 # Of more steps, and of more examples, the first and the last are shown.
 MOST_STEPS = 40
@@ -32,7 +32,7 @@ def halves(scenario: Scenario) -> tuple[tuple[str, Letters], ...]:
 
 
 def _described(scenario: Scenario) -> Iterator[Block]:
-    yield Heading(1, (Prose(scenario.title),))
+    yield Heading(TITLE, (Prose(scenario.title),))
     if scenario.description:
         yield Paragraph((Prose(scenario.description),))
     yield _facts(scenario)
@@ -40,14 +40,14 @@ def _described(scenario: Scenario) -> Iterator[Block]:
     for name, letters in several:
         yield from vocabulary(letters, _of("Vocabulary", name))
         yield from _labels(letters.scenario, name)
-    yield Heading(2, ("Sequences",))
+    yield Heading(PART, ("Sequences",))
     for name, letters in several:
         yield from _sequences(letters.scenario, name)
     for name, letters in several:
         yield from _drawings(letters, name)
-        yield Heading(2, (_of("Equations", name),))
+        yield Heading(PART, (_of("Equations", name),))
         yield Listed(tuple((general(letters, e), (e.words,)) for e in letters.scenario.system.equations))
-        yield Heading(2, (_of("Parameters", name),))
+        yield Heading(PART, (_of("Parameters", name),))
         yield _parameters(letters)
 
 
@@ -96,7 +96,7 @@ def cell_in_words(scenario: Scenario) -> str:
 
 def sizes_in_short(scenario: Scenario) -> str:
     """``4-2-4``: inputs, hidden units, outputs."""
-    return f"{scenario.input_size}-{scenario.hidden_size}-{scenario.output_size}"
+    return f"{scenario.input_size:,}-{scenario.hidden_size:,}-{scenario.output_size:,}"
 
 
 def steps_in_words(scenario: Scenario) -> str:
@@ -112,7 +112,7 @@ def _sizes(scenario: Scenario) -> str:
     """``4 inputs (N), 2 hidden units (H), 4 outputs (C)``."""
     parts = [f"{counted(scenario.input_size, 'input')} (N)"]
     if scenario.architecture.embedding:
-        parts = [f"{counted(scenario.input_size, 'word')} (V)", f"{scenario.shapes['x'][0]} for each (d)"]
+        parts = [f"{counted(scenario.input_size, 'word')} (V)", f"{scenario.shapes['x'][0]:,} for each (d)"]
     if scenario.hidden_size:
         parts.append(f"{counted(scenario.hidden_size, 'hidden unit')} (H)")
     if "y_hat" in scenario.shapes:
@@ -121,7 +121,8 @@ def _sizes(scenario: Scenario) -> str:
 
 
 def _spaced(name: str) -> str:
-    return name.replace("_", " ")
+    """``cross_entropy`` as it is written in text, ``cross-entropy``."""
+    return name.replace("_", " ").replace("cross entropy", "cross-entropy")
 
 
 # -- words and sequences ---------------------------------------------------------------------------
@@ -136,7 +137,7 @@ def _labels(scenario: Scenario, name: str) -> Iterator[Block]:
     for i, label in enumerate(shown):
         text = (*text, ", ", Word(label)) if i else (*text, Word(label))
     rest = len(scenario.labels) - len(shown)
-    yield Heading(2, (_of("Outputs", name),))
+    yield Heading(PART, (_of("Outputs", name),))
     yield Paragraph((*text, f" and {rest} more." if rest else "."))
 
 
@@ -177,12 +178,12 @@ def _drawings(letters: Letters, name: str) -> Iterator[Block]:
     """The network at one step, and laid out over the steps where there is a loop to lay out."""
     scenario = letters.scenario
     what = name.capitalize() or "Network"
-    yield Heading(2, (f"{what}, rolled up",))
+    yield Heading(PART, (f"{what}, rolled up",))
     yield Drawing(rolled(letters))
     over_time: Unrolled = unrolled(letters, scenario.examples[0])
     if over_time.floors:
         over = f"{what}, unrolled over {counted(scenario.examples[0].steps, 'step')}"
-        yield Heading(2, (f"{over}: example 1" if scenario.several else over,))
+        yield Heading(PART, (f"{over}: example 1" if scenario.several else over,))
         yield Drawing(over_time)
 
 
@@ -194,14 +195,13 @@ def _parameters(letters: Letters) -> Table:
     for name, array in scenario.parameters.items():
         symbol: Formula = letters.name(Symbol(name))
         in_letters = "×".join(
-            dimensions.get(dimension, str(size))
+            dimensions.get(dimension, f"{size:,}")
             for dimension, size in zip(scenario.system.shapes[name], array.shape, strict=True)
         )
         what = "bias" if name in scenario.system.biases else "weights"
         if name in scenario.left_out:
             what = f"{what}, zero"
-        size = "×".join(str(axis) for axis in array.shape)
-        rows.append(((symbol,), (in_letters,), (size,), (f"{array.size:,}",), (what,)))
+        rows.append(((symbol,), (in_letters,), (size_of(array.shape),), (f"{array.size:,}",), (what,)))
     total = sum(array.size for array in scenario.parameters.values())
     rows.append((("all",), (), (), (f"{total:,}",), ()))
     header: tuple[Text, ...] = (("Name",), ("Shape",), ("Size",), ("Numbers",), ("What",))

@@ -14,7 +14,7 @@ from ..equations.tree import Call, Expression, MatMul, Symbol, rebuild
 from ..scenario.model import Scenario
 from ..tracing.trace import Trace
 from .figures import MOST_SHOWN, Style, grid, scalar
-from .formula import Captioned, Entry, Formula, Grid, Name, Role, Token
+from .formula import Captioned, Entry, Formula, Grid, Name, Role, Text, Token
 from .letters import Letters
 from .spell import Hand, Leaf, spell
 
@@ -148,7 +148,13 @@ class Desk:
         picked = self.trace.value(matrix, step)[:, place]
         given = self.is_given(matrix, step)
         numbers = grid(picked, self.style, "weight", given=given)
-        return Captioned(numbers, (f"column {place + 1} of ", self.name(matrix)))
+        return Captioned(numbers, self.of_column(matrix, one_hot, step))
+
+    def of_column(self, matrix: Symbol, one_hot: Symbol, step: int) -> Text:
+        """Which column that is."""
+        place = self.trace.word(one_hot, step)
+        assert place is not None
+        return (f"column {place + 1:,} of ", self.name(matrix))
 
     def shows_column(self, vector: Symbol, step: int) -> bool:
         """Whether a product with this vector is shown as the column it picks."""

@@ -7,10 +7,14 @@ from typing import NamedTuple
 from .diagram import Rolled, Unrolled
 from .formula import Formula, Text
 
+# What a heading is of. A page need not have all of them: a renderer that counts levels counts those
+# that are there.
+TITLE, PART, SECTION, STEP, DETAIL = range(1, 6)
+
 
 class Heading(NamedTuple):
-    """``level`` 1 for the title, 2 for a part, 3 for a step, 4 for a part of a step; ``aside``
-    says what it is about."""
+    """``level``: of the page, a part of it, a section, a step, a part of a step; ``aside`` says what
+    it is about."""
 
     level: int
     text: Text
@@ -32,6 +36,25 @@ class Worked(NamedTuple):
     stages: tuple[Formula, ...]
     words: Text = ()
     remarks: tuple[Text, ...] = ()
+
+
+class Factor(NamedTuple):
+    """A factor of a product: its ``name``, its ``value``, and what the product is ``so_far``, which is
+    what arrives at a ``place``. The first factor is itself the product so far."""
+
+    name: Formula
+    value: Formula
+    place: Formula
+    so_far: Formula
+
+
+class Chain(NamedTuple):
+    """A product worked from the left, one factor at a time; ``head`` is all of it in symbols, and
+    ``words`` say what it is."""
+
+    head: Formula
+    words: Text
+    factors: tuple[Factor, ...]
 
 
 class Listed(NamedTuple):
@@ -76,7 +99,7 @@ class Picture(NamedTuple):
     words: str
 
 
-Block = Heading | Paragraph | Worked | Listed | Table | Aligned | Drawing | Picture | Verbatim
+Block = Heading | Paragraph | Worked | Chain | Listed | Table | Aligned | Drawing | Picture | Verbatim
 
 
 class Document(NamedTuple):

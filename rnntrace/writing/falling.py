@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..equations.differentiate import is_handed, sender
+from ..equations.functions import Array
 from ..equations.tree import Expression, Group, MatMul, Mul, Symbol, Transpose, rebuild, terms, total
 from .desk import Desk
 from .formula import Text
@@ -68,16 +69,25 @@ def why_zero(desk: Desk, symbol: Symbol, step: int) -> Text:
     if symbol.step is None:
         return ()
     at = step + symbol.step
-    if at > desk.trace.steps or (at == 0 and symbol.gradient):
-        return (f"there is no step {at}",)
-    if at == 0:
-        initial = desk.trace.initial.get(symbol.name)
+    initial = _initial(desk, symbol, at)
+    if at == 0 and not symbol.gradient:
         return (desk.name(symbol, step), " is 0") if initial is not None and not initial.any() else ()
+    if not 1 <= at <= desk.trace.steps:
+        return () if initial is not None and initial.any() else (f"there is no step {at}",)
     if symbol.name == desk.input.name and not desk.trace.inputs.present[at - 1]:
         return (f"step {at} has no input",)
     if symbol.gradient and not desk.trace.value(symbol, step).any():
         return (desk.name(symbol, step), " is 0")
     return ()
+
+
+def _initial(desk: Desk, symbol: Symbol, at: int) -> Array | None:
+    """What a state comes from, where ``at`` is the step of that."""
+    given = desk.scenario.initial
+    if symbol.gradient or symbol.name not in given:
+        return None
+    here = desk.scenario.step_of_initial(symbol.name, desk.trace.example) == at
+    return desk.trace.initial[symbol.name] if here else None
 
 
 def zero_biases(desk: Desk) -> tuple[str, ...]:

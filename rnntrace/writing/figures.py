@@ -9,7 +9,7 @@ import numpy as np
 
 from ..equations.functions import Array
 from .formula import Beside, Grid, Role, Scalar
-from .numbers import fixed, places
+from .numbers import alike, places
 from .numbers import given as as_given
 
 # More rows or columns than this and the inner ones are left out.
@@ -69,7 +69,8 @@ def grid(
 def _texts(rows: list[list[float]], style: Style, *, given: bool) -> list[list[str]]:
     """Numbers as text, with the same decimals throughout."""
     if not given:
-        return [[fixed(number, style.digits) for number in row] for row in rows]
+        texts = iter(alike((number for row in rows for number in row), style.digits))
+        return [[next(texts) for _ in row] for row in rows]
     decimals = places((number for row in rows for number in row), style.digits)
     return [[as_given(number, decimals, style.digits) for number in row] for row in rows]
 

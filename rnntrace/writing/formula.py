@@ -181,6 +181,18 @@ class Norm(NamedTuple):
     of: Formula
 
 
+class Blocks(NamedTuple):
+    """A matrix of matrices: what stands in each place is a formula of its own."""
+
+    rows: tuple[tuple[Formula, ...], ...]
+
+
+class Said(NamedTuple):
+    """Words that stand for a value, ``column 2 of E``."""
+
+    text: Text
+
+
 Formula = (
     Name
     | Scalar
@@ -200,6 +212,8 @@ Formula = (
     | Indexed
     | Partial
     | Norm
+    | Blocks
+    | Said
 )
 
 
@@ -215,5 +229,11 @@ class Prose(NamedTuple):
     text: str
 
 
+class Rule(NamedTuple):
+    """A rule of mathematics that is short enough for running text, ``tanh' = 1 − tanh²``."""
+
+    text: str
+
+
 # Running text: the program's words, the scenario's, and short formulas.
-Text = tuple[str | Word | Prose | Formula, ...]
+Text = tuple[str | Word | Prose | Rule | Formula, ...]

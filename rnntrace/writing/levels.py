@@ -151,7 +151,7 @@ def _size(letters: Letters, name: str) -> str:
         return ""
     dimensions = scenario.system.shapes.of.get(name, ())
     letter = size_letters(scenario).get(dimensions[0]) if dimensions else "N"
-    return f"{letter} = {shape[0]}" if letter else f"{shape[0]} numbers"
+    return f"{letter} = {shape[0]:,}" if letter else f"{shape[0]:,} numbers"
 
 
 # -- steps -----------------------------------------------------------------------------------------

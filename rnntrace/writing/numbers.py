@@ -10,6 +10,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 EXACT = Context(prec=400)
 # From here on fixed decimals are longer than they are clear.
 LARGEST_FIXED = 1e7
+# So many decimals more than were asked for are clearer than powers of ten.
+MOST_FURTHER = 2
 
 
 def fixed(value: float, digits: int) -> str:
@@ -27,6 +29,19 @@ def fixed(value: float, digits: int) -> str:
         return scientific(value, digits)
     text = f"{_rounded(Decimal(repr(value)), digits):f}"
     return text if text.strip("-0.") else scientific(value, 1)
+
+
+def alike(values: Iterable[float], digits: int) -> list[str]:
+    """Numbers that stand together, with the same decimals throughout: ``digits`` of them, and more
+    where the largest number would show fewer than ``digits - 1`` digits of its own; numbers that are
+    smaller still all have a power of ten."""
+    numbers = list(values)
+    largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
+    significant = max(digits - 1, 1)
+    decimals = max(digits, significant - 1 - Decimal(repr(float(largest))).adjusted()) if largest else digits
+    if decimals <= digits + MOST_FURTHER:
+        return [fixed(number, decimals) for number in numbers]
+    return [scientific(number, significant - 1) if number else "0" for number in numbers]
 
 
 def given(value: float, decimals: int, digits: int) -> str:

@@ -7,19 +7,23 @@ from collections.abc import Iterator, Sequence
 from ..cells.texts import CONSTANTS
 from ..equations.tree import Equation, Symbol, symbols
 from .desk import Desk
-from .document import Block, Heading, Listed, Paragraph, Table, Worked
+from .document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, Worked
 from .falling import zero_biases
 from .figures import MOST_SHOWN, shown
-from .formula import Formula, Name, Operator, Prose, Row, Scalar, Text, Word
+from .formula import Formula, Operator, Prose, Row, Scalar, Text, Word
 from .letters import Letters
+from .losses import LOSS
 from .notation import whose
-from .words import counted, input_at, listed, target_at
+from .notes import notes
+from .words import counted, input_at, listed, size_of, target_at
+
+ROUNDED = "Numbers are rounded for display only."
 
 
 def title(desk: Desk, first: tuple[Symbol, int | None] | None) -> Iterator[Block]:
     """The scenario's title and description; and a warning with the ``first`` value that is not
     finite, where there is one."""
-    yield Heading(1, (Prose(desk.scenario.title),))
+    yield Heading(TITLE, (Prose(desk.scenario.title),))
     if desk.scenario.description:
         yield Paragraph((Prose(desk.scenario.description),))
     if first is not None:
@@ -62,44 +66,25 @@ def said_once(desk: Desk) -> Iterator[Block]:
     scenario = desk.scenario
     if numbers := constants(desk):
         yield Paragraph(numbers)
-    zero = zero_biases(desk)
-    absent = tuple(name for name in zero if name in scenario.left_out)
-    for names, what in ((absent, "not given, so zero"), (tuple(n for n in zero if n not in absent), "zero")):
-        if names:
-            verb, falls = ("is", "falls") if len(names) == 1 else ("are", "fall")
-            symbols = listed([desk.name(Symbol(name)) for name in names])
-            yield Paragraph((*symbols, f" {verb} {what}, and {falls} away below."))
+    yield from _zero(desk, _not_given(desk), "not given, so zero")
+    yield from _zero(desk, [name for name in zero_biases(desk) if name not in _not_given(desk)], "zero")
+    for note in notes(desk.letters):
+        yield Paragraph(note)
     if scenario.weights_from:
         yield Paragraph(("The weights come from ", Prose(scenario.weights_from), "."))
 
 
-def order(desk: Desk) -> Iterator[Block]:
-    """Where a value needs the one of the step after it: which way its lines are worked."""
-    ahead = _read_ahead(desk)
-    if ahead:
-        verb = "is" if len(ahead) == 1 else "are"
-        text = (f" {verb} worked from the last step to the first: what a line needs from the step after ",)
-        yield Paragraph((*listed(ahead), *text, "it stands further down."))
+def _not_given(desk: Desk) -> list[str]:
+    """The biases that are zero since the scenario does not have them."""
+    return [name for name in zero_biases(desk) if name in desk.scenario.left_out]
 
 
-def order_of_gradients(desk: Desk) -> Iterator[Block]:
-    """The same on the way back, where such gradients go from the first step to the last."""
-    ahead = _read_ahead(desk, gradient=True)
-    if ahead:
-        verb = "is" if len(ahead) == 1 else "are"
-        text = (f" {verb} worked from the first step to the last: what a line needs from the step before ",)
-        yield Paragraph((*listed(ahead), *text, "it stands further down."))
-
-
-def _read_ahead(desk: Desk, *, gradient: bool = False) -> list[Name]:
-    """The states that an equation reads one step after its own, or their gradients."""
-    found = dict.fromkeys(
-        symbol.name
-        for equation in desk.trace.equations
-        for symbol in symbols(equation.right)
-        if symbol.step == 1
-    )
-    return [desk.name(Symbol(name, 0, gradient)) for name in found]
+def _zero(desk: Desk, names: Sequence[str], what: str) -> Iterator[Block]:
+    """Which biases are zero, ``what`` saying why."""
+    if names:
+        verb, falls = ("is", "falls") if len(names) == 1 else ("are", "fall")
+        symbols = listed([desk.name(Symbol(name)) for name in names])
+        yield Paragraph((*symbols, f" {verb} {what}, and {falls} away below."))
 
 
 def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
@@ -112,21 +97,27 @@ def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
         "Steps are counted from 1. ",
         *whose(scenario.notation, scenario.system),
     )
+    for note in dict.fromkeys(note for each in desks for note in notes(each.letters)):
+        text = (*text, *note, " ")
     for name in scenario.system.states:
         state = desks[0].name(Symbol(name, -1), 1)
         what = "given by the scenario" if desks[0].trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state before the first step, is {what}. ")
+    for name in scenario.system.states_after:
+        state = desk.name(Symbol(name, 0))._replace(step="T+1")
+        what = "given by the scenario" if desk.trace.initial[name].any() else "a vector of zeros"
+        text = (*text, state, f", the state after the last step, is {what}. ")
     if scenario.system.loss:
         if scenario.architecture.loss.endswith("cross_entropy"):
             text = (*text, "Logarithms are natural. ")
         mean = scenario.architecture.reduction == "mean"
         what = "mean of the losses of the steps that have a target" if mean else "sum of the steps' losses"
-        text = (*text, "The loss ", Name("L", role="loss"), f" is the {what}. ", *constants(desk))
+        text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(desk))
     rounding = (
-        f"Numbers are rounded half up to {counted(desk.style.digits, 'decimal')}, for display only: "
-        "every computation is in full double precision."
+        f"Numbers are rounded half up to {counted(desk.style.digits, 'decimal')}, to more where all of a "
+        "matrix is small, for display only: every computation is in full double precision."
     )
-    yield Heading(2, ("Conventions",))
+    yield Heading(PART, ("Conventions",))
     yield Paragraph((*text, rounding))
 
 
@@ -135,7 +126,7 @@ def vocabulary(desk: Desk | Letters, heading: str) -> Iterator[Block]:
     words = desk.scenario.words
     if words is None:
         return
-    yield Heading(2, (heading,))
+    yield Heading(PART, (heading,))
     what = "each with its place and the one-hot vector that stands for it"
     yield Paragraph((f"{counted(len(words), 'word')}, {what}.",))
     rows: list[tuple[Text, ...]] = []
@@ -144,20 +135,20 @@ def vocabulary(desk: Desk | Letters, heading: str) -> Iterator[Block]:
         if place > before + 1:
             rows.append((("…",), ("…",), ("…",)))
         before = place
-        rows.append(((str(place + 1),), (Word(words[place]),), (_one_hot(place, len(words)),)))
+        rows.append(((f"{place + 1:,}",), (Word(words[place]),), (_one_hot(place, len(words)),)))
     yield Table((("Place",), ("Word",), ("One-hot vector",)), tuple(rows), (True, False, False))
 
 
 def _one_hot(place: int, size: int) -> str:
     if size > MOST_SHOWN:
-        return f"1 in row {place + 1} of {size}, else 0"
+        return f"1 in row {place + 1:,} of {size:,}, else 0"
     return f"({', '.join('1' if i == place else '0' for i in range(size))})"
 
 
 def sequences(desk: Desk, heading: str) -> Iterator[Block]:
     """Inputs and targets, side by side."""
     steps = range(1, desk.trace.steps + 1)
-    yield Heading(2, (heading,))
+    yield Heading(PART, (heading,))
     if desk.trace.targets is None:
         rows = tuple(((str(t),), input_at(desk, t)) for t in steps)
         yield Table((("Step",), ("Input",)), rows, (True, False))
@@ -166,28 +157,31 @@ def sequences(desk: Desk, heading: str) -> Iterator[Block]:
     yield Table((("Step",), ("Input",), ("Target",)), with_targets, (True, False, False))
 
 
-def network(desk: Desk, heading: str) -> Iterator[Block]:
-    """Sizes, equations, and every weight."""
+def network(desk: Desk, part: str = "") -> Iterator[Block]:
+    """Sizes, equations, and every weight; of a ``part`` where there are several."""
     scenario = desk.scenario
     sizes = [counted(scenario.input_size, "input"), counted(scenario.hidden_size, "hidden unit")]
     if "y_hat" in scenario.shapes:
         sizes.append(counted(scenario.output_size, "output"))
     numbers = sum(array.size for array in scenario.parameters.values())
-    yield Heading(2, (heading,))
+    yield Heading(PART, (part or "Network",))
     yield Paragraph((f"{', '.join(sizes)}; {counted(numbers, 'parameter')} in all.",))
     yield forward_equations(desk)
-    yield Heading(3, ("Weights",))
+    yield Heading(SECTION, (f"Weights of the {part.lower()}" if part else "Weights",))
     if scenario.weights_from:
         yield Paragraph(("They come from ", Prose(scenario.weights_from), "."))
+    absent = _not_given(desk)
     for name, array in scenario.parameters.items():
+        if name in absent:
+            continue
         what = "bias" if name in scenario.system.biases else "weights"
-        size = "×".join(str(axis) for axis in array.shape)
         zero = "; zero, and left out below" if name in zero_biases(desk) else ""
-        if name in scenario.left_out and zero:
-            zero = "; not given, so zero, and left out below"
-        yield Worked(desk.name(Symbol(name)), (desk.values(Symbol(name), 1),), (f"{what}, {size}{zero}",))
+        words = f"{what}, {size_of(array.shape)}{zero}"
+        yield Worked(desk.name(Symbol(name)), (desk.values(Symbol(name), 1),), (words,))
+    yield from _zero(desk, absent, "not given, so zero")
     for name, array in desk.trace.initial.items():
-        if array.any() and not desk.trace.encoder:
-            before = Symbol(name, -1)
-            words = ("the state before the first step",)
-            yield Worked(desk.name(before, 1), (desk.values(before, 1),), words)
+        at = scenario.step_of_initial(name, desk.trace.example)
+        if array.any() and not (desk.trace.encoder and at == 0):
+            what = "the state before the first step" if at == 0 else "the state after the last step"
+            state = Symbol(name, 0)
+            yield Worked(desk.name(state, at), (desk.values(state, at),), (what,))

@@ -59,6 +59,9 @@ class Reduction:
         return symbol
 
     def _unless_atom(self, node: Expression) -> Expression:
+        match node:
+            case Transpose(of) if not isinstance(of, Symbol):  # worked out, it is a row still
+                return Transpose(self._compute(of))
         return node if _is_atom(node) else self._compute(node)
 
     def _reduce(self, node: Expression) -> Expression:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ..equations.sweeps import Sweep
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from . import opening
-from .backward import backward_equations, backward_step, gradients, gradients_of_examples
+from .backward import backward_equations, backward_step
 from .chapters import Chapter, chapters, networks
-from .document import Block, Document, Heading, Paragraph
+from .desk import Desk
+from .document import DETAIL, PART, Block, Document, Heading, Listed, Paragraph
 from .figures import Style, scalar
-from .formula import Name, Operator, Row
-from .forward import forward_step, total_loss, total_loss_of_examples
-from .handover import handed_back, handed_over
+from .formula import Row
+from .forward import forward_step
+from .gradients import gradients, gradients_of_example, gradients_of_examples
+from .handover import equations_handed_back, handed_back, handed_over
+from .losses import LOSS, loss_of_example, total_loss, total_loss_of_examples
+from .order import order_of_gradients, order_of_values, sweep_heading
+from .worked import EQUALS
 
 
 class Selection(NamedTuple):
@@ -23,13 +29,14 @@ class Selection(NamedTuple):
     steps: Sequence[int] = ()
     only: frozenset[str] = frozenset()
 
-    def within(self, last: int) -> list[int]:
-        """The steps shown of a sequence with so many."""
-        return [step for step in self.steps if step <= last] if self.steps else list(range(1, last + 1))
+    def among(self, steps: Iterable[int]) -> list[int]:
+        """Those of the steps that are shown."""
+        return [step for step in steps if not self.steps or step in self.steps]
 
 
 EVERYTHING = Selection()
 USUAL = Style()
+BPTT = "Backpropagation through time"
 
 
 def forward_document(
@@ -54,26 +61,47 @@ def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selec
     several = networks(found)
     for chapter in several:
         if len(several) > 1:
-            yield Heading(4, (f"{chapter.heading}, the equations",))
+            yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
         yield opening.forward_equations(chapter.desk, selection.only)
         yield from opening.said_once(chapter.desk)
-        yield from opening.order(chapter.desk)
+        yield from order_of_values(chapter.desk)
+    yield Paragraph((opening.ROUNDED,))
     yield from _forward_steps(found, selection)
     if selection == EVERYTHING:
         yield from _loss(trace, found)
 
 
-def _forward_steps(found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
+def _forward_steps(found: tuple[Chapter, ...], selection: Selection, what: str = "") -> Iterator[Block]:
+    """The steps of every chapter; in a document of more than them, under headings that say ``what``."""
     for chapter in found:
         desk = chapter.desk
-        if chapter.heading:
-            yield Heading(2, (chapter.heading,))
+        if heading := chapter.headed(what):
+            yield Heading(PART, (heading,))
+        if what and chapter.number == 1:
+            yield from order_of_values(desk)
         if desk.part == "d" and not selection.steps:
             yield from handed_over(desk, found[0].desk)
-        for step in selection.within(desk.trace.steps):
-            yield from forward_step(desk, step, selection.only)
+        yield from _swept(desk, desk.trace.sweeps, forward_step, selection)
         if desk.trace.scenario.several and selection == EVERYTHING:
-            yield from total_loss(desk, f"Loss of example {chapter.number}")
+            yield from loss_of_example(desk, chapter.number)
+
+
+def _swept(
+    desk: Desk,
+    sweeps: Sequence[Sweep],
+    worked: Callable[[Desk, Sweep, int, frozenset[str]], Iterator[Block]],
+    selection: Selection,
+) -> Iterator[Block]:
+    """The steps shown of each sweep. Where there are several, each has a heading, and those that show
+    nothing are left out."""
+    for sweep in sweeps:
+        steps = selection.among(sweep.steps(desk.trace.steps))
+        blocks = [block for step in steps for block in worked(desk, sweep, step, selection.only)]
+        if len(sweeps) > 1:
+            if all(isinstance(block, Heading) for block in blocks):
+                continue
+            yield sweep_heading(desk, sweep, sweeps, steps)
+        yield from blocks
 
 
 def _loss(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
@@ -85,33 +113,44 @@ def _loss(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
 
 def _backward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
     yield from opening.title(found[-1].desk, trace.first_not_finite)
-    several = networks(found)
-    yield from _backward_equations(several, selection)
+    yield from _backward_equations(found, networks(found), selection)
     loss = scalar(trace.loss, found[0].desk.style, "loss")
-    yield Paragraph(("The forward pass gave ", Row((Name("L", role="loss"), Operator("equals"), loss)), "."))
+    yield Paragraph(("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.ROUNDED}"))
     yield from _backward_steps(trace, found, selection)
 
 
-def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
+def _backward_equations(
+    found: tuple[Chapter, ...], several: tuple[Chapter, ...], selection: Selection
+) -> Iterator[Block]:
     for chapter in reversed(several):
+        desk = chapter.desk
         if len(several) > 1:
-            yield Heading(4, (f"{chapter.heading}, the equations",))
-        yield backward_equations(chapter.desk, selection.only)
-        yield from opening.order_of_gradients(chapter.desk)
+            yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
+        lines = tuple(backward_equations(desk, selection.only))
+        if desk.part == "d" and not selection.only:
+            lines = (*lines, *equations_handed_back(desk, found[0].desk))
+        yield Listed(lines)
+        if numbers := opening.constants(desk):
+            yield Paragraph(numbers)
+        yield from order_of_gradients(desk)
 
 
 def _backward_steps(
-    trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection
+    trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection, what: str = ""
 ) -> Iterator[Block]:
+    """The same on the way back, where examples have their equations before them."""
     # The decoder comes first on the way back; examples stay in their order.
     order = found if isinstance(trace, Traces) else tuple(reversed(found))
     for chapter in order:
         desk = chapter.desk
-        if chapter.heading:
-            yield Heading(2, (chapter.heading,))
-        for step in sorted(selection.within(desk.trace.steps), reverse=True):
-            yield from backward_step(desk, step, selection.only)
-        if not selection.steps and not isinstance(trace, Traces):
+        if heading := chapter.headed(what):
+            yield Heading(PART, (heading,))
+        if what and not isinstance(trace, Traces):
+            yield from _backward_equations(found, (chapter,), selection)
+        yield from _swept(desk, desk.trace.backward_sweeps, backward_step, selection)
+        if not selection.steps and isinstance(trace, Traces):
+            yield from gradients_of_example(desk, chapter.number, selection.only)
+        elif not selection.steps:
             yield from gradients(desk, selection.only)
         if desk.part == "d" and not selection.steps:
             yield from handed_back(desk, found[0].desk)
@@ -131,13 +170,11 @@ def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]
         after = f": {chapter.heading.lower()}" if trace.scenario.several else after
         yield from opening.sequences(chapter.desk, f"Sequences{after}")
     for chapter in networks(found):
-        yield from opening.network(chapter.desk, chapter.heading if chapter.desk.part else "Network")
-    yield Heading(2, ("Forward pass",))
-    for chapter in networks(found):
-        yield from opening.order(chapter.desk)
-    yield from _forward_steps(found, EVERYTHING)
+        yield from opening.network(chapter.desk, chapter.heading if chapter.desk.part else "")
+    yield from _forward_steps(found, EVERYTHING, "Forward pass")
     yield from _loss(trace, found)
     if trace.backward:
-        yield Heading(2, ("Backpropagation through time",))
-        yield from _backward_equations(networks(found), EVERYTHING)
-        yield from _backward_steps(trace, found, EVERYTHING)
+        if isinstance(trace, Traces):
+            yield Heading(PART, (BPTT,))
+            yield from _backward_equations(found, networks(found), EVERYTHING)
+        yield from _backward_steps(trace, found, EVERYTHING, BPTT)

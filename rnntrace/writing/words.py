@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from ..equations.onehot import OneHot
 from ..scenario.model import Steps
 from .desk import Desk
-from .formula import Formula, Prose, Text, Word
+from .formula import Formula, Prose, Rule, Text, Word
 
 
 def listed(parts: Sequence[Formula]) -> Text:
     """``a, b and c``."""
-    found: list[str | Word | Prose | Formula] = []
+    found: list[str | Word | Prose | Rule | Formula] = []
     for i, part in enumerate(parts):
         if i:
             found.append(" and " if i == len(parts) - 1 else ", ")
@@ -26,9 +26,20 @@ def capitalised(text: Text) -> Text:
     return (first[:1].upper() + first[1:], *rest) if isinstance(first, str) else text
 
 
+def with_rules(text: str) -> Text:
+    """Text with what stands between backticks as mathematics."""
+    pieces = text.split("`")
+    return tuple(Rule(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece)
+
+
 def counted(number: int, noun: str) -> str:
-    """``1 word``, ``3 words``."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    """``1 word``, ``3 words``, ``10,000 words``."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def size_of(shape: Sequence[int]) -> str:
+    """``2×4``, ``10,000×100``."""
+    return "×".join(f"{axis:,}" for axis in shape)
 
 
 def input_at(desk: Desk, step: int) -> Text:

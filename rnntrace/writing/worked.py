@@ -13,6 +13,7 @@ from ..equations.tree import (
     Call,
     Equation,
     Expression,
+    MatMul,
     Mul,
     Sub,
     Symbol,
@@ -25,7 +26,7 @@ from .desk import Desk
 from .document import Worked
 from .falling import falling, remarks, without, without_zero_biases
 from .figures import scalar
-from .formula import Formula, Operator, Row, Text
+from .formula import Formula, Operator, Row, Said, Text
 from .reduce import Reduction
 
 EQUALS = Operator("equals")
@@ -56,8 +57,11 @@ def work(desk: Desk, equation: Equation, step: int, words: Text, *further: Text)
 
 def stages(desk: Desk, node: Expression, step: int) -> tuple[Formula, ...]:
     """What stands between the symbols and the result: the numbers filled in, then the sums."""
-    if isinstance(_bare(node), Symbol):
-        return ()
+    match _bare(node):
+        case Symbol():
+            return ()
+        case MatMul(Symbol() as matrix, Symbol() as vector) if desk.shows_column(vector, step):
+            return (Said(desk.of_column(matrix, vector, step)),)
     filled_in = desk.in_numbers(node, step)
     single = desk.is_scalar(node)
     found = [filled_in]

@@ -172,6 +172,80 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "out.md").mkdir()
     found = run("export", HELLO, "-o", "out.md", "--force", cwd=tmp_path)
     assert (found.returncode, found.stderr) == (2, "rnntrace: out.md is a folder\n")
+    long = "x" * 300 + ".md"
+    found = run("export", HELLO, "-o", long, cwd=tmp_path)
+    assert found.returncode == 2
+    assert found.stderr == f"rnntrace: {long} cannot be written: File name too long\n"
+
+
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    """A pipe stays a pipe, with --force too, and so would /dev/null."""
+    os.mkfifo(tmp_path / "out.md")
+    for force in ([], ["--force"]):
+        found = run("export", HELLO, "-o", "out.md", *force, cwd=tmp_path)
+        problem = "rnntrace: out.md is not a file; for standard output write -o -\n"
+        assert (found.returncode, found.stderr) == (2, problem)
+    assert (tmp_path / "out.md").is_fifo()
+
+
+def test_a_link_stays_a_link(tmp_path: Path) -> None:
+    """What is replaced is the file that it leads to; one that leads in a circle is told of."""
+    (tmp_path / "there.txt").write_text("before", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to("there.txt")
+    assert run("forward", HELLO, "-o", "link.txt", cwd=tmp_path).returncode == 2
+    assert run("forward", HELLO, "-o", "link.txt", "--force", cwd=tmp_path).returncode == 0
+    assert (tmp_path / "link.txt").is_symlink()
+    assert "Hello" in (tmp_path / "there.txt").read_text(encoding="utf-8")
+
+
+def test_a_name_that_is_no_text_comes_out_as_an_escape(tmp_path: Path) -> None:
+    """A scenario without a title has that of its file, whatever that is called."""
+    file = os.fsdecode(b"\xff.yaml")
+    text = Path(HELLO).read_text(encoding="utf-8").replace("title: Hello World\n", "")
+    (tmp_path / file).write_text(text, encoding="utf-8")
+    assert run("bptt", file, "-o", "out.json", cwd=tmp_path).returncode == 0
+    assert json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))["scenario"]["title"] == "\udcff"
+
+
+SHELL = f"{sys.executable} -m rnntrace"
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "message"),
+    [
+        ("forward > /dev/full", 2, "standard output cannot be written to: No space left on device"),
+        ("forward --json > /dev/full", 2, "standard output cannot be written to: No space left on device"),
+        ("--help > /dev/full", 2, "No space left on device"),
+        ("--version > /dev/full", 2, "No space left on device"),
+        ("forward >&-", 2, "standard output is closed"),
+        ("schema >&-", 2, "standard output is closed"),
+        ("forward - <&-", 2, "standard input is closed"),
+    ],
+)
+def test_output_that_goes_nowhere(command: str, code: int, message: str) -> None:
+    """A full disk or a closed stream is answered in a sentence, like any other place to write to."""
+    found = subprocess.run(["bash", "-c", f"{SHELL} {command}"], capture_output=True, text=True, check=False)
+    assert (found.returncode, found.stdout) == (code, "")
+    assert found.stderr.removeprefix(NOTE) == f"rnntrace: {message}\n"
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "2> /dev/full"])
+def test_the_exit_code_is_there_without_standard_error(closed: str) -> None:
+    """What cannot be said is told by the code all the same."""
+    for command, code in (("forward nowhere.yaml", 2), ("schema", 0)):
+        assert (
+            subprocess.run(["bash", "-c", f"{SHELL} {command} {closed} > /dev/null"], check=False).returncode
+            == code
+        )
+
+
+def test_colours_in_an_encoding_that_lacks_a_word() -> None:
+    """Words are written as escapes there too."""
+    text = "vocab: [né, a]\nhidden_size: 1\ninputs: [né]\ntargets: [a]\nweights: {init: normal}\n"
+    env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "FORCE_COLOR": "1"}
+    found = run("forward", "-", stdin=text, env=env)
+    assert (found.returncode, found.stderr) == (0, "")
+    assert r"n\xe9" in found.stdout
 
 
 @pytest.mark.parametrize(
@@ -179,7 +253,9 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     [
         (["forward", "--step", "4"], "there is no step 4; the scenario has steps 1 to 3"),
         (["forward", "--step", "0"], "there is no step 0; the scenario has steps 1 to 3"),
-        (["forward", "--step", "3-2"], "there is no step 3-2; the scenario has steps 1 to 3"),
+        (["forward", "--step", "3-2"], "'3-2': the smaller step comes first, as in 2-3"),
+        (["forward", "--width", "9" * 20], "is not in the range 50<=x<=10000"),
+        (["new", "x.yaml", "--cell", "LSTM"], "there is no cell 'LSTM'. Did you mean lstm?"),
         (["forward", "--step", "two"], "'two' is neither a step like 2 nor steps like 2-4"),
         (["forward", "--step", "9" * 5000], "is neither a step like 2 nor steps like 2-4"),
         (["forward", "--only", "hh"], "there is no 'hh' here. Did you mean h?"),
@@ -230,6 +306,8 @@ def test_bptt_without_targets_says_what_is_missing() -> None:
         "rnntrace: <stdin>: backpropagation starts at the loss, and the scenario has no targets\n"
     )
     assert "Backpropagation" not in run("export", "-", stdin=text).stdout
+    found = run("bptt", "-", stdin=text + "targets: [b]\nloss: none\n")
+    assert found.stderr.endswith("backpropagation starts at the loss, and the scenario has no loss\n")
 
 
 OVERFLOW = """

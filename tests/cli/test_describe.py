@@ -133,6 +133,25 @@ def test_a_step_without_an_entry_has_no_arrow() -> None:
     assert "ŷ₁" not in unrolled
 
 
+VECTORS = """
+inputs: [[0.9, 0.1, 0.4], null]
+targets: [[1, 0, 0, 0.5, 0.25, 0.125], null]
+hidden_size: 2
+output: sigmoid
+weights: {init: normal, seed: 1}
+"""
+
+
+def test_vectors_are_whole_where_there_is_room() -> None:
+    """In the drawing too; where there is none, whole numbers are left out and no parenthesis open."""
+    wide, narrow = (run("describe", "-", "--width", width, stdin=VECTORS).stdout for width in ("80", "50"))
+    assert wide.count("(0.9, 0.1, 0.4)") == 2
+    assert "(0.9, …)" in narrow
+    for line in narrow.splitlines():
+        if line.startswith(("   inputs", "   targets")):
+            assert line.count("(") == line.count(")") > 0
+
+
 def test_a_network_without_a_loop_is_not_unrolled() -> None:
     """There is nothing to lay out over time."""
     assert "unrolled" not in page(rnntrace.load(ROOT / "scenarios" / "feedforward.yaml"))

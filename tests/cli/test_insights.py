@@ -39,6 +39,36 @@ def test_derive(width: int, golden: Golden) -> None:
     golden(found.stdout, f"hello-world.derive.{width}.txt")
 
 
+def test_derive_where_a_value_is_used_twice(golden: Golden, tmp_path: Path) -> None:
+    """f₂ is used twice in h₂, and their derivative is one; in the terminal and as a document."""
+    asked = ("derive", "dL/dW_hf[1,1]", "minimal-gated-unit", "--paths", "3")
+    golden(run(*asked).stdout, "minimal-gated-unit.derive.80.txt")
+    assert run(*asked, "-o", "x.md", cwd=tmp_path).returncode == 0
+    golden((tmp_path / "x.md").read_text(encoding="utf-8"), "minimal-gated-unit.derive.md")
+
+
+def test_flow_of_two_states(golden: Golden, tmp_path: Path) -> None:
+    """An LSTM's joint Jacobian; in the terminal and as a document."""
+    golden(run("flow", "lstm").stdout, "lstm.flow.80.txt")
+    assert run("flow", "lstm", "-o", "x.md", cwd=tmp_path).returncode == 0
+    golden((tmp_path / "x.md").read_text(encoding="utf-8"), "lstm.flow.md")
+
+
+def test_flow_where_every_step_is_the_same() -> None:
+    """The one Jacobian is shown once."""
+    found = run("flow", "exploding").stdout
+    assert "At all 29 steps it has the same numbers:" in found
+    assert found.count("largest singular value 1.3159") == 1
+
+
+def test_columns_left_out_are_said() -> None:
+    """On a page by a sign; a document has room for a dozen."""
+    assert "k = 3   ⋯      k = 7" in run("flow", "named-entities").stdout
+    wide = run("flow", "named-entities", "--width", "140").stdout
+    assert "⋯" not in wide
+    assert "k = 9" in wide
+
+
 @pytest.mark.parametrize("width", [60, 80])
 def test_flow(width: int, golden: Golden) -> None:
     """The whole page of a gradient that vanishes."""
@@ -78,7 +108,16 @@ def test_the_page_in_markdown(tmp_path: Path, arguments: tuple[str, ...], pictur
         (("derive", "W_hh"), 2, "'W_hh' is no entry of a gradient like dL/dW_hh[1,2] or dL/dh_1[2]"),
         (("derive", "dL/dW_hx[1,2]"), 2, "'dL/dW_hx[1,2]': there is no 'W_hx' here. Did you mean W_xh?"),
         (("derive", "dL/dW_hh[3,1]"), 2, "W_hh is 2×2; give row and column, counted from 1"),
-        (("derive", "dL/db_h[1,1]"), 2, "b_h is 2; give one place, counted from 1"),
+        (("derive", "dL/db_h[1,1]"), 2, "b_h has 2 numbers; give one place, counted from 1"),
+        (("derive", "dL/dh_1[3]"), 2, "h has 2 numbers; give one place, counted from 1"),
+        (("derive", "dL/dx_1[1]"), 2, "no gradient of x is taken here, but of s, h, a and the weights"),
+        (
+            ("derive", "dL/dy_hat_1[1]"),
+            2,
+            "no gradient of y_hat is taken here, but of s, h, a and the weights",
+        ),
+        (("derive", "dL/ddecoder.W_hh[1,1]"), 2, "the network has no decoder"),
+        (("derive", "lstm", "dL/db_i[1]"), 2, "the entry comes first: rnntrace derive 'dL/db_i[1]' lstm"),
         (("derive", "dL/dh[1]"), 2, "say which step, as in dL/dh_1[1]"),
         (("derive", "dL/dh_4[1]"), 2, "there is no step 4, only 1 to 3"),
         (("derive", "dL/dencoder.W_hh[1,1]"), 2, "the network has no encoder"),
@@ -104,6 +143,7 @@ def test_an_entry_in_the_letters_of_a_notation() -> None:
     plain = run("derive", "dL/dW_hh[1,2]", "--json").stdout
     assert run("derive", "dL/dW_aa[1,2]", "--notation", "ng", "--json").stdout == plain
     assert run("derive", "∂L/∂W_hh[1, 2]", "--json").stdout == plain
+    assert run("derive", "∂L/∂h₂[1]", "--json").stdout == run("derive", "dL/dh_2[1]", "--json").stdout
 
 
 def test_one_of_several_examples() -> None:
@@ -120,6 +160,9 @@ def test_as_data() -> None:
     derived = json.loads(run("derive", "dL/dW_hh[1,2]", "hello-world", "--json").stdout)
     assert derived["format"] == "rnntrace-derive/1"
     assert sum(path["product"] for path in derived["paths"]) == pytest.approx(derived["gradient"], rel=1e-12)
+    closed = json.loads(run("derive", "dL/db_h[1]", "relu-by-hand", "--symbolic", "--json").stdout)
+    assert closed["expression"]["value"] == pytest.approx(closed["gradient"], rel=1e-12)
+    assert "W_hy[1,1]" in closed["expression"]["text"]
     flow = json.loads(run("flow", "vanishing", "--json").stdout)
     assert (flow["format"], len(flow["states"][0]["norms"][0])) == ("rnntrace-flow/1", 30)
     verified = json.loads(run("verify", "relu-by-hand", "--json").stdout)

@@ -21,7 +21,6 @@ from tests.support.documents import (
     HOSTILE,
     SCENARIOS,
     TITLES,
-    WORDINGS,
     document,
     exported,
     scenario,
@@ -65,21 +64,104 @@ def unmathematical(tex: str) -> str:
     return tex.replace("\\\\", "\\")
 
 
-# -- the tests -------------------------------------------------------------------------------------
+def assert_nothing_else_to_markdown(text: str) -> None:
+    """Read as plain Markdown, a document is headings, paragraphs and tables of text and code alone, and
+    each formula stands in them as it was written."""
+    markdown = exported(text, "dollar")
+    comment, *tokens = parsed(markdown)
+    assert comment.type == "html_block"
+    assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= BLOCKS
+    paragraphs = {text for _, text in blocks(markdown)}
+    words = "\n".join(text for text in paragraphs if not text.startswith("$$"))
+    for formula in formulas(markdown, "dollar"):
+        if formula.display:
+            assert f"$$\n{unmathematical(formula.tex)}\n$$" in paragraphs
+        else:
+            assert f"${formula.tex}$" in words
+
+
+def assert_fences_hold_formulas(text: str) -> None:
+    """In the other dialect there are fences besides, with the same formulas, and with nothing else."""
+    markdown = exported(text, "fenced")
+    _, *tokens = parsed(markdown)
+    kinds_found = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
+    assert kinds_found <= BLOCKS | {"fence"}
+    fences = [token for token in tokens if token.type == "fence"]
+    found = formulas(markdown, "fenced")
+    assert [fence.content.rstrip("\n") for fence in fences] == [each.tex for each in found if each.display]
+    assert found == formulas(exported(text, "dollar"), "dollar")
+    assert {fence.info for fence in fences} <= {"math"}
+
+
+MATRIX = re.compile(
+    r"\\left\[\\begin\{array\}\{(?P<sides>[rc]+)\}\n(?P<body>.*?)\n\\end\{array\}\\right\]", re.S
+)
+
+
+def rows_of(body: str) -> list[str]:
+    return body.split(" \\\\\n")
+
+
+def assert_numbers_stand_sign_over_sign(text: str) -> None:
+    """Every column of numbers is set to the right, and only what is left out is in the middle."""
+    markdown = exported(text, "dollar")
+    assert "matrix}" not in markdown
+    found = list(MATRIX.finditer(markdown))
+    assert found
+    for matrix in found:
+        columns = zip(*(row.split(" & ") for row in rows_of(matrix["body"])), strict=True)
+        for side, column in zip(matrix["sides"], columns, strict=True):
+            assert (side == "c") == (set(column) <= {r"\cdots", r"\ddots"})
+
+
+def assert_words_come_back(markdown: str, vocab: Sequence[str]) -> None:
+    """In the table of the vocabulary, and in the heading of the first step."""
+    found = blocks(markdown)
+    cells = [text for tag, text in found if tag == "td"]
+    assert cells[1 : 3 * len(vocab) : 3] == [visible(word) for word in vocab]
+    steps = [text for tag, text in found if tag == "h3" and text.startswith("Step 1 of ")]
+    about = f"input {visible(vocab[0])} → target {visible(vocab[-1])}"
+    assert steps == [f"Step 1 of {len(vocab)}: {about}"] * 2
+
+
+# -- every document --------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_no_rule_is_broken(name: str) -> None:
-    """A scenario's document keeps every rule, in both dialects, the short way and the long."""
-    for dialect, fuse in (("dollar", True), ("dollar", False), ("fenced", True)):
-        assert broken_rules(exported(SCENARIOS[name], dialect, fuse), dialect) == [], (dialect, fuse)
-
-
-@pytest.mark.parametrize("name", WORDINGS)
-def test_no_rule_is_broken_by_words(name: str) -> None:
-    """A word of the vocabulary or a title, whatever is in it, breaks no rule."""
+def test_a_document_is_what_it_looks_like(name: str) -> None:
+    """It keeps every rule, in both dialects, the short way and the long; Markdown takes its words and
+    formulas for nothing else; numbers stand sign over sign."""
     for dialect in DIALECTS:
-        assert broken_rules(exported(WORDINGS[name], dialect), dialect) == [], dialect
+        assert broken_rules(exported(SCENARIOS[name], dialect), dialect) == [], dialect
+    assert broken_rules(exported(SCENARIOS[name], "dollar", False), "dollar") == []
+    assert_nothing_else_to_markdown(SCENARIOS[name])
+    assert_fences_hold_formulas(SCENARIOS[name])
+    assert_numbers_stand_sign_over_sign(SCENARIOS[name])
+
+
+@pytest.mark.parametrize("word", HOSTILE)
+def test_a_word_comes_back_as_it_stands(word: str) -> None:
+    """Whatever is in a word, it breaks no rule, and a document shows it sign for sign, in tables and in
+    headings."""
+    text = with_word(word)
+    for dialect in DIALECTS:
+        assert broken_rules(exported(text, dialect), dialect) == [], dialect
+        assert_words_come_back(exported(text, dialect), [word, "other"])
+    assert_nothing_else_to_markdown(text)
+    assert_fences_hold_formulas(text)
+
+
+@pytest.mark.parametrize("title", TITLES)
+def test_a_title_and_a_description_come_back_as_they_stand(title: str) -> None:
+    """Whatever is in them, they break no rule, and are a heading and a paragraph of just their words."""
+    text = with_title(title)
+    for dialect in DIALECTS:
+        assert broken_rules(exported(text, dialect), dialect) == [], dialect
+    found = blocks(exported(text, "dollar"))
+    expected = visible(title).split()
+    assert [(tag, shown.split()) for tag, shown in found[:2]] == [("h1", expected), ("p", expected)]
+    assert_nothing_else_to_markdown(text)
+    assert_fences_hold_formulas(text)
 
 
 @pytest.mark.parametrize("digits", range(1, 16))
@@ -99,63 +181,6 @@ def test_no_matrix_is_wider_than_a_page(digits: int) -> None:
     rows = re.findall(r"^[-0-9.]+(?: & \S+)+", markdown, re.MULTILINE)
     assert max(len(row.replace(" & ", "  ")) for row in rows) <= 88
     assert digits < 15 or r"\underset{2 \times 12}" in markdown
-
-
-@pytest.mark.parametrize("name", SCENARIOS | WORDINGS)
-def test_words_and_formulas_are_nothing_else_to_markdown(name: str) -> None:
-    """Read as plain Markdown, a document is headings, paragraphs and tables of text and code alone, and
-    each formula stands in them as it was written."""
-    markdown = exported((SCENARIOS | WORDINGS)[name], "dollar")
-    comment, *tokens = parsed(markdown)
-    assert comment.type == "html_block"
-    assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= BLOCKS
-    paragraphs = {text for _, text in blocks(markdown)}
-    words = "\n".join(text for text in paragraphs if not text.startswith("$$"))
-    for formula in formulas(markdown, "dollar"):
-        if formula.display:
-            assert f"$$\n{unmathematical(formula.tex)}\n$$" in paragraphs
-        else:
-            assert f"${formula.tex}$" in words
-
-
-@pytest.mark.parametrize("name", SCENARIOS | WORDINGS)
-def test_fences_hold_formulas_and_nothing_else(name: str) -> None:
-    """In the other dialect there are fences besides, with the same formulas, and with nothing else."""
-    text = (SCENARIOS | WORDINGS)[name]
-    markdown = exported(text, "fenced")
-    _, *tokens = parsed(markdown)
-    kinds_found = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
-    assert kinds_found <= BLOCKS | {"fence"}
-    fences = [token for token in tokens if token.type == "fence"]
-    found = formulas(markdown, "fenced")
-    assert [fence.content.rstrip("\n") for fence in fences] == [each.tex for each in found if each.display]
-    assert found == formulas(exported(text, "dollar"), "dollar")
-    assert {fence.info for fence in fences} <= {"math"}
-
-
-def assert_words_come_back(markdown: str, vocab: Sequence[str]) -> None:
-    """In the table of the vocabulary, and in the heading of the first step."""
-    found = blocks(markdown)
-    cells = [text for tag, text in found if tag == "td"]
-    assert cells[1 : 3 * len(vocab) : 3] == [visible(word) for word in vocab]
-    steps = [text for tag, text in found if tag == "h3" and text.startswith("Step 1 of ")]
-    about = f"input {visible(vocab[0])} → target {visible(vocab[-1])}"
-    assert steps == [f"Step 1 of {len(vocab)}: {about}"] * 2
-
-
-@pytest.mark.parametrize("dialect", DIALECTS)
-@pytest.mark.parametrize("word", HOSTILE)
-def test_a_word_comes_back_as_it_stands(word: str, dialect: Dialect) -> None:
-    """Rendered, a document shows a word of the vocabulary sign for sign, in tables and in headings."""
-    assert_words_come_back(exported(with_word(word), dialect), [word, "other"])
-
-
-@pytest.mark.parametrize("title", TITLES)
-def test_a_title_and_a_description_come_back_as_they_stand(title: str) -> None:
-    """Rendered, the title and the description are a heading and a paragraph of just their own words."""
-    found = blocks(exported(with_title(title), "dollar"))
-    expected = visible(title).split()
-    assert [(tag, shown.split()) for tag, shown in found[:2]] == [("h1", expected), ("p", expected)]
 
 
 PRINTED = st.text(st.characters(exclude_categories=["Cc", "Cs", "Cn"]), min_size=1, max_size=12)
@@ -180,3 +205,75 @@ def test_arbitrary_words_break_no_rule(vocab: list[str], title: str, dialect: Di
     assert broken_rules(markdown, dialect) == []
     assert_words_come_back(markdown, vocab)
     assert blocks(markdown)[0][1].split() == visible(title).split()
+
+
+# -- matrices, the words beside them, notes --------------------------------------------------------
+
+LABELLED = re.compile(
+    MATRIX.pattern + r"\}? \\quad\n\\begin\{array\}\{l\}\n(?P<words>.*?)\n\\end\{array\}", re.S
+)
+
+
+def labels(markdown: str, left: str) -> list[list[str]]:
+    """The words beside each vector that a quantity comes to."""
+    displays = [formula.tex for formula in formulas(markdown, "dollar") if formula.tex.count(left)]
+    worked = [tex for tex in displays if re.match(r"\\begin\{aligned\}\n" + re.escape(left), tex)]
+    return [rows_of(match["words"]) for tex in worked for match in LABELLED.finditer(tex)]
+
+
+@pytest.mark.parametrize("left", ["x_{1}", "s_{1}", r"\hat{y}_ {1}", r"\frac{\partial L}{\partial s_{1}}"])
+def test_words_stand_beside_their_rows(left: str) -> None:
+    """As in the terminal: beside the input, the scores, the prediction and its gradient."""
+    (found,) = labels(exported(SCENARIOS["hello-world"], "dollar"), left)
+    target = r"\text{Hello} \leftarrow \text{target}" if "hat" in left else r"\text{Hello}"
+    assert found == [r"\langle\text{START}\rangle", target, r"\text{World}", r"\langle\text{END}\rangle"]
+
+
+def test_words_of_rows_that_are_left_out() -> None:
+    """Where rows are left out, so are their words, with the same sign."""
+    (found,) = labels(exported(SCENARIOS["300 words"], "dollar"), "x_{1}")
+    assert found == [*(rf"\text{{w{k}}}" for k in range(4)), r"\vdots", r"\text{w299}"]
+
+
+@pytest.mark.parametrize(
+    ("word", "shown"),
+    [
+        ("<START>", r"\langle\text{START}\rangle"),
+        ("</script>", r"\langle\text{/script}\rangle"),
+        ("[/b]", r"\text{[/b]}"),
+        ("it's", r"\text{it's}"),
+        ("?", r"\text{?}"),
+        *((word, r"\text{word 1}") for word in ("a_b", "50%", "$x$", "|", "`", "[a](b)", "![a](b)", "\\")),
+        *(
+            (word, r"\text{word 1}")
+            for word in ("漢字", "\N{GRINNING FACE}", "a" * 60, "--", " before", "''")
+        ),
+    ],
+)
+def test_a_word_beside_a_row(word: str, shown: str) -> None:
+    """A word that LaTeX, Markdown and their readers all take as it is; for any other its place in the
+    list of words, which the vocabulary explains."""
+    for left in ("x_{1}", "s_{1}"):
+        (found,) = labels(exported(with_word(word), "dollar"), left)
+        assert found == [shown, r"\text{other}"]
+
+
+def test_rules_of_mathematics_are_code() -> None:
+    """No typography makes a quotation mark of the prime in tanh'."""
+    markdown = exported(SCENARIOS["hello-world"], "dollar")
+    assert "`tanh' = 1 − tanh²`" in markdown
+    assert "tanh'" not in re.sub("`[^`]*`", "", markdown)
+
+
+def test_biases_that_are_not_given_are_said_not_drawn() -> None:
+    """A column of zeros that nobody gave says nothing that a sentence does not."""
+    markdown = exported(SCENARIOS["no biases"], "dollar")
+    assert "$b_{h}$ and $b_{y}$ are not given, so zero, and fall away below." in markdown
+    assert "b_{y} &=" not in markdown
+
+
+def test_an_embedded_word_is_a_column() -> None:
+    """x = E e is a look-up, and written as one."""
+    markdown = exported(SCENARIOS["embedding, unknown word"], "dollar")
+    assert r"x_{1} &= E e_{1} \\" in markdown
+    assert re.search(r"&= \\text\{column \d+ of \} E = \\left\[", markdown)

@@ -214,3 +214,22 @@ def test_a_word_cannot_move_the_cursor() -> None:
     assert "\x1b" not in page
     assert r"a\x1bb" in page
     assert r"c\nd" in page
+
+
+def test_an_embedded_word_is_a_column() -> None:
+    """The numbers of a look-up stand there once, without a gap beside them."""
+    page = page_of(scenario_of(EMBEDDED), "forward")
+    assert re.search(r"\nx₁ = E e₁ .*\n(   .*\n)?\n   = column \d of E = ⎡[-0-9. ]+⎤\n", page)
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+def test_a_heading_shows_how_much_belongs_to_it(ascii: bool) -> None:
+    """The title, a part, a section and a step are told apart by the rule behind them; in ASCII too."""
+    rules = "==~-" if ascii else "═━┅─"
+    page = page_of(scenario_of(ENCODER_DECODER), ascii=ascii)
+    for rule, heading in zip(
+        rules, ("Numbers to words", "Encoder", "Weights of the encoder", "Step 1 of"), strict=True
+    ):
+        lines = [line for line in page.splitlines() if line.startswith(heading)]
+        assert lines != []
+        assert all(line.endswith(rule * 3) for line in lines)

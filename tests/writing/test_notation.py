@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -18,10 +19,12 @@ from rnntrace.rendering.drawing import Pen, name_text
 from rnntrace.rendering.latex import Tex, name_tex
 from rnntrace.writing.document import Listed
 from rnntrace.writing.formula import Formula, Parens, Raised
+from rnntrace.writing.letters import Letters
 from rnntrace.writing.notation import name_of
+from rnntrace.writing.notes import notes
 from rnntrace.writing.spell import Hand, spell
 from tests.support.names import architectures, every_symbol, shown, symbols_of
-from tests.support.pages import document_of
+from tests.support.pages import document_of, page_of, scenario_of
 
 
 def drawn(formula: Formula, *, ascii: bool = False) -> str:
@@ -69,7 +72,7 @@ FORWARD_TEXT = {
         "Lₜ = −Σ yₜ ⊙ ln ŷₜ",
     ],
     "pytorch": [
-        "aₜ = weight_ih_l0 xₜ + weight_hh_l0 hₜ₋₁ + bias_h_l0",
+        "aₜ = weight_ih_l0 xₜ + weight_hh_l0 hₜ₋₁ + b_h",
         "hₜ = tanh(aₜ)",
         "sₜ = W_hy hₜ + b_y",
         "ŷₜ = softmax(sₜ)",
@@ -107,7 +110,7 @@ FORWARD_LATEX = {
         r"L_{t} = -\sum y_{t} \odot \ln \hat{y}_ {t}",
     ],
     "pytorch": [
-        r"a_{t} = \mathrm{weight}_ {ih,l0} x_{t} + \mathrm{weight}_ {hh,l0} h_{t-1} + \mathrm{bias}_ {h,l0}",
+        r"a_{t} = \mathrm{weight}_ {ih,l0} x_{t} + \mathrm{weight}_ {hh,l0} h_{t-1} + b_{h}",
         r"h_{t} = \tanh \left( a_{t} \right)",
         r"s_{t} = W_{hy} h_{t} + b_{y}",
         r"\hat{y}_ {t} = \mathrm{softmax} \left( s_{t} \right)",
@@ -162,7 +165,7 @@ BACKWARD_TEXT = {
         "∂L/∂aₜ = ∂L/∂hₜ ⊙ (1 − hₜ²)",
         "∂L/∂weight_ih_l0 = Σₜ ∂L/∂aₜ xₜᵀ",
         "∂L/∂weight_hh_l0 = Σₜ ∂L/∂aₜ hₜ₋₁ᵀ",
-        "∂L/∂bias_h_l0 = Σₜ ∂L/∂aₜ",
+        "∂L/∂b_h = Σₜ ∂L/∂aₜ",
         "∂L/∂W_hy = Σₜ ∂L/∂sₜ hₜᵀ",
         "∂L/∂b_y = Σₜ ∂L/∂sₜ",
     ],
@@ -261,7 +264,7 @@ GATED = {
     ("socher", LSTM): "a_iₜ iₜ a_fₜ fₜ a_cₜ c̃ₜ a_oₜ oₜ cₜ₋₁ hₜ W⁽ⁱ⁾ U⁽ᶠ⁾ b⁽ᵒ⁾ W⁽ᶜ⁾ U⁽ᶜ⁾ b⁽ᶜ⁾ W⁽ˢ⁾ b⁽ˢ⁾",
     ("pytorch", LSTM): "a_iₜ iₜ a_fₜ fₜ a_gₜ gₜ a_oₜ oₜ cₜ₋₁ hₜ W_ii W_hf b_o W_ig W_hg b_g W_hy b_y",
     ("standard", GRU): "a_rₜ rₜ a_zₜ zₜ a_nₜ nₜ hₜ₋₁ W_xr W_hz b_z W_xn W_hn b_n b_hn b_xz b_hz",
-    ("ng", GRU): "z_r⟨t⟩ Γ_r⟨t⟩ z_u⟨t⟩ Γ_u⟨t⟩ z_c⟨t⟩ c̃⟨t⟩ a⟨t−1⟩ W_rx W_ua b_u W_cx W_ca b_c b_ca b_ux b_ua",
+    ("ng", GRU): "z_r⟨t⟩ Γ_r⟨t⟩ z_z⟨t⟩ Γ_z⟨t⟩ z_c⟨t⟩ c̃⟨t⟩ a⟨t−1⟩ W_rx W_za b_z W_cx W_ca b_c b_ca b_zx b_za",
     ("goodfellow", GRU): "a_r⁽ᵗ⁾ r⁽ᵗ⁾ a_u⁽ᵗ⁾ u⁽ᵗ⁾ a⁽ᵗ⁾ h̃⁽ᵗ⁾ h⁽ᵗ⁻¹⁾ Uʳ Wᵘ bᵘ U W b b_h bᵘ_x bᵘ_h",
     ("socher", GRU): "a_rₜ rₜ a_zₜ zₜ a_hₜ h̃ₜ hₜ₋₁ W⁽ʳ⁾ U⁽ᶻ⁾ b⁽ᶻ⁾ W U b b_h b⁽ᶻ⁾_x b⁽ᶻ⁾_h",
     ("pytorch", GRU): "a_rₜ rₜ a_zₜ zₜ a_nₜ nₜ hₜ₋₁ W_ir W_hz b_z W_in W_hn b_n b_hn b_iz b_hz",
@@ -282,28 +285,28 @@ def test_gates(notation: str, names: str) -> None:
 LAYERED = {
     "h2[t]": {
         "standard": ("h⁽²⁾ₜ", r"h_{t}^{(2)}"),
-        "ng": ("a[2]⟨t⟩", r"a^{[2]\langle t \rangle}"),
+        "ng": ("a^[2]⟨t⟩", r"a^{[2]\langle t \rangle}"),
         "goodfellow": ("h_2⁽ᵗ⁾", r"h_{2}^{(t)}"),
         "socher": ("h⁽²⁾ₜ", r"h_{t}^{(2)}"),
         "pytorch": ("h⁽²⁾ₜ", r"h_{t}^{(2)}"),
     },
     "a_i12[t-1]": {
         "standard": ("a⁽¹²⁾_iₜ₋₁", r"a_{i,t-1}^{(12)}"),
-        "ng": ("z[12]_u⟨t−1⟩", r"z_{u}^{[12]\langle t-1 \rangle}"),
+        "ng": ("z^[12]_u⟨t−1⟩", r"z_{u}^{[12]\langle t-1 \rangle}"),
         "goodfellow": ("a_g,12⁽ᵗ⁻¹⁾", r"a_{g,12}^{(t-1)}"),
         "socher": ("a⁽¹²⁾_iₜ₋₁", r"a_{i,t-1}^{(12)}"),
         "pytorch": ("a⁽¹²⁾_iₜ₋₁", r"a_{i,t-1}^{(12)}"),
     },
     "W_xh1": {
         "standard": ("W⁽¹⁾_xh", r"W_{xh}^{(1)}"),
-        "ng": ("W[1]_ax", r"W_{ax}^{[1]}"),
+        "ng": ("W^[1]_ax", r"W_{ax}^{[1]}"),
         "goodfellow": ("U_1", r"U_{1}"),
         "socher": ("W⁽ʰˣ⁾⁽¹⁾", r"W^{(hx)(1)}"),
         "pytorch": ("weight_ih_l0", r"\mathrm{weight}_ {ih,l0}"),
     },
     "W_xf2": {
         "standard": ("W⁽²⁾_xf", r"W_{xf}^{(2)}"),
-        "ng": ("W[2]_fx", r"W_{fx}^{[2]}"),
+        "ng": ("W^[2]_fx", r"W_{fx}^{[2]}"),
         "goodfellow": ("Uᶠ_2", r"U_{2}^{f}"),
         "socher": ("W⁽ᶠ⁾⁽²⁾", r"W^{(f)(2)}"),
         "pytorch": ("W_if_l1", r"W_{if,l1}"),
@@ -317,7 +320,7 @@ LAYERED = {
     },
     "h1_bwd[t+1]": {
         "standard": ("h←⁽¹⁾ₜ₊₁", r"\overleftarrow{h}_ {t+1}^{(1)}"),
-        "ng": ("a←[1]⟨t+1⟩", r"\overleftarrow{a}^{[1]\langle t+1 \rangle}"),
+        "ng": ("a←^[1]⟨t+1⟩", r"\overleftarrow{a}^{[1]\langle t+1 \rangle}"),
         "goodfellow": ("h←_1⁽ᵗ⁺¹⁾", r"\overleftarrow{h}_ {1}^{(t+1)}"),
         "socher": ("h←⁽¹⁾ₜ₊₁", r"\overleftarrow{h}_ {t+1}^{(1)}"),
         "pytorch": ("h←⁽¹⁾ₜ₊₁", r"\overleftarrow{h}_ {t+1}^{(1)}"),
@@ -327,11 +330,11 @@ LAYERED = {
         "ng": ("b←_a", r"\overleftarrow{b}_ {a}"),
         "goodfellow": ("b←", r"\overleftarrow{b}"),
         "socher": ("b←⁽ʰ⁾", r"\overleftarrow{b}^{(h)}"),
-        "pytorch": ("bias_h_l0_reverse", r"\mathrm{bias}_ {h,l0,reverse}"),
+        "pytorch": ("b←_h", r"\overleftarrow{b}_ {h}"),
     },
     "W_bh2_fwd": {  # reads the backward states of layer 1
         "standard": ("W→⁽²⁾_bh", r"\overrightarrow{W}_ {bh}^{(2)}"),
-        "ng": ("W→[2]_ab", r"\overrightarrow{W}_ {ab}^{[2]}"),
+        "ng": ("W→^[2]_ab", r"\overrightarrow{W}_ {ab}^{[2]}"),
         "goodfellow": ("U→_b,2", r"\overrightarrow{U}_ {b,2}"),
         "socher": ("W→⁽ʰᵇ⁾⁽²⁾", r"\overrightarrow{W}^{(hb)(2)}"),
         "pytorch": ("weight_bh_l1", r"\mathrm{weight}_ {bh,l1}"),
@@ -359,11 +362,13 @@ def test_layers_and_directions(name: str) -> None:
         ("goodfellow", "h[t]", "hᵉ⁽²⁾", r"h^{\mathrm{e}(2)}"),
         ("goodfellow", "W_xf", "Uᵉᶠ", r"U^{\mathrm{e},f}"),
         ("socher", "W_xh", "Wᵉ⁽ʰˣ⁾", r"W^{\mathrm{e}(hx)}"),
-        ("pytorch", "W_hh", "weightᵉ_hh_l0", r"\mathrm{weight}_ {hh,l0}^{\mathrm{e}}"),
+        ("pytorch", "h[t]", "hᵉ₂", r"h_{2}^{\mathrm{e}}"),
+        ("pytorch", "W_hh", "encoder.weight_hh_l0", r"\mathrm{encoder.weight}_ {hh,l0}"),
     ],
 )
 def test_parts_of_a_network(notation: str, name: str, text: str, tex: str) -> None:
-    """The names of an encoder have its letter above, whatever else stands there."""
+    """The names of an encoder have its letter above, whatever else stands there; a tensor has the
+    module before it, as in a state_dict."""
     at = shown(name, notation, 2, part="e")
     assert (name_text(at), name_tex(at)) == (text, tex)
 
@@ -405,8 +410,8 @@ def test_what_has_to_be_spelled(notation: str) -> None:
 @pytest.mark.parametrize(
     ("notation", "names", "expected"),
     [
-        ("ng", "i z W_xi W_xz", {"i", "z", "W_xi", "W_xz"}),
-        ("ng", "a z i", {"a", "z", "i"}),  # i is like z, and z as it is spelled like a
+        ("ng", "g n W_xg W_xn", {"g", "n", "W_xg", "W_xn"}),
+        ("goodfellow", "o q s", {"o", "q", "s"}),  # o is like q, and o as it is spelled like s
         ("ng", "u g c", set()),
         ("goodfellow", "W_xh W_xg b_h", {"W_xh", "W_xg"}),
         ("goodfellow", "o s", set()),
@@ -425,6 +430,56 @@ def test_spelled_names() -> None:
     assert name_text(shown("n_targets", spelled=True)) == "n_targets"
 
 
+@pytest.mark.parametrize("notation", NOTATIONS)
+def test_a_one_hot_vector(notation: str) -> None:
+    """What picks a column of E is written as a unit vector is, not as the function that makes it."""
+    assert name_text(shown("one_hot[t]", notation, 2)).startswith("e")
+    assert look_alike(["one_hot", "e"], notation) == {"one_hot", "e"}
+
+
+# -- notes ---------------------------------------------------------------------------------------------
+
+OLD_STATE = "The share of the old state that is kept is "
+TWO_BIASES = "PyTorch has a bias for each product, bias_ih and bias_hh: here they are added up in "
+
+
+@pytest.mark.parametrize(
+    ("notation", "cell", "begins"),
+    [
+        ("ng", "rnn", []),
+        ("ng", "lstm", []),
+        ("ng", "gru", [OLD_STATE + "Γ_z⟨t⟩, which in the course is 1 − Γ_u"]),
+        ("ng", "gru_reset_after", [OLD_STATE + "Γ_z⟨t⟩, "]),
+        ("pytorch", "rnn", [TWO_BIASES + "b_h."]),
+        ("pytorch", "lstm", [TWO_BIASES + "b_i, b_f, b_g and b_o."]),
+        ("pytorch", "gru_reset_after", [TWO_BIASES + "b_r and b_z."]),
+        ("goodfellow", "gru", []),
+        ("standard", "gru", []),
+    ],
+)
+@pytest.mark.parametrize("layers", [1, 2])
+def test_notes(notation: str, cell: str, layers: int, begins: list[str]) -> None:
+    """Where a network is not what a reader of the notation expects, its pages say so; in all layers."""
+    text = (
+        f"cell: {cell}\nlayers: {layers}\nhidden_size: 2\ninputs: [[1]]\n"
+        "targets: [[1, 0]]\nweights: {init: normal, seed: 1}\n"
+    )
+    scenario = replace(scenario_of(text), notation=notation)
+    found = ["".join(piece for piece, _ in Pen().line(note)) for note in notes(Letters(scenario))]
+    assert len(found) == len(begins)
+    if layers == 1:
+        assert all(note.startswith(begin) for note, begin in zip(found, begins, strict=True))
+    for kind in ("forward", "whole"):
+        page = " ".join(page_of(scenario, kind).split())
+        assert all(note in page for note in found)
+
+
+def test_two_biases_need_no_note() -> None:
+    """With a bias for each product a network has PyTorch's own tensors."""
+    scenario = rnntrace.load(Path(__file__).parents[2] / "scenarios" / "pytorch-gru.yaml")
+    assert list(notes(Letters(scenario))) == []
+
+
 # -- ASCII, powers, transposes -------------------------------------------------------------------------
 
 
@@ -433,7 +488,7 @@ def test_spelled_names() -> None:
     [
         ("ng", "h[t-1]", "a<t-1>"),
         ("ng", "dL/da_i[t]", "dL/dz_u<2>"),
-        ("ng", "i2_fwd[t]", "Gamma->[2]_u<2>"),
+        ("ng", "i2_fwd[t]", "Gamma->^[2]_u<2>"),
         ("ng", "g[t]", "c_tilde<2>"),
         ("ng", "y_hat[t]", "y_hat<2>"),
         ("goodfellow", "h[t-1]", "h^(1)"),
@@ -471,8 +526,8 @@ def test_every_name_has_an_ascii_form() -> None:
         ("standard", "W_hh", "W_hhᵀ", r"W_{hh}^{\top}"),
         ("standard", "h2[t]", "h⁽²⁾ₜᵀ", r"h_{t}^{(2) \top}"),
         ("ng", "h[t]", "a⟨t⟩ᵀ", r"a^{\langle t \rangle \top}"),
-        ("ng", "h2[t]", "a[2]⟨t⟩ᵀ", r"a^{[2]\langle t \rangle \top}"),
-        ("ng", "W_hh2", "W[2]_aaᵀ", r"W_{aa}^{[2] \top}"),
+        ("ng", "h2[t]", "a^[2]⟨t⟩ᵀ", r"a^{[2]\langle t \rangle \top}"),
+        ("ng", "W_hh2", "W^[2]_aaᵀ", r"W_{aa}^{[2] \top}"),
         ("goodfellow", "h[t]", "h⁽ᵗ⁾ᵀ", r"h^{(t) \top}"),
         ("goodfellow", "W_hf", "(Wᶠ)ᵀ", r"(W^{f})^{\top}"),
         ("goodfellow", "W_hf2", "Wᶠ_2ᵀ", r"(W_{2}^{f})^{\top}"),
@@ -506,7 +561,7 @@ def test_powers(notation: str, name: str) -> None:
         ("ng", "rnn", "W_aa", "W_hh"),
         ("ng", "rnn", "W_ya", "W_hy"),
         ("ng", "rnn", "b_a", "b_h"),
-        ("ng", "gru", "W_ux", "W_xz"),
+        ("ng", "gru", "W_zx", "W_xz"),
         ("ng", "lstm", "W_ux", "W_xi"),
         ("goodfellow", "rnn", "U", "W_xh"),
         ("goodfellow", "rnn", "W", "W_hh"),

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnntrace.writing.numbers import fixed, places, scientific
+from rnntrace.writing.numbers import alike, fixed, places, scientific
 from rnntrace.writing.numbers import given as given_text
 
 
@@ -53,6 +53,29 @@ def test_what_is_shown_is_close_and_never_a_false_zero(value: float, digits: int
     mantissa, _, exponent = text.partition("e")
     last = Decimal(1).scaleb(int(exponent or 0) - len(mantissa.partition(".")[2]))
     assert abs(shown - Decimal(repr(value))) <= last / 2
+
+
+@pytest.mark.parametrize(
+    ("values", "digits", "texts"),
+    [
+        ([0.25, -0.0001], 4, ["0.2500", "-0.0001"]),
+        ([0.01, 0.00001], 4, ["0.0100", "1.0e-5"]),
+        ([-0.00514, 0.0002], 4, ["-0.00514", "0.00020"]),
+        ([0.000137, 0.0], 4, ["0.000137", "0.000000"]),
+        ([0.0000514, -2e-7, 0.0], 4, ["5.14e-5", "-2.00e-7", "0"]),
+        ([0.004], 2, ["0.004"]),
+        ([0.04, 0.5], 1, ["4.0e-2", "0.5"]),
+        ([0.04], 1, ["0.04"]),
+        ([0.0, 0.0], 4, ["0.0000", "0.0000"]),
+        ([float("nan"), 0.001], 4, ["NaN", "0.00100"]),
+        ([], 4, []),
+    ],
+)
+def test_small_numbers_keep_enough_digits_to_go_on_with(
+    values: list[float], digits: int, texts: list[str]
+) -> None:
+    """A step whose numbers are all small can be worked again by hand: 0.0001 alone could not."""
+    assert alike(values, digits) == texts
 
 
 @pytest.mark.parametrize(

@@ -113,8 +113,8 @@ def test_the_way_back_to_the_encoder() -> None:
     scenario = scenario_of(ENCODER_DECODER)
     page = page_of(scenario, "bptt")
     parts = (
-        *("\nDecoder  ─", "\nGradients of the decoder, ", "\nBack to the encoder  ─"),
-        *("\nEncoder  ─", "\nGradients of the encoder, "),
+        *("\nDecoder  ━", "\nGradients of the decoder, ", "\nBack to the encoder  ━"),
+        *("\nEncoder  ━", "\nGradients of the encoder, "),
     )
     places = [page.index(part) for part in parts]
     assert places == sorted(places)

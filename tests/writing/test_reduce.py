@@ -42,6 +42,7 @@ def leaf(symbol: Symbol) -> Array:
         ("1 / 2 * sum((x[t] - h[t]) ** 2)", "1 / 2 * sum(= 0)"),
         ("(diag(h[t]) - h[t] @ h[t].T) @ g[t]", "= 0 @ g[t]"),
         ("W.T @ g[t]", "= 0"),
+        ("g[t] @ (x[t] * h[t]).T", "g[t] @ = 0.T"),
         ("exp(x[t]) / sum(exp(x[t]))", "= 0 / = 1"),
     ],
 )

@@ -12,6 +12,7 @@ import rnntrace
 from rnntrace.equations.evaluate import value
 from rnntrace.equations.tree import OverTime
 from rnntrace.writing.data import trace_data
+from tests.support.network_texts import EXAMPLES
 from tests.support.pages import page_of, scenario_of
 
 SMALL = """
@@ -111,3 +112,12 @@ def test_data_has_every_number_unrounded() -> None:
     data = trace_data(trace)
     assert [step["values"]["h"] for step in data["steps"]] == trace["h"].tolist()
     assert data["gradients"]["W_xh"] == trace.grad("W_xh").tolist()
+
+
+def test_an_example_without_targets_has_no_loss_of_its_own() -> None:
+    """Beside others that have targets it is worked like them, and adds nothing."""
+    text = EXAMPLES.replace("{inputs: [good], targets: [fine]}", "{inputs: [good]}")
+    for kind in ("forward", "bptt", "whole"):
+        page = page_of(scenario_of(text), kind)
+        assert "Loss of example 1" not in page
+    assert "Loss of example 2" in page

@@ -1,0 +1,123 @@
+"""The local derivatives that paths are made of, in symbols: each once, at t in general."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from ..equations.jacobian import IDENTITY, local_entry, local_matrix
+from ..equations.links import Link
+from ..equations.tree import Expression, Symbol, Transpose, terms, total
+from ..tracing.paths import Path
+from .document import Block, Paragraph, Table
+from .formula import Applied, Formula, Indexed, Name, Operator, Parens, Partial, Row, Scalar
+from .letters import Letters
+
+DOT = Operator("dot")
+
+
+class _Used(NamedTuple):
+    """A link, and the part of the network that it belongs to."""
+
+    link: Link
+    of_encoder: bool
+
+
+def local_table(
+    paths: Iterable[Path], letters: Mapping[bool, Letters], last: str, places: tuple[int, ...]
+) -> Iterator[Block]:
+    """A table of what the paths pass: the derivative, and what it is. ``last`` is what is asked for, of
+    which the entry at ``places`` counts."""
+    rows: list[tuple[tuple[Formula], tuple[Formula]]] = []
+    units = False
+    for used in dict.fromkeys(_used(paths)):
+        link, of_encoder = used
+        here = letters[of_encoder]
+        parameter = link.start == last and link.start in here.scenario.parameters
+        start: Formula = here.name(Symbol(link.start, None if parameter else -link.ahead))
+        if parameter:
+            start = Indexed(start, tuple(i + 1 for i in places))
+        value = _value(link, here, places if parameter else ())
+        units |= parameter
+        if value is not None:
+            end = Symbol("loss" if link.to_loss else link.end, 0)
+            rows.append(((Partial(here.name(end), start),), (value,)))
+    if rows:
+        yield Paragraph(
+            (
+                "The local derivatives on these paths, at a step t in general; what else stands in an "
+                "equation is held:",
+            )
+        )
+        yield Table((("derivative",), ("what it is",)), tuple(rows), (False, False))
+    if rows and units:
+        place = places[0] + 1
+        what = f" is the column with a 1 in place {place} and 0 elsewhere."
+        yield Paragraph((_unit(place), what))
+
+
+def _used(paths: Iterable[Path]) -> Iterator[_Used]:
+    """The links of paths, from the losses back."""
+    for path in paths:
+        yield _Used(path.ending.link, of_encoder=False)
+        for hop in reversed(path.hops):
+            if hop.link:
+                yield _Used(hop.link, hop.start.of_encoder)
+
+
+def _value(link: Link, letters: Letters, places: tuple[int, ...]) -> Formula | None:
+    if link.to_loss:
+        return None if places else letters.in_letters(Transpose(_added(link)))
+    if not places:
+        matrix = local_matrix(link)
+        return in_letters(matrix, letters) if matrix else None
+    found = local_entry(link)
+    if found is None:
+        return None
+    matrix, by = found
+    factors: tuple[Formula, ...] = (DOT, _unit(places[0] + 1))
+    if matrix:
+        factors = (*(() if by is None else (DOT,)), *_factors(in_letters(matrix, letters)), *factors)
+    if by:
+        vector = letters.in_letters(by)
+        entry = Indexed(vector if isinstance(vector, Name) else Parens(vector), (places[-1] + 1,))
+        factors = (entry, *factors)
+    return Row(factors[1:] if factors[0] == DOT else factors)
+
+
+def _factors(formula: Formula) -> tuple[Formula, ...]:
+    return (formula,) if isinstance(formula, Name | Applied) else (Parens(formula),)
+
+
+def _added(link: Link) -> Expression:
+    """What the loss sends straight to a value."""
+    return total([each for use in link.uses for each in terms(use.term)])
+
+
+def _unit(place: int) -> Name:
+    return Name("unit", step=str(place))
+
+
+def in_letters(matrix: Expression, letters: Letters) -> Formula:
+    """A matrix in symbols, the identity as I."""
+    return _with_identity(letters.in_letters(matrix))
+
+
+def _with_identity(formula: Formula) -> Formula:
+    match formula:
+        case Applied(_, IDENTITY.function, Parens(Scalar("1"))):
+            return Name("I")
+        case Row(parts):
+            found: list[Formula] = []
+            for part in map(_with_identity, parts):
+                # A name and the name of a function would run together.
+                if found and isinstance(_last(found[-1]), Name) and isinstance(part, Applied):
+                    found.append(DOT)
+                found.append(part)
+            return Row(tuple(found))
+    return formula
+
+
+def _last(formula: Formula) -> Formula:
+    """What stands at the end of a formula."""
+    return _last(formula.parts[-1]) if isinstance(formula, Row) else formula

@@ -1,0 +1,34 @@
+"""What a reader of a notation must be told, where a network is not what the notation's letters say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ..cells.notations import NOTATIONS, core
+from ..equations.parser import parse_expression
+from ..equations.tree import Expression, Symbol, substitute, symbols, terms, ungroup
+from .formula import Text
+from .letters import Letters
+from .words import listed, with_rules
+
+
+def notes(letters: Letters) -> Iterator[Text]:
+    """The notation's notes that hold for this network, a sentence each."""
+    added = [term for e in letters.scenario.system.equations for _, term in terms(ungroup(e.right))]
+    for note in NOTATIONS[letters.scenario.notation].notes:
+        wanted = [parse_expression(term) for term in note.terms]
+        found = [next(symbols(term)) for term in added if _without_layers(term) in wanted]
+        if found:
+            before, _, after = note.sentence.partition("{}")
+            names = listed([letters.name(symbol) for symbol in dict.fromkeys(found)])
+            yield (*with_rules(before), *names, *with_rules(after))
+
+
+def _without_layers(node: Expression) -> Expression:
+    """An expression as it is in the cell alone."""
+
+    def plain(symbol: Symbol) -> Symbol:
+        return replace(symbol, name=core(symbol.name))
+
+    return substitute(node, plain)

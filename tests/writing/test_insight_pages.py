@@ -1,0 +1,141 @@
+"""The pages of derive and flow, of every scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+import rnntrace
+from rnntrace.cells.notations import NOTATIONS
+from rnntrace.rendering.markdown import to_markdown
+from rnntrace.rendering.terminal import to_text
+from rnntrace.scenario.model import Scenario
+from rnntrace.tracing.flow import Stream, streams
+from rnntrace.tracing.local import gradient_of
+from rnntrace.tracing.paths import Node, TooManyPaths, paths
+from rnntrace.tracing.recurrence import State
+from rnntrace.tracing.traces import Traces
+from rnntrace.writing.derivation import derivation_document
+from rnntrace.writing.derived import Asked, derived
+from rnntrace.writing.document import Document
+from rnntrace.writing.figures import Style
+from rnntrace.writing.flow import flow_document
+from rnntrace.writing.letters import Letters
+from rnntrace.writing.textbooks import textbooks
+from tests.support.markdown_rules import broken_rules
+from tests.support.network_texts import GRU, LAYERED, LSTM
+from tests.support.pages import SCENARIOS, scenario_of
+
+WIDTHS = (50, 60, 80, 120)
+# Its pages are those of other networks, and take their time.
+LARGE = "ten-thousand-words"
+
+
+@cache
+def scenario(path: Path) -> Scenario:
+    return rnntrace.load(path)
+
+
+@cache
+def streams_of(found: Scenario) -> tuple[Stream, ...]:
+    """Of all states, for the first example that has a target."""
+    followed = [State(name) for name in found.recurrent_states]
+    if found.encoder:
+        followed += [State(name, of_encoder=True) for name in found.encoder.recurrent_states]
+    number = next(i for i, each in enumerate(found.examples) if each.targets and any(each.targets.present))
+    return tuple(streams(found, number, followed, 40))
+
+
+def flow_page(found: Scenario, width: int | None) -> Document:
+    return flow_document(streams_of(found), found.title, Style(), width=width)
+
+
+@cache
+def derivations(found: Scenario) -> tuple[Document, ...]:
+    """Of an entry of the first weight that the recurrence multiplies with."""
+    whole = rnntrace.bptt(found)
+    trace = whole.examples[0] if isinstance(whole, Traces) else whole
+    documents = []
+    for name, array in list(found.parameters.items())[:3]:
+        node, places = Node(name, None), (0,) * array.ndim
+        try:
+            ways = list(paths(trace, node, places))
+        except TooManyPaths:
+            continue
+        gradient = float(gradient_of(trace, name)[places])
+        shown = derived(trace, Asked(node, places), ways, 4, gradient)
+        documents.append(derivation_document(shown, Style()))
+    return tuple(documents)
+
+
+def documents(found: Scenario, width: int | None) -> Iterator[Document]:
+    if found.recurrent_states:
+        yield flow_page(found, width)
+    yield from derivations(found)
+
+
+EVERY = [path for path in SCENARIOS if path.stem != LARGE and scenario(path).system.loss]
+
+
+@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_pages_fit(path: Path, ascii: bool) -> None:
+    """At every width, with and without mathematical signs."""
+    for width in WIDTHS:
+        for document in documents(scenario(path), width):
+            page = to_text(document, width, ascii=ascii)
+            assert max(map(cell_len, page.splitlines())) <= width
+            assert page.isascii() or not ascii or path.stem == "translation"
+
+
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+def test_pages_as_documents(path: Path) -> None:
+    """The Markdown keeps the rules."""
+    for document in documents(scenario(path), None):
+        assert broken_rules(to_markdown(document), "dollar") == []
+
+
+@pytest.mark.parametrize("notation", NOTATIONS)
+@pytest.mark.parametrize("text", [LSTM, GRU.format(cell="gru"), LAYERED], ids=["lstm", "gru", "layered"])
+def test_pages_in_every_notation(text: str, notation: str) -> None:
+    """They fit, and keep the rules."""
+    found = replace(scenario_of(text), notation=notation)
+    for document in documents(found, 80):
+        assert max(map(cell_len, to_text(document, 80).splitlines())) <= 80
+        assert broken_rules(to_markdown(document), "dollar") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("hello-world", "the factors multiply to the textbooks'"),
+        ("gru", "is the sum over 4 paths"),
+        ("lstm", "is one block"),
+        ("feedforward", ""),
+    ],
+)
+def test_what_is_said_of_the_textbooks(name: str, words: str) -> None:
+    """Where one path leads from step to step, where several, where several states go together, and
+    where none does."""
+    (path,) = (path for path in SCENARIOS if path.stem == name)
+    trace = rnntrace.bptt(scenario(path))
+    assert not isinstance(trace, Traces)
+    parameter = next(iter(trace.scenario.parameters))
+    found = textbooks(paths(trace, Node(parameter, None), (0, 0)), Letters(trace.scenario))
+    said = "".join(part for part in found if isinstance(part, str))
+    assert words in said
+    assert bool(said) == bool(words)
+
+
+def test_a_number_stays_with_its_shade() -> None:
+    """In a document no line is broken between them, and up to a dozen columns are all there."""
+    (path,) = (path for path in SCENARIOS if path.stem == "named-entities")
+    text = to_markdown(flow_page(scenario(path), None))
+    assert "█\u00a00.11" in text
+    assert "k\u00a0=\u00a09" in text or "k = 9" in text
+    assert "⋯" not in text.split("How each step")[0]
