@@ -37,11 +37,17 @@ def imports(source: str, package: tuple[str, ...]) -> list[tuple[int, str]]:
     return found
 
 
-def forbidden(room: str, source: str) -> list[str]:
-    """What a file of a room imports and must not."""
+def package_of(path: Path) -> tuple[str, ...]:
+    """The package that a file belongs to, as names from the outermost."""
+    return path.relative_to(PACKAGE.parent).parts[:-1]
+
+
+def forbidden(package: tuple[str, ...], source: str) -> list[str]:
+    """What a file of a room, or of a folder in it, imports and must not."""
+    room = package[1]
     allowed = ROOMS[ROOMS.index(room) :]
     wrong = []
-    for line, name in imports(source, ("rnntrace", room)):
+    for line, name in imports(source, package):
         top, *below = name.split(".")
         upward = top == "rnntrace" and below and below[0] in ROOMS and below[0] not in allowed
         if upward or top in FORBIDDEN[room]:
@@ -54,7 +60,16 @@ def test_imports_point_one_way(path: Path) -> None:
     """A room imports only from rooms further down, and nothing that it must not know."""
     room = path.relative_to(PACKAGE).parts[0]
     if room in ROOMS:
-        assert forbidden(room, path.read_text(encoding="utf-8")) == []
+        assert forbidden(package_of(path), path.read_text(encoding="utf-8")) == []
+
+
+def test_what_all_pages_are_made_of_knows_no_page() -> None:
+    """In writing, what stands beside the folders imports nothing out of them."""
+    folders = {path.name for path in (PACKAGE / "writing").iterdir() if path.is_dir()}
+    for path in (PACKAGE / "writing").glob("*.py"):
+        for line, name in imports(path.read_text(encoding="utf-8"), package_of(path)):
+            below = name.removeprefix("rnntrace.writing.").split(".")[0]
+            assert below not in folders, f"{path.name}, line {line}: {name}"
 
 
 def test_every_folder_is_a_known_room() -> None:
@@ -69,8 +84,11 @@ def test_every_folder_is_a_known_room() -> None:
 )
 def test_an_import_upwards_is_seen(planted: str) -> None:
     """Relative or absolute, a module or a name of it: the check notices."""
-    assert forbidden("equations", planted)
-    assert not forbidden("equations", "from .tree import Symbol\nimport numpy")
+    assert forbidden(("rnntrace", "equations"), planted)
+    assert not forbidden(("rnntrace", "equations"), "from .tree import Symbol\nimport numpy")
+    deeper = planted.replace("from ..", "from ...")
+    assert forbidden(("rnntrace", "equations", "deeper"), deeper)
+    assert not forbidden(("rnntrace", "equations", "deeper"), "from ..tree import Symbol")
 
 
 @pytest.mark.parametrize("word", ["rnn", "lstm", "gru", "W_hh", "W_xh"])

@@ -70,7 +70,7 @@ def forward(
     """Work the forward pass: each step's equations in symbols, in numbers, and the result."""
     from ..tracing.run import forward as forward_pass
     from ..writing.figures import Style
-    from ..writing.walkthrough import Selection, forward_document
+    from ..writing.pages.walkthrough import Selection, forward_document
 
     found, note = scenario_named(scenario, notation)
     selection = Selection(steps_in(step, found), names_in(only, found.names))
@@ -101,7 +101,7 @@ def bptt(
     """Work backpropagation through time, from the last step to the first, then the gradients."""
     from ..tracing.trace import Trace
     from ..writing.figures import Style
-    from ..writing.walkthrough import Selection, bptt_document
+    from ..writing.pages.walkthrough import Selection, bptt_document
 
     found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long)
@@ -138,7 +138,7 @@ def export(
     """
     from ..tracing.run import forward as forward_pass
     from ..writing.figures import Style
-    from ..writing.walkthrough import EVERYTHING, whole_document
+    from ..writing.pages.walkthrough import EVERYTHING, whole_document
 
     if to is None:
         to = _format_of(output)

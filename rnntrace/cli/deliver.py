@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.document import Document
-    from ..writing.walkthrough import Selection
+    from ..writing.pages.walkthrough import Selection
 
 # Of text that goes to a file.
 TEXT_WIDTH = 80
@@ -54,7 +54,7 @@ def deliver(
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
 
     def data() -> dict[str, Any]:
-        from ..writing.data import trace_data
+        from ..writing.pages.data import trace_data
 
         return trace_data(trace, selection)
 

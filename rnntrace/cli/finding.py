@@ -62,8 +62,8 @@ def describe(
     ascii: AsciiOption = False,
 ) -> None:
     """Show what a scenario is, before anything is computed: words, sequences, network, parameters."""
-    from ..writing.describe import describe_document
-    from ..writing.describe_data import describe_data
+    from ..writing.overview.describe import describe_document
+    from ..writing.overview.describe_data import describe_data
 
     found, note = scenario_named(scenario, notation)
     to = Format.json if json else None
@@ -84,7 +84,7 @@ def scenarios(
     """List the built-in scenarios, or copy one here, with the files that belong to it."""
     from ..scenario.builtin import names, path_of
     from ..scenario.load import load
-    from ..writing.listing import listing_data
+    from ..writing.overview.listing import listing_data
 
     if copy is not None:
         _copy(copy, force)
@@ -101,7 +101,7 @@ def scenarios(
 def _print_list(found: dict[str, Scenario], width: int | None, no_color: bool, ascii: bool) -> None:
     """A line each where that fits, and always where a program reads them."""
     from ..rendering.terminal import to_lines
-    from ..writing.listing import listing, narrow_listing
+    from ..writing.overview.listing import listing, narrow_listing
     from .output import line_width, print_lines, screen
 
     shown = screen(width, no_color, ascii)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from ..tracing.flow import Flow
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
-    from ..writing.derived import Asked, Derived
+    from ..writing.insights.derived import Asked, Derived
 
 # Of more steps than this, the flow is followed at so many.
 MOST_STEPS = 40
@@ -92,7 +92,7 @@ def verify(
     it is installed, with PyTorch. Ends with 1 if they disagree."""
     from ..checking import differences
     from ..checking.verify import verify as compare
-    from ..writing.verification import verification_data, verification_document
+    from ..writing.insights.verification import verification_data, verification_document
 
     size = differences.USUAL_STEP_SIZE if step_size is None else step_size
     if not differences.SMALLEST_STEP_SIZE <= size <= differences.LARGEST_STEP_SIZE:
@@ -135,9 +135,9 @@ def derive(
     from ..tracing.local import gradient_of
     from ..tracing.paths import TooManyPaths
     from ..tracing.paths import paths as paths_from
-    from ..writing.derivation import derivation_document, symbolic_document
-    from ..writing.derived import derivation_data, derived
     from ..writing.figures import Style
+    from ..writing.insights.derivation import derivation_document, symbolic_document
+    from ..writing.insights.derived import derivation_data, derived
 
     if scenario and _entry_in(scenario) and not _entry_in(entry):
         raise typer.BadParameter(f"the entry comes first: rnntrace derive '{scenario}' {entry}")
@@ -204,7 +204,7 @@ def flow(
     from ..tracing.flow import streams
     from ..tracing.recurrence import State
     from ..writing.figures import Style
-    from ..writing.flow import flow_data, flow_document, state_name
+    from ..writing.insights.flow import flow_data, flow_document, state_name
 
     found, note = scenario_named(scenario, notation)
     whole = backward_pass(found, False)
@@ -240,7 +240,7 @@ def flow(
 def _pictures(flows: list[Flow], destination: Destination) -> dict[Path, str]:
     """Heat maps that go with a Markdown file, by the files they go to; refused where those exist."""
     from ..rendering.svg import heat_map
-    from ..writing.flow import heat, state_name
+    from ..writing.insights.flow import heat, state_name
 
     if destination.file is None or destination.format is not Format.markdown:
         return {}
@@ -291,7 +291,7 @@ def _asked(text: str, trace: Trace) -> Asked:
     from ..cells.notations import aliases_of
     from ..scenario.wording import count
     from ..tracing.paths import Node
-    from ..writing.derived import Asked
+    from ..writing.insights.derived import Asked
 
     match = _entry_in(text)
     if match is None:

@@ -23,7 +23,7 @@ from rnntrace.equations import tree
 from rnntrace.equations.functions import FUNCTIONS
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.local import gradient_of
-from rnntrace.writing.verification import verdict
+from rnntrace.writing.insights.verification import verdict
 from tests.support.cells import Deep, deep_networks, made
 from tests.support.own_cells import Cell, own_cells
 from tests.support.pages import SCENARIOS, scenario_of

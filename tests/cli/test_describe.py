@@ -15,7 +15,7 @@ from rich.cells import cell_len
 import rnntrace
 from rnntrace.rendering.markdown import to_markdown
 from rnntrace.rendering.terminal import to_text
-from rnntrace.writing.describe import describe_document
+from rnntrace.writing.overview.describe import describe_document
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
 from tests.support.pages import ROOT, SCENARIOS, scenario_of

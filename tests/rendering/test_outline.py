@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from rnntrace.rendering.outline import outlined
-from rnntrace.writing.describe import describe_document
 from rnntrace.writing.document import DETAIL, PART, SECTION, STEP, TITLE, Document, Heading
+from rnntrace.writing.overview.describe import describe_document
 from tests.support.documents import BUILT_IN, SCENARIOS, document
 from tests.support.pages import document_of, scenario_of
 

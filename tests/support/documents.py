@@ -16,7 +16,7 @@ from rnntrace.rendering.markdown import Dialect, to_markdown
 from rnntrace.scenario.load import read_scenario
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
-from rnntrace.writing.walkthrough import whole_document
+from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.network_texts import (
     BIDIRECTIONAL,
     EMBEDDED,

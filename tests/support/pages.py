@@ -9,7 +9,7 @@ from rnntrace.rendering.terminal import to_text
 from rnntrace.scenario.load import read_scenario
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
-from rnntrace.writing.walkthrough import bptt_document, forward_document, whole_document
+from rnntrace.writing.pages.walkthrough import bptt_document, forward_document, whole_document
 
 ROOT = Path(__file__).parent.parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))

@@ -18,8 +18,8 @@ from rnntrace.tracing.flow import Flow, Stream, norm, spread, streams
 from rnntrace.tracing.recurrence import Recurrence, State, recurrent_matrices, spectral_radius
 from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
-from rnntrace.writing.flow_table import ends, short
-from rnntrace.writing.verdict import verdict
+from rnntrace.writing.insights.flow_table import ends, short
+from rnntrace.writing.insights.verdict import verdict
 from tests.support.cells import Deep, deep_networks
 from tests.support.cells import made as made_deep
 from tests.support.network_texts import BIDIRECTIONAL, ENCODER_DECODER

@@ -20,13 +20,13 @@ from rnntrace.tracing.local import gradient_of
 from rnntrace.tracing.paths import Node, TooManyPaths, paths
 from rnntrace.tracing.recurrence import State
 from rnntrace.tracing.traces import Traces
-from rnntrace.writing.derivation import derivation_document
-from rnntrace.writing.derived import Asked, derived
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
-from rnntrace.writing.flow import flow_document
+from rnntrace.writing.insights.derivation import derivation_document
+from rnntrace.writing.insights.derived import Asked, derived
+from rnntrace.writing.insights.flow import flow_document
+from rnntrace.writing.insights.textbooks import textbooks
 from rnntrace.writing.letters import Letters
-from rnntrace.writing.textbooks import textbooks
 from tests.support.markdown_rules import broken_rules
 from tests.support.network_texts import GRU, LAYERED, LSTM
 from tests.support.pages import SCENARIOS, scenario_of

@@ -21,7 +21,7 @@ from rnntrace.writing.document import Listed
 from rnntrace.writing.formula import Formula, Parens, Raised
 from rnntrace.writing.letters import Letters
 from rnntrace.writing.notation import name_of
-from rnntrace.writing.notes import notes
+from rnntrace.writing.pages.notes import notes
 from rnntrace.writing.spell import Hand, spell
 from tests.support.names import architectures, every_symbol, shown, symbols_of
 from tests.support.pages import document_of, page_of, scenario_of

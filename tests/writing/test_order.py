@@ -17,7 +17,7 @@ from rnntrace.rendering.drawing import Pen
 from rnntrace.scenario.model import Scenario
 from rnntrace.writing.document import TITLE, Block, Document, Heading, Paragraph, Worked
 from rnntrace.writing.formula import Name, Operator, Row
-from rnntrace.writing.walkthrough import Selection, bptt_document, forward_document
+from rnntrace.writing.pages.walkthrough import Selection, bptt_document, forward_document
 from tests.support.cells import Deep, deep_networks
 from tests.support.network_texts import (
     BIDIRECTIONAL,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import rnntrace
 from rnntrace.equations.evaluate import value
 from rnntrace.equations.tree import OverTime
-from rnntrace.writing.data import trace_data
+from rnntrace.writing.pages.data import trace_data
 from tests.support.network_texts import EXAMPLES
 from tests.support.pages import page_of, scenario_of
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from ..equations.functions import Array
-from ..equations.tree import Expression, OverTime, Symbol, ungroup
-from ..tracing.traces import Traces
-from .desk import Desk
-from .document import PART, SECTION, Block, Heading, Worked
-from .figures import grid
-from .formula import Captioned, Formula, Name, Operator, Row, Scalar, Summed, Text
+from ...equations.functions import Array
+from ...equations.tree import Expression, OverTime, Symbol, ungroup
+from ...tracing.traces import Traces
+from ..desk import Desk
+from ..document import PART, SECTION, Block, Heading, Worked
+from ..figures import grid
+from ..formula import Captioned, Formula, Name, Operator, Row, Scalar, Summed, Text
 from .shares import at_step, one_column, shares
 
 # A sum of more shares than this shows the largest.

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..equations.sweeps import Sweep
-from .desk import PREDICTION, TARGET, Desk
-from .document import STEP, Block, Heading, Paragraph, Worked
-from .formula import Applied, Operator, Parens, Row, Text, Token, Word
-from .numbers import alike
-from .words import input_at, target_at
-from .worked import work
+from ...equations.sweeps import Sweep
+from ..desk import PREDICTION, TARGET, Desk
+from ..document import STEP, Block, Heading, Paragraph, Worked
+from ..formula import Applied, Operator, Parens, Row, Text, Token, Word
+from ..numbers import alike
+from ..words import input_at, target_at
+from ..worked import work
 
 # A sum over more steps than this shows the first few and the last.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from ..equations.jacobian import IDENTITY, local_entry, local_matrix
-from ..equations.links import Link
-from ..equations.tree import Expression, Symbol, Transpose, terms, total
-from ..tracing.paths import Path
-from .document import Block, Paragraph, Table
-from .formula import Applied, Formula, Indexed, Name, Operator, Parens, Partial, Row, Scalar
-from .letters import Letters
+from ...equations.jacobian import IDENTITY, local_entry, local_matrix
+from ...equations.links import Link
+from ...equations.tree import Expression, Symbol, Transpose, terms, total
+from ...tracing.paths import Path
+from ..document import Block, Paragraph, Table
+from ..formula import Applied, Formula, Indexed, Name, Operator, Parens, Partial, Row, Scalar
+from ..letters import Letters
 
 DOT = Operator("dot")
 

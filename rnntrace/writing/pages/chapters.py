@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..tracing.trace import Trace
-from ..tracing.traces import Traces
-from .desk import Desk
-from .figures import Style
+from ...tracing.trace import Trace
+from ...tracing.traces import Traces
+from ..desk import Desk
+from ..figures import Style
 
 
 class Chapter(NamedTuple):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..equations.onehot import OneHot
-from ..equations.text import equation_text
-from ..scenario.model import Example, Scenario, Steps
-from .data import FORMAT
+from ...equations.onehot import OneHot
+from ...equations.text import equation_text
+from ...scenario.model import Example, Scenario, Steps
+from ..pages.data import FORMAT
 
 
 def describe_data(scenario: Scenario) -> dict[str, Any]:

@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ..equations.sweeps import Sweep
-from ..tracing.trace import Trace
-from ..tracing.traces import Traces
+from ...equations.sweeps import Sweep
+from ...tracing.trace import Trace
+from ...tracing.traces import Traces
+from ..desk import Desk
+from ..document import DETAIL, PART, Block, Document, Heading, Listed, Paragraph
+from ..figures import Style, scalar
+from ..formula import Row
+from ..worked import EQUALS
 from . import opening
 from .backward import backward_equations, backward_step
 from .chapters import Chapter, chapters, networks
-from .desk import Desk
-from .document import DETAIL, PART, Block, Document, Heading, Listed, Paragraph
-from .figures import Style, scalar
-from .formula import Row
 from .forward import forward_step
 from .gradients import gradients, gradients_of_example, gradients_of_examples
 from .handover import equations_handed_back, handed_back, handed_over
 from .losses import LOSS, loss_of_example, total_loss, total_loss_of_examples
 from .order import order_of_gradients, order_of_values, sweep_heading
-from .worked import EQUALS
 
 
 class Selection(NamedTuple):

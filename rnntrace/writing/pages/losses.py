@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..equations.tree import Symbol
-from ..tracing.traces import Traces
-from .desk import Desk
-from .document import PART, SECTION, Block, Heading, Worked
-from .figures import scalar
-from .formula import Formula, Name, Operator, Parens, Ratio, Row, Scalar, Summed, Text
-from .worked import EQUALS
+from ...equations.tree import Symbol
+from ...tracing.traces import Traces
+from ..desk import Desk
+from ..document import PART, SECTION, Block, Heading, Worked
+from ..figures import scalar
+from ..formula import Formula, Name, Operator, Parens, Ratio, Row, Scalar, Summed, Text
+from ..worked import EQUALS
 
 LOSS = Name("L", role="loss")
 MOST_TERMS = 12

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..equations.tree import Symbol
-from ..scenario.model import Example, Scenario
-from .diagram import Unrolled
-from .document import PART, TITLE, Aligned, Block, Document, Drawing, Heading, Listed, Paragraph, Table
-from .formula import Formula, Prose, Text, Word
-from .letters import Letters
+from ...equations.tree import Symbol
+from ...scenario.model import Example, Scenario
+from ..diagram import Unrolled
+from ..document import PART, TITLE, Aligned, Block, Document, Drawing, Heading, Listed, Paragraph, Table
+from ..formula import Formula, Prose, Text, Word
+from ..letters import Letters
+from ..pages.opening import general, vocabulary
+from ..words import counted, entry_of, size_of
 from .levels import rolled, size_letters, unrolled
-from .opening import general, vocabulary
-from .words import counted, entry_of, size_of
 
 # Of more steps, and of more examples, the first and the last are shown.
 MOST_STEPS = 40

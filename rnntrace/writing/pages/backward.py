@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..equations.differentiate import BackwardEquation, is_handed
-from ..equations.sweeps import Sweep
-from ..equations.tree import Equation, Expression, Symbol, symbols, terms, total
-from .desk import Desk
-from .document import DETAIL, Block, Heading, Paragraph
-from .falling import falling, without, without_handed
-from .formula import Formula, Name, Row, Summed, Text
+from ...equations.differentiate import BackwardEquation, is_handed
+from ...equations.sweeps import Sweep
+from ...equations.tree import Equation, Expression, Symbol, symbols, terms, total
+from ..desk import Desk
+from ..document import DETAIL, Block, Heading, Paragraph
+from ..falling import falling, without, without_handed
+from ..formula import Formula, Name, Row, Summed, Text
+from ..words import capitalised, listed, with_rules
+from ..worked import EQUALS, work
 from .forward import step_heading
 from .shares import is_left_out, share_of_step, shares
-from .words import capitalised, listed, with_rules
-from .worked import EQUALS, work
 
 IS_ZERO = " is 0"
 ANY_STEP = 0  # not the last

@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..equations.functions import Array
-from ..equations.tree import Symbol
-from ..tracing.paths import Node, Path
+from ...equations.functions import Array
+from ...equations.tree import Symbol
+from ...tracing.paths import Node, Path
+from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, Worked
+from ..figures import Style, grid, scalar
+from ..formula import Captioned, Formula, Grid, Indexed, Name, Operator, Parens, Partial, Prose, Row, Text
+from ..letters import Letters
+from ..numbers import fixed
+from ..words import counted
 from .derived import Derived
-from .document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, Worked
-from .figures import Style, grid, scalar
-from .formula import Captioned, Formula, Grid, Indexed, Name, Operator, Parens, Partial, Prose, Row, Text
-from .letters import Letters
 from .local_table import local_table
-from .numbers import fixed
 from .textbooks import textbooks
-from .words import counted
 
 if TYPE_CHECKING:  # it loads SymPy, which most pages do without
-    from ..checking.symbolic import Closed
+    from ...checking.symbolic import Closed
 
 # A sum of more terms than this shows the first few and the last.
 MOST_TERMS = 8

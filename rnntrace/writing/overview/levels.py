@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..equations.schedule import Pass
-from ..equations.system import System
-from ..equations.tree import Div, Expression, MatMul, Mul, Symbol, children, symbols, ungroup
-from ..scenario.model import Example, Scenario, Steps
-from .diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
-from .figures import MOST_SHOWN
-from .letters import Letters
-from .words import entry_of
+from ...equations.schedule import Pass
+from ...equations.system import System
+from ...equations.tree import Div, Expression, MatMul, Mul, Symbol, children, symbols, ungroup
+from ...scenario.model import Example, Scenario, Steps
+from ..diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
+from ..figures import MOST_SHOWN
+from ..letters import Letters
+from ..words import entry_of
 
 LOSS, TARGET, PREDICTION = "loss", "y", "y_hat"
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..equations.sweeps import BACKWARD, FORWARD, Sweep
-from ..equations.tree import symbols
-from .desk import Desk
-from .document import SECTION, Block, Heading, Paragraph
-from .formula import Name, Text
-from .words import listed
+from ...equations.sweeps import BACKWARD, FORWARD, Sweep
+from ...equations.tree import symbols
+from ..desk import Desk
+from ..document import SECTION, Block, Heading, Paragraph
+from ..formula import Name, Text
+from ..words import listed
 
 
 def order_of_values(desk: Desk) -> Iterator[Block]:

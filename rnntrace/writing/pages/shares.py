@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..equations.evaluate import value
-from ..equations.functions import Array
-from ..equations.tree import Equation, Expression, MatMul, OverTime, Symbol, Transpose
-from .desk import Desk
-from .document import Worked
-from .falling import falling, without
-from .figures import grid
-from .formula import Text
-from .worked import stages
+from ...equations.evaluate import value
+from ...equations.functions import Array
+from ...equations.tree import Equation, Expression, MatMul, OverTime, Symbol, Transpose
+from ..desk import Desk
+from ..document import Worked
+from ..falling import falling, without
+from ..figures import grid
+from ..formula import Text
+from ..worked import stages
 
 
 def shares(

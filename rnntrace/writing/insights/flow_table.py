@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from ..tracing.flow import Flow
-from .document import Table
-from .formula import Text
-from .numbers import fixed, scientific
+from ...tracing.flow import Flow
+from ..document import Table
+from ..formula import Text
+from ..numbers import fixed, scientific
 
 SHADES = " ░▒▓█"
 # What a page has room for.

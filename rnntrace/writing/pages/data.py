@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ..cells.notations import display_name
-from ..equations.tree import Symbol
-from ..scenario.model import Steps
-from ..tracing.trace import Trace
-from ..tracing.traces import Traces
+from ...cells.notations import display_name
+from ...equations.tree import Symbol
+from ...scenario.model import Steps
+from ...tracing.trace import Trace
+from ...tracing.traces import Traces
 from .walkthrough import EVERYTHING, Selection
 
 FORMAT = "rnntrace/1"

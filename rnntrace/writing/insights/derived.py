@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..tracing.paths import Node, Path
-from ..tracing.trace import Trace
+from ...tracing.paths import Node, Path
+from ...tracing.trace import Trace
 
 
 class Asked(NamedTuple):

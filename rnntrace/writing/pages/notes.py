@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..cells.notations import NOTATIONS, core
-from ..equations.parser import parse_expression
-from ..equations.tree import Expression, Symbol, substitute, symbols, terms, ungroup
-from .formula import Text
-from .letters import Letters
-from .words import listed, with_rules
+from ...cells.notations import NOTATIONS, core
+from ...equations.parser import parse_expression
+from ...equations.tree import Expression, Symbol, substitute, symbols, terms, ungroup
+from ..formula import Text
+from ..letters import Letters
+from ..words import listed, with_rules
 
 
 def notes(letters: Letters) -> Iterator[Text]:

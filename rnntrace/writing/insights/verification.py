@@ -6,13 +6,13 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..checking.entries import Entry, Parameter
-from ..checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
-from ..equations.tree import Symbol
-from .document import Block, Document, Heading, Paragraph, Table
-from .formula import Name, Prose, Text
-from .notation import name_of
-from .numbers import scientific
+from ...checking.entries import Entry, Parameter
+from ...checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
+from ...equations.tree import Symbol
+from ..document import Block, Document, Heading, Paragraph, Table
+from ..formula import Name, Prose, Text
+from ..notation import name_of
+from ..numbers import scientific
 
 HEADER = (("gradient",), ("at",), ("BPTT has",), ("differs",), ("allowed",), ("verdict",))
 NUMERIC = (False, False, True, True, True, False)

@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..equations.tree import Symbol
-from ..tracing.handover import initial_equations, sent_to_initial_state
-from .desk import Desk
-from .document import PART, Block, Heading, Worked
-from .figures import grid
-from .formula import Formula, Row, Text
-from .worked import EQUALS, work
+from ...equations.tree import Symbol
+from ...tracing.handover import initial_equations, sent_to_initial_state
+from ..desk import Desk
+from ..document import PART, Block, Heading, Worked
+from ..figures import grid
+from ..formula import Formula, Row, Text
+from ..worked import EQUALS, work
 
 
 def handed_over(decoder: Desk, encoder: Desk) -> Iterator[Block]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from ..tracing.flow import Flow
+from ...tracing.flow import Flow
+from ..numbers import fixed
 from .flow_table import short
-from .numbers import fixed
 
 # Between these the gradient keeps its size.
 STEADY = (0.97, 1.03)

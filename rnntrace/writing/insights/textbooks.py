@@ -5,13 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..equations.links import reached_from, ways
-from ..equations.tree import Symbol
-from ..tracing.paths import Path
-from ..tracing.recurrence import beside
-from .formula import Name, Partial, Text
-from .letters import Letters
-from .words import listed
+from ...equations.links import reached_from, ways
+from ...equations.tree import Symbol
+from ...tracing.paths import Path
+from ...tracing.recurrence import beside
+from ..formula import Name, Partial, Text
+from ..letters import Letters
+from ..words import listed
 
 
 def textbooks(paths: Iterable[Path], letters: Letters) -> Text:

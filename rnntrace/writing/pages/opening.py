@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..cells.texts import CONSTANTS
-from ..equations.tree import Equation, Symbol, symbols
-from .desk import Desk
-from .document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, Worked
-from .falling import zero_biases
-from .figures import MOST_SHOWN, shown
-from .formula import Formula, Operator, Prose, Row, Scalar, Text, Word
-from .letters import Letters
+from ...cells.texts import CONSTANTS
+from ...equations.tree import Equation, Symbol, symbols
+from ..desk import Desk
+from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, Worked
+from ..falling import zero_biases
+from ..figures import MOST_SHOWN, shown
+from ..formula import Formula, Operator, Prose, Row, Scalar, Text, Word
+from ..letters import Letters
+from ..notation import whose
+from ..words import counted, input_at, listed, size_of, target_at
 from .losses import LOSS
-from .notation import whose
 from .notes import notes
-from .words import counted, input_at, listed, size_of, target_at
 
 ROUNDED = "Numbers are rounded for display only."
 

@@ -8,15 +8,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from ..equations.tree import Symbol
-from ..tracing.flow import Stream, norm
-from ..tracing.recurrence import Recurrence
-from .document import Block, Paragraph, Worked
-from .figures import Style, grid
+from ...equations.tree import Symbol
+from ...tracing.flow import Stream, norm
+from ...tracing.recurrence import Recurrence
+from ..document import Block, Paragraph, Worked
+from ..figures import Style, grid
+from ..formula import Formula, Name, Operator, Partial, Row, Text
+from ..letters import Letters
+from ..words import listed
 from .flow_table import short
-from .formula import Formula, Name, Operator, Partial, Row, Text
-from .letters import Letters
-from .words import listed
 
 # So many numbers in a row are read with ease, and so many matrices before one.
 MOST_NUMBERS = 12

@@ -9,21 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from ..equations.functions import Array
-from ..equations.jacobian import is_weightless, jacobian, way_product
-from ..equations.links import ways
-from ..equations.system import System
-from ..equations.tree import Symbol
-from ..tracing.flow import Stream, spread
-from ..tracing.recurrence import Recurrence
-from .document import Block, Listed, Paragraph, Worked
-from .figures import Style, grid
-from .formula import Blocks, Formula, Name, Operator, Partial, Row, Scalar, Text
+from ...equations.functions import Array
+from ...equations.jacobian import is_weightless, jacobian, way_product
+from ...equations.links import ways
+from ...equations.system import System
+from ...equations.tree import Symbol
+from ...tracing.flow import Stream, spread
+from ...tracing.recurrence import Recurrence
+from ..document import Block, Listed, Paragraph, Worked
+from ..figures import Style, grid
+from ..formula import Blocks, Formula, Name, Operator, Partial, Row, Scalar, Text
+from ..letters import Letters
+from ..numbers import fixed
+from ..words import listed
 from .jacobian_product import JacobianProduct, joint_name
-from .letters import Letters
 from .local_table import in_letters
-from .numbers import fixed
-from .words import listed
 
 MOST_JACOBIANS = 10
 # Of several states the blocks stand in one matrix, unless they are more.

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ..equations.tree import Symbol
-from ..scenario.model import Scenario
-from ..tracing.flow import Flow, Stream
-from ..tracing.recurrence import Recurrence, State, recurrent_matrices, spectral_radius
-from .document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
-from .figures import Style
+from ...equations.tree import Symbol
+from ...scenario.model import Scenario
+from ...tracing.flow import Flow, Stream
+from ...tracing.recurrence import Recurrence, State, recurrent_matrices, spectral_radius
+from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
+from ..figures import Style
+from ..formula import Name, Norm, Partial, Prose, Text
+from ..letters import Letters
+from ..numbers import fixed
+from ..words import listed
 from .flow_table import flow_table
-from .formula import Name, Norm, Partial, Prose, Text
 from .jacobians import JacobianPage
-from .letters import Letters
-from .numbers import fixed
 from .verdict import verdict
-from .words import listed
 
 # For what has room of its own, in a page that may be of any width.
 WIDE = 100

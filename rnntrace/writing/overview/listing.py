@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..scenario.model import Scenario
-from .data import FORMAT
+from ...scenario.model import Scenario
+from ..document import Document, Table
+from ..formula import Prose, Text, Word
+from ..pages.data import FORMAT
 from .describe import cell_in_words, sizes_in_short, steps_in_words
-from .document import Document, Table
-from .formula import Prose, Text, Word
 
 COLUMNS: tuple[Text, ...] = (("Name",), ("Title",), ("Cell",), ("Mode",), ("N-H-C",), ("T",))
 

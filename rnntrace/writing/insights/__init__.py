@@ -1,0 +1,1 @@
+"""The pages that look at the same numbers from another side: verify, derive and flow."""

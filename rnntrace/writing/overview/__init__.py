@@ -1,0 +1,1 @@
+"""The pages that show what a network is before anything is computed."""

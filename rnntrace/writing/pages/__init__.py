@@ -1,0 +1,1 @@
+"""The pages of a trace: its forward pass, backpropagation through time, and the whole walkthrough."""
