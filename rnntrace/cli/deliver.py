@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .failures import NO, say, stop
 from .options import ENDINGS, Dialect, Format
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
 TEXT_WIDTH = 80
 
 
-@dataclass(frozen=True)
-class Destination:
+class Destination(NamedTuple):
     """Where a result goes and as what; ``note`` is said first."""
 
     output: Path | None = None

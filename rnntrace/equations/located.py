@@ -6,13 +6,12 @@ Nodes are compared and kept by what they say, so their places are beside the tre
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .tree import Equation, Expression
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(NamedTuple):
     """An equation with the position of each of its nodes: a name, a number or a call where it starts,
     an operation where its sign stands.
 

@@ -13,8 +13,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from .errors import EquationError
 from .functions import FUNCTIONS
@@ -75,8 +74,7 @@ LOOK_ALIKE = {
 E = TypeVar("E", bound=Expression)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     kind: str
     text: str
     position: int

@@ -7,8 +7,8 @@ time; everything else is evaluated once for all steps, as matrix products over t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from graphlib import CycleError, TopologicalSorter
+from typing import NamedTuple
 
 from .text import symbol_text
 from .tree import Equation, Quantity, Symbol, divides, symbols
@@ -31,8 +31,7 @@ class CycleWithinStep(ValueError):
         self.use = use
 
 
-@dataclass(frozen=True, slots=True)
-class Pass:
+class Pass(NamedTuple):
     """Equations evaluated together: stacked (``direction`` 0), or in a loop over time that runs
     forward (1) or backward (-1).
 

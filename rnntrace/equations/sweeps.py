@@ -10,7 +10,7 @@ sweep before, between or after them.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .schedule import Pass, schedule
 from .tree import Equation, symbols
@@ -18,8 +18,7 @@ from .tree import Equation, symbols
 FORWARD, BACKWARD = 1, -1
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(NamedTuple):
     """Equations that are worked together, step by step, in their order within a step: ``way`` 1 is
     from the first step to the last, -1 from the last to the first. ``bound``: they could not be
     worked the other way."""

@@ -236,8 +236,7 @@ class _Board:
         return [(*line, *comma) if i < len(joined) - 1 else line for i, line in enumerate(joined)]
 
 
-@dataclass(frozen=True)
-class _Plan:
+class _Plan(NamedTuple):
     """Where everything stands in a network laid out over time.
 
     ``columns`` are the places (from 0) of the steps that are drawn, ``skips`` tells that some are

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -21,8 +21,7 @@ USUAL_SEED = 0
 LARGEST_SCALE = 1e6  # far beyond anything that can be worked with; 1e308 would draw infinities
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(NamedTuple):
     """How the weights are drawn; the biases are zero.
 
     ``scale`` is the standard deviation of ``normal`` and the bound of ``uniform``.

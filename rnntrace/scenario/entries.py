@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +17,7 @@ from .wording import count, listed, quote
 from .words import Words
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One step's entry: ``word``, or ``vector``, or neither.
 
     ``bare``: the vector is one number without brackets. ``readable``: nothing is wrong with it.
@@ -37,8 +36,7 @@ class Entry:
         return self.word is not None or self.vector is not None or not self.readable
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(NamedTuple):
     """The entries under ``inputs`` or ``targets``, one a step, and the words they may use; ``where``
     is the key's path."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 # A message longer than this is no longer read; ``ScenarioError.complaints`` holds the rest.
@@ -20,8 +19,7 @@ class Place(NamedTuple):
 START = Place(1, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """``where`` is the key's path (``weights.W_xh``), empty for the file as a whole; ``excerpt`` are
     lines that show the place, if that helps."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .entries import Entries, read_entries
 from .nodes import Mapping, Sequence, kind
@@ -13,8 +13,7 @@ from .words import Words
 KEYS = ("inputs", "targets")
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One example: its inputs, and its targets if it has any."""
 
     inputs: Entries

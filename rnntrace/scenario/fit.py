@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import prod
+from typing import NamedTuple
 
 from ..cells.network import Architecture, network
 from ..equations.functions import Array
@@ -30,8 +31,7 @@ _TELLING = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
+class Fitted(NamedTuple):
     """A network whose every size is known, with the weights and the states that are given.
 
     ``outputs`` is the symbol whose entries have labels: the prediction, or the hidden state where

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..cells.network import Architecture
 from .fit import Fitted
@@ -51,8 +52,7 @@ def keys_of_half(name: str) -> tuple[str, ...]:
     return tuple(key for key in KEYS if key not in (*_NOT_IN[name], *ABOUT))
 
 
-@dataclass(frozen=True, slots=True)
-class Half:
+class Half(NamedTuple):
     """One of the two: its keys together with those it shares, and a reader for its complaints."""
 
     name: str

@@ -60,7 +60,7 @@ def _with_encoder(root: Mapping, file: str, folder: Path, reader: Reader) -> Sce
     for half in halves:
         parts = read_parts(half.node, folder, half.reader, keys_of_half(half.name), ABOUT)
         if half.name == ENCODER:
-            parts = replace(parts, architecture=handing_over(parts.architecture))
+            parts = parts._replace(architecture=handing_over(parts.architecture))
         fitted = fit(half.node, parts, half.reader)
         found.append((parts, fitted))
     if len(found) == 2 and all(half.reader.sure for half in halves):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ..cells.network import Architecture
 from .choices import read_cell, read_notation, read_output, with_two_biases
@@ -54,8 +54,7 @@ _WEIGHT = re.compile("(?:[Wb]|weight|bias)_.*")
 _OF_THE_CELL = ("cell", "layers", "bidirectional", "embedding", "notation")
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """What the keys say; None for those that are absent or cannot be read.
 
     ``labels`` are the words of the outputs: the vocabulary's where the scenario has no labels.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from .errors import MOST_SHOWN, Complaint, Place, ScenarioError
 from .nodes import Mapping, Node, Scalar, Sequence, kind
@@ -17,8 +17,7 @@ _LONGEST_WHOLE = 18  # digits
 _END_OF_KEY = re.compile(r"[.:\[]")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a matrix, None where it cannot be read, and where it stands."""
 
     numbers: Numbers | None
@@ -71,7 +70,7 @@ class Reader:
         for found in other.complaints:
             key = _END_OF_KEY.split(found.where, maxsplit=1)[0]
             where = found.where if key in shared else path(other.prefix, found.where)
-            adopted = replace(found, where=where)
+            adopted = found._replace(where=where)
             if adopted not in self.complaints:
                 self.complaints.append(adopted)
 

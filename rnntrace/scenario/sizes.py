@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..equations.shapes import Shape, Shapes
 from .errors import Place
@@ -22,8 +22,7 @@ _NUMBER_OF_ITEM = re.compile(r"\[\d+\]")
 TRANSPOSED = "it seems to be transposed. Vectors are columns here, and a weight matrix stands left of them"
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(NamedTuple):
     """The size that someone claims for a dimension.
 
     ``found`` is what a complaint says of it (``has 3 rows``), ``why`` what a complaint about
@@ -36,8 +35,7 @@ class Axis:
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """The sizes that one place in the file stands for; ``certain`` if it cannot be wrong."""
 
     place: Place
@@ -53,8 +51,7 @@ class Claim:
         return _NUMBER_OF_ITEM.sub("", self.where)
 
 
-@dataclass(frozen=True, slots=True)
-class Sizes:
+class Sizes(NamedTuple):
     """The size of each dimension, as far as it is known."""
 
     shapes: Shapes
