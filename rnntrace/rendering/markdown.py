@@ -27,11 +27,11 @@ from ..writing.document import (
     Verbatim,
     Worked,
 )
-from ..writing.formula import Formula, Grid, Name, Prose, Row, Rule, Text, Word
-from .boxes import Box
+from ..writing.formula import Formula, Grid, Name, Prose, Row, Rule, Text, Token, Word
+from .boxes import Box, text_box
 from .diagram import drawn
 from .drawing import Pen, chunks, terms, visible
-from .latex import SCIENTIFIC, Tex
+from .latex import SCIENTIFIC, Tex, word_tex
 from .outline import outlined
 
 Dialect = Literal["dollar", "fenced"]
@@ -39,8 +39,9 @@ Dialect = Literal["dollar", "fenced"]
 # Some renderers refuse longer blocks.
 LONGEST_BLOCK = 1000
 ROOM = LONGEST_BLOCK - 32  # without what stands around it
-# About as many characters of a formula fit on a page's line, and so many of a drawing.
-WIDEST_LINE = 77
+# About as many characters of a formula fit on a narrow page's line, and so many of a drawing.
+WIDEST_LINE = 66
+WIDEST_SUMS = 56  # up to here the sums and their result share a line
 WIDEST_DRAWING = 74
 WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
 # A term cannot be broken, and may be a little wider.
@@ -217,7 +218,7 @@ class _Page:
         if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
             beside = _width(chain[0]) <= WIDEST_HEAD
             lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0].lstrip('&')}", lines[1]]
-        short = sum(_width(formula) + 3 for formula in chain[-2:]) <= WIDEST_LINE
+        short = sum(_width(formula) + 3 for formula in chain[-2:]) <= WIDEST_SUMS
         if short and len(lines) > (2 if first else 1):  # the sums and their result
             lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
         return lines
@@ -303,6 +304,8 @@ class _Ruler(Pen):
 def _measured(ruler: _Ruler, formula: Formula) -> Box:
     if isinstance(formula, Name) and formula.gradient:
         return Pen.draw(ruler, formula._replace(gradient=False))
+    if isinstance(formula, Token) and word_tex(formula.word) is None:
+        return text_box(f"word {formula.place}")
     box = Pen.draw(ruler, formula)
     # Some readers leave a little room at either side of an array, others none.
     return replace(box, width=box.width + 1) if isinstance(formula, Grid) else box
