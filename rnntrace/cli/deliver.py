@@ -12,7 +12,7 @@ from .output import plain, print_lines, print_text, screen, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
-    from ..rendering.boxes import Line
+    from ..rendering.lines import Line
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.document import Document

@@ -100,9 +100,10 @@ def scenarios(
 
 def _print_list(found: dict[str, Scenario], width: int | None, no_color: bool, ascii: bool) -> None:
     """A line each where that fits, and always where a program reads them."""
+    from ..rendering.lines import line_width
     from ..rendering.terminal import to_lines
     from ..writing.overview.listing import listing, narrow_listing
-    from .output import line_width, print_lines, screen
+    from .output import print_lines, screen
 
     shown = screen(width, no_color, ascii)
     lines = to_lines(listing(found), shown.width, ascii=shown.ascii)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from ..rendering.boxes import Line
+    from ..rendering.lines import Line
 
 # Wider than this and the words at the right are too far from their equations.
 WIDEST = 100
@@ -79,13 +79,6 @@ def print_lines(lines: list[Line], colour: bool) -> None:
     with console.capture() as coloured:  # it would take a reader who has gone for a failure
         console.print(whole, soft_wrap=True, end="")
     print_text(coloured.get())
-
-
-def line_width(line: Line) -> int:
-    """How many columns a line takes."""
-    from rich.cells import cell_len
-
-    return sum(cell_len(text) for text, _ in line)
 
 
 def plain(lines: list[Line]) -> str:

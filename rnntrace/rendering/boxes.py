@@ -9,9 +9,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
-# A piece of a line and what it is (a role of a formula, or "dim", "heading", "word").
-Segment = tuple[str, str]
-Line = tuple[Segment, ...]
+from .lines import Line, Segment, line_width
 
 SUBSCRIPTS = str.maketrans("0123456789tijk+-−()", "₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋₋₍₎")
 RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyzS", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻˢ", strict=True))
@@ -70,7 +68,7 @@ def text_box(text: str, role: str = "plain") -> Box:
 
 
 def line_box(line: Line) -> Box:
-    return Box((line,), sum(cell_len(text) for text, _ in line))
+    return Box((line,), line_width(line))
 
 
 def beside(boxes: Iterable[Box]) -> Box:

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..writing.document import Factor
-from .boxes import Box, Line, beside, text_box
+from .boxes import Box, beside, text_box
 from .drawing import Pen
+from .fitting import COLUMNS_TRIED
+from .lines import Line
 
 SPACE = 3
-FEW = 3  # columns of a matrix; before fewer are shown, it stands below its name
-COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, FEW)
 
 
 class _Drawn(NamedTuple):

@@ -10,8 +10,8 @@ from rich.cells import cell_len
 
 from ..writing.diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
 from ..writing.formula import Name, Text
-from .boxes import Line
 from .drawing import Pen
+from .lines import Line, line_width
 
 INDENT = 3
 GAP = 4  # between two boxes, for an arrow
@@ -59,7 +59,7 @@ class _Board:
 
     def rolled(self, drawing: Rolled) -> Iterator[Line]:
         boxed = [part for level in drawing.levels if level.boxed for part in level.parts]
-        inner = max((_width(self.listed(part.names, self.width // 3)) for part in boxed), default=1)
+        inner = max((line_width(self.listed(part.names, self.width // 3)) for part in boxed), default=1)
         inner += 1 - inner % 2  # odd, so that there is a middle
         middle = INDENT + (inner + 4) // 2
         for i, level in reversed(list(enumerate(drawing.levels))):
@@ -98,8 +98,8 @@ class _Board:
         yield self.with_words(_placed([(INDENT, (*self.walled(names)[:-1], (f" {back}", "")))]), part)
         room = self.width - INDENT - inner - 10
         labels = self.labels(part.before, room) or [()]
-        weights = self.labels(part.weights, room - _width(labels[-1]) - 3)
-        if len(weights) == 1 and _width(labels[-1]) + 3 + _width(weights[0]) <= room:
+        weights = self.labels(part.weights, room - line_width(labels[-1]) - 3)
+        if len(weights) == 1 and line_width(labels[-1]) + 3 + line_width(weights[0]) <= room:
             labels = [*labels[:-1], (*labels[-1], ("   ", ""), *weights[0])]
         else:
             labels += self.labels(part.weights, room)
@@ -114,15 +114,15 @@ class _Board:
         said = [*part.words, *([part.size] if part.size else [])]
         for first in range(len(said)):
             note = self.pen.line((", ".join(said[first:]),), "dim")
-            if _width(line) + 2 + _width(note) <= self.width:
-                return _placed([(0, line), (self.width - _width(note), note)])
+            if line_width(line) + 2 + line_width(note) <= self.width:
+                return _placed([(0, line), (self.width - line_width(note), note)])
         return line
 
     # -- over time ---------------------------------------------------------------------------------
 
     def unrolled(self, drawing: Unrolled) -> Iterator[Line]:
         tracks = [track for floor in drawing.floors for track in floor]
-        first = max((_width(self.joined(t.states[-1][:1])) for t in tracks), default=1)
+        first = max((line_width(self.joined(t.states[-1][:1])) for t in tracks), default=1)
         tried = (WIDEST_STATES, min(first, WIDEST_WORD), NARROWEST_STATES)
         plans = [_Plan.of(self, drawing, states) for states in tried]
         roomy = _Plan.of(self, drawing, tried[0], word=ROOM_FOR_WORDS)
@@ -190,7 +190,7 @@ class _Board:
             pieces.append((after, ((s.left + s.level * 2 + " ", ""), *start)))
         else:
             before = plan.at(plan.columns[0]) - 3
-            pieces.append((before - 1 - _width(start), (*start, (" " + s.level * 2 + s.right, ""))))
+            pieces.append((before - 1 - line_width(start), (*start, (" " + s.level * 2 + s.right, ""))))
         if end:
             pieces.append((after, ((s.level * 2 + s.right + " ", ""), *end)))
         return _placed(pieces)
@@ -211,7 +211,7 @@ class _Board:
         """Names with commas, as many as there is room for; the first is always there, if cut."""
         for count in range(len(names), 0, -1):
             line = self.joined(names[:count])
-            if _width(line) <= room:
+            if line_width(line) <= room:
                 return line
         return _cut(self.joined(names[:1]), room, self.pen.plain("…")) if names else ()
 
@@ -225,7 +225,7 @@ class _Board:
         """Names with commas, over several lines; too many of them are counted."""
         lines: list[list[Name]] = []
         for name in names:
-            if lines and _width(self.joined([*lines[-1], name])) + 1 <= room:
+            if lines and line_width(self.joined([*lines[-1], name])) + 1 <= room:
                 lines[-1].append(name)
             else:
                 lines.append([name])
@@ -261,12 +261,12 @@ class _Plan(NamedTuple):
         tracks = [track for floor in drawing.floors for track in floor]
 
         def widest(names: Iterable[Names]) -> int:
-            return max((_width(board.listed(each, states)) for each in names), default=0)
+            return max((line_width(board.listed(each, states)) for each in names), default=0)
 
         ports = (*drawing.inputs, *drawing.outputs)
         inner = widest(each for track in tracks for each in track.states)
         inner = max(inner + 1 - inner % 2, 1)
-        most, word = word, max((_width(board.pen.line(port.word)) for port in ports), default=0)
+        most, word = word, max((line_width(board.pen.line(port.word)) for port in ports), default=0)
         gap = max(GAP, min(word, most) + 1 - inner - 4, widest(port.names for port in ports) - inner)
         before = widest(track.start for track in tracks if ends and not track.backwards)
         after = widest(t.end or t.start for t in tracks if ends and (t.end or t.backwards))
@@ -304,17 +304,13 @@ class _Plan(NamedTuple):
         return [(self.at(i) + self.box // 2 - _half(line), line) for i, line in lines.items()]
 
 
-def _width(line: Line) -> int:
-    return sum(cell_len(text) for text, _ in line)
-
-
 def _half(line: Line) -> int:
     """What stands left of a line's middle."""
-    return max(0, _width(line) - 1) // 2
+    return max(0, line_width(line) - 1) // 2
 
 
 def _centred(line: Line, width: int) -> Line:
-    space = max(0, width - _width(line))
+    space = max(0, width - line_width(line))
     return ((" " * (space - space // 2), ""), *line, (" " * (space // 2), ""))
 
 
@@ -328,16 +324,16 @@ def _placed(pieces: Iterable[tuple[int, Line]]) -> Line:
         if column > used:
             found.append((" " * (column - used), ""))
         found.extend(line)
-        used = max(used, column) + _width(line)
+        used = max(used, column) + line_width(line)
     return tuple(found)
 
 
 def _cut(line: Line, room: int, dots: str) -> Line:
     """A line that is too wide, with an ellipsis at its end; but no parenthesis is left open."""
-    if _width(line) <= room:
+    if line_width(line) <= room:
         return line
     for shorter in _shorter(line, dots):
-        if _width(shorter) <= room:
+        if line_width(shorter) <= room:
             return shorter
     kept: list[tuple[str, str]] = []
     left = room - cell_len(dots)

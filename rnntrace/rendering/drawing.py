@@ -39,7 +39,6 @@ from .boxes import (
     SUBSCRIPTS,
     SUPERSCRIPTS,
     Box,
-    Segment,
     above,
     beside,
     fenced,
@@ -49,6 +48,7 @@ from .boxes import (
     text_box,
     to_ascii,
 )
+from .lines import Segment, line_width
 
 OPERATORS = {
     "plus": "+",
@@ -206,10 +206,8 @@ class Pen:
             notes[-1] = ((size, "dim"), *notes[-1])
         if not any(notes):
             return box
-        width = max(sum(cell_len(text) for text, _ in note) for note in notes)
-        padded = tuple(
-            (*note, (" " * (width - sum(cell_len(text) for text, _ in note)), "")) for note in notes
-        )
+        width = max(map(line_width, notes))
+        padded = tuple((*note, (" " * (width - line_width(note)), "")) for note in notes)
         return beside((box, Box(padded, width, box.baseline)))
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
-
-from rich.cells import cell_len
+from collections.abc import Iterable, Iterator
 
 from ..writing.document import (
     PART,
@@ -24,11 +22,13 @@ from ..writing.document import (
     Verbatim,
     Worked,
 )
-from ..writing.formula import Formula, Operator, Row, Text
-from .boxes import Box, Line, Segment, beside, line_box, stacked, text_box
+from ..writing.formula import EQUALS, Formula, Row, Text
+from .boxes import Box, beside, line_box, stacked, text_box
 from .chain import factor_lines
 from .diagram import drawn
 from .drawing import OPERATORS, Pen, chunks, terms
+from .fitting import fitted
+from .lines import Line, Segment, line_width, stripped, wrapped
 
 # What follows a heading to the end of the line: the heavier, the more belongs to it.
 RULES = {TITLE: "═", PART: "━", SECTION: "┅", STEP: "─"}
@@ -36,10 +36,6 @@ INDENT = 3
 SPACE = 3  # between columns
 NARROWEST_CELL = 7  # into less than that no cell is wrapped
 NARROWEST = 50
-# How many columns of a matrix are tried, one after the other, until it fits.
-# A sum of no more terms than this has a line for each of them, where it has no room on one.
-FEW_TERMS = 4
-COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3)
 
 
 def to_lines(document: Document, width: int, *, ascii: bool = False) -> list[Line]:
@@ -47,7 +43,7 @@ def to_lines(document: Document, width: int, *, ascii: bool = False) -> list[Lin
     layout = _Layout(max(width, NARROWEST), ascii)
     lines: list[Line] = []
     for block in document.blocks:
-        lines.extend(_stripped(line) for line in layout.block(block))
+        lines.extend(stripped(line) for line in layout.block(block))
     return lines
 
 
@@ -83,10 +79,10 @@ class _Layout:
                     yield from self.head(formula, words, INDENT)
                 yield ()
             case Verbatim(text):
-                yield from _wrapped(((text, ""),), self.width, INDENT)
+                yield from wrapped(((text, ""),), self.width, INDENT)
                 yield ()
             case Picture(file, words):
-                yield from _wrapped(((f"{words}: {file}", "dim"),), self.width, 0)
+                yield from wrapped(((f"{words}: {file}", "dim"),), self.width, 0)
             case Table():
                 yield from self.table(block)
                 yield ()
@@ -100,48 +96,48 @@ class _Layout:
 
     def heading(self, level: int, text: Text) -> Iterator[Line]:
         line = self.pen.line(text, "heading")
-        room = self.width - _width(line) - 2
+        room = self.width - line_width(line) - 2
         if level not in RULES:
             yield line
         elif room < 3:
-            yield from _wrapped(line, self.width, 0)
+            yield from wrapped(line, self.width, 0)
         else:
             yield (*line, ("  ", ""), (self.pen.plain(RULES[level]) * room, "dim"))
         yield ()
 
     def paragraph(self, text: Text) -> Iterator[Line]:
-        yield from _wrapped(self.pen.line(text), self.width, 0)
+        yield from wrapped(self.pen.line(text), self.width, 0)
 
     def table(self, table: Table) -> Iterator[Line]:
         rows = [tuple(self.pen.line(cell) for cell in row) for row in table.rows]
         header = tuple(self.pen.line(cell, "dim") for cell in table.header)
-        widths = [max(_width(row[j]) for row in (header, *rows)) for j in range(len(header))]
+        widths = [max(line_width(row[j]) for row in (header, *rows)) for j in range(len(header))]
         # The last column takes more lines where it is too wide for one.
         last = self.width - INDENT - sum(width + SPACE for width in widths[:-1])
-        for row in (header, *rows) if any(map(_width, header)) else rows:
+        for row in (header, *rows) if any(map(line_width, header)) else rows:
             line: list[Segment] = [(" " * INDENT, "")]
             for cell, width, numeric in zip(row, widths, table.numeric, strict=True):
-                space = (" " * (width - _width(cell)), "")
+                space = (" " * (width - line_width(cell)), "")
                 line += [space, *cell] if numeric else [*cell, space]
                 line.append((" " * SPACE, ""))
-            if _width(row[-1]) <= last or last < NARROWEST_CELL:
+            if line_width(row[-1]) <= last or last < NARROWEST_CELL:
                 yield tuple(line)
                 continue
             before: Line = (*line[: -len(row[-1]) - 2],)
-            for part in _wrapped(row[-1], last, 0):
+            for part in wrapped(row[-1], last, 0):
                 yield (*before, *part)
-                before = ((" " * _width(before), ""),)
+                before = ((" " * line_width(before), ""),)
 
     def aligned(self, aligned: Aligned) -> Iterator[Line]:
         """As many columns under one another as fit, then the next ones."""
         labels = [self.pen.line(label, "dim") for label in aligned.labels]
         columns = [[self.pen.line(cell) for cell in column] for column in aligned.columns]
-        first = INDENT + max(map(_width, labels))
+        first = INDENT + max(map(line_width, labels))
         start = 0
         while start < len(columns):
             end, used = start, first
             while end < len(columns):
-                width = SPACE + max(map(_width, columns[end]))
+                width = SPACE + max(map(line_width, columns[end]))
                 if end > start and used + width > self.width:
                     break
                 end, used = end + 1, used + width
@@ -149,10 +145,10 @@ class _Layout:
                 line: list[Segment] = [
                     (" " * INDENT, ""),
                     *label,
-                    (" " * (first - INDENT - _width(label)), ""),
+                    (" " * (first - INDENT - line_width(label)), ""),
                 ]
                 for column in columns[start:end]:
-                    space = SPACE + max(map(_width, column)) - _width(column[i])
+                    space = SPACE + max(map(line_width, column)) - line_width(column[i])
                     line += [(" " * SPACE, ""), *column[i], (" " * (space - SPACE), "")]
                 yield tuple(line)
             yield ()
@@ -172,7 +168,7 @@ class _Layout:
         else:
             yield from self.head(worked.head, worked.words, 0)
         for remark in worked.remarks:
-            yield from _wrapped(self.pen.line(remark, "dim"), self.width, INDENT)
+            yield from wrapped(self.pen.line(remark, "dim"), self.width, INDENT)
         yield ()
         for box in stages:
             yield from box.lines
@@ -183,7 +179,7 @@ class _Layout:
         parts = [part for stage in worked.stages for part in (self.pen.text(" = "), self.pen.draw(stage))]
         box = beside((self.pen.draw(worked.head), *parts))
         note = self.pen.line(worked.words, "dim")
-        room = self.width - box.width - _width(note)
+        room = self.width - box.width - line_width(note)
         if box.height > 1 or room < 2:
             return None
         return (*box.lines[0], (" " * room, ""), *note) if note else box.lines[0]
@@ -194,16 +190,16 @@ class _Layout:
         (stage,) = worked.stages
         value = stacked(self.fit(stage, name.width + 3))
         if value.width < self.pen.draw(stage).width:  # cut down anyhow, and perhaps so far that words fit
-            narrower = stacked(self.fit(stage, name.width + 3 + _width(note) + 2))
-            if name.width + 3 + narrower.width + 2 + _width(note) <= self.width:
+            narrower = stacked(self.fit(stage, name.width + 3 + line_width(note) + 2))
+            if name.width + 3 + narrower.width + 2 + line_width(note) <= self.width:
                 value = narrower
         box = beside((name, self.pen.text(" = "), value))
-        room = self.width - box.width - _width(note)
+        room = self.width - box.width - line_width(note)
         if room >= 2:
             box = beside((box, text_box(" " * room), line_box(note)))
         yield from box.lines
         if room < 2:
-            yield from _wrapped(note, self.width, INDENT)
+            yield from wrapped(note, self.width, INDENT)
         yield ()
 
     def head(self, formula: Formula, words: Text, indent: int) -> Iterator[Line]:
@@ -211,7 +207,7 @@ class _Layout:
         operators, the words on a line of their own."""
         box = self.pen.draw(formula)
         note = self.pen.line(words, "dim")
-        room = self.width - indent - box.width - _width(note)
+        room = self.width - indent - box.width - line_width(note)
         if box.width + indent <= self.width and (room >= 2 or not note):
             space = ((" " * room, ""),) if note else ()
             yield ((" " * indent, ""), *box.lines[0], *space, *note)
@@ -221,7 +217,7 @@ class _Layout:
         else:
             yield from self.broken(formula, indent)
         if note:
-            yield from _wrapped(note, self.width, indent + INDENT)
+            yield from wrapped(note, self.width, indent + INDENT)
 
     def broken(self, formula: Formula, indent: int) -> Iterator[Line]:
         """A formula over several lines, broken before the signs of its outermost sum; further lines
@@ -229,20 +225,20 @@ class _Layout:
         at last before any sign; what multiplies without one stays together."""
         found = list(terms([formula]))
         hang = indent + self.pen.chunk(found[0]).width + 3
-        if hang > self.width // 3 or Operator("equals") not in (found[1:] or [()])[0]:
+        if hang > self.width // 3 or EQUALS not in (found[1:] or [()])[0]:
             hang = indent + INDENT
         first, *others = self.pieces(found, self.width - hang)
         line: list[Segment] = [(" " * indent, ""), *self.pen.chunk(first).lines[0]]
         for piece in others:
             box = self.pen.chunk(piece)
-            if _width(tuple(line)) + 1 + box.width <= self.width:
+            if line_width(tuple(line)) + 1 + box.width <= self.width:
                 line += [(" ", ""), *box.lines[0]]
                 continue
-            yield from self.whole_or_wrapped(line, hang)
+            yield from self.whole_orwrapped(line, hang)
             # An = stands below the first one.
-            back = 2 if piece[0] == Operator("equals") and hang > indent + INDENT else 0
+            back = 2 if piece[0] == EQUALS and hang > indent + INDENT else 0
             line = [(" " * (hang - back), ""), *box.lines[0]]
-        yield from self.whole_or_wrapped(line, hang)
+        yield from self.whole_orwrapped(line, hang)
 
     def pieces(self, found: Iterable[tuple[Formula, ...]], room: int) -> Iterator[tuple[Formula, ...]]:
         """The terms, those that have no room broken at the signs of their products."""
@@ -252,18 +248,18 @@ class _Layout:
             else:
                 yield from chunks(term)
 
-    def whole_or_wrapped(self, line: list[Segment], hang: int) -> Iterator[Line]:
-        if _width(tuple(line)) <= self.width:
+    def whole_orwrapped(self, line: list[Segment], hang: int) -> Iterator[Line]:
+        if line_width(tuple(line)) <= self.width:
             yield tuple(line)
             return
         (start, _), *rest = line
         hang += 2  # so that it does not look like the next term
         for kinds in (("hadamard", "dot"), OPERATORS):
             signs = {self.pen.plain(OPERATORS[kind]) for kind in kinds}
-            wrapped = list(_wrapped(tuple(rest), self.width - hang, 0, only_before=signs))
-            if all(_width(each) <= self.width - hang for each in wrapped):
+            broken = list(wrapped(tuple(rest), self.width - hang, 0, only_before=signs))
+            if all(line_width(each) <= self.width - hang for each in broken):
                 break
-        for i, each in enumerate(wrapped):
+        for i, each in enumerate(broken):
             yield ((start if not i else " " * hang, ""), *each)
 
     def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
@@ -278,127 +274,5 @@ class _Layout:
                 yield beside((text_box(" " * INDENT), self.pen.text("= " if i == 0 else ""), box))
 
     def fit(self, formula: Formula, indent: int) -> list[Box]:
-        """The formula on one line; else its terms under one another, with fewer and fewer columns;
-        else its factors too; else even what stands in parentheses."""
-        room = self.width - indent
-        whole = self.pen.draw(formula)
-        if whole.width <= room:
-            return [whole]
-        found = list(terms(formula.parts)) if isinstance(formula, Row) else [(formula,)]
-        for columns in COLUMNS_TRIED:
-            boxes = list(_under_one_another(found, Pen(self.ascii, columns), room))
-            if _fit(boxes, room):
-                return boxes if len(boxes) != len(found) else _packed(boxes, found, room)
-        factors = [factor for part in found for chunk in chunks(part) for factor in _factors(chunk)]
-        for columns, in_parentheses in (
-            *((columns, False) for columns in COLUMNS_TRIED),
-            *((columns, True) for columns in (*COLUMNS_TRIED, 2)),
-        ):
-            pen = Pen(self.ascii, columns, in_parentheses)
-            boxes = [pen.chunk(factor) for factor in factors]
-            if _fit(boxes, room):
-                break
-        return boxes
-
-
-def _under_one_another(found: Sequence[tuple[Formula, ...]], pen: Pen, room: int) -> Iterator[Box]:
-    """A box a term; of one that is too wide, a box for each part of its product, set in where there
-    are other terms."""
-    within = text_box("  " if len(found) > 1 else "")
-    for i, term in enumerate(found):
-        box = pen.chunk(term)
-        if _fit([box], room if not i else room + 2):
-            yield box
-            continue
-        first, *others = chunks(term)
-        yield pen.chunk(first)
-        for other in others:
-            yield beside((within, pen.chunk(other)))
-
-
-def _packed(boxes: Sequence[Box], found: Sequence[tuple[Formula, ...]], room: int) -> list[Box]:
-    """Of many terms, those that are no products side by side as far as there is room."""
-    packed = [boxes[0]]
-    for i in range(1, len(boxes)):
-        joined = beside((packed[-1], text_box(" "), boxes[i]))
-        alone = len(found) <= FEW_TERMS or _is_product(found[i - 1]) or _is_product(found[i])
-        if alone or not _fit([joined], room if len(packed) == 1 else room + 2):
-            packed.append(boxes[i])
-        else:
-            packed[-1] = joined
-    return packed
-
-
-def _is_product(term: tuple[Formula, ...]) -> bool:
-    """Whether a term is more than one thing with its sign."""
-    return len([part for part in term if not isinstance(part, Operator)]) > 1
-
-
-def _fit(boxes: Sequence[Box], room: int) -> bool:
-    """Whether all fit, where the first stands after ``= `` and the others begin with their own sign."""
-    return max(boxes[0].width, *(box.width - 2 for box in boxes[1:]), 0) <= room
-
-
-def _factors(chunk: tuple[Formula, ...]) -> Iterator[tuple[Formula, ...]]:
-    """A term's factors, each but the first led by the sign for a product."""
-    operator, rest = (chunk[:1], chunk[1:]) if isinstance(chunk[0], Operator) else ((), chunk)
-    dots = Operator("dots")
-    factors = [part for part in rest if not isinstance(part, Operator) or part == dots]
-    yield (*operator, factors[0])
-    for part in factors[1:]:
-        yield (Operator("dot"), part)
-
-
-def _width(line: Line) -> int:
-    return sum(cell_len(text) for text, _ in line)
-
-
-def _wrapped(line: Line, width: int, indent: int, only_before: Collection[str] = ()) -> Iterator[Line]:
-    """Running text broken between words; ``only_before`` some of them, if that is said."""
-    words: list[list[Segment]] = [[]]
-    for text, role in line:
-        pieces = text.split(" ") if role != "word" else [text]
-        for i, piece in enumerate(pieces):
-            if i:
-                words.append([])
-            if piece:
-                words[-1].append((piece, role))
-    if only_before:
-        words = _joined(words, only_before)
-    current: list[Segment] = [(" " * indent, "")]
-    used = indent
-    for word in words:
-        length = _width(tuple(word))
-        if not length:
-            continue
-        if used > indent and used + 1 + length > width:
-            yield tuple(current)
-            current, used = [(" " * indent, "")], indent
-        if used > indent:
-            current.append((" ", ""))
-            used += 1
-        current.extend(word)
-        used += length
-    yield tuple(current)
-
-
-def _joined(words: Sequence[list[Segment]], only_before: Collection[str]) -> list[list[Segment]]:
-    """Words that no line may part, as one."""
-    found: list[list[Segment]] = []
-    for word in filter(None, words):
-        if found and "".join(text for text, _ in word) not in only_before:
-            found[-1] += [(" ", ""), *word]
-        else:
-            found.append(list(word))
-    return found
-
-
-def _stripped(line: Line) -> Line:
-    """Without spaces at the end."""
-    kept = list(line)
-    while kept and not kept[-1][0].strip(" "):
-        kept.pop()
-    if kept:
-        text, role = kept[-1]
-        kept[-1] = (text.rstrip(" "), role)
-    return tuple(kept)
+        """The formula after an indent, on one line or in boxes under one another."""
+        return fitted(formula, self.width - indent, self.pen)

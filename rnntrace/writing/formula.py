@@ -93,6 +93,9 @@ class Operator(NamedTuple):
     kind: Literal["plus", "minus", "hadamard", "dot", "equals", "dots"]
 
 
+EQUALS = Operator("equals")
+
+
 class Row(NamedTuple):
     """Parts one after the other."""
 

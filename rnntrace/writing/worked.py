@@ -26,10 +26,9 @@ from .desk import Desk
 from .document import Worked
 from .falling import falling, remarks, without, without_zero_biases
 from .figures import scalar
-from .formula import Formula, Operator, Row, Said, Text
+from .formula import EQUALS, Formula, Row, Said, Text
 from .reduce import Reduction
 
-EQUALS = Operator("equals")
 TOO_LARGE = "computed without the exponentials themselves, which are too large for a float"
 
 

@@ -18,7 +18,7 @@ from ...tracing.flow import Stream, spread
 from ...tracing.recurrence import Recurrence
 from ..document import Block, Listed, Paragraph, Worked
 from ..figures import Style, grid
-from ..formula import Blocks, Formula, Name, Operator, Partial, Row, Scalar, Text
+from ..formula import EQUALS, Blocks, Formula, Name, Operator, Partial, Row, Scalar, Text
 from ..letters import Letters
 from ..numbers import fixed
 from ..words import listed
@@ -29,7 +29,7 @@ MOST_JACOBIANS = 10
 # Of several states the blocks stand in one matrix, unless they are more.
 MOST_IN_ONE = 2
 NARROW = 60
-PLUS, DOT, EQUALS = Operator("plus"), Operator("dot"), Operator("equals")
+PLUS, DOT = Operator("plus"), Operator("dot")
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from ...equations.tree import Equation, Expression, Symbol, symbols, terms, tota
 from ..desk import Desk
 from ..document import DETAIL, Block, Heading, Paragraph
 from ..falling import falling, without, without_handed
-from ..formula import Formula, Name, Row, Summed, Text
+from ..formula import EQUALS, Formula, Name, Row, Summed, Text
 from ..words import capitalised, listed, with_rules
-from ..worked import EQUALS, work
+from ..worked import work
 from .forward import step_heading
 from .shares import is_left_out, share_of_step, shares
 

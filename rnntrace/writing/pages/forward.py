@@ -9,7 +9,7 @@ import numpy as np
 from ...equations.sweeps import Sweep
 from ..desk import PREDICTION, TARGET, Desk
 from ..document import STEP, Block, Heading, Paragraph, Worked
-from ..formula import Applied, Operator, Parens, Row, Text, Token, Word
+from ..formula import EQUALS, Applied, Parens, Row, Text, Token, Word
 from ..numbers import alike
 from ..words import input_at, target_at
 from ..worked import work
@@ -53,7 +53,7 @@ def _input(desk: Desk, step: int) -> Block:
         return Worked(name, (numbers,), ("input",))
     one_hot = Applied(r"\text{one-hot}", "one_hot", Parens(Token(word, place + 1)))
     words = f"input, word {place + 1:,} of {len(scenario.words or ()):,}"
-    return Worked(Row((name, Operator("equals"), one_hot)), (numbers,), (words,))
+    return Worked(Row((name, EQUALS, one_hot)), (numbers,), (words,))
 
 
 def _most_probable(desk: Desk, step: int) -> tuple[Text, ...]:

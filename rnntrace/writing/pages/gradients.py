@@ -12,7 +12,7 @@ from ...tracing.traces import Traces
 from ..desk import Desk
 from ..document import PART, SECTION, Block, Heading, Worked
 from ..figures import grid
-from ..formula import Captioned, Formula, Name, Operator, Row, Scalar, Summed, Text
+from ..formula import EQUALS, Captioned, Formula, Name, Operator, Row, Scalar, Summed, Text
 from .shares import at_step, one_column, shares
 
 # A sum of more shares than this shows the largest.
@@ -32,7 +32,7 @@ def gradients(desk: Desk, only: frozenset[str]) -> Iterator[Block]:
         yield Heading(PART, (SUMMED[desk.part],))
     for parameter, share in found:
         gradient = desk.name(Symbol(parameter, gradient=True))
-        head = Row((gradient, Operator("equals"), _over_steps(desk, share)))
+        head = Row((gradient, EQUALS, _over_steps(desk, share)))
         yield _summed(desk, parameter, share, head, ("the shares of all steps",))
 
 
@@ -60,7 +60,7 @@ def gradients_of_examples(desks: Sequence[Desk], traces: Traces, only: frozenset
             return Captioned(grid(of_each[place], desk.style, "gradient"), (f"example {place + 1}",))
 
         left = desk.name(Symbol(parameter, gradient=True))
-        head = Row((left, Operator("equals"), Summed(_over_steps(desk, share), "i")))
+        head = Row((left, EQUALS, Summed(_over_steps(desk, share), "i")))
         added, notes = _added(of_each, "example", of_example)
         result = grid(traces.grad(parameter), desk.style, "gradient")
         words = "the shares of all examples i"
@@ -86,7 +86,7 @@ def _summed(desk: Desk, parameter: str, share: Expression, head: Formula, words:
     of_each = [at_step(desk, share, step) for step in range(1, desk.trace.steps + 1)]
 
     def of_step(place: int) -> Formula:
-        at = Row((Name("t"), Operator("equals"), Scalar(str(place + 1))))
+        at = Row((Name("t"), EQUALS, Scalar(str(place + 1))))
         return Captioned(grid(of_each[place], desk.style, "gradient"), (at,))  # the same rows for all
 
     added, notes = _added(of_each, "step", of_step)

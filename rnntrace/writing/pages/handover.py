@@ -10,8 +10,8 @@ from ...tracing.handover import initial_equations, sent_to_initial_state
 from ..desk import Desk
 from ..document import PART, Block, Heading, Worked
 from ..figures import grid
-from ..formula import Formula, Row, Text
-from ..worked import EQUALS, work
+from ..formula import EQUALS, Formula, Row, Text
+from ..worked import work
 
 
 def handed_over(decoder: Desk, encoder: Desk) -> Iterator[Block]:

@@ -9,8 +9,7 @@ from ...tracing.traces import Traces
 from ..desk import Desk
 from ..document import PART, SECTION, Block, Heading, Worked
 from ..figures import scalar
-from ..formula import Formula, Name, Operator, Parens, Ratio, Row, Scalar, Summed, Text
-from ..worked import EQUALS
+from ..formula import EQUALS, Formula, Name, Operator, Parens, Ratio, Row, Scalar, Summed, Text
 
 LOSS = Name("L", role="loss")
 MOST_TERMS = 12

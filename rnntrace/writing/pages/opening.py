@@ -10,7 +10,7 @@ from ..desk import Desk
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, Worked
 from ..falling import zero_biases
 from ..figures import MOST_SHOWN, shown
-from ..formula import Formula, Operator, Prose, Row, Scalar, Text, Word
+from ..formula import EQUALS, Formula, Prose, Row, Scalar, Text, Word
 from ..letters import Letters
 from ..notation import whose
 from ..words import counted, input_at, listed, size_of, target_at
@@ -34,7 +34,7 @@ def title(desk: Desk, first: tuple[Symbol, int | None] | None) -> Iterator[Block
 
 def general(desk: Desk | Letters, equation: Equation) -> Formula:
     """An equation at step t in general."""
-    return Row((desk.name(equation.left), Operator("equals"), desk.in_letters(equation.right)))
+    return Row((desk.name(equation.left), EQUALS, desk.in_letters(equation.right)))
 
 
 def forward_equations(desk: Desk, only: frozenset[str] = frozenset()) -> Listed:
@@ -56,7 +56,7 @@ def constants(desk: Desk) -> Text:
     text: Text = ()
     for name in (name for name in system.constants if name in used):
         value = Scalar(str(int(desk.trace[name])))
-        letter = Row((desk.name(Symbol(name)), Operator("equals"), value))
+        letter = Row((desk.name(Symbol(name)), EQUALS, value))
         text = (*text, letter, f" is {CONSTANTS[name]}. ")
     return text
 

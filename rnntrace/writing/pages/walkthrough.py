@@ -11,8 +11,7 @@ from ...tracing.traces import Traces
 from ..desk import Desk
 from ..document import DETAIL, PART, Block, Document, Heading, Listed, Paragraph
 from ..figures import Style, scalar
-from ..formula import Row
-from ..worked import EQUALS
+from ..formula import EQUALS, Row
 from . import opening
 from .backward import backward_equations, backward_step
 from .chapters import Chapter, chapters, networks
