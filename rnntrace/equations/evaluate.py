@@ -14,6 +14,7 @@ from .onehot import OneHot
 from .reading import Missing, Reading, read, read_gradient
 from .schedule import Pass
 from .series import Series, Store
+from .system import TARGET
 from .tree import Equation, Expression, Quantity, Symbol, divides, symbols
 from .work import Frame, Known, Result, Running, Work, dense, settled
 
@@ -81,7 +82,7 @@ def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str
 def _right(equation: Equation, a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Result:
     """The work that gives an equation's right side."""
     if equation.left.gradient and (a_pass.ended or absent):
-        missing = Missing(equation.left.quantity in a_pass.ended, "y" if "y" in absent else None)
+        missing = Missing(equation.left.quantity in a_pass.ended, TARGET if TARGET in absent else None)
         return read_gradient(equation.right, reading, missing)
     return read(equation.right, reading)
 

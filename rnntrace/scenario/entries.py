@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ..equations.onehot import OneHot
+from ..exercise.steps import Steps
 from .errors import Place
-from .model import Steps
 from .nodes import Mapping, Node, Scalar, Sequence, kind
 from .numbers import meant_as_number
 from .readers import Numbers, Reader

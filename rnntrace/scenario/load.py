@@ -92,7 +92,6 @@ def _assembled(file: str, parts: Parts, fitted: Fitted) -> Scenario:
         parameters=weights.arrays,
         left_out=weights.left_out,
         initial=complete_initial(fitted.initial, {name: sizes.shape(name) for name in system.all_states}),
-        initial_given=bool(fitted.initial),
         weights_from=weights.origin,
         notation=parts.notation,
         optimizer=parts.optimizer,

@@ -10,8 +10,9 @@ import numpy as np
 
 from ..equations.differentiate import is_handed, received
 from ..equations.functions import Array
+from ..equations.system import System
 from ..equations.tree import Call, Expression, MatMul, Symbol, rebuild
-from ..scenario.model import Scenario
+from ..exercise.calculation import Calculation
 from ..tracing.trace import Trace
 from .figures import MOST_SHOWN, Style, grid, scalar
 from .formula import Captioned, Entry, Formula, Grid, Name, Role, Text, Token
@@ -23,26 +24,33 @@ TARGET, PREDICTION = Symbol("y", 0), Symbol("y_hat", 0)
 
 @dataclass(frozen=True)
 class Desk:
-    """``step`` is a time step from 1; None stands for t in general. ``part`` is ``e`` for an encoder
-    and ``d`` for a decoder, whose names are told apart by it."""
+    """``step`` is a time step from 1; None stands for t in general."""
 
     trace: Trace
     style: Style = field(default_factory=Style)
-    part: str = ""
 
     @property
-    def scenario(self) -> Scenario:
-        return self.trace.scenario
+    def calculation(self) -> Calculation:
+        return self.trace.calculation
+
+    @property
+    def system(self) -> System:
+        return self.trace.system
+
+    @property
+    def part(self) -> str:
+        """The name of the calculation in its chain; none where it is alone."""
+        return self.calculation.part
 
     @property
     def input(self) -> Symbol:
         """What comes in at a step: x, or the one-hot vector that x is made of."""
-        return Symbol(self.scenario.system.input, 0)
+        return Symbol(self.system.input, 0)
 
     @property
     def predicts_probabilities(self) -> bool:
         """Whether the outputs are one distribution, so that one of them is the most probable."""
-        match self.scenario.system.definitions.get(PREDICTION.name):
+        match self.system.definitions.get(PREDICTION.name):
             case Call("softmax", _):
                 return True
         return False
@@ -52,7 +60,7 @@ class Desk:
     @cached_property
     def letters(self) -> Letters:
         """How the symbols are written."""
-        return Letters(self.scenario, self.part)
+        return Letters(self.calculation, self.trace.exercise.after(self.part))
 
     def name(self, symbol: Symbol, step: int | None = None, *, transposed: bool = False) -> Name:
         return self.letters.name(symbol, step, transposed=transposed)
@@ -69,14 +77,16 @@ class Desk:
 
         def pick(symbol: Symbol) -> Leaf | None:
             place = None if step is None else self.trace.word(symbol, step)
-            return None if place is None else lambda s, _: Entry(self.name(s, step), self.token(place))
+            return (
+                None if place is None else lambda s, _: Entry(self.name(s, step), self.token(symbol, place))
+            )
 
         return spell(node, Hand(leaf, pick, self.is_scalar(node), letters=True))
 
-    def token(self, place: int) -> Token:
-        """The word of an output, or its number where outputs have no words."""
-        labels = self.scenario.labels
-        return Token(labels[place] if labels else str(place + 1), place + 1)
+    def token(self, symbol: Symbol, place: int) -> Token:
+        """The word of an entry, or its number where the entries have no words."""
+        words = self.calculation.words.get(symbol.name)
+        return Token(words[place] if words else str(place + 1), place + 1)
 
     # -- numbers -----------------------------------------------------------------------------------
 
@@ -161,13 +171,13 @@ class Desk:
         if vector.step is None or self.trace.word(vector, step) is None:
             return False
         if self.style.one_hot == "auto":
-            return self.shape(vector)[0] > MOST_SHOWN or self.scenario.architecture.embedding
+            return self.shape(vector)[0] > MOST_SHOWN or vector.name in self.calculation.looked_up
         return self.style.one_hot == "column"
 
     # -- what a symbol is --------------------------------------------------------------------------
 
     def shape(self, symbol: Symbol) -> tuple[int, ...]:
-        return self.scenario.shapes[symbol.name]
+        return self.calculation.shapes[symbol.name]
 
     def is_scalar(self, node: Expression) -> bool:
         return self.letters.is_scalar(node)
@@ -177,26 +187,26 @@ class Desk:
         if symbol.gradient:
             return False
         if symbol.step is None:
-            return symbol.name in self.scenario.system.constants or not self.scenario.weights_from
-        first = step + symbol.step == 0 and not self.trace.encoder
-        return symbol.name in self.scenario.system.given or first
+            return symbol.name in self.system.constants or not self.calculation.weights_from
+        first = step + symbol.step == 0 and symbol.name not in self.calculation.takes
+        return symbol.name in self.system.given or first
 
     def vital(self, symbol: Symbol, step: int) -> list[set[int]]:
         """For each axis of a symbol's value, the places that matter at a step: the word that goes
         in, and those that are wanted and most probable among the outputs."""
         name = received(symbol) if is_handed(symbol) else symbol.name
-        return [self._vital_of_dimension(d, step) for d in self.scenario.system.shapes[name]]
+        return [self._vital_of_dimension(d, step) for d in self.system.shapes[name]]
 
     def vital_of_length(self, length: int, step: int) -> set[int]:
         """The same for a value that has no name: those of the outputs, where it is as long."""
-        outputs = self.scenario.shapes.get(PREDICTION.name)
+        outputs = self.calculation.shapes.get(PREDICTION.name)
         if outputs != (length,):
             return set()
         return self.vital(PREDICTION, step)[0]
 
     def _vital_of_dimension(self, dimension: int, step: int) -> set[int]:
         places: set[int | None] = set()
-        shapes = self.scenario.system.shapes.of
+        shapes = self.system.shapes.of
         if not 1 <= step <= self.trace.steps:
             return set()
         if shapes.get(self.input.name) == (dimension,):
@@ -209,13 +219,10 @@ class Desk:
 
     def words_beside(self, symbol: Symbol) -> tuple[str, ...]:
         """The words that a vector's rows belong to: those of the vocabulary, or the labels."""
-        scenario = self.scenario
-        named: tuple[str, ...] | None = None
-        if symbol == self.input:
-            named = scenario.words
-        elif symbol.step is not None and symbol.name in ("s", "y_hat"):
-            named = scenario.labels
-        return named if named and len(named) == self.shape(symbol)[0] else ()
+        if symbol.step is None or (symbol.name == self.input.name and symbol != self.input):
+            return ()
+        words = self.calculation.words.get(symbol.name, ())
+        return words if words and len(words) == self.shape(symbol)[0] else ()
 
     def remarks_beside(self, symbol: Symbol, step: int) -> dict[int, str]:
         if symbol != PREDICTION or not self.trace.targets:

@@ -33,11 +33,11 @@ def falling(desk: Desk, node: Expression, step: int, *, gradient: bool = False) 
 
 def _not_sent(desk: Desk, term: Expression, step: int) -> Text:
     """Why the loss sends nothing, for a term that it sends itself; empty where it does."""
-    by, targets = sender(term), desk.trace.targets
-    if by is None or by.gradient or targets is None:
+    by = sender(term)
+    if by is None or by.gradient:
         return ()
     at = step + (by.step or 0)
-    there = not 1 <= at <= desk.trace.steps or targets.present[at - 1]
+    there = not 1 <= at <= desk.trace.steps or desk.calculation.has_loss(at)
     return () if there else (f"step {at} has no target",)
 
 
@@ -74,7 +74,8 @@ def why_zero(desk: Desk, symbol: Symbol, step: int) -> Text:
         return (desk.name(symbol, step), " is 0") if initial is not None and not initial.any() else ()
     if not 1 <= at <= desk.trace.steps:
         return () if initial is not None and initial.any() else (f"there is no step {at}",)
-    if symbol.name == desk.input.name and not desk.trace.inputs.present[at - 1]:
+    inputs = desk.trace.inputs
+    if symbol.name == desk.input.name and inputs and not inputs.present[at - 1]:
         return (f"step {at} has no input",)
     if symbol.gradient and not desk.trace.value(symbol, step).any():
         return (desk.name(symbol, step), " is 0")
@@ -83,17 +84,16 @@ def why_zero(desk: Desk, symbol: Symbol, step: int) -> Text:
 
 def _initial(desk: Desk, symbol: Symbol, at: int) -> Array | None:
     """What a state comes from, where ``at`` is the step of that."""
-    given = desk.scenario.initial
-    if symbol.gradient or symbol.name not in given:
+    if symbol.gradient or symbol.name not in desk.calculation.initial:
         return None
-    here = desk.scenario.step_of_initial(symbol.name, desk.trace.example) == at
+    here = desk.calculation.step_of_initial(symbol.name) == at
     return desk.trace.initial[symbol.name] if here else None
 
 
 def zero_biases(desk: Desk) -> tuple[str, ...]:
     """The biases that are zero throughout: said once, and then left out of the pages."""
-    scenario = desk.scenario
-    return tuple(name for name in scenario.system.biases if not scenario.parameters[name].any())
+    parameters = desk.calculation.parameters
+    return tuple(name for name in desk.system.biases if not parameters[name].any())
 
 
 def without_zero_biases(desk: Desk, node: Expression) -> Expression:

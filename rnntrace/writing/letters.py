@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from ..cells.notations import look_alike
 from ..equations.differentiate import is_handed, received
 from ..equations.tree import Call, Expression, Symbol, children, symbols
-from ..scenario.model import Scenario
+from ..exercise.calculation import Calculation
 from .formula import Formula, Name, Role
 from .notation import name_of
 from .spell import Hand, spell
@@ -26,21 +26,27 @@ OF_NO_PART = ("y", "y_hat", "loss")
 
 @dataclass(frozen=True)
 class Letters:
-    """``part`` is ``e`` for an encoder and ``d`` for a decoder, whose names are told apart by it."""
+    """The names of a chain's parts (an encoder's, a decoder's) are told apart by the ``part``; ``after``
+    is the calculation that takes over from this one, if one does."""
 
-    scenario: Scenario
-    part: str = ""
+    calculation: Calculation
+    after: Calculation | None = None
+
+    @property
+    def part(self) -> str:
+        return self.calculation.part
 
     def name(self, symbol: Symbol, step: int | None = None, *, transposed: bool = False) -> Name:
         """A symbol at a step, or at t in general."""
-        if is_handed(symbol):  # the decoder's first state, or its gradient: at step 0 always
-            first = Symbol(received(symbol), 0, symbol.gradient)
-            return replace(self, part="d").name(first, 0, transposed=transposed)
+        if is_handed(symbol):  # the first state of what comes after, or its gradient: at step 0 always
+            assert self.after
+            taker = next(state for state, source in self.after.takes.items() if source == received(symbol))
+            return Letters(self.after).name(Symbol(taker, 0, symbol.gradient), 0, transposed=transposed)
         return name_of(
             symbol,
             step,
             self.role(symbol),
-            notation=self.scenario.notation,
+            notation=self.calculation.notation,
             part="" if symbol.name in self.of_no_part else self.part,
             transposed=transposed,
             spelled=symbol.name in self.alike,
@@ -57,27 +63,27 @@ class Letters:
     @cached_property
     def of_no_part(self) -> frozenset[str]:
         """The names that are the same in an encoder and a decoder."""
-        return frozenset({*OF_NO_PART, *self.scenario.system.constants})
+        return frozenset({*OF_NO_PART, *self.calculation.system.constants})
 
     @cached_property
     def alike(self) -> frozenset[str]:
         """The names that the notation would show like another one of this network."""
-        system = self.scenario.system
+        system = self.calculation.system
         names = (*system.given, *system.names, *system.parameters, *system.constants)
-        return look_alike(names, self.scenario.notation)
+        return look_alike(names, self.calculation.notation)
 
     def role(self, symbol: Symbol) -> Role:
         """What a symbol is: it decides the colour."""
         if symbol.gradient:
             return "gradient"
         if symbol.step is None:
-            return "plain" if symbol.name in self.scenario.system.constants else "weight"
+            return "plain" if symbol.name in self.calculation.system.constants else "weight"
         return ROLES.get(symbol.name, "state")
 
     def is_scalar(self, node: Expression) -> bool:
         """Whether the vectors that an expression sums over have one entry: no sum needs showing."""
         timed = [symbol for symbol in _under_sums(node) if symbol.step is not None]
-        return bool(timed) and all(self.scenario.shapes[symbol.name] == (1,) for symbol in timed)
+        return bool(timed) and all(self.calculation.shapes[symbol.name] == (1,) for symbol in timed)
 
 
 def _under_sums(node: Expression) -> list[Symbol]:

@@ -10,9 +10,6 @@ from ..equations.system import System
 from ..equations.tree import Call, Symbol
 from .formula import Name, Role, Text
 
-# What the part of a network is called in the names of tensors.
-MODULES = {"e": "encoder", "d": "decoder"}
-
 
 def name_of(
     symbol: Symbol,
@@ -26,14 +23,14 @@ def name_of(
 ) -> Name:
     """The symbol at a step, or at ``t`` in general where ``step`` is None.
 
-    ``part`` is the letter of the network's part that it belongs to, if the network has parts;
+    ``part`` is the network's part that it belongs to, if the network has parts: its letter is shown;
     ``spelled``, the name is shown as its text has it, since in this notation it looks like another.
     """
     base, below, above, accent, arrow, tensor = look(symbol.name, notation, spelled=spelled)
     at, style = _step(symbol, step), NOTATIONS[notation].steps
     if tensor and part:  # as a state_dict has it
-        base, part = f"{MODULES[part]}.{base}", ""
-    return Name(base, below, at, accent, symbol.gradient, transposed, role, above, part, arrow, style)
+        base, part = f"{part}.{base}", ""
+    return Name(base, below, at, accent, symbol.gradient, transposed, role, above, part[:1], arrow, style)
 
 
 def whose(notation: str, system: System) -> Text:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..equations.onehot import OneHot
-from ..scenario.model import Steps
+from ..exercise.steps import Steps
 from .desk import Desk
 from .formula import Formula, Prose, Rule, Text, Word
 
@@ -49,11 +49,13 @@ def input_at(desk: Desk, step: int) -> Text:
 
 def target_at(desk: Desk, step: int) -> Text:
     """A step's target, likewise."""
-    return ("none",) if desk.trace.targets is None else entry_of(desk.trace.targets, step)
+    return entry_of(desk.trace.targets, step)
 
 
-def entry_of(entries: Steps, step: int) -> Text:
+def entry_of(entries: Steps | None, step: int) -> Text:
     """A step's word (and what it stands in for), its numbers, or ``none``."""
+    if entries is None:
+        return ("none",)
     word = entries.words[step - 1]
     if word is not None:
         unknown = entries.unknown[step - 1] if entries.unknown else None

@@ -22,7 +22,8 @@ from numpy_by_hand import forward_and_bptt, lstm_forward_and_bptt
 import rnntrace
 from rnntrace.cells.network import Architecture
 from rnntrace.equations.onehot import OneHot
-from rnntrace.scenario.model import Example, Scenario, Steps
+from rnntrace.exercise.steps import Steps
+from rnntrace.scenario.model import Example, Scenario
 
 IMPORTS = "import numpy, rich.console, rich.table, yaml, typer"
 # The cell, V, H, T, and how many times as long as NumPy by hand it may take.
@@ -68,7 +69,6 @@ def network(cell: str, words: int, hidden: int, steps: int) -> tuple[Scenario, d
         parameters=weights,
         left_out=(),
         initial={state: np.zeros(hidden) for state in ("h", "c")[: 2 if cell == "lstm" else 1]},
-        initial_given=False,
     )
     return scenario, weights, inputs, targets
 

@@ -63,20 +63,19 @@ def symbolic_document(found: Derived, expression: Closed, style: Style) -> Docum
 class _Page:
     def __init__(self, found: Derived, style: Style) -> None:
         self.found, self.style = found, style
-        scenario = found.trace.scenario
-        self.letters = {False: Letters(scenario, "d" if scenario.encoder else "")}
-        if scenario.encoder:
-            self.letters[True] = Letters(scenario.encoder, "e")
+        chain = found.trace.exercise.chain
+        self.letters = {each.part: Letters(each) for each in chain}
+        self.last = self.letters[chain[-1].part]
 
     # -- names -------------------------------------------------------------------------------------
 
     def name(self, node: Node, *, gradient: bool = False) -> Name:
         timed = node.step is not None
         symbol = Symbol(node.name, 0 if timed else None, gradient)
-        return self.letters[node.of_encoder].name(symbol, node.step)
+        return self.letters[node.part].name(symbol, node.step)
 
     def loss(self, step: int) -> Name:
-        return self.letters[False].name(Symbol("loss", 0), step)
+        return self.last.name(Symbol("loss", 0), step)
 
     def entry(self, *, gradient: bool = False) -> Formula:
         node, places = self.found.asked
@@ -87,7 +86,7 @@ class _Page:
     def title(self) -> Block:
         found = self.found
         of = f"example {found.example} of {found.examples}" if found.examples > 1 else ""
-        title = Prose(found.trace.scenario.title)
+        title = Prose(found.trace.exercise.title)
         return Heading(TITLE, (title, ": ", self.entry(gradient=True)), (of,) if of else ())
 
     def blocks(self) -> Iterator[Block]:
@@ -125,13 +124,11 @@ class _Page:
             "arrived at a value, a row, times the next matrix. The products of all paths add up to the "
             "gradient.",
         )
-        part = self.found.asked.node.of_encoder
-        return (*text, *textbooks(self.found.shown, self.letters[part]))
+        return (*text, *textbooks(self.found.shown, self.letters[self.found.asked.node.part]))
 
     def value(self) -> str:
         node, places = self.found.asked
-        trace = self.found.trace.encoder if node.of_encoder else self.found.trace
-        assert trace
+        trace = self.found.trace.of(node.part)
         array = trace[node.name] if node.step is None else trace[node.name, node.step]
         return scalar(float(array[places]), self.style, given=node.step is None).text
 

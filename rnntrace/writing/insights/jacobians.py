@@ -47,7 +47,7 @@ class JacobianPage:
 
     @property
     def system(self) -> System:
-        return self.of.scenario.system
+        return self.of.calculation.system
 
     @property
     def joint(self) -> bool:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...checking.entries import Entry, Parameter
+from ...checking.entries import Entry
 from ...checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
 from ...equations.tree import Symbol
+from ...exercise.exercise import Parameter
 from ..document import Block, Document, Heading, Paragraph, Table
 from ..formula import Name, Prose, Text
 from ..notation import name_of
@@ -33,7 +34,7 @@ def verification_document(found: Verification, width: int = WIDE) -> Document:
 
 
 def _blocks(found: Verification, width: int) -> Iterator[Block]:
-    yield Heading(1, (Prose(found.scenario.title), ": are the gradients right?"))
+    yield Heading(1, (Prose(found.exercise.title), ": are the gradients right?"))
     yield Paragraph((_scope(found),))
     for source in found.sources:
         yield Heading(2, (WHAT[source.name],))
@@ -117,10 +118,9 @@ def _row(found: Verification, check: Check) -> tuple[Text, ...]:
 
 
 def parameter_name(found: Verification, parameter: Parameter) -> Name:
-    """The gradient's name, in the scenario's notation."""
-    part = "" if found.scenario.encoder is None else "e" if parameter.of_encoder else "d"
+    """The gradient's name, in the exercise's notation."""
     symbol = Symbol(parameter.name, gradient=True)
-    return name_of(symbol, None, "gradient", notation=found.scenario.notation, part=part)
+    return name_of(symbol, None, "gradient", notation=found.exercise.last.notation, part=parameter.part)
 
 
 def place(entry: Entry) -> str:
@@ -162,15 +162,15 @@ def _wrong(sources: Iterable[Source]) -> Iterator[tuple[Source, Check]]:
                 yield source, check
 
 
-def _text_name(check: Check) -> str:
-    return ("encoder." if check.parameter.of_encoder else "") + check.parameter.name
+def _text_name(found: Verification, check: Check) -> str:
+    return found.exercise.spelled(check.parameter.part, check.parameter.name)
 
 
 def verification_data(found: Verification) -> dict[str, Any]:
     """The same as plain data, for JSON."""
     return {
         "format": "rnntrace-verify/1",
-        "scenario": {"title": found.scenario.title, "cell": found.scenario.architecture.cell},
+        "scenario": {"title": found.exercise.title, "cell": found.exercise.cell},
         "agrees": found.agrees,
         "entries": found.entries,
         "existing": found.existing,
@@ -181,16 +181,16 @@ def verification_data(found: Verification) -> dict[str, Any]:
                 "name": source.name,
                 "left_out": source.why_not or None,
                 "agrees": None if source.why_not else source.agrees,
-                "parameters": [_check_data(check) for check in source.checks],
+                "parameters": [_check_data(found, check) for check in source.checks],
             }
             for source in found.sources
         ],
     }
 
 
-def _check_data(check: Check) -> dict[str, Any]:
+def _check_data(found: Verification, check: Check) -> dict[str, Any]:
     worst = check.worst
-    data: dict[str, Any] = {"name": _text_name(check), "agrees": check.agrees, "kinks": check.kinks}
+    data: dict[str, Any] = {"name": _text_name(found, check), "agrees": check.agrees, "kinks": check.kinks}
     if worst is not None:
         data |= {
             "largest_difference": _finite(worst.difference),

@@ -27,7 +27,7 @@ def backward_equations(desk: Desk, only: frozenset[str] = frozenset()) -> Iterat
         if not is_left_out(desk, left) and (not only or left.name in only):
             yield from _handed_back(desk, backward)
             right = desk.in_letters(without_handed(desk, backward.equation.right, ANY_STEP))
-            if left.step is None and desk.scenario.several:
+            if left.step is None and desk.trace.exercise.several:
                 right = Summed(right, "i")
             yield Row((desk.name(left), EQUALS, right)), _origin(desk, backward, None)
 

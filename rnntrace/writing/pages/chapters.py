@@ -1,5 +1,5 @@
-"""The chapters of a document: a network of one sequence has one, each example one, and an encoder
-and its decoder one each."""
+"""The chapters of a document: a calculation by itself has one, each example one, and in a chain, as of
+an encoder and its decoder, each part one."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from ..figures import Style
 
 
 class Chapter(NamedTuple):
-    """A trace to be worked, under a heading where there are several; ``number`` counts examples."""
+    """A trace to be worked, under a heading where there are several; ``number`` counts examples, and
+    ``before`` is the calculation that hands on to this one."""
 
     heading: str
     desk: Desk
     number: int = 1
+    before: Desk | None = None
 
     def headed(self, what: str) -> str:
         """The heading for ``what`` is done in it, ``Forward pass: decoder``; its own where that is
@@ -34,12 +36,11 @@ def chapters(trace: Trace | Traces, style: Style) -> tuple[Chapter, ...]:
             Chapter(f"Example {number} of {count}", Desk(each, style), number)
             for number, each in enumerate(trace.examples, 1)
         )
-    if trace.encoder:
-        return (
-            Chapter("Encoder", Desk(trace.encoder, style, part="e")),
-            Chapter("Decoder", Desk(trace, style, part="d")),
-        )
-    return (Chapter("", Desk(trace, style)),)
+    desks = [Desk(each, style) for each in trace.chain]
+    before = (None, *desks[:-1])
+    return tuple(
+        Chapter(desk.part.capitalize(), desk, before=other) for desk, other in zip(desks, before, strict=True)
+    )
 
 
 def networks(found: tuple[Chapter, ...]) -> tuple[Chapter, ...]:

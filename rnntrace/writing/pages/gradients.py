@@ -18,22 +18,23 @@ from .shares import at_step, one_column, shares
 # A sum of more shares than this shows the largest.
 MOST_SHARES = 6
 LARGEST_SHOWN = 4
-SUMMED = {
-    "": "Gradients, summed over the steps",
-    "e": "Gradients of the encoder, summed over its steps",
-    "d": "Gradients of the decoder, summed over its steps",
-}
 
 
 def gradients(desk: Desk, only: frozenset[str]) -> Iterator[Block]:
     """The parameters' gradients, each the sum of all steps' shares."""
     found = list(_shares(desk, only))
     if found:
-        yield Heading(PART, (SUMMED[desk.part],))
+        yield Heading(PART, (_summed_over(desk),))
     for parameter, share in found:
         gradient = desk.name(Symbol(parameter, gradient=True))
         head = Row((gradient, EQUALS, _over_steps(desk, share)))
         yield _summed(desk, parameter, share, head, ("the shares of all steps",))
+
+
+def _summed_over(desk: Desk) -> str:
+    if not desk.part:
+        return "Gradients, summed over the steps"
+    return f"Gradients of the {desk.part}, summed over its steps"
 
 
 def gradients_of_example(desk: Desk, number: int, only: frozenset[str]) -> Iterator[Block]:

@@ -31,14 +31,14 @@ def loss_of_example(desk: Desk, number: int) -> Iterator[Block]:
         summed, *stages = _over_steps(desk)
         words: Text = ("added to ", LOSS)
         if _is_mean(desk):
-            targets = desk.scenario.targets_present
+            targets = desk.calculation.constants["n_targets"]
             words = (*words, f", the mean over the {targets} steps of all examples that have a target")
         yield Worked(summed, tuple(stages), words)
 
 
 def total_loss_of_examples(desks: Sequence[Desk], traces: Traces) -> Iterator[Block]:
     """The loss of all examples together."""
-    if traces.scenario.system.loss is None:
+    if traces.exercise.last.system.loss is None:
         return
     desk = desks[0]
     losses = _sum([trace.loss for trace in traces.examples], desk)
@@ -50,23 +50,21 @@ def total_loss_of_examples(desks: Sequence[Desk], traces: Traces) -> Iterator[Bl
 
 
 def _has_loss(desk: Desk) -> bool:
-    targets = desk.trace.targets
-    return desk.scenario.system.loss is not None and targets is not None and any(targets.present)
+    return bool(desk.calculation.losses)
 
 
 def _is_mean(desk: Desk) -> bool:
-    return desk.scenario.architecture.reduction == "mean"
+    return desk.system.averages
 
 
 def _part(desk: Desk) -> Formula:
     """What each step's loss counts in a mean."""
-    return Ratio(Scalar("1"), Scalar(str(desk.scenario.targets_present)))
+    return Ratio(Scalar("1"), Scalar(str(desk.calculation.constants["n_targets"])))
 
 
 def _over_steps(desk: Desk) -> tuple[Formula, ...]:
     """The sum, or the mean, of the steps' losses: in symbols, in numbers, the result."""
-    assert desk.trace.targets is not None
-    present = [step for step, there in enumerate(desk.trace.targets.present, 1) if there]
+    present = desk.calculation.losses
     summed: Formula = Summed(desk.name(Symbol("loss", 0)), "t")
     numbers = _sum([float(desk.trace["loss", step]) for step in present], desk)
     result = scalar(desk.trace.loss, desk.style, "loss")

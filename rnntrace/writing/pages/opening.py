@@ -23,9 +23,10 @@ ROUNDED = "Numbers are rounded for display only."
 def title(desk: Desk, first: tuple[Symbol, int | None] | None) -> Iterator[Block]:
     """The scenario's title and description; and a warning with the ``first`` value that is not
     finite, where there is one."""
-    yield Heading(TITLE, (Prose(desk.scenario.title),))
-    if desk.scenario.description:
-        yield Paragraph((Prose(desk.scenario.description),))
+    exercise = desk.trace.exercise
+    yield Heading(TITLE, (Prose(exercise.title),))
+    if exercise.description:
+        yield Paragraph((Prose(exercise.description),))
     if first is not None:
         symbol, step = first
         which = desk.name(symbol, step)
@@ -50,7 +51,7 @@ def forward_equations(desk: Desk, only: frozenset[str] = frozenset()) -> Listed:
 
 def constants(desk: Desk) -> Text:
     """The numbers behind the letters that a loss uses: ``n = 3 is the number of …``."""
-    system = desk.scenario.system
+    system = desk.system
     used = {s.name for equation in system.equations for s in symbols(equation.right)}
     used |= {symbol.name for symbol in symbols(system.seed)} if system.seed else set()
     text: Text = ()
@@ -63,20 +64,19 @@ def constants(desk: Desk) -> Text:
 
 def said_once(desk: Desk) -> Iterator[Block]:
     """What holds at every step, and is not repeated at each."""
-    scenario = desk.scenario
     if numbers := constants(desk):
         yield Paragraph(numbers)
     yield from _zero(desk, _not_given(desk), "not given, so zero")
     yield from _zero(desk, [name for name in zero_biases(desk) if name not in _not_given(desk)], "zero")
     for note in notes(desk.letters):
         yield Paragraph(note)
-    if scenario.weights_from:
-        yield Paragraph(("The weights come from ", Prose(scenario.weights_from), "."))
+    if origin := desk.calculation.weights_from:
+        yield Paragraph(("The weights come from ", Prose(origin), "."))
 
 
 def _not_given(desk: Desk) -> list[str]:
     """The biases that are zero since the scenario does not have them."""
-    return [name for name in zero_biases(desk) if name in desk.scenario.left_out]
+    return [name for name in zero_biases(desk) if name in desk.calculation.left_out]
 
 
 def _zero(desk: Desk, names: Sequence[str], what: str) -> Iterator[Block]:
@@ -91,27 +91,27 @@ def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
     """What a reader must know to follow the numbers, and to compare them with others; ``desks`` has
     an encoder before its decoder."""
     desk = desks[-1]
-    scenario = desk.scenario
+    system, network = desk.system, desk.calculation.network
     text: Text = (
         "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
         "Steps are counted from 1. ",
-        *whose(scenario.notation, scenario.system),
+        *whose(desk.calculation.notation, system),
     )
     for note in dict.fromkeys(note for each in desks for note in notes(each.letters)):
         text = (*text, *note, " ")
-    for name in scenario.system.states:
+    for name in system.states:
         state = desks[0].name(Symbol(name, -1), 1)
         what = "given by the scenario" if desks[0].trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state before the first step, is {what}. ")
-    for name in scenario.system.states_after:
+    for name in system.states_after:
         state = desk.name(Symbol(name, 0))._replace(step="T+1")
         what = "given by the scenario" if desk.trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state after the last step, is {what}. ")
-    if scenario.system.loss:
-        if scenario.architecture.loss.endswith("cross_entropy"):
+    if system.loss:
+        if network and network.loss.endswith("cross_entropy"):
             text = (*text, "Logarithms are natural. ")
-        mean = scenario.architecture.reduction == "mean"
-        what = "mean of the losses of the steps that have a target" if mean else "sum of the steps' losses"
+        mean = "mean of the losses of the steps that have a target"
+        what = mean if system.averages else "sum of the steps' losses"
         text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(desk))
     rounding = (
         f"Numbers are rounded half up to {counted(desk.style.digits, 'decimal')}, to more where all of a "
@@ -123,7 +123,7 @@ def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
 
 def vocabulary(desk: Desk | Letters, heading: str) -> Iterator[Block]:
     """The words, each with its place and its one-hot vector."""
-    words = desk.scenario.words
+    words = desk.calculation.words.get(desk.calculation.system.input)
     if words is None:
         return
     yield Heading(PART, (heading,))
@@ -159,29 +159,29 @@ def sequences(desk: Desk, heading: str) -> Iterator[Block]:
 
 def network(desk: Desk, part: str = "") -> Iterator[Block]:
     """Sizes, equations, and every weight; of a ``part`` where there are several."""
-    scenario = desk.scenario
-    sizes = [counted(scenario.input_size, "input"), counted(scenario.hidden_size, "hidden unit")]
-    if "y_hat" in scenario.shapes:
-        sizes.append(counted(scenario.output_size, "output"))
-    numbers = sum(array.size for array in scenario.parameters.values())
+    known = desk.calculation
+    sizes = [counted(known.input_size, "input"), counted(known.hidden_size, "hidden unit")]
+    if "y_hat" in known.shapes:
+        sizes.append(counted(known.output_size, "output"))
+    numbers = sum(array.size for array in known.parameters.values())
     yield Heading(PART, (part or "Network",))
     yield Paragraph((f"{', '.join(sizes)}; {counted(numbers, 'parameter')} in all.",))
     yield forward_equations(desk)
     yield Heading(SECTION, (f"Weights of the {part.lower()}" if part else "Weights",))
-    if scenario.weights_from:
-        yield Paragraph(("They come from ", Prose(scenario.weights_from), "."))
+    if known.weights_from:
+        yield Paragraph(("They come from ", Prose(known.weights_from), "."))
     absent = _not_given(desk)
-    for name, array in scenario.parameters.items():
+    for name, array in known.parameters.items():
         if name in absent:
             continue
-        what = "bias" if name in scenario.system.biases else "weights"
+        what = "bias" if name in desk.system.biases else "weights"
         zero = "; zero, and left out below" if name in zero_biases(desk) else ""
         words = f"{what}, {size_of(array.shape)}{zero}"
         yield Worked(desk.name(Symbol(name)), (desk.values(Symbol(name), 1),), (words,))
     yield from _zero(desk, absent, "not given, so zero")
     for name, array in desk.trace.initial.items():
-        at = scenario.step_of_initial(name, desk.trace.example)
-        if array.any() and not (desk.trace.encoder and at == 0):
+        at = known.step_of_initial(name)
+        if array.any() and name not in known.takes:
             what = "the state before the first step" if at == 0 else "the state after the last step"
             state = Symbol(name, 0)
             yield Worked(desk.name(state, at), (desk.values(state, at),), (what,))

@@ -27,8 +27,8 @@ def shares(
 
 def is_left_out(desk: Desk, symbol: Symbol) -> bool:
     """A bias that the scenario does not have needs no gradient on the page."""
-    scenario = desk.scenario
-    return symbol.step is None and symbol.name in scenario.left_out and not scenario.weights_from
+    known = desk.calculation
+    return symbol.step is None and symbol.name in known.left_out and not known.weights_from
 
 
 def share_of_step(desk: Desk, parameter: str, share: Expression, step: int) -> Worked:

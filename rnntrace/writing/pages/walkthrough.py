@@ -78,10 +78,10 @@ def _forward_steps(found: tuple[Chapter, ...], selection: Selection, what: str =
             yield Heading(PART, (heading,))
         if what and chapter.number == 1:
             yield from order_of_values(desk)
-        if desk.part == "d" and not selection.steps:
-            yield from handed_over(desk, found[0].desk)
+        if chapter.before and not selection.steps:
+            yield from handed_over(desk, chapter.before)
         yield from _swept(desk, desk.trace.sweeps, forward_step, selection)
-        if desk.trace.scenario.several and selection == EVERYTHING:
+        if desk.trace.exercise.several and selection == EVERYTHING:
             yield from loss_of_example(desk, chapter.number)
 
 
@@ -112,22 +112,20 @@ def _loss(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
 
 def _backward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
     yield from opening.title(found[-1].desk, trace.first_not_finite)
-    yield from _backward_equations(found, networks(found), selection)
+    yield from _backward_equations(networks(found), selection)
     loss = scalar(trace.loss, found[0].desk.style, "loss")
     yield Paragraph(("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.ROUNDED}"))
     yield from _backward_steps(trace, found, selection)
 
 
-def _backward_equations(
-    found: tuple[Chapter, ...], several: tuple[Chapter, ...], selection: Selection
-) -> Iterator[Block]:
+def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
     for chapter in reversed(several):
         desk = chapter.desk
         if len(several) > 1:
             yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
         lines = tuple(backward_equations(desk, selection.only))
-        if desk.part == "d" and not selection.only:
-            lines = (*lines, *equations_handed_back(desk, found[0].desk))
+        if chapter.before and not selection.only:
+            lines = (*lines, *equations_handed_back(desk, chapter.before))
         yield Listed(lines)
         if numbers := opening.constants(desk):
             yield Paragraph(numbers)
@@ -145,14 +143,14 @@ def _backward_steps(
         if heading := chapter.headed(what):
             yield Heading(PART, (heading,))
         if what and not isinstance(trace, Traces):
-            yield from _backward_equations(found, (chapter,), selection)
+            yield from _backward_equations((chapter,), selection)
         yield from _swept(desk, desk.trace.backward_sweeps, backward_step, selection)
         if not selection.steps and isinstance(trace, Traces):
             yield from gradients_of_example(desk, chapter.number, selection.only)
         elif not selection.steps:
             yield from gradients(desk, selection.only)
-        if desk.part == "d" and not selection.steps:
-            yield from handed_back(desk, found[0].desk)
+        if chapter.before and not selection.steps:
+            yield from handed_back(desk, chapter.before)
     if not selection.steps and isinstance(trace, Traces):
         yield from gradients_of_examples([chapter.desk for chapter in found], trace, selection.only)
 
@@ -166,7 +164,7 @@ def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]
             yield from opening.vocabulary(chapter.desk, f"Vocabulary{after}")
     for chapter in found:
         after = f" of the {chapter.heading.lower()}" if chapter.desk.part else ""
-        after = f": {chapter.heading.lower()}" if trace.scenario.several else after
+        after = f": {chapter.heading.lower()}" if trace.exercise.several else after
         yield from opening.sequences(chapter.desk, f"Sequences{after}")
     for chapter in networks(found):
         yield from opening.network(chapter.desk, chapter.heading if chapter.desk.part else "")
@@ -175,5 +173,5 @@ def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]
     if trace.backward:
         if isinstance(trace, Traces):
             yield Heading(PART, (BPTT,))
-            yield from _backward_equations(found, networks(found), EVERYTHING)
+            yield from _backward_equations(networks(found), EVERYTHING)
         yield from _backward_steps(trace, found, EVERYTHING, BPTT)
