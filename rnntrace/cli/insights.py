@@ -233,7 +233,7 @@ def flow(
     )
     hand_over(lambda: document, lambda: flow_data(followed, exercise, number), destination)
     for path, text in pictures.items():
-        save(path, text, force)
+        save(path, [text], force)
 
 
 def _pictures(flows: dict[str, Flow], destination: Destination) -> dict[Path, str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -48,12 +49,20 @@ def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
     A product ``u @ v.T`` of two vectors is their outer product, ``diag(v)`` a matrix.
     """
     with np.errstate(all="ignore"):
-        reading = Reading(lambda symbol: Known(lambda store: leaf(symbol), timed=False), {})
-        work = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
-        return np.asarray(settled(work).get(_NOTHING_STORED))
+        return np.asarray(prepared(node, lambda symbol: lambda _: leaf(symbol))(_ONE_STEP))
 
 
-_NOTHING_STORED = Store(steps=1, fixed={})
+_ONE_STEP = Store(steps=1, fixed={})
+
+
+def prepared(node: Expression, leaf: Callable[[Symbol], Callable[[Any], Array]]) -> Callable[[Any], Array]:
+    """An expression at one step, read once, to be evaluated as often as there are numbers: ``leaf`` says
+    how a symbol's value is had from whatever the result is called with. A sum over steps has no place in
+    it."""
+    reading = Reading(lambda symbol: Known(leaf(symbol), timed=False), {})
+    work = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
+    return settled(work).get
+
 
 Do = Callable[[Store, Shapes], None]
 

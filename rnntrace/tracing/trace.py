@@ -108,6 +108,11 @@ class Trace:
         at = self.calculation.step_of_initial
         return {name: self[name, at(name)] for name in self.calculation.initial}
 
+    def begins_at(self, name: str, step: int) -> bool:
+        """Whether a state comes from its value at a step: before the first, or after the last."""
+        calculation = self.calculation
+        return name in calculation.initial and calculation.step_of_initial(name) == step
+
     @cached_property
     def loss(self) -> float:
         """The loss over all steps: summed, or divided by the number of steps with a target, of all

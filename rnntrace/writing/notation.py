@@ -21,7 +21,7 @@ def name_of(
     transposed: bool = False,
     spelled: bool = False,
 ) -> Name:
-    """The symbol at a step, or at ``t`` in general where ``step`` is None.
+    """The symbol at a step; where ``step`` is None, at the page's own, or at t in general.
 
     ``part`` is the network's part that it belongs to, if the network has parts: its letter is shown;
     ``spelled``, the name is shown as its text has it, since in this notation it looks like another.
@@ -51,9 +51,7 @@ def _functions(notation: str, system: System) -> Iterator[tuple[Name, str]]:
                 yield name_of(Symbol(letter), None, "plain"), function
 
 
-def _step(symbol: Symbol, step: int | None) -> str:
-    if symbol.step is None:
-        return ""
-    if step is not None:
-        return str(step + symbol.step)
-    return "t" if not symbol.step else f"t{'+' if symbol.step > 0 else '−'}1"
+def _step(symbol: Symbol, step: int | None) -> str | int | None:
+    if symbol.step is None or step is None:
+        return symbol.step
+    return str(step + symbol.step)

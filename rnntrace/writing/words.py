@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..equations.onehot import OneHot
 from ..exercise.steps import Steps
-from .desk import Desk
+from ..tracing.trace import Trace
 from .formula import Formula, Prose, Rule, Text, Word
 
 
@@ -42,14 +42,14 @@ def size_of(shape: Sequence[int]) -> str:
     return "×".join(f"{axis:,}" for axis in shape)
 
 
-def input_at(desk: Desk, step: int) -> Text:
+def input_at(trace: Trace, step: int) -> Text:
     """A step's input: its word, its numbers, or ``none``."""
-    return entry_of(desk.trace.inputs, step)
+    return entry_of(trace.inputs, step)
 
 
-def target_at(desk: Desk, step: int) -> Text:
+def target_at(trace: Trace, step: int) -> Text:
     """A step's target, likewise."""
-    return entry_of(desk.trace.targets, step)
+    return entry_of(trace.targets, step)
 
 
 def entry_of(entries: Steps | None, step: int) -> Text:

@@ -13,12 +13,11 @@ import pytest
 from rich.cells import cell_len
 
 import rnntrace
-from rnntrace.rendering.markdown import to_markdown
-from rnntrace.rendering.terminal import to_text
 from rnntrace.writing.overview.describe import describe_document, mode
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
 from tests.support.pages import ROOT, SCENARIOS, scenario_of
+from tests.support.rendered import to_markdown, to_text
 
 Golden = Callable[[str, str], None]
 

@@ -12,8 +12,6 @@ from rich.cells import cell_len
 
 import rnntrace
 from rnntrace.cells.notations import NOTATIONS
-from rnntrace.rendering.markdown import to_markdown
-from rnntrace.rendering.terminal import to_text
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.flow import Stream, streams
 from rnntrace.tracing.local import gradient_of
@@ -30,6 +28,7 @@ from rnntrace.writing.letters import Letters
 from tests.support.markdown_rules import broken_rules
 from tests.support.network_texts import GRU, LAYERED, LSTM
 from tests.support.pages import SCENARIOS, scenario_of
+from tests.support.rendered import to_markdown, to_text
 
 WIDTHS = (50, 60, 80, 120)
 # Its pages are those of other networks, and take their time.
@@ -125,7 +124,7 @@ def test_what_is_said_of_the_textbooks(name: str, words: str) -> None:
     trace = rnntrace.bptt(scenario(path))
     assert not isinstance(trace, Traces)
     parameter = next(iter(trace.calculation.parameters))
-    found = textbooks(paths(trace, Node(parameter, None), (0, 0)), Letters(trace.calculation))
+    found = textbooks(paths(trace, Node(parameter, None), (0, 0)), Letters.of(trace.calculation))
     said = "".join(part for part in found if isinstance(part, str))
     assert words in said
     assert bool(said) == bool(words)

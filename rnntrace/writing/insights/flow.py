@@ -48,7 +48,7 @@ def flow_document(
     for stream in streams:
         found, left = left[: len(stream.flows)], left[len(stream.flows) :]
         blocks += _Part(stream, style, width, tuple(found), PART if len(streams) == 1 else SECTION).blocks()
-    return Document(tuple(blocks))
+    return Document.of(*blocks)
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ class _Part:
 
     @property
     def letters(self) -> Letters:
-        return Letters(self.recurrence.calculation)
+        return Letters.of(self.recurrence.calculation)
 
     @property
     def several(self) -> bool:

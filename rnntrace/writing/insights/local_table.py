@@ -33,7 +33,7 @@ def local_table(
     for used in dict.fromkeys(_used(paths, [*letters][-1])):
         link, part = used
         here = letters[part]
-        parameter = link.start == last and link.start in here.calculation.parameters
+        parameter = link.start == last and link.start in here.system.parameters
         start: Formula = here.name(Symbol(link.start, None if parameter else -link.ahead))
         if parameter:
             start = Indexed(start, tuple(i + 1 for i in places))

@@ -16,7 +16,7 @@ from ..words import listed
 
 def textbooks(paths: Iterable[Path], letters: Letters) -> Text:
     """A sentence on the first state that paths pass at several steps; nothing where they pass none."""
-    system = letters.calculation.system
+    system = letters.system
     recurrent = system.recurrent
     passed = {(hop.end.name, hop.end.step) for path in paths for hop in path.hops if hop.link}
     state = next((name for name in recurrent if sum(each == name for each, _ in passed) > 1), None)

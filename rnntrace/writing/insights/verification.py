@@ -10,7 +10,7 @@ from ...checking.entries import Entry
 from ...checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
 from ...equations.tree import Symbol
 from ...exercise.exercise import Parameter
-from ..document import Block, Document, Heading, Paragraph, Table
+from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
 from ..formula import Name, Prose, Text
 from ..notation import name_of
 from ..numbers import scientific
@@ -30,14 +30,14 @@ WHAT = {
 
 def verification_document(found: Verification, width: int = WIDE) -> Document:
     """Each source of gradients beside BPTT's, and what follows."""
-    return Document(tuple(_blocks(found, width)))
+    return Document(lambda: _blocks(found, width))
 
 
 def _blocks(found: Verification, width: int) -> Iterator[Block]:
-    yield Heading(1, (Prose(found.exercise.title), ": are the gradients right?"))
+    yield Heading(TITLE, (Prose(found.exercise.title), ": are the gradients right?"))
     yield Paragraph((_scope(found),))
     for source in found.sources:
-        yield Heading(2, (WHAT[source.name],))
+        yield Heading(PART, (WHAT[source.name],))
         if source.why_not:
             yield Paragraph((f"Left out: {source.why_not}.",))
             continue
@@ -46,7 +46,7 @@ def _blocks(found: Verification, width: int) -> Iterator[Block]:
         yield _table(found, source, width)
         if kinks := sum(check.kinks for check in source.checks):
             yield Paragraph((_about_kinks(source, kinks),))
-    yield Heading(2, ("Verdict",))
+    yield Heading(PART, ("Verdict",))
     for source, check in _wrong(found.sources):
         worst = check.worst
         assert worst
@@ -131,7 +131,7 @@ def place(entry: Entry) -> str:
 def _short(number: float) -> str:
     if not math.isfinite(number):
         return "NaN"
-    return "0" if number == 0 else scientific(number, 1)
+    return "0" if number == 0 else str(scientific(number, 1))
 
 
 def _number(number: float) -> str:

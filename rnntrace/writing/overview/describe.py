@@ -23,7 +23,7 @@ MOST_EXAMPLES = 6
 
 def describe_document(of: Workable) -> Document:
     """The description as a document."""
-    return Document(tuple(_described(of.exercise)))
+    return Document(lambda: _described(of.exercise))
 
 
 def _described(exercise: Exercise) -> Iterator[Block]:
@@ -31,19 +31,19 @@ def _described(exercise: Exercise) -> Iterator[Block]:
     if exercise.description:
         yield Paragraph((Prose(exercise.description),))
     yield _facts(exercise)
-    several = tuple(Letters(calculation) for calculation in exercise.chain)
-    for letters in several:
-        yield from vocabulary(letters, _of("Vocabulary", letters.part))
-        yield from _labels(letters.calculation)
+    for calculation in exercise.chain:
+        yield from vocabulary(calculation, _of("Vocabulary", calculation.part))
+        yield from _labels(calculation)
     yield Heading(PART, ("Sequences",))
     for calculation in exercise.chain:
         yield from _sequences(exercise, calculation.part)
-    for letters in several:
-        yield from _drawings(letters, exercise)
+    for calculation in exercise.chain:
+        letters = Letters.of(calculation)
+        yield from _drawings(calculation, letters, exercise)
         yield Heading(PART, (_of("Equations", letters.part),))
-        yield Listed(tuple((general(letters, e), (e.words,)) for e in letters.calculation.system.equations))
+        yield Listed(tuple((general(letters, e), (e.words,)) for e in letters.system.equations))
         yield Heading(PART, (_of("Parameters", letters.part),))
-        yield _parameters(letters)
+        yield _parameters(calculation, letters)
 
 
 def _of(heading: str, name: str) -> str:
@@ -189,22 +189,20 @@ def _aligned(example: Calculation) -> Aligned:
 # -- the network -----------------------------------------------------------------------------------
 
 
-def _drawings(letters: Letters, exercise: Exercise) -> Iterator[Block]:
+def _drawings(calculation: Calculation, letters: Letters, exercise: Exercise) -> Iterator[Block]:
     """The network at one step, and laid out over the steps where there is a loop to lay out."""
-    calculation = letters.calculation
     what = calculation.part.capitalize() or "Network"
     yield Heading(PART, (f"{what}, rolled up",))
-    yield Drawing(rolled(letters))
-    over_time: Unrolled = unrolled(letters, exercise)
+    yield Drawing(rolled(calculation, letters))
+    over_time: Unrolled = unrolled(calculation, letters, exercise)
     if over_time.floors:
         over = f"{what}, unrolled over {counted(calculation.steps, 'step')}"
         yield Heading(PART, (f"{over}: example 1" if exercise.several else over,))
         yield Drawing(over_time)
 
 
-def _parameters(letters: Letters) -> Table:
+def _parameters(known: Calculation, letters: Letters) -> Table:
     """Every parameter with its shape and how many numbers it has."""
-    known = letters.calculation
     dimensions = known.size_letters
     rows: list[tuple[Text, ...]] = []
     for name, array in known.parameters.items():

@@ -27,7 +27,7 @@ def listing(scenarios: Mapping[str, Workable]) -> Document:
         )
         for name, exercise in _exercises(scenarios)
     ]
-    return Document((Table(COLUMNS, tuple(rows), (False,) * len(COLUMNS)),))
+    return Document.of(Table(COLUMNS, tuple(rows), (False,) * len(COLUMNS)))
 
 
 def narrow_listing(scenarios: Mapping[str, Workable]) -> Document:
@@ -37,7 +37,7 @@ def narrow_listing(scenarios: Mapping[str, Workable]) -> Document:
         sizes = f"{sizes_in_short(exercise.last)}; T = {steps_in_words(exercise)}"
         facts = f"{cell_in_words(exercise)}; {mode(exercise)}; {sizes}"
         rows += [((Word(name),), (Prose(exercise.title),)), ((), (facts,))]
-    return Document((Table(((), ()), tuple(rows), (False, False)),))
+    return Document.of(Table(((), ()), tuple(rows), (False, False)))
 
 
 def listing_data(scenarios: Mapping[str, Workable]) -> dict[str, Any]:

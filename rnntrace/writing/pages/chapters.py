@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
-from ..desk import Desk
 from ..figures import Style
+from ..presentation import Presentation
 
 
 class Chapter(NamedTuple):
@@ -16,9 +16,9 @@ class Chapter(NamedTuple):
     ``before`` is the calculation that hands on to this one."""
 
     heading: str
-    desk: Desk
+    shown: Presentation
     number: int = 1
-    before: Desk | None = None
+    before: Presentation | None = None
 
     def headed(self, what: str) -> str:
         """The heading for ``what`` is done in it, ``Forward pass: decoder``; its own where that is
@@ -33,16 +33,17 @@ def chapters(trace: Trace | Traces, style: Style) -> tuple[Chapter, ...]:
     if isinstance(trace, Traces):
         count = len(trace.examples)
         return tuple(
-            Chapter(f"Example {number} of {count}", Desk(each, style), number)
+            Chapter(f"Example {number} of {count}", Presentation(each, style, number - 1), number)
             for number, each in enumerate(trace.examples, 1)
         )
-    desks = [Desk(each, style) for each in trace.chain]
-    before = (None, *desks[:-1])
+    several = [Presentation(each, style) for each in trace.chain]
+    before = (None, *several[:-1])
     return tuple(
-        Chapter(desk.part.capitalize(), desk, before=other) for desk, other in zip(desks, before, strict=True)
+        Chapter(each.part.capitalize(), each, before=other)
+        for each, other in zip(several, before, strict=True)
     )
 
 
 def networks(found: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """The chapters whose equations differ: all examples have the same."""
-    return found if found[0].desk.part else found[:1]
+    return found if found[0].shown.part else found[:1]
