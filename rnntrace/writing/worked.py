@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from ..equations.calls import put_in
 from ..equations.functions import FUNCTIONS, Array
-from ..equations.parser import parse_expression
 from ..equations.tree import (
     Add,
     Call,
@@ -18,7 +18,6 @@ from ..equations.tree import (
     Sub,
     Symbol,
     children,
-    substitute,
     terms,
     ungroup,
 )
@@ -92,11 +91,10 @@ def _by_meaning(desk: Desk, meaning: Expression, step: int) -> tuple[tuple[Formu
 
 
 def _meaning(node: Expression) -> Expression | None:
-    """The formula behind a function's name, where the table has one."""
+    """The formula behind a function's name, where it is to be shown."""
     match node:
-        case Call(function, argument) if FUNCTIONS[function].meaning:
-            tree = ungroup(parse_expression(FUNCTIONS[function].meaning, derived=True))
-            return substitute(tree, lambda _: argument)
+        case Call(function, argument) if FUNCTIONS[function].shown:
+            return put_in(FUNCTIONS[function].meaning, argument)
     return None
 
 
