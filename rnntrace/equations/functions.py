@@ -29,7 +29,7 @@ class Function(NamedTuple):
     name: str
     derivative: str
     because: str  # the derivative's rule as a note beside the equation, its mathematics in backticks
-    latex: str
+    latex: str  # before the argument in parentheses; one that ends in {} takes it within, without them
     terminal: str
     meaning: str = ""
     value: Value | None = None
@@ -130,6 +130,7 @@ FUNCTIONS: dict[str, Function] = {
         ),
         Function("exp", "y", "`exp' = exp`", r"\exp", "exp", value=np.exp),
         Function("log", "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", value=np.log, bare=True),
+        Function("sqrt", "1 / (2 * y)", "`√' = 1 / (2 √)`", r"\sqrt{}", "√", value=np.sqrt, bare=True),
         Function(
             "softplus",
             "sigmoid(x)",

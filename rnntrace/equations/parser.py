@@ -67,6 +67,7 @@ LOOK_ALIKE = {
     "⊙": "A product entry by entry is written *",
     "∘": "A product entry by entry is written *",
     "σ": "The function is written sigmoid(…)",
+    "√": "The function is written sqrt(…)",
     "ŷ": "The name is written y_hat",
     "²": "A square is written ** 2",
 }

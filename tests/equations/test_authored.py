@@ -88,7 +88,7 @@ tahn is not a function. Did you mean tanh?
         (
             "h[t] = sin(x[t])",
             """\
-sin is not a function. The functions are tanh, sigmoid, relu, softmax, exp, log, softplus, identity
+sin is not a function. The functions are tanh, sigmoid, relu, softmax, exp, log, sqrt, softplus, identity
   h[t] = sin(x[t])
          ^""",
         ),

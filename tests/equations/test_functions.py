@@ -6,6 +6,7 @@ compared like the others.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,7 @@ from rnntrace.equations.parser import parse_equations, parse_expression
 from rnntrace.equations.system import System
 from rnntrace.equations.text import expression_text
 from rnntrace.equations.tree import Call, Symbol, ungroup
+from tests.support.pages import ROOT
 
 POINTS = (0.0, 1 / 3, -2 / 7, 5.0, -5.0, 30.0, -30.0, 700.0, -700.0, 1e-9, -1e-9)
 PUBLIC = [name for name, row in FUNCTIONS.items() if row.public]
@@ -163,6 +165,7 @@ def test_kinks_are_read_off_what_a_function_means(text: str, found: list[str]) -
         ("a[t] ** -1", True),
         ("a[t] ** 2", False),
         ("2 * log(a[t])", True),
+        ("sqrt(a[t])", False),
         ("tanh(inverse(a[t]))", True),
         ("hinge(a[t])", False),
     ],
@@ -186,3 +189,9 @@ def test_what_can_be_infinite_is_read_off_what_a_function_means(text: str, wheth
 def test_what_works_entry_by_entry(text: str, whether: bool) -> None:
     """Each entry by itself, and not made of several."""
     assert entrywise(tree_of(text)) is whether
+
+
+def test_the_readme_lists_the_functions() -> None:
+    """Every one that equations may use, in the order of the table."""
+    (listed,) = re.findall(r"functions\s+are\s+`([^`]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert listed.split() == PUBLIC

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rnntrace.cells.texts import CELLS, LOSSES, OUTPUTS
 from rnntrace.equations.errors import EquationError
+from rnntrace.equations.functions import FUNCTIONS
 from rnntrace.equations.parser import parse_equation, parse_equations, parse_expression
 from rnntrace.equations.text import equation_text, expression_text
 from rnntrace.equations.tree import (
@@ -93,7 +94,7 @@ leaves = st.one_of(
     st.builds(Number, st.sampled_from(["1", "0.5", "2.", ".25", "1e-3", "10"])),
     st.builds(Symbol, names, st.sampled_from([None, 0, -1, 1])),
 )
-functions = st.sampled_from(["tanh", "sigmoid", "exp", "log", "softplus", "relu", "identity", "softmax"])
+functions = st.sampled_from([name for name, row in FUNCTIONS.items() if row.public])
 
 
 def grown(of: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
@@ -205,6 +206,10 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
         (
             "= x[t]",
             "an equation starts with the name it defines, like h[t], found '='\n  = x[t]\n  ^",
+        ),
+        (
+            "h[t] = √x[t]",
+            "'√' has no meaning in an equation. The function is written sqrt(…)\n  h[t] = √x[t]\n         ^",
         ),
         ("h[t] x[t]", "expected '=' after h, found 'x'\n  h[t] x[t]\n       ^"),
         ("h[t] = x[t", "expected ']' to close x[, found the end of the line\n  h[t] = x[t\n            ^"),
