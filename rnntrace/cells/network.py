@@ -107,7 +107,7 @@ def _around(architecture: Architecture) -> list[str]:
         parts = []
     else:
         products = [f"W_hy{_direction(state)} @ {state}[t]" for state in states]
-        parts = [OUTPUTS[architecture.output].format(h=" + ".join(products))]
+        parts = [OUTPUTS[architecture.output].equations.format(h=" + ".join(products))]
     if architecture.loss != "none":
         if architecture.output == "none" and not architecture.whole:
             parts.append(HIDDEN_STATE_AS_PREDICTION.format(h=states[0]))

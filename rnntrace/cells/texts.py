@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 CELLS = {
     # Elman 1990, "Finding structure in time", with the activation left open.
     "rnn": """
@@ -72,27 +74,44 @@ CELLS_WITH_TWO_BIASES = {
     """,
 }
 
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
-
 # How a word becomes the input, where it is not the one-hot vector itself.
 EMBEDDED = "one_hot"
 EMBEDDING = f"x[t] = E @ {EMBEDDED}[t]   # embedded input"
 
-# What is made of the hidden states of the last layer; {h} is their product with the weights.
+
+class Output(NamedTuple):
+    """What is made of the hidden states of the last layer; {h} is their product with the weights.
+
+    ``loss`` is the one that goes with it when the scenario names none.
+    """
+
+    equations: str
+    loss: str
+
+
 OUTPUTS = {
-    "softmax": """
+    "softmax": Output(
+        """
         s[t] = {h} + b_y               # scores (logits)
         y_hat[t] = softmax(s[t])       # prediction
-    """,
-    "sigmoid": """
+        """,
+        loss="cross_entropy",
+    ),
+    "sigmoid": Output(
+        """
         s[t] = {h} + b_y               # scores (logits)
         y_hat[t] = sigmoid(s[t])       # prediction
-    """,
-    "identity": """
+        """,
+        loss="binary_cross_entropy",
+    ),
+    "identity": Output(
+        """
         s[t] = {h} + b_y               # scores
         y_hat[t] = identity(s[t])      # prediction
-    """,
-    "none": "",
+        """,
+        loss="squared_error",
+    ),
+    "none": Output("", loss="none"),
 }
 
 # Where the network ends at its hidden state and has a loss all the same, that state is compared.
@@ -109,14 +128,6 @@ LOSSES = {
     "squared_error": "loss[t] = 1 / 2 * sum((y_hat[t] - y[t]) ** 2)   # loss of this step",
     "mean_squared_error": "loss[t] = sum((y_hat[t] - y[t]) ** 2) / n_outputs   # loss of this step",
     "none": "",
-}
-
-# The loss that goes with an output function when the scenario names none.
-USUAL_LOSS = {
-    "softmax": "cross_entropy",
-    "sigmoid": "binary_cross_entropy",
-    "identity": "squared_error",
-    "none": "none",
 }
 
 # What L multiplies the sum of the steps' losses by.

@@ -8,13 +8,15 @@ multiplied entry by entry with what comes from above, but for softmax, whose der
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Value = Callable[..., Array]
+# Any numbers; numbers between 0 and 1; those of which the sum is 1 as well.
+Kind = Literal["numbers", "probabilities", "distribution"]
 
 
 class Function(NamedTuple):
@@ -36,6 +38,7 @@ class Function(NamedTuple):
     shown: bool = False  # pages show the meaning beside the name
     public: bool = True  # may be used in the equations of a scenario
     activation: bool = False  # may be chosen as the activation of a hidden state
+    gives: Kind = "numbers"
     matrix: bool = False  # all of the argument goes into every entry: the derivative is a matrix
     bare: bool = False  # written without parentheses before a single symbol, ln x
     jumps: bool = False  # constant on either side of 0: what is made with it has a kink there
@@ -106,6 +109,7 @@ FUNCTIONS: dict[str, Function] = {
             value=_sigmoid,
             shown=True,
             activation=True,
+            gives="probabilities",
         ),
         Function(
             "relu",
@@ -126,6 +130,7 @@ FUNCTIONS: dict[str, Function] = {
             meaning="exp(x) / sum(exp(x))",
             value=_softmax,
             shown=True,
+            gives="distribution",
             matrix=True,
         ),
         Function("exp", "y", "`exp' = exp`", r"\exp", "exp", value=np.exp),
@@ -148,3 +153,8 @@ FUNCTIONS: dict[str, Function] = {
         Function("log_softmax", "", "", "", "", value=_log_softmax, public=False, matrix=True),
     )
 }
+
+
+def activations() -> tuple[str, ...]:
+    """The functions that may be chosen for a hidden state."""
+    return tuple(name for name, row in FUNCTIONS.items() if row.activation)

@@ -9,19 +9,21 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 
+from ..equations.functions import FUNCTIONS
 from .lines import Line, Segment, line_width
 
 SUBSCRIPTS = str.maketrans("0123456789tijk+-−()", "₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋₋₍₎")
 RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyzS", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻˢ", strict=True))
 SUPERSCRIPTS = dict(zip("0123456789+−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", strict=True)) | RAISED_LETTERS
 
-# What each sign becomes where the output's encoding has only ASCII.
+# What each sign becomes where the output's encoding has only ASCII; a function's, its name.
 ASCII = str.maketrans(
-    {
+    {row.terminal: name for name, row in FUNCTIONS.items() if not row.terminal.isascii()}
+    | {
         "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
         "⎛": "(", "⎜": "(", "⎝": "(", "⎞": ")", "⎟": ")", "⎠": ")",
         "⊙": "*", "·": "*", "−": "-", "×": "x", "→": "->", "←": "<-", "⋯": "...", "⋮": ":",
-        "…": "...", "∂": "d", "Σ": "sum", "σ": "sigmoid", "√": "sqrt", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
+        "…": "...", "∂": "d", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
         "³": "^3", "─": "-", "┅": "~", "━": "=", "═": "=", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
         "░": ".", "▒": ":", "▓": "+", "█": "#", "‖": "||",
         "⟨": "<", "⟩": ">", "Γ": "Gamma", "\u0302": "_hat", "\u0303": "_tilde",

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from ..equations.differentiate import is_handed, received
-from ..equations.functions import Array
+from ..equations.functions import FUNCTIONS, Array
 from ..equations.system import System
 from ..equations.tree import Call, Expression, MatMul, Symbol, rebuild
 from ..exercise.calculation import Calculation
@@ -51,8 +51,8 @@ class Desk:
     def predicts_probabilities(self) -> bool:
         """Whether the outputs are one distribution, so that one of them is the most probable."""
         match self.system.definitions.get(PREDICTION.name):
-            case Call("softmax", _):
-                return True
+            case Call(function, _):
+                return FUNCTIONS[function].gives == "distribution"
         return False
 
     # -- letters -----------------------------------------------------------------------------------

@@ -77,7 +77,7 @@ def test_authors_cannot_use_the_programs_own_forms(text: str) -> None:
             parse_expression(text)
 
 
-BUILT_IN = [*CELLS.values(), *OUTPUTS.values(), *LOSSES.values()]
+BUILT_IN = [*CELLS.values(), *(output.equations for output in OUTPUTS.values()), *LOSSES.values()]
 
 
 @pytest.mark.parametrize("text", BUILT_IN, ids=range(len(BUILT_IN)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...cells.texts import CONSTANTS
+from ...equations.calls import calls
 from ...equations.tree import Equation, Symbol, symbols
 from ..desk import Desk
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, Worked
@@ -91,7 +92,7 @@ def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
     """What a reader must know to follow the numbers, and to compare them with others; ``desks`` has
     an encoder before its decoder."""
     desk = desks[-1]
-    system, network = desk.system, desk.calculation.network
+    system = desk.system
     text: Text = (
         "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
         "Steps are counted from 1. ",
@@ -108,7 +109,7 @@ def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
         what = "given by the scenario" if desk.trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state after the last step, is {what}. ")
     if system.loss:
-        if network and network.loss.endswith("cross_entropy"):
+        if any(call.function == "log" for call in calls(system.definitions[system.loss])):
             text = (*text, "Logarithms are natural. ")
         mean = "mean of the losses of the steps that have a target"
         what = mean if system.averages else "sum of the steps' losses"
