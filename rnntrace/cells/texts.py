@@ -45,35 +45,6 @@ CELLS = {
     """,
 }
 
-# The cells as PyTorch has them, with a bias for each product.
-CELLS_WITH_TWO_BIASES = {
-    "rnn": """
-        a[t] = W_xh @ x[t] + b_xh + W_hh @ h[t-1] + b_hh   # pre-activation
-        h[t] = {activation}(a[t])                          # hidden state
-    """,
-    "lstm": """
-        a_i[t] = W_xi @ x[t] + b_xi + W_hi @ h[t-1] + b_hi   # pre-activation of the input gate
-        i[t] = sigmoid(a_i[t])                               # input gate
-        a_f[t] = W_xf @ x[t] + b_xf + W_hf @ h[t-1] + b_hf   # pre-activation of the forget gate
-        f[t] = sigmoid(a_f[t])                               # forget gate
-        a_g[t] = W_xg @ x[t] + b_xg + W_hg @ h[t-1] + b_hg   # pre-activation of the candidate
-        g[t] = tanh(a_g[t])                                  # candidate for the cell state
-        a_o[t] = W_xo @ x[t] + b_xo + W_ho @ h[t-1] + b_ho   # pre-activation of the output gate
-        o[t] = sigmoid(a_o[t])                               # output gate
-        c[t] = f[t] * c[t-1] + i[t] * g[t]                   # cell state
-        h[t] = o[t] * tanh(c[t])                             # hidden state
-    """,
-    "gru_reset_after": """
-        a_r[t] = W_xr @ x[t] + b_xr + W_hr @ h[t-1] + b_hr             # pre-activation of the reset gate
-        r[t] = sigmoid(a_r[t])                                         # reset gate
-        a_z[t] = W_xz @ x[t] + b_xz + W_hz @ h[t-1] + b_hz             # pre-activation of the update gate
-        z[t] = sigmoid(a_z[t])                                         # update gate
-        a_n[t] = W_xn @ x[t] + b_xn + r[t] * (W_hn @ h[t-1] + b_hn)    # pre-activation of the candidate
-        n[t] = tanh(a_n[t])                                            # candidate for the hidden state
-        h[t] = (1 - z[t]) * n[t] + z[t] * h[t-1]                       # hidden state
-    """,
-}
-
 # How a word becomes the input, where it is not the one-hot vector itself.
 EMBEDDED = "one_hot"
 EMBEDDING = f"x[t] = E @ {EMBEDDED}[t]   # embedded input"

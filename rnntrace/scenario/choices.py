@@ -11,7 +11,6 @@ from ..cells.network import OWN, Architecture, network
 from ..cells.notations import NOTATIONS
 from ..cells.texts import (
     CELLS,
-    CELLS_WITH_TWO_BIASES,
     LOSSES,
     OUTPUTS,
     REDUCTIONS,
@@ -58,7 +57,7 @@ def read_cell(root: Mapping, reader: Reader) -> Architecture:
 
 def with_two_biases(cell: Architecture, notation: str, weights: Collection[str] | None) -> Architecture:
     """The cell as PyTorch has it, where the notation is PyTorch's and the weights do not differ."""
-    if notation != "pytorch" or cell.cell not in CELLS_WITH_TWO_BIASES:
+    if not (NOTATIONS[notation].modules and cell.takes_two_biases):
         return cell
     two = replace(cell, two_biases=True)
     only_one = set(network(_bare(cell)).parameters) - set(network(_bare(two)).parameters)
