@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -55,8 +54,7 @@ class Note(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True)
-class Notation:
+class Notation(NamedTuple):
     """A row of the table.
 
     ``source`` says in words whose it is; ``functions`` are the letters it has for the functions of
@@ -72,9 +70,9 @@ class Notation:
     layer_above: str = "({})"
     layer_below: str = ""
     functions: tuple[str, ...] = ()
-    quantities: Mapping[str, Look] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
-    targets: Mapping[str, str] = field(default_factory=dict)
+    quantities: Mapping[str, Look] = {}
+    sources: Mapping[str, str] = {}
+    targets: Mapping[str, str] = {}
     rules: tuple[Rule, ...] = ()
     notes: tuple[Note, ...] = ()
     modules: bool = False
