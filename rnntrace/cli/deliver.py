@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .failures import NO, say, stop
-from .options import ENDINGS, Dialect, Format
-from .output import plain, print_lines, print_text, screen, write_file
+from .formats import TEXT, Format, Manner, Result, format_of
+from .options import Dialect
+from .output import print_lines, print_text, screen, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
@@ -43,7 +44,11 @@ class Destination(NamedTuple):
         """The format asked for, else the one the file's ending tells, else text."""
         if self.to is not None:
             return self.to
-        return ENDINGS.get(self.file.suffix.lower(), Format.text) if self.file else Format.text
+        return (format_of(self.file) if self.file else None) or TEXT
+
+    @property
+    def manner(self) -> Manner:
+        return Manner(self.width or TEXT_WIDTH, self.ascii, self.math.value)
 
 
 def deliver(
@@ -64,13 +69,13 @@ def hand_over(
     document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
 ) -> None:
     """Write a document, or the same as data, whichever is asked for; only that is made."""
-    text_to_screen = destination.file is None and destination.format is Format.text
+    text_to_screen = destination.file is None and destination.format is TEXT
     if destination.note and not text_to_screen:
         say(destination.note)
     if text_to_screen:
         _show(document(), destination)
     else:
-        text = _written(document, data, destination)
+        text = destination.format.write(Result(document, data), destination.manner)
         if destination.file is None:
             print_text(text)
         else:
@@ -90,24 +95,6 @@ def _show(document: Document, destination: Destination) -> None:
     lines = to_lines(document, shown.width, ascii=shown.ascii)
     note: list[Line] = [((destination.note, "dim"),), ()] if destination.note else []
     print_lines([*note, *lines], shown.colour)
-
-
-def _written(
-    document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
-) -> str:
-    match destination.format:
-        case Format.json:
-            import json
-
-            return json.dumps(data(), ensure_ascii=False, allow_nan=False) + "\n"
-        case Format.markdown:
-            from ..rendering.markdown import to_markdown
-
-            return to_markdown(document(), destination.math.value)
-        case Format.text:
-            from ..rendering.terminal import to_lines
-
-            return plain(to_lines(document(), destination.width or TEXT_WIDTH, ascii=destination.ascii))
 
 
 def _report_not_finite(trace: Trace | Traces) -> None:
