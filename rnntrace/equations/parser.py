@@ -107,11 +107,6 @@ def parse_lines(text: str, *, derived: bool = False) -> Iterator[Located | Equat
         start += len(line) + 1
 
 
-def parse_equation(text: str, *, derived: bool = False) -> Equation:
-    """One equation. Raises EquationError."""
-    return _Parser(text, 0, len(text), derived).equation()
-
-
 def parse_expression(text: str, *, derived: bool = False) -> Expression:
     """The right side of an equation. Raises EquationError."""
     return _Parser(text, 0, len(text), derived).only_expression()

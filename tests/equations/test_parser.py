@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rnntrace.cells.texts import CELLS, LOSSES, OUTPUTS
 from rnntrace.equations.errors import EquationError
 from rnntrace.equations.functions import FUNCTIONS
-from rnntrace.equations.parser import parse_equation, parse_equations, parse_expression
+from rnntrace.equations.parser import parse_equations, parse_expression
 from rnntrace.equations.text import equation_text, expression_text
 from rnntrace.equations.tree import (
     Add,
@@ -224,7 +224,7 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
 def test_a_mistake_is_shown_with_a_caret_under_it(text: str, message: str) -> None:
     """The whole message: what is wrong, the line, and the exact place."""
     with pytest.raises(EquationError) as caught:
-        parse_equation(text)
+        parse_equations(text)
     assert str(caught.value) == message
 
 
