@@ -182,8 +182,7 @@ def _gives_probabilities(function: str) -> bool:
 
 def _check_loss(network: Architecture, root: Mapping, targets: bool, reader: Reader) -> None:
     """Complain of a loss that cannot be taken, and of targets that nothing is compared with."""
-    last = _last_function(network)
-    if compares(network.loss) != "numbers" and not _gives_probabilities(last):
+    if compares(network.loss) != "numbers" and not _gives_probabilities(last := _last_function(network)):
         problem = f"{network.loss} takes logarithms of probabilities, which {last or 'a state'} does not give"
         fitting = [output for output in OUTPUTS if _gives_probabilities(_function_of(output))]
         hint = f"Use squared_error, or output: {' or '.join(fitting)}"
