@@ -108,14 +108,27 @@ def test_no_cell_is_known_by_name_outside_its_equations(word: str) -> None:
     """Reading, differentiating and printing never ask which cell it is."""
     for room in ("equations", "tracing", "rendering"):
         for path in (PACKAGE / room).glob("*.py"):
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-            docs = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
-            strings = [
-                node.value
-                for node in ast.walk(tree)
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
-            ]
-            assert word not in strings, f"{path} knows {word}"
+            assert word not in strings(path), f"{path} knows {word}"
+
+
+@pytest.mark.parametrize("word", ["tanh", "relu", "sqrt", "identity"])
+def test_no_function_is_known_by_name_outside_its_row(word: str) -> None:
+    """What a function means to whoever reads equations stands in the table."""
+    for room in ("equations", "tracing", "checking", "rendering"):
+        for path in (PACKAGE / room).glob("*.py"):
+            known = word in strings(path)
+            assert known == (path.name == "functions.py"), f"{path} knows {word}"
+
+
+def strings(path: Path) -> list[str]:
+    """The texts in a file, but for its docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
+    return [
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
+    ]
 
 
 def _has_docstring(node: ast.AST) -> bool:

@@ -3,6 +3,7 @@ system of equations."""
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -10,9 +11,9 @@ from ..equations.parser import parse_equations, parse_expression
 from ..equations.system import System
 from ..equations.tree import Equation, ungroup
 from .layers import hidden_states, layered
+from .modules import NoModule, with_a_bias_each
 from .texts import (
     CELLS,
-    CELLS_WITH_TWO_BIASES,
     CONSTANTS,
     EMBEDDED,
     EMBEDDING,
@@ -66,6 +67,13 @@ class Architecture:
         return "{activation}" in CELLS.get(self.cell, "")
 
     @property
+    def takes_two_biases(self) -> bool:
+        """Whether it is a built-in cell that can have a bias for each product."""
+        with contextlib.suppress(NoModule):
+            return not self.equations and bool(cell_equations(replace(self, two_biases=True)))
+        return False
+
+    @property
     def whole(self) -> bool:
         """Whether the cell's own equations are the whole network, the prediction among them."""
         return any(equation.left.name == "y_hat" for equation in cell_equations(self))
@@ -95,9 +103,9 @@ def network(architecture: Architecture = Architecture()) -> System:
 @cache
 def cell_equations(architecture: Architecture) -> tuple[Equation, ...]:
     """The equations of the cell alone, in one layer and one direction."""
-    cells = CELLS_WITH_TWO_BIASES if architecture.two_biases else CELLS
-    text = architecture.equations or cells[architecture.cell].format(activation=architecture.activation)
-    return parse_equations(text)
+    text = architecture.equations or CELLS[architecture.cell].format(activation=architecture.activation)
+    equations = parse_equations(text)
+    return with_a_bias_each(equations) if architecture.two_biases else equations
 
 
 def _around(architecture: Architecture) -> list[str]:
@@ -107,7 +115,7 @@ def _around(architecture: Architecture) -> list[str]:
         parts = []
     else:
         products = [f"W_hy{_direction(state)} @ {state}[t]" for state in states]
-        parts = [OUTPUTS[architecture.output].format(h=" + ".join(products))]
+        parts = [OUTPUTS[architecture.output].equations.format(h=" + ".join(products))]
     if architecture.loss != "none":
         if architecture.output == "none" and not architecture.whole:
             parts.append(HIDDEN_STATE_AS_PREDICTION.format(h=states[0]))

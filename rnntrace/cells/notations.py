@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal, NamedTuple
 
@@ -55,15 +54,15 @@ class Note(NamedTuple):
     sentence: str
 
 
-@dataclass(frozen=True)
-class Notation:
+class Notation(NamedTuple):
     """A row of the table.
 
     ``source`` says in words whose it is; ``functions`` are the letters it has for the functions of
     the hidden state and of the output. ``quantities`` are the names that have a letter of their own;
     other weights go by the first of ``rules`` that fits, in which ``sources`` and ``targets`` are the
     letters for what is read and fed; and any name that is left is shown as it is spelled. ``notes``
-    are said where a network is not what a reader of the notation expects.
+    are said where a network is not what a reader of the notation expects. With ``modules`` weights
+    may be given as PyTorch's modules have them (``cells/modules.py``).
     """
 
     source: str
@@ -71,11 +70,12 @@ class Notation:
     layer_above: str = "({})"
     layer_below: str = ""
     functions: tuple[str, ...] = ()
-    quantities: Mapping[str, Look] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
-    targets: Mapping[str, str] = field(default_factory=dict)
+    quantities: Mapping[str, Look] = {}
+    sources: Mapping[str, str] = {}
+    targets: Mapping[str, str] = {}
     rules: tuple[Rule, ...] = ()
     notes: tuple[Note, ...] = ()
+    modules: bool = False
 
 
 # What a weight may read: the input, the state, those of two directions, a cell state, an output.
@@ -193,21 +193,8 @@ NOTATIONS: Mapping[str, Notation] = {
                 "PyTorch has a bias for each product, `bias_ih` and `bias_hh`: here they are added up in {}.",
             ),
         ),
+        modules=True,
     ),
-}
-
-# What the weights of each cell feed.
-GATES = {"rnn": "h", "lstm": "ifgo", "gru": "rzn", "gru_reset_after": "rzn"}
-
-# The tensors in which PyTorch keeps the weights of all gates, one under the other.
-STACKED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    cell: {
-        "weight_ih_l0": tuple(f"W_x{gate}" for gate in gates),
-        "weight_hh_l0": tuple(f"W_h{gate}" for gate in gates),
-        "bias_ih_l0": tuple(f"b_x{gate}" for gate in gates),
-        "bias_hh_l0": tuple(f"b_h{gate}" for gate in gates),
-    }
-    for cell, gates in GATES.items()
 }
 
 _NAME = re.compile(r"(?P<core>.*?[A-Za-z])(?P<layer>[0-9]+)?(?:_(?P<direction>fwd|bwd))?")
@@ -260,17 +247,10 @@ def display_name(name: str, notation: str) -> str:
     return next(_typed(shown._replace(base=accented)))
 
 
-def aliases(notation: str, cell: str) -> dict[str, str]:
-    """The names that a built-in cell's weights have in a notation, as they may be typed, each with
-    its text name: ``W_ax`` for ``W_xh``, ``U`` for ``W_xh``, ``W^(hx)`` or ``W_hx`` for ``W_xh``.
-
-    What PyTorch keeps in one tensor is in ``STACKED``.
-    """
-    return aliases_of(notation, _weights(cell))
-
-
 def aliases_of(notation: str, names: Iterable[str]) -> dict[str, str]:
-    """The same for the weights of any network. A name that is a text name already stays what it is."""
+    """The names that a network's weights have in a notation, as they may be typed, each with its text
+    name: ``W_ax`` for ``W_xh``, ``U`` for ``W_xh``, ``W^(hx)`` or ``W_hx`` for ``W_xh``. A name that is a
+    text name already stays what it is."""
     names = tuple(names)
     found: dict[str, set[str]] = {}
     for name in names:
@@ -279,13 +259,6 @@ def aliases_of(notation: str, names: Iterable[str]) -> dict[str, str]:
                 found.setdefault(typed, set()).add(name)
     # What two would have, as those of two directions do, is the name of neither.
     return {typed: name for typed, (name, *others) in found.items() if not others}
-
-
-def _weights(cell: str) -> Iterator[str]:
-    """The text names of a cell's weights, with one bias and with two."""
-    for gate in GATES.get(cell, ""):
-        yield from (f"W_x{gate}", f"W_h{gate}", f"b_{gate}", f"b_x{gate}", f"b_h{gate}")
-    yield from ("W_hy", "b_y")
 
 
 def _typed(shown: Look) -> Iterator[str]:

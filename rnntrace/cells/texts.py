@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 CELLS = {
     # Elman 1990, "Finding structure in time", with the activation left open.
     "rnn": """
@@ -43,56 +45,44 @@ CELLS = {
     """,
 }
 
-# The cells as PyTorch has them, with a bias for each product.
-CELLS_WITH_TWO_BIASES = {
-    "rnn": """
-        a[t] = W_xh @ x[t] + b_xh + W_hh @ h[t-1] + b_hh   # pre-activation
-        h[t] = {activation}(a[t])                          # hidden state
-    """,
-    "lstm": """
-        a_i[t] = W_xi @ x[t] + b_xi + W_hi @ h[t-1] + b_hi   # pre-activation of the input gate
-        i[t] = sigmoid(a_i[t])                               # input gate
-        a_f[t] = W_xf @ x[t] + b_xf + W_hf @ h[t-1] + b_hf   # pre-activation of the forget gate
-        f[t] = sigmoid(a_f[t])                               # forget gate
-        a_g[t] = W_xg @ x[t] + b_xg + W_hg @ h[t-1] + b_hg   # pre-activation of the candidate
-        g[t] = tanh(a_g[t])                                  # candidate for the cell state
-        a_o[t] = W_xo @ x[t] + b_xo + W_ho @ h[t-1] + b_ho   # pre-activation of the output gate
-        o[t] = sigmoid(a_o[t])                               # output gate
-        c[t] = f[t] * c[t-1] + i[t] * g[t]                   # cell state
-        h[t] = o[t] * tanh(c[t])                             # hidden state
-    """,
-    "gru_reset_after": """
-        a_r[t] = W_xr @ x[t] + b_xr + W_hr @ h[t-1] + b_hr             # pre-activation of the reset gate
-        r[t] = sigmoid(a_r[t])                                         # reset gate
-        a_z[t] = W_xz @ x[t] + b_xz + W_hz @ h[t-1] + b_hz             # pre-activation of the update gate
-        z[t] = sigmoid(a_z[t])                                         # update gate
-        a_n[t] = W_xn @ x[t] + b_xn + r[t] * (W_hn @ h[t-1] + b_hn)    # pre-activation of the candidate
-        n[t] = tanh(a_n[t])                                            # candidate for the hidden state
-        h[t] = (1 - z[t]) * n[t] + z[t] * h[t-1]                       # hidden state
-    """,
-}
-
-ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
-
 # How a word becomes the input, where it is not the one-hot vector itself.
 EMBEDDED = "one_hot"
 EMBEDDING = f"x[t] = E @ {EMBEDDED}[t]   # embedded input"
 
-# What is made of the hidden states of the last layer; {h} is their product with the weights.
+
+class Output(NamedTuple):
+    """What is made of the hidden states of the last layer; {h} is their product with the weights.
+
+    ``loss`` is the one that goes with it when the scenario names none.
+    """
+
+    equations: str
+    loss: str
+
+
 OUTPUTS = {
-    "softmax": """
+    "softmax": Output(
+        """
         s[t] = {h} + b_y               # scores (logits)
         y_hat[t] = softmax(s[t])       # prediction
-    """,
-    "sigmoid": """
+        """,
+        loss="cross_entropy",
+    ),
+    "sigmoid": Output(
+        """
         s[t] = {h} + b_y               # scores (logits)
         y_hat[t] = sigmoid(s[t])       # prediction
-    """,
-    "identity": """
+        """,
+        loss="binary_cross_entropy",
+    ),
+    "identity": Output(
+        """
         s[t] = {h} + b_y               # scores
         y_hat[t] = identity(s[t])      # prediction
-    """,
-    "none": "",
+        """,
+        loss="squared_error",
+    ),
+    "none": Output("", loss="none"),
 }
 
 # Where the network ends at its hidden state and has a loss all the same, that state is compared.
@@ -109,14 +99,6 @@ LOSSES = {
     "squared_error": "loss[t] = 1 / 2 * sum((y_hat[t] - y[t]) ** 2)   # loss of this step",
     "mean_squared_error": "loss[t] = sum((y_hat[t] - y[t]) ** 2) / n_outputs   # loss of this step",
     "none": "",
-}
-
-# The loss that goes with an output function when the scenario names none.
-USUAL_LOSS = {
-    "softmax": "cross_entropy",
-    "sigmoid": "binary_cross_entropy",
-    "identity": "squared_error",
-    "none": "none",
 }
 
 # What L multiplies the sum of the steps' losses by.

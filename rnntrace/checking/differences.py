@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..equations.calls import switches
 from ..equations.evaluate import value
 from ..equations.functions import Array
-from ..equations.tree import Call, Expression, children
 from ..exercise.exercise import Exercise
 from ..tracing.run import forward
 from ..tracing.trace import Trace
@@ -25,16 +25,16 @@ ROUNDING = 2.0**-53
 ROUNDING_ERRORS = 64  # that many roundings may add up on the way to a loss
 USUAL_STEP_SIZE = ROUNDING ** (1 / 3)  # 4.8e-6; times the weight where that is more than 1
 SMALLEST_STEP_SIZE, LARGEST_STEP_SIZE = 1e-9, 1e-2  # beyond, the slopes say next to nothing
-# Where a ReLU switches within a step, one that is so much smaller is tried.
+# Where there is a kink within a step, one that is so much smaller is tried.
 SMALLER = 1 / 100
-# A ReLU's argument that is this close to 0, relative to the largest, is 0 but for rounding.
+# What a ReLU switches by, and is this close to 0, relative to the largest, is 0 but for rounding.
 ZERO = 1e-12
 
 
 class Slope(NamedTuple):
-    """A derivative by differences; ``uncertain`` by so much. With ``kink`` a ReLU switches between
-    the losses, and there is no derivative to compare with; ``at_zero``: not for any step, as the
-    ReLU's argument is 0."""
+    """A derivative by differences; ``uncertain`` by so much. With ``kink`` a ReLU, or whatever else has
+    one, switches between the losses, and there is no derivative to compare with; ``at_zero``: not for
+    any step, as what it switches by is 0."""
 
     slope: float
     uncertain: float
@@ -80,7 +80,7 @@ def _difference(
 
 
 def relu_arguments(trace: Trace | Traces) -> tuple[Array, ...]:
-    """The arguments of every ReLU at every step."""
+    """What every ReLU switches by at every step: its argument; and whatever else has kinks."""
     return tuple(_arguments(trace))
 
 
@@ -91,14 +91,6 @@ def _arguments(trace: Trace | Traces) -> Iterator[Array]:
         return
     for each in trace.chain:
         for node in each.system.definitions.values():
-            for argument in _of_relus(node):
+            for argument in switches(node):
                 for step in range(1, each.steps + 1):
                     yield value(argument, partial(each.value, step=step))
-
-
-def _of_relus(node: Expression) -> Iterator[Expression]:
-    match node:
-        case Call("relu", argument):
-            yield argument
-    for child in children(node):
-        yield from _of_relus(child)

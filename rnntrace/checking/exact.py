@@ -18,7 +18,8 @@ import mpmath
 import numpy as np
 import sympy
 
-from ..equations.functions import Array
+from ..equations.calls import ARGUMENT, formula, has_kinks
+from ..equations.functions import FUNCTIONS, Array, Function
 from ..equations.tree import (
     Add,
     Call,
@@ -50,6 +51,7 @@ MOST_DERIVATIVES = 2500
 MOST_PRODUCTS = 2_500_000
 # A double that is this close to a fraction of a small denominator was written as one: 0.1, 1/3.
 LARGEST_DENOMINATOR = 10**6
+MODULES = "mpmath"  # what SymPy's expressions are evaluated with
 
 
 class TooLarge(ValueError):
@@ -118,7 +120,7 @@ def _derivatives(node: Expression, shapes: Mapping[str, tuple[int, ...]]) -> int
         size = math.prod(shapes[node.name])
         return 2 * size if len(shapes[node.name]) == 2 else size
     below = sum(_derivatives(child, shapes) for child in children(node))
-    if isinstance(node, Call) and node.function == "softmax":  # all of it goes into every entry
+    if isinstance(node, Call) and FUNCTIONS[node.function].matrix:
         size = max(math.prod(shapes[symbol.name][:1]) for symbol in symbols(node))
         return below + size**3 // 8
     return below
@@ -302,11 +304,8 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
             found = np.array(sums, dtype=object).reshape(-1, *operand.shape[1:])
         case Call("sum", argument):
             found = sympy.Add(*read(argument).ravel())
-        case Call("softmax", argument):
-            powers = _each(sympy.exp, read(argument))
-            found = powers / np.asarray(sympy.Add(*powers), dtype=object)
         case Call(function, argument):
-            found = _each(_FUNCTIONS[function], read(argument))
+            found = _applied(FUNCTIONS[function], read(argument))
         case _:
             raise TypeError(f"{type(node).__name__} has no place in a forward equation")
     return np.asarray(found, dtype=object)
@@ -316,29 +315,39 @@ def _each(function: Callable[[Any], Any], array: Array) -> Any:
     return np.frompyfunc(function, 1, 1)(array)
 
 
-class relu(sympy.Function):  # type: ignore[misc]  # noqa: N801 - as SymPy prints it
-    """A function of its own: SymPy takes long over cases within cases."""
-
-    def fdiff(self, argindex: int = 1) -> Any:
-        return positive(self.args[0])
+_X = sympy.Symbol("x", real=True)
 
 
-class positive(sympy.Function):  # type: ignore[misc]  # noqa: N801
-    """1 above 0, and 0 elsewhere."""
+def _applied(row: Function, argument: Array) -> Any:
+    """A function of the table: as SymPy has it, or as it is meant."""
+    if own := _own(row):
+        return _each(own, argument)
+    return _read(formula(row.meaning), {ARGUMENT.name: argument.shape}, lambda use: argument[use.places])
 
-    def fdiff(self, argindex: int = 1) -> Any:
-        return sympy.Integer(0)
+
+@cache
+def _own(row: Function) -> Any:
+    """What SymPy calls by the same name, or a function made for it where there is a kink: SymPy takes
+    long over cases within cases."""
+    if row.jumps:
+        return _made(row, sympy.Integer(0), lambda x: mpmath.mpf(float(_sided(row, mpmath.sign(x)))))
+    own = getattr(sympy, row.name, None)
+    if own is None and has_kinks(row.name):
+        meant = _read(formula(row.meaning), {ARGUMENT.name: ()}, lambda use: _X).item()
+        return _made(row, sympy.diff(meant, _X), sympy.lambdify([_X], meant, modules=MODULES))
+    return own
 
 
-# What SymPy's expressions are evaluated with.
-MODULES = [{"relu": lambda x: x if x > 0 else 0 * x, "positive": lambda x: mpmath.mpf(x > 0)}, "mpmath"]
+def _sided(row: Function, side: Any) -> Array:
+    """The value of a function that is constant on either side of 0."""
+    assert row.value
+    return row.value(np.array(float(side)))
 
-_FUNCTIONS: dict[str, Callable[[Any], Any]] = {
-    "tanh": sympy.tanh,
-    "sigmoid": lambda x: 1 / (1 + sympy.exp(-x)),
-    "relu": relu,
-    "exp": sympy.exp,
-    "log": sympy.log,
-    "softplus": lambda x: sympy.log(1 + sympy.exp(x)),
-    "identity": lambda x: x,
-}
+
+def _made(row: Function, slope: Any, evaluate: Callable[[Any], Any]) -> Any:
+    """A function that SymPy asks for nothing but its slope and, with a number, its value."""
+
+    def fdiff(of: Any, argindex: int = 1) -> Any:
+        return slope.subs(_X, of.args[0])
+
+    return type(row.name, (sympy.Function,), {"fdiff": fdiff, "_imp_": staticmethod(evaluate)})

@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from ..equations.functions import Array
+from ..equations.calls import formula
+from ..equations.functions import FUNCTIONS, Array, Function
 from ..equations.system import System
 from ..equations.tree import (
     Add,
@@ -64,6 +65,10 @@ def _tensor(numbers: Array) -> Any:
     return torch.tensor(np.array(numbers, dtype=float))
 
 
+def _number(number: float) -> Any:
+    return _tensor(np.array(number))
+
+
 def _work(
     weights: Mapping[Parameter, Any], calculation: Calculation, equation: Equation, t: int, known: Known[Any]
 ) -> Any:
@@ -75,25 +80,21 @@ def _work(
     def leaf(symbol: Symbol) -> Any:
         if symbol.step is None:
             if symbol.name in constants:
-                return float(constants[symbol.name])
+                return _number(constants[symbol.name])
             return weights[Parameter(symbol.name, calculation.part)]
         at = (symbol.name, t + symbol.step)
         return known[at] if at in known else torch.zeros(shapes[symbol.name], dtype=torch.float64)
 
-    value = _value(equation.right, leaf, calculation.system)
-    shape = shapes[equation.left.name]
-    return value.expand(shape) if hasattr(value, "expand") else torch.full(shape, value, dtype=torch.float64)
+    return _value(equation.right, leaf, calculation.system).expand(shapes[equation.left.name])
 
 
 def _value(node: Expression, leaf: Callable[[Symbol], Any], system: System) -> Any:
-    import torch
-
     def read(child: Expression) -> Any:
         return _value(child, leaf, system)
 
     match node:
         case Number(text):
-            return float(text)
+            return _number(float(text))
         case Symbol():
             return leaf(node)
         case Group(of):
@@ -114,25 +115,33 @@ def _value(node: Expression, leaf: Callable[[Symbol], Any], system: System) -> A
             return read(base) ** float(exponent.text)
         case Call("sum", argument):
             return read(argument).sum()
-        case Call("softmax", argument):
-            return torch.softmax(read(argument), dim=-1)
-        case Call("identity", argument):
-            return read(argument)
-        case Call("softplus", argument):
-            return torch.logaddexp(read(argument), torch.zeros((), dtype=torch.float64))
         case Call("log", argument):
             return _logarithm(ungroup(argument), read, system)
         case Call(function, argument):
-            return getattr(torch, function)(read(argument))
+            return _applied(FUNCTIONS[function], read(argument), system)
     raise TypeError(f"{type(node).__name__} has no place in a forward equation")
+
+
+def _applied(row: Function, argument: Any, system: System) -> Any:
+    """A function of the table: as PyTorch has it under the same name, or as it is meant."""
+    import torch
+
+    if row.jumps:
+        assert row.value
+        return torch.as_tensor(row.value(argument.detach().numpy()))
+    if own := getattr(torch, row.name, None):
+        return own(argument, dim=-1) if row.matrix else own(argument)
+    return _value(formula(row.meaning), lambda _: argument, system)
 
 
 def _logarithm(argument: Expression, read: Callable[[Expression], Any], system: System) -> Any:
     """The logarithm of a probability from its scores, as PyTorch's own losses take it: the probability
-    itself may be 0 in floating point."""
+    itself may be 0 in floating point. Of 1 + exp(x), which may be infinite, likewise."""
     import torch
 
     match argument:
+        case Add(Number("1"), Call("exp", of)):
+            return torch.logaddexp(read(of), _number(0.0))
         case Symbol(name, 0) if isinstance(defined := system.definitions.get(name), Call):
             if defined.function == "softmax":
                 return torch.log_softmax(read(defined.argument), dim=-1)

@@ -9,13 +9,12 @@ import typer
 from .asked import backward_pass, names_in, scenario_named, steps_in
 from .deliver import Destination, deliver
 from .failures import guarded
+from .formats import JSON, MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
-    ENDINGS,
     AsciiOption,
     Dialect,
     DigitsOption,
     ForceOption,
-    Format,
     JsonOption,
     LongOption,
     MathOption,
@@ -75,7 +74,7 @@ def forward(
     found, note = scenario_named(scenario, notation)
     selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
     trace = forward_pass(found)
-    to = Format.json if json else None
+    to = JSON if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
     style = Style(digits, one_hot.value)
     deliver(trace, lambda: forward_document(trace, style, selection), selection, destination)
@@ -106,13 +105,19 @@ def bptt(
     trace = backward_pass(found, long)
     known = [name for each in trace.chain for name in each.differentiated]
     selection = Selection(steps_in(step, found), names_in(only, known))
-    to = Format.json if json else None
+    to = JSON if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
     style = Style(digits, one_hot.value)
     deliver(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
 
-@app.command(short_help="Write the whole walkthrough as a document.")
+ABOUT_EXPORT = f"""Write the whole walkthrough as a document: conventions, data, weights, forward, backward.
+
+The format goes by the file's ending: {usual_endings()}. Without a file, Markdown goes to standard output.
+"""
+
+
+@app.command(short_help="Write the whole walkthrough as a document.", help=ABOUT_EXPORT)
 @guarded
 def export(
     scenario: ScenarioArgument = None,
@@ -128,11 +133,6 @@ def export(
     no_color: NoColorOption = False,
     ascii: AsciiOption = False,
 ) -> None:
-    """Write the whole walkthrough as a document: conventions, data, weights, forward, backward.
-
-    The format goes by the file's ending: .md, .txt or .json. Without a file, Markdown goes to
-    standard output.
-    """
     from ..tracing.run import forward as forward_pass
     from ..writing.figures import Style
     from ..writing.pages.walkthrough import EVERYTHING, whole_document
@@ -149,8 +149,9 @@ def export(
 def _format_of(output: Path | None) -> Format:
     """What a file's ending says; Markdown for standard output."""
     if output is None or str(output) == "-":
-        return Format.markdown
-    if output.suffix.lower() not in ENDINGS:
-        endings = ", ".join(ENDINGS)
-        raise typer.BadParameter(f"{output.name}: the ending should be one of {endings}; or give --to")
-    return ENDINGS[output.suffix.lower()]
+        return MARKDOWN
+    found = format_of(output)
+    if found is None:
+        known = ", ".join(endings())
+        raise typer.BadParameter(f"{output.name}: the ending should be one of {known}; or give --to")
+    return found

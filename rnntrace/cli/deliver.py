@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .failures import NO, say, stop
-from .options import ENDINGS, Dialect, Format
+from .formats import TEXT, Format, Manner, Result, format_of
+from .options import Dialect
 from .output import coloured, print_pieces, screen, write_file
 
 if TYPE_CHECKING:
@@ -43,7 +44,11 @@ class Destination(NamedTuple):
         """The format asked for, else the one the file's ending tells, else text."""
         if self.to is not None:
             return self.to
-        return ENDINGS.get(self.file.suffix.lower(), Format.text) if self.file else Format.text
+        return (format_of(self.file) if self.file else None) or TEXT
+
+    @property
+    def manner(self) -> Manner:
+        return Manner(self.width or TEXT_WIDTH, self.ascii, self.math.value)
 
 
 def deliver(
@@ -64,13 +69,13 @@ def hand_over(
     document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
 ) -> None:
     """Write a document, or the same as data, whichever is asked for; only that is made."""
-    text_to_screen = destination.file is None and destination.format is Format.text
+    text_to_screen = destination.file is None and destination.format is TEXT
     if destination.note and not text_to_screen:
         say(destination.note)
     if text_to_screen:
         _show(document(), destination)
     else:
-        pieces = _written(document, data, destination)
+        pieces = destination.format.write(Result(document, data), destination.manner)
         if destination.file is None:
             print_pieces(pieces)
         else:
@@ -94,25 +99,6 @@ def _show(document: Document, destination: Destination) -> None:
     else:
         pieces = to_pieces(document, shown.width, ascii=shown.ascii)
         print_pieces(chain([f"{note}\n\n"] if note else [], pieces))
-
-
-def _written(
-    document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
-) -> Iterable[str]:
-    """The result, piece by piece."""
-    match destination.format:
-        case Format.json:
-            import json
-
-            return (json.dumps(data(), ensure_ascii=False, allow_nan=False), "\n")
-        case Format.markdown:
-            from ..rendering.markdown import to_markdown
-
-            return to_markdown(document(), destination.math.value)
-        case Format.text:
-            from ..rendering.terminal import to_pieces
-
-            return to_pieces(document(), destination.width or TEXT_WIDTH, ascii=destination.ascii)
 
 
 def _report_not_finite(trace: Trace | Traces) -> None:

@@ -12,11 +12,11 @@ from .asked import scenario_named
 from .commands import app
 from .deliver import Destination, hand_over, save
 from .failures import USAGE, guarded, nearest, stop
+from .formats import JSON
 from .options import (
     AsciiOption,
     CopyOption,
     ForceOption,
-    Format,
     JsonOption,
     NoColorOption,
     NotationOption,
@@ -66,7 +66,7 @@ def describe(
     from ..writing.overview.describe_data import describe_data
 
     found, note = scenario_named(scenario, notation)
-    to = Format.json if json else None
+    to = JSON if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
     hand_over(lambda: describe_document(found), lambda: describe_data(found), destination)
 

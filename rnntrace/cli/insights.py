@@ -14,11 +14,11 @@ from .asked import backward_pass, scenario_named
 from .commands import app
 from .deliver import TEXT_WIDTH, Destination, hand_over, not_finite_name, save
 from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
+from .formats import JSON
 from .options import (
     AsciiOption,
     DigitsOption,
     ForceOption,
-    Format,
     JsonOption,
     NoColorOption,
     NotationOption,
@@ -103,7 +103,7 @@ def verify(
     _all_finite(backward_pass(found, False))
     with progress() as report:
         result = compare(found, most=entries, seed=seed, step_size=size, report=report)
-    destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
+    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
     hand_over(
         lambda: verification_document(result, _width(destination)),
         lambda: verification_data(result),
@@ -157,7 +157,7 @@ def derive(
         of_all = float(gradient_of(whole, asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits)
-    destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
+    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
     if symbolic:
         closed = _closed_form(result)
         value = None if isnan(closed.value) else closed.value
@@ -220,14 +220,14 @@ def flow(
         states = [states[names.index(state)]]
     followed = streams(found, example - 1, states, MOST_STEPS)
     style, number = Style(digits), (example, len(found.examples))
-    destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
+    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
     pictures = _pictures(flows, destination)
     document = flow_document(
         followed,
         found.title,
         style,
-        width=_width(destination) if destination.format is Format.text else None,
+        width=_width(destination) if destination.format.columns else None,
         example=number,
         pictures=[path.name for path in pictures],
     )
@@ -241,7 +241,7 @@ def _pictures(flows: dict[str, Flow], destination: Destination) -> dict[Path, st
     from ..rendering.svg import heat_map
     from ..writing.insights.flow import heat
 
-    if destination.file is None or destination.format is not Format.markdown:
+    if destination.file is None or not destination.format.pictures:
         return {}
     file = destination.file
     found = {
@@ -256,7 +256,7 @@ def _pictures(flows: dict[str, Flow], destination: Destination) -> dict[Path, st
 
 def _width(destination: Destination) -> int:
     """The columns that a page is laid out for."""
-    if destination.format is not Format.text:
+    if not destination.format.columns:
         return WIDE
     if destination.file is not None:
         return destination.width or TEXT_WIDTH

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 import enum
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 
 import typer
+
+from ..cells.notations import NOTATIONS
+from .failures import nearest
+from .formats import FORMATS, Format
+
+R = TypeVar("R")
 
 
 class OneHot(enum.StrEnum):
@@ -17,24 +24,6 @@ class OneHot(enum.StrEnum):
     column = "column"
 
 
-class NotationName(enum.StrEnum):
-    """Whose letters the quantities have."""
-
-    standard = "standard"
-    ng = "ng"
-    goodfellow = "goodfellow"
-    socher = "socher"
-    pytorch = "pytorch"
-
-
-class Format(enum.StrEnum):
-    """What a document is written as."""
-
-    markdown = "markdown"
-    text = "text"
-    json = "json"
-
-
 class Dialect(enum.StrEnum):
     """How formulas are marked in Markdown."""
 
@@ -42,13 +31,31 @@ class Dialect(enum.StrEnum):
     fenced = "fenced"
 
 
-ENDINGS = {".md": Format.markdown, ".markdown": Format.markdown, ".txt": Format.text, ".json": Format.json}
-
-
 def _complete(incomplete: str) -> list[str]:
     from ..scenario.builtin import names
 
     return [name for name in names() if name.startswith(incomplete)]
+
+
+def _one_of(table: Mapping[str, R], what: str) -> Callable[[str], R]:
+    """What reads the name of a row of a table."""
+
+    def row(name: str) -> R:
+        if name not in table:
+            raise typer.BadParameter(f"there is no {what} {name!r}. {nearest(name, list(table))}")
+        return table[name]
+
+    return row
+
+
+def _beginning(table: Mapping[str, Any]) -> Callable[[str], list[str]]:
+    """What completes the name of a row of a table."""
+    return lambda incomplete: [name for name in table if name.startswith(incomplete)]
+
+
+def _notation(name: str) -> str:
+    _one_of(NOTATIONS, "notation")(name)
+    return name
 
 
 ScenarioArgument = Annotated[
@@ -74,11 +81,13 @@ OneHotOption = Annotated[
     ),
 ]
 NotationOption = Annotated[
-    NotationName | None,
+    str | None,
     typer.Option(
         "--notation",
         metavar="NAME",
-        help=f"Letters and indices as in {', '.join(NotationName)}; else as the scenario says.",
+        parser=_notation,
+        autocompletion=_beginning(NOTATIONS),
+        help=f"Letters and indices as in {', '.join(NOTATIONS)}; else as the scenario says.",
     ),
 ]
 LongOption = Annotated[
@@ -91,7 +100,14 @@ OutputOption = Annotated[
     typer.Option("-o", "--output", metavar="FILE", help="Write to a file; - is standard output."),
 ]
 ToOption = Annotated[
-    Format | None, typer.Option("--to", help="The format, where the file's ending does not tell.")
+    Format | None,
+    typer.Option(
+        "--to",
+        metavar=f"<{'|'.join(FORMATS)}>",
+        parser=_one_of(FORMATS, "format"),
+        autocompletion=_beginning(FORMATS),
+        help="The format, where the file's ending does not tell.",
+    ),
 ]
 MathOption = Annotated[
     Dialect,

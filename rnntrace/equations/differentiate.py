@@ -14,8 +14,8 @@ from functools import cache
 from typing import NamedTuple
 
 from .algebra import constant, negative, over, power, times, transposed
+from .calls import formula, put_in
 from .functions import FUNCTIONS
-from .parser import parse_expression
 from .system import TARGET, System
 from .tree import (
     Add,
@@ -38,7 +38,6 @@ from .tree import (
     symbols,
     terms,
     total,
-    ungroup,
 )
 
 
@@ -252,8 +251,7 @@ def _used_besides(system: System, name: str, by: str) -> bool:
 
 def _about(text: str, output: Symbol) -> Expression:
     """A fusion's text with the output's name for ``p``."""
-    tree = ungroup(parse_expression(text, derived=True))
-    return substitute(tree, lambda s: Symbol(output.name, s.step) if s.name == "p" else s)
+    return substitute(formula(text), lambda s: Symbol(output.name, s.step) if s.name == "p" else s)
 
 
 def _pull(
@@ -297,10 +295,7 @@ def _pull(
         case Call(function, argument):
             row = FUNCTIONS[function]
             value = output if output.name else node
-            slope = substitute(
-                ungroup(parse_expression(row.derivative, derived=True)),
-                lambda s: argument if s.name == "x" else value,
-            )
+            slope = put_in(row.derivative, argument, value)
             passed = MatMul(slope, above) if row.matrix else times(above, slope)
             rules = (*because, row.because) if row.because else because
             yield from _pull(argument, passed, nowhere, rules)

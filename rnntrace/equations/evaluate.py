@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from .calls import divides
 from .functions import Array
 from .onehot import OneHot
 from .reading import Missing, Reading, read, read_gradient
 from .schedule import Pass
 from .series import Series, Store
 from .system import TARGET
-from .tree import Equation, Expression, Quantity, Symbol, divides, symbols
+from .tree import Equation, Expression, Quantity, Symbol, symbols
 from .work import Frame, Known, Result, Running, Work, dense, settled
 
 Shapes = Mapping[str, tuple[int, ...]]

@@ -1,41 +1,47 @@
-"""The table of functions: a row each with its value, its derivative and how it is written.
+"""The table of functions: a row each with all that the program knows of it.
 
-A derivative is text in ``x``, the argument, and ``y``, the output: where the output is recorded,
-``1 - y ** 2`` uses a number that already stands on the page. It is multiplied entry by entry with
-what comes from above, but for softmax, whose derivative is a matrix.
+The formulas in it are texts in ``x``, the argument, and ``y``, the output. A derivative is written
+with ``y`` where that is recorded: ``1 - y ** 2`` uses a number that already stands on the page. It is
+multiplied entry by entry with what comes from above, but for softmax, whose derivative is a matrix.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
 Value = Callable[..., Array]
+# Any numbers; numbers between 0 and 1; those of which the sum is 1 as well.
+Kind = Literal["numbers", "probabilities", "distribution"]
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """One function of the language.
 
-    ``value(x, out=None)`` works on the last axis, so one call serves a step or all steps at once.
-    ``meaning`` is the formula that stands behind the name, in ``x``, where a page should show it.
+    ``meaning`` is the formula that the name stands for. It may be left out of what SymPy and PyTorch
+    have under the same name. ``value(x, out=None)`` is how it is computed, where the meaning is slow,
+    overflows or loses digits; it works on the last axis, so one call serves a step or all steps at
+    once.
     """
 
     name: str
-    value: Value
     derivative: str
     because: str  # the derivative's rule as a note beside the equation, its mathematics in backticks
-    latex: str
+    latex: str  # before the argument in parentheses; one that ends in {} takes it within, without them
     terminal: str
     meaning: str = ""
+    value: Value | None = None
+    shown: bool = False  # pages show the meaning beside the name
     public: bool = True  # may be used in the equations of a scenario
-    matrix: bool = False  # the derivative is a matrix, applied by @
+    activation: bool = False  # may be chosen as the activation of a hidden state
+    gives: Kind = "numbers"
+    matrix: bool = False  # all of the argument goes into every entry: the derivative is a matrix
     bare: bool = False  # written without parentheses before a single symbol, ln x
+    jumps: bool = False  # constant on either side of 0: what is made with it has a kink there
 
 
 def _sigmoid(x: Array, out: Array | None = None) -> Array:
@@ -84,42 +90,71 @@ def _identity(x: Array, out: Array | None = None) -> Array:
 FUNCTIONS: dict[str, Function] = {
     row.name: row
     for row in (
-        Function("tanh", np.tanh, "1 - y ** 2", "`tanh' = 1 − tanh²`", r"\tanh", "tanh"),
+        Function(
+            "tanh",
+            "1 - y ** 2",
+            "`tanh' = 1 − tanh²`",
+            r"\tanh",
+            "tanh",
+            value=np.tanh,
+            activation=True,
+        ),
         Function(
             "sigmoid",
-            _sigmoid,
             "y * (1 - y)",
             "`σ' = σ (1 − σ)`",
             r"\sigma",
             "σ",
             meaning="1 / (1 + exp(-x))",
+            value=_sigmoid,
+            shown=True,
+            activation=True,
+            gives="probabilities",
         ),
         Function(
             "relu",
-            _relu,
             "positive(x)",
             "`ReLU'` is 1 where its argument is positive, else 0",
             r"\mathrm{ReLU}",
             "ReLU",
+            meaning="x * positive(x)",
+            value=_relu,
+            activation=True,
         ),
         Function(
             "softmax",
-            _softmax,
             "diag(y) - y @ y.T",
             "`softmax'` is the matrix `diag(ŷ) − ŷ ŷᵀ`",
             r"\mathrm{softmax}",
             "softmax",
             meaning="exp(x) / sum(exp(x))",
+            value=_softmax,
+            shown=True,
+            gives="distribution",
             matrix=True,
         ),
-        Function("exp", np.exp, "y", "`exp' = exp`", r"\exp", "exp"),
-        Function("log", np.log, "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", bare=True),
-        Function("softplus", _softplus, "sigmoid(x)", "`softplus' = σ`", r"\mathrm{softplus}", "softplus"),
-        Function("identity", _identity, "1", "", "", ""),
+        Function("exp", "y", "`exp' = exp`", r"\exp", "exp", value=np.exp),
+        Function("log", "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", value=np.log, bare=True),
+        Function("sqrt", "1 / (2 * y)", "`√' = 1 / (2 √)`", r"\sqrt{}", "√", value=np.sqrt, bare=True),
+        Function(
+            "softplus",
+            "sigmoid(x)",
+            "`softplus' = σ`",
+            r"\mathrm{softplus}",
+            "softplus",
+            meaning="log(1 + exp(x))",
+            value=_softplus,
+        ),
+        Function("identity", "1", "", "", "", meaning="x", value=_identity, activation=True),
         # What the program itself writes: in losses, in derivatives, and to compute safely.
-        Function("sum", _sum, "1", "", r"\sum", "Σ", public=False),
-        Function("positive", _positive, "0", "", "", "", public=False),
-        Function("diag", _diag, "", "", r"\mathrm{diag}", "diag", public=False),
-        Function("log_softmax", _log_softmax, "", "", "", "", public=False),
+        Function("sum", "1", "", r"\sum", "Σ", value=_sum, public=False),
+        Function("positive", "0", "", "", "", value=_positive, public=False, jumps=True),
+        Function("diag", "", "", r"\mathrm{diag}", "diag", value=_diag, public=False),
+        Function("log_softmax", "", "", "", "", value=_log_softmax, public=False, matrix=True),
     )
 }
+
+
+def activations() -> tuple[str, ...]:
+    """The functions that may be chosen for a hidden state."""
+    return tuple(name for name, row in FUNCTIONS.items() if row.activation)

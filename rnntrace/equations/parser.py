@@ -67,6 +67,7 @@ LOOK_ALIKE = {
     "⊙": "A product entry by entry is written *",
     "∘": "A product entry by entry is written *",
     "σ": "The function is written sigmoid(…)",
+    "√": "The function is written sqrt(…)",
     "ŷ": "The name is written y_hat",
     "²": "A square is written ** 2",
 }
@@ -104,11 +105,6 @@ def parse_lines(text: str, *, derived: bool = False) -> Iterator[Located | Equat
             except EquationError as error:
                 yield error
         start += len(line) + 1
-
-
-def parse_equation(text: str, *, derived: bool = False) -> Equation:
-    """One equation. Raises EquationError."""
-    return _Parser(text, 0, len(text), derived).equation()
 
 
 def parse_expression(text: str, *, derived: bool = False) -> Expression:

@@ -9,13 +9,14 @@ looked at alone are all the same reading.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
 
+from .calls import ARGUMENT, entrywise, formula
 from .differentiate import sender
-from .functions import FUNCTIONS, Array
+from .functions import FUNCTIONS, Array, Function, Value
 from .series import Series, Store
 from .tree import (
     Add,
@@ -32,7 +33,6 @@ from .tree import (
     Sub,
     Symbol,
     Transpose,
-    children,
     symbols,
     terms,
 )
@@ -116,7 +116,21 @@ def _call(function: str, argument: Expression, reading: Reading) -> Result:
         return _logarithm(argument, reading)
     if function == "sum" and (picked := _entries(argument, reading)):
         return picked
-    return apply(FUNCTIONS[function].value, read(argument, reading))
+    row = FUNCTIONS[function]
+    return apply(row.value or _by_meaning(row), read(argument, reading))
+
+
+@cache
+def _by_meaning(row: Function) -> Value:
+    """What computes a function that has no way of its own: its meaning, entry by entry."""
+    argument = Reading(lambda symbol: Known(lambda store: store.fixed[symbol.name], timed=False), {})
+    get = dense(settled(read(formula(row.meaning), argument)))
+
+    def value(x: Array, out: Array | None = None) -> Array:
+        result: Array = get(Store(steps=1, fixed={ARGUMENT.name: x}))
+        return result if out is None else np.positive(result, out=out)
+
+    return value
 
 
 def read_gradient(node: Expression, reading: Reading, missing: Missing) -> Result:
@@ -338,15 +352,6 @@ def _entry(one_hot: Get, known: Known) -> Known:
         return one_hot(store).entries(values) if values.ndim > 1 else values
 
     return Known(entries, timed=True)
-
-
-def entrywise(node: Expression) -> bool:
-    """Whether each entry of an expression needs only the same entry of its symbols."""
-    match node:
-        case MatMul() | Transpose() | OverTime() | Call("sum" | "softmax" | "log_softmax" | "diag", _):
-            return False
-        case _:
-            return all(entrywise(child) for child in children(node))
 
 
 def _logarithm(argument: Expression, reading: Reading) -> Result:

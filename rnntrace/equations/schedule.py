@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
+from .calls import divides
 from .text import symbol_text
-from .tree import Equation, Quantity, Symbol, divides, symbols
+from .tree import Equation, Quantity, Symbol, symbols
 
 # Of more than these only the first and the last are named.
 MOST_NAMED = 8

@@ -196,16 +196,6 @@ def ungroup(node: Expression) -> Expression:
     return rebuild(node, ungroup)
 
 
-def divides(node: Expression) -> bool:
-    """Whether an expression can be infinite where its symbols are zero."""
-    match node:
-        case Div() | Call("log", _):
-            return True
-        case Pow(_, exponent) if exponent.value < 0:
-            return True
-    return any(divides(child) for child in children(node))
-
-
 def terms(node: Expression, sign: int = 1) -> list[tuple[int, Expression]]:
     """The signed terms of a sum, in the order written: ``a - (b + c)`` is +a, -b, -c."""
     match node:

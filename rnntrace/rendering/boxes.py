@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from ..equations.functions import FUNCTIONS
 from .lines import Content, Draft, Gap, Segment, line_width, width_of
 from .widths import Width, added, widest
 
@@ -19,13 +20,14 @@ SUBSCRIPTS = str.maketrans("0123456789tijk+-−()", "₀₁₂₃₄₅₆₇₈
 RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyzS", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻˢ", strict=True))
 SUPERSCRIPTS = dict(zip("0123456789+−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾", strict=True)) | RAISED_LETTERS
 
-# What each sign becomes where the output's encoding has only ASCII.
+# What each sign becomes where the output's encoding has only ASCII; a function's, its name.
 ASCII = str.maketrans(
-    {
+    {row.terminal: name for name, row in FUNCTIONS.items() if not row.terminal.isascii()}
+    | {
         "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
         "⎛": "(", "⎜": "(", "⎝": "(", "⎞": ")", "⎟": ")", "⎠": ")",
         "⊙": "*", "·": "*", "−": "-", "×": "x", "→": "->", "←": "<-", "⋯": "...", "⋮": ":",
-        "…": "...", "∂": "d", "Σ": "sum", "σ": "sigmoid", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
+        "…": "...", "∂": "d", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
         "³": "^3", "─": "-", "┅": "~", "━": "=", "═": "=", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
         "░": ".", "▒": ":", "▓": "+", "█": "#", "‖": "||",
         "⟨": "<", "⟩": ">", "Γ": "Gamma", "\u0302": "_hat", "\u0303": "_tilde",

@@ -145,6 +145,9 @@ class Pen(NamedTuple):
                 return fenced(stacked(terms), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
             case Parens(of):
                 return fenced(self.draw(of), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
+            case Applied(_, plain, of) if formula.encloses:  # a sign stands close, √v, and sqrt(v) for it
+                of = Parens(of) if self.ascii and not isinstance(of, Parens) else of
+                return beside((self.text(plain), self.draw(of)))
             case Applied(_, plain, Parens() as of):
                 return beside((self.text(plain), self.draw(of)))
             case Applied(_, plain, of):

@@ -125,6 +125,8 @@ class Tex(NamedTuple):
                 return f"-{self.write(of)}"
             case Parens(of):
                 return rf"\left( {self.write(of)} \right)"
+            case Applied(latex, _, Parens(of) | of) if formula.encloses:
+                return f"{latex[:-1]}{self.write(of)}}}"
             case Applied(latex, _, of):
                 return f"{latex} {self.write(of)}"
             case Raised(Name() as name, "T"):

@@ -6,24 +6,22 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from ..cells.layers import UnfitForLayers
+from ..cells.losses import compares
 from ..cells.network import OWN, Architecture, network
 from ..cells.notations import NOTATIONS
 from ..cells.texts import (
-    ACTIVATIONS,
     CELLS,
-    CELLS_WITH_TWO_BIASES,
     LOSSES,
     OUTPUTS,
     REDUCTIONS,
-    USUAL_LOSS,
 )
+from ..equations.functions import FUNCTIONS, activations
+from ..equations.parser import parse_equations
 from ..equations.shapes import ShapeError
-from ..equations.tree import Call
+from ..equations.tree import Call, Equation
 from .nodes import Mapping
 from .readers import Reader
 
-PROBABILITIES = ("softmax", "sigmoid")
-LOSSES_OF_PROBABILITIES = ("cross_entropy", "binary_cross_entropy")
 MOST_LAYERS = 100
 
 
@@ -35,7 +33,7 @@ def read_notation(root: Mapping, reader: Reader) -> str:
 def read_cell(root: Mapping, reader: Reader) -> Architecture:
     """The cell, its layers and its directions, each the usual one where nothing is chosen."""
     cell, equations = _cell(root, reader)
-    activation = _choice(root, "activation", ACTIVATIONS, "tanh", reader)
+    activation = _choice(root, "activation", activations(), "tanh", reader)
     if (
         not Architecture(cell).takes_activation
         and root.get("activation") is not None
@@ -59,7 +57,7 @@ def read_cell(root: Mapping, reader: Reader) -> Architecture:
 
 def with_two_biases(cell: Architecture, notation: str, weights: Collection[str] | None) -> Architecture:
     """The cell as PyTorch has it, where the notation is PyTorch's and the weights do not differ."""
-    if notation != "pytorch" or cell.cell not in CELLS_WITH_TWO_BIASES:
+    if not (NOTATIONS[notation].modules and cell.takes_two_biases):
         return cell
     two = replace(cell, two_biases=True)
     only_one = set(network(_bare(cell)).parameters) - set(network(_bare(two)).parameters)
@@ -80,7 +78,7 @@ def read_output(
     if cell.whole and root.get("output") is not None:
         problem = "the cell's own equations define y_hat, so there is no output layer. Leave output out"
         reader.complain(root.place_of("output"), "output", problem)
-    usual = _usual_loss(cell) if cell.whole else USUAL_LOSS[output]
+    usual = _usual_loss(cell) if cell.whole else OUTPUTS[output].loss
     found = replace(
         cell,
         output=output,
@@ -157,25 +155,37 @@ def _ends_at_state(cell: Architecture, weights: Collection[str] | None, compared
 
 def _usual_loss(cell: Architecture) -> str:
     """The loss that goes with the last function of a cell that is the whole network."""
-    return USUAL_LOSS.get(_last_function(cell), USUAL_LOSS["identity"])
+    return OUTPUTS.get(_last_function(cell), OUTPUTS["identity"]).loss
 
 
 def _last_function(cell: Architecture) -> str:
     """The function that makes what is compared with the targets; empty where it is no function's."""
     if not cell.whole and cell.output != "none":
-        return cell.output
+        return _function_of(cell.output)
     match network(_bare(cell)).definitions["y_hat" if cell.whole else cell.hidden_states[0]]:
         case Call(function, _):
             return function
     return ""
 
 
+def _function_of(output: str) -> str:
+    """The function that an output layer ends in; empty where it ends in none."""
+    match parse_equations(OUTPUTS[output].equations.format(h="h[t]")):
+        case [*_, Equation(_, Call(function, _))]:
+            return function
+    return ""
+
+
+def _gives_probabilities(function: str) -> bool:
+    return function in FUNCTIONS and FUNCTIONS[function].gives != "numbers"
+
+
 def _check_loss(network: Architecture, root: Mapping, targets: bool, reader: Reader) -> None:
     """Complain of a loss that cannot be taken, and of targets that nothing is compared with."""
-    last = _last_function(network)
-    if network.loss in LOSSES_OF_PROBABILITIES and last not in PROBABILITIES:
+    if compares(network.loss) != "numbers" and not _gives_probabilities(last := _last_function(network)):
         problem = f"{network.loss} takes logarithms of probabilities, which {last or 'a state'} does not give"
-        hint = f"Use squared_error, or output: {PROBABILITIES[0]} or {PROBABILITIES[1]}"
+        fitting = [output for output in OUTPUTS if _gives_probabilities(_function_of(output))]
+        hint = f"Use squared_error, or output: {' or '.join(fitting)}"
         reader.complain(root.place_of("loss"), "loss", f"{problem}. {hint}")
     at_state = network.output == "none" and not network.whole
     if network.loss != "none" and at_state and len(network.hidden_states) > 1:

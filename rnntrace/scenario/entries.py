@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..cells.losses import compares
 from ..equations.onehot import OneHot
 from ..exercise.steps import Steps
 from .errors import Place
@@ -152,26 +153,26 @@ def refuse_vectors(entries: Entries, reader: Reader) -> None:
 
 def check_targets(targets: Entries, loss: str, size: int, reader: Reader) -> None:
     """Complain of target vectors, of the right size, that the loss has no meaning for."""
-    check = {"cross_entropy": _no_distribution, "binary_cross_entropy": _no_probability}.get(loss)
+    check = {"distribution": _no_distribution, "probabilities": _no_probability}.get(compares(loss))
     for t, entry in enumerate(targets.items, 1):
         if check and entry.vector is not None and len(entry.vector) == size:
-            problem = check(entry.vector)
+            problem = check(entry.vector, loss)
             if problem:
                 reader.complain(entry.place, f"{targets.where}[{t}]", problem)
 
 
-def _no_distribution(vector: Numbers) -> str:
+def _no_distribution(vector: Numbers, loss: str) -> str:
     several = "For several answers at once use output: sigmoid with loss: binary_cross_entropy"
     if min(vector) < 0:
-        return f"{min(vector):.6g} is negative, and cross_entropy compares with probabilities"
+        return f"{min(vector):.6g} is negative, and {loss} compares with probabilities"
     if abs(sum(vector) - 1) > 1e-9:
         return f"the probabilities sum to {sum(vector):.6g}, expected 1. {several}"
     return ""
 
 
-def _no_probability(vector: Numbers) -> str:
+def _no_probability(vector: Numbers, loss: str) -> str:
     outside = [value for value in vector if not 0 <= value <= 1]
-    return f"{outside[0]:.6g} is not between 0 and 1, as binary_cross_entropy needs it" if outside else ""
+    return f"{outside[0]:.6g} is not between 0 and 1, as {loss} needs it" if outside else ""
 
 
 def to_steps(entries: Entries, size: int) -> Steps:

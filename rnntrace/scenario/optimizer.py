@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
+from typing import Literal
 
 from .nodes import Mapping, Node
 from .readers import Reader
@@ -10,16 +11,16 @@ from .wording import path
 
 OptimizerSettings = MappingOf[str, str | float]
 
+# A share of what was before is less than 1; any other setting only has to be more than zero.
+Setting = Literal["share", "positive"]
 # The settings of each, as the field names them (Goodfellow, Bengio and Courville 2016, chapter 8).
-OPTIMIZERS = {
-    "sgd": ("learning_rate",),
-    "momentum": ("learning_rate", "momentum"),
-    "adagrad": ("learning_rate", "epsilon"),
-    "rmsprop": ("learning_rate", "decay", "epsilon"),
-    "adam": ("learning_rate", "beta_1", "beta_2", "epsilon"),
+OPTIMIZERS: MappingOf[str, MappingOf[str, Setting]] = {
+    "sgd": {"learning_rate": "positive"},
+    "momentum": {"learning_rate": "positive", "momentum": "share"},
+    "adagrad": {"learning_rate": "positive", "epsilon": "positive"},
+    "rmsprop": {"learning_rate": "positive", "decay": "share", "epsilon": "positive"},
+    "adam": {"learning_rate": "positive", "beta_1": "share", "beta_2": "share", "epsilon": "positive"},
 }
-# These are shares of what was before; the others only have to be more than zero.
-SHARES = ("momentum", "decay", "beta_1", "beta_2")
 
 
 def read_optimizer(root: Mapping, reader: Reader) -> OptimizerSettings:
@@ -39,18 +40,20 @@ def read_optimizer(root: Mapping, reader: Reader) -> OptimizerSettings:
         return {}
     reader.keys(found, ("name", *OPTIMIZERS[name]), "optimizer")
     values = {
-        key: _setting(found.entries[key], key, reader) for key in OPTIMIZERS[name] if key in found.entries
+        key: _setting(found.entries[key], key, setting, reader)
+        for key, setting in OPTIMIZERS[name].items()
+        if key in found.entries
     }
     return {"name": name, **values}
 
 
-def _setting(node: Node, key: str, reader: Reader) -> float:
+def _setting(node: Node, key: str, setting: Setting, reader: Reader) -> float:
     where = path("optimizer", key)
     value = reader.number(node, where)
     if value is None:
         return 0.0
-    if key in SHARES and not 0 <= value < 1:
+    if setting == "share" and not 0 <= value < 1:
         reader.complain(node.place, where, f"{value:g} is not a share, expected 0 or more and less than 1")
-    if key not in SHARES and value <= 0:
+    if setting == "positive" and value <= 0:
         reader.complain(node.place, where, f"{value:g} is too small, expected more than 0")
     return value

@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 
 from ..cells.network import Architecture, network
-from ..cells.notations import aliases_of
+from ..cells.notations import NOTATIONS, aliases_of
 from .archive import Archive
 from .nodes import Mapping
 from .readers import Reader
@@ -17,7 +17,7 @@ from .wording import path
 
 def with_text_names(source: Given, notation: str, cell: Architecture, reader: Reader) -> Given:
     """The weights under the names that the equations have; other names stay what they are."""
-    tensors = tensors_of(cell) if notation == "pytorch" else {}
+    tensors = _tensors(notation, cell)
     grids = {**_single(notation, cell), **tensors}
     known = {name: flat(grid) for name, grid in grids.items()}
     given = [name for name in source.places if name in known]
@@ -45,8 +45,13 @@ def with_text_names(source: Given, notation: str, cell: Architecture, reader: Re
 
 def aliases(notation: str, cell: Architecture) -> dict[str, tuple[str, ...]]:
     """The names that weights may be typed with, and the text names of what each stands for."""
-    grids = {**_single(notation, cell), **(tensors_of(cell) if notation == "pytorch" else {})}
+    grids = {**_single(notation, cell), **_tensors(notation, cell)}
     return {name: flat(grid) for name, grid in grids.items()}
+
+
+def _tensors(notation: str, cell: Architecture) -> dict[str, Grid]:
+    """The names that stand for the weights of all gates."""
+    return tensors_of(cell) if NOTATIONS[notation].modules else {}
 
 
 def _single(notation: str, cell: Architecture) -> dict[str, Grid]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..cells.notations import NOTATIONS
-from ..cells.texts import ACTIVATIONS, CELLS, LOSSES, OUTPUTS, REDUCTIONS
+from ..cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
+from ..equations.functions import activations
 from .choices import MOST_LAYERS
 from .drawn import INITIALISERS
 from .examples import KEYS as KEYS_OF_AN_EXAMPLE
@@ -137,7 +138,7 @@ _VALUES: dict[str, tuple[str, Schema]] = {
     "cell": ("The kind of cell, or its equations.", _cell()),
     "layers": ("How many cells stand on one another.", {**WHOLE, "maximum": MOST_LAYERS}),
     "bidirectional": ("Whether a second network reads from the end.", {"type": "boolean"}),
-    "activation": ("The function of the hidden state, for cell: rnn.", {"enum": list(ACTIVATIONS)}),
+    "activation": ("The function of the hidden state, for cell: rnn.", {"enum": list(activations())}),
     "output": ("The function of the scores; none: the network ends at h.", {"enum": list(OUTPUTS)}),
     "loss": ("What predictions and targets are compared by.", {"enum": list(LOSSES)}),
     "reduction": ("How the steps' losses become one.", {"enum": list(REDUCTIONS)}),

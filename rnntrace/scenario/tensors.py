@@ -6,8 +6,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..cells.layers import BACKWARD, directions, input_weights, layered_name
-from ..cells.network import Architecture
-from ..cells.notations import STACKED
+from ..cells.modules import stacked
+from ..cells.network import Architecture, cell_equations
 from ..equations.functions import Array
 from . import archive
 from .nodes import Node, Sequence
@@ -19,12 +19,12 @@ Grid = tuple[tuple[str, ...], ...]
 
 
 def tensors_of(cell: Architecture) -> dict[str, Grid]:
-    """The tensors of a cell in all its layers and directions."""
+    """The tensors of a built-in cell in all its layers and directions."""
     return {
         tensor.replace("l0", f"l{layer - 1}") + ("_reverse" if direction == BACKWARD else ""): tuple(
             _layered(name, layer, cell.layers, direction) for name in names
         )
-        for tensor, names in STACKED.get(cell.cell, {}).items()
+        for tensor, names in ({} if cell.equations else stacked(cell_equations(cell))).items()
         for layer in range(1, cell.layers + 1)
         for direction in directions(cell.bidirectional)
     }

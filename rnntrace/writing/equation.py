@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..equations.calls import put_in
 from ..equations.functions import FUNCTIONS
-from ..equations.parser import parse_expression
 from ..equations.tree import (
     Add,
     Call,
@@ -14,7 +14,6 @@ from ..equations.tree import (
     Sub,
     Symbol,
     children,
-    substitute,
     terms,
     ungroup,
 )
@@ -102,11 +101,10 @@ def _by_meaning(
 
 
 def _meaning(node: Expression) -> Expression | None:
-    """The formula behind a function's name, where the table has one."""
+    """The formula behind a function's name, where it is to be shown."""
     match node:
-        case Call(function, argument) if FUNCTIONS[function].meaning:
-            tree = ungroup(parse_expression(FUNCTIONS[function].meaning, derived=True))
-            return substitute(tree, lambda _: argument)
+        case Call(function, argument) if FUNCTIONS[function].shown:
+            return put_in(FUNCTIONS[function].meaning, argument)
     return None
 
 

@@ -151,11 +151,18 @@ class Parens(NamedTuple):
 
 @node
 class Applied(NamedTuple):
-    """A function, by its LaTeX and its plain name, before its argument."""
+    """A function, by its LaTeX and its plain name, before its argument.
+
+    LaTeX that ends in ``{}`` has the argument within: the sign itself says how far it reaches.
+    """
 
     latex: str
     plain: str
     of: Formula
+
+    @property
+    def encloses(self) -> bool:
+        return self.latex.endswith("{}")
 
 
 @node

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ..equations.functions import FUNCTIONS
 from ..equations.tree import Call, Expression, Symbol
 from ..exercise.calculation import Calculation
 from .figures import Style, is_cut
@@ -64,8 +65,8 @@ class Looks(NamedTuple):
     def predicts_probabilities(self) -> bool:
         """Whether the outputs are one distribution, so that one of them is the most probable."""
         match self.letters.system.definitions.get(PREDICTION):
-            case Call("softmax", _):
-                return True
+            case Call(function, _):
+                return FUNCTIONS[function].gives == "distribution"
         return False
 
     def shape(self, symbol: Symbol) -> tuple[int, ...]:

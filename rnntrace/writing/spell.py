@@ -103,9 +103,9 @@ def spell(node: Expression, hand: Hand) -> Formula:
             return Ratio(inner(left), inner(right))
         case Pow(base, exponent):
             below = inner(base, ATOM)
-            # tanh of a matrix of numbers has no parentheses of its own: (tanh [v])².
+            # tanh of a matrix of numbers has no parentheses of its own: (tanh [v])²; and (√v)² is no √v².
             crowded = isinstance(below, Name) and below.raised
-            bare = isinstance(below, Applied) and not isinstance(below.of, Parens)
+            bare = isinstance(below, Applied) and (below.encloses or not isinstance(below.of, Parens))
             return Raised(Parens(below) if crowded or bare else below, exponent.text)
         case Transpose(of):
             return Raised(inner(of, ATOM), "T")

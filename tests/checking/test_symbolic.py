@@ -55,6 +55,16 @@ def test_its_value_is_that_of_bptt(name: str, parameter: str, places: tuple[int,
     assert found.value == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 
+def test_a_relu_stays_one() -> None:
+    """It is not written out as cases, nor as the product that it is meant as: SymPy would make much of
+    them."""
+    scenario = scenario_of(f"activation: relu\n{SMALL}")
+    found = closed_form(scenario.exercise, Parameter("W_hh"), (0, 0))
+    assert "relu(W_xh[1,1]/2)" in found.text
+    assert "positive(W_hh[1,1] * relu(W_xh[1,1]/2) + W_xh[1,1])" in found.text
+    assert found.value == pytest.approx((5 * (2 + 3 * 1) - 1) * 5 * 1)
+
+
 def test_what_no_one_could_read_is_refused() -> None:
     """The gradient of an LSTM is told by its length instead."""
     with pytest.raises(TooManyTerms, match=r"has [\d,]+ operations, more than [\d,]+"):

@@ -20,15 +20,16 @@ from rnntrace.checking.findings import DIFFERENCES, PYTORCH, SYMPY, Verification
 from rnntrace.checking.verify import verify
 from rnntrace.equations import differentiate as derivatives
 from rnntrace.equations import tree
-from rnntrace.equations.functions import FUNCTIONS
+from rnntrace.equations.functions import FUNCTIONS, Function
 from rnntrace.exercise.exercise import Parameter
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.local import gradient_of
-from rnntrace.writing.insights.verification import verdict
+from rnntrace.writing.insights.verification import verdict, verification_document
 from tests.support.cells import Deep, deep_networks, made
 from tests.support.own_cells import Cell, own_cells
 from tests.support.pages import SCENARIOS, scenario_of
 from tests.support.remembered import forget
+from tests.support.rendered import to_text
 
 SMALL = [path for path in SCENARIOS if path.stem != "ten-thousand-words"]
 
@@ -119,7 +120,7 @@ def test_a_wrong_derivative_is_noticed_by_all(
         scenario = scenario_of(ENTROPY_OF_A_SQUARE)
     assert verify(scenario, most=30).agrees
     forget()
-    monkeypatch.setitem(FUNCTIONS, function, replace(FUNCTIONS[function], derivative=derivative))
+    monkeypatch.setitem(FUNCTIONS, function, FUNCTIONS[function]._replace(derivative=derivative))
     found = verify(scenario, most=30)
     assert disagreeing(found) == {DIFFERENCES, SYMPY, PYTORCH}
     assert verdict(found).startswith("The gradients do NOT agree")
@@ -192,9 +193,54 @@ def test_an_error_beside_a_kink_is_noticed(
 ) -> None:
     """Only what goes through the kink is excused."""
     scenario = scenario_of(KINK.format(first="1", bias="-1"))
-    wrong = replace(FUNCTIONS["relu"], derivative="1.01 * positive(x)")
+    wrong = FUNCTIONS["relu"]._replace(derivative="1.01 * positive(x)")
     monkeypatch.setitem(FUNCTIONS, "relu", wrong)
     assert disagreeing(verify(scenario)) == {DIFFERENCES, SYMPY}
+
+
+HINGE = Function(
+    name="hinge",
+    derivative="positive(1 - x) * positive(1 + x)",
+    because="",
+    latex="h",
+    terminal="h",
+    meaning="relu(x + 1) - relu(x - 1) - 1",
+)
+AT_A_HINGE = """
+cell: {{equations: "h[t] = hinge(W @ x[t] + U @ h[t-1] + b)"}}
+output: identity
+inputs: [[{first}], [0.5]]
+targets: [[1], [2]]
+weights: {{W: [[1], [0.5]], U: [[0.25, 0], [0.125, 0.25]], b: [0.5, 0], W_hy: [[1, 1]]}}
+"""
+
+
+@pytest.mark.parametrize(("first", "kinks"), [("0.5", 2), ("0.25", 0)])
+def test_a_kink_is_where_what_a_function_means_has_it(
+    first: str, kinks: int, monkeypatch: pytest.MonkeyPatch, no_torch: None
+) -> None:
+    """Of any function, and not only at 0: what goes through it is left out, and said without a ReLU."""
+    monkeypatch.setitem(FUNCTIONS, "hinge", HINGE)
+    found = verify(scenario_of(AT_A_HINGE.format(first=first)))
+    assert found.agrees
+    assert [sum(check.kinks for check in source.checks) for source in found.sources[:2]] == [kinks] * 2
+    page = to_text(verification_document(found), 200)
+    sentence = "2 weights are left out: between the two losses a function passes a kink, where there is no"
+    assert (sentence in page) == bool(kinks)
+    assert "ReLU" not in page
+
+
+def test_numbers_alone_are_read_by_pytorch() -> None:
+    """A function of a number, and a value that is one at every step."""
+    pytest.importorskip("torch")
+    text = """
+cell: {equations: ["z[t] = 0.25", "h[t] = z[t] * exp(0.5) * tanh(W @ x[t] + h[t-1]) + relu(0.5)"]}
+inputs: [[1], [0.5]]
+targets: [[1], [2]]
+output: identity
+weights: {W: [[1], [0.5]], W_hy: [[1, 1]]}
+"""
+    assert [source.agrees for source in verify(scenario_of(text)).sources] == [True] * 3
 
 
 # -- samples, sizes and steps ----------------------------------------------------------------------

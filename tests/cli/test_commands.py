@@ -266,6 +266,8 @@ def test_colours_in_an_encoding_that_lacks_a_word() -> None:
             ["export", "-o", "trace.pdf"],
             "the ending should be one of .md, .markdown, .txt, .json; or give --to",
         ),
+        (["export", "--to", "markdwn"], "there is no format 'markdwn'. Did you mean markdown?"),
+        (["export", "--to", "docx"], "there is no format 'docx'. There are: markdown, text, json"),
         (["forward", "nowhere.yaml"], "nowhere.yaml: no such file, and no built-in scenario."),
         (["forward", "helo-world"], "Did you mean hello-world?"),
         (["forward", "."], ". cannot be read: Is a directory"),
@@ -437,6 +439,22 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
         )
         found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
         assert found.stderr == "[]\n", arguments
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("forward hello-w", ["hello-world"]),
+        ("forward --notation s", ["standard", "socher"]),
+        ("export --to ", ["markdown", "text", "json"]),
+    ],
+)
+def test_a_shell_completes_what_there_is(words: str, found: list[str]) -> None:
+    """Scenarios, notations and formats."""
+    line = f"rnntrace {words}"
+    env = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split(" ")) - 1)}
+    env["_RNNTRACE_COMPLETE"] = "complete_bash"
+    assert run(env=env).stdout.split() == found
 
 
 def test_a_width_is_what_the_page_is_laid_out_for(hello_world: rnntrace.Scenario) -> None:

@@ -69,11 +69,12 @@ def test_only_takes_text_names() -> None:
 
 
 def test_an_unknown_notation() -> None:
-    """Wrong usage, with those that there are."""
+    """Wrong usage, with the one that was probably meant, or those that there are."""
     found = run("forward", "--notation", "karpathy")
     assert (found.returncode, found.stdout) == (2, "")
-    assert "'karpathy' is not one of" in found.stderr
-    assert "'goodfellow'" in found.stderr
+    assert "there is no notation 'karpathy'. There are: standard, ng, goodfellow, socher, py" in found.stderr
+    near = run("forward", "--notation", "goodfelow").stderr
+    assert "there is no notation 'goodfelow'. Did you mean goodfellow?" in near
 
 
 @pytest.mark.parametrize(

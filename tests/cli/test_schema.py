@@ -11,7 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from rnntrace.cells.notations import NOTATIONS
-from rnntrace.cells.texts import ACTIVATIONS, CELLS, LOSSES, OUTPUTS, REDUCTIONS
+from rnntrace.cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
+from rnntrace.equations.functions import activations
 from rnntrace.scenario.halves import ABOUT, DECODER, ENCODER, SHARED, keys_of_half
 from rnntrace.scenario.parts import KEYS
 from rnntrace.scenario.starter import starter
@@ -131,7 +132,7 @@ def test_the_words_to_choose_from_are_those_of_the_tables() -> None:
     network = printed()["oneOf"][0]["properties"]
     assert network["cell"]["anyOf"][0]["enum"] == list(CELLS)
     for key, table in (
-        ("activation", ACTIVATIONS),
+        ("activation", activations()),
         ("output", OUTPUTS),
         ("loss", LOSSES),
         ("reduction", REDUCTIONS),

@@ -32,7 +32,7 @@ def refused(text: str) -> str:
 def whole(cell: str) -> System:
     """A network of a cell with a usual output layer, none where the cell has its own, and a loss."""
     defined = {equation.left.name for equation in parse_equations(cell)}
-    around = "" if "y_hat" in defined else OUTPUTS["softmax"].format(h="W_hy @ h[t]")
+    around = "" if "y_hat" in defined else OUTPUTS["softmax"].equations.format(h="W_hy @ h[t]")
     text = "\n".join((cell, around, LOSSES["squared_error"]))
     return System(parse_equations(text, derived=True), loss="loss", seed=Number("1"))
 
@@ -88,7 +88,7 @@ tahn is not a function. Did you mean tanh?
         (
             "h[t] = sin(x[t])",
             """\
-sin is not a function. The functions are tanh, sigmoid, relu, softmax, exp, log, softplus, identity
+sin is not a function. The functions are tanh, sigmoid, relu, softmax, exp, log, sqrt, softplus, identity
   h[t] = sin(x[t])
          ^""",
         ),

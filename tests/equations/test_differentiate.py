@@ -152,6 +152,7 @@ def test_any_equations_are_differentiated() -> None:
         ("v[t] / 4", "dL/dh[t] / 4"),
         ("exp(v[t])", "dL/dh[t] * h[t]"),
         ("log(v[t])", "dL/dh[t] / v[t]"),
+        ("sqrt(v[t])", "dL/dh[t] / (2 * h[t])"),
         ("softplus(v[t])", "dL/dh[t] * sigmoid(v[t])"),
         ("softmax(v[t])", "(diag(h[t]) - h[t] @ h[t].T) @ dL/dh[t]"),
         ("x[t] * tanh(v[t])", "dL/dh[t] * x[t] * (1 - tanh(v[t]) ** 2)"),

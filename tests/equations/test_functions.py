@@ -1,70 +1,95 @@
-"""The table of functions: each value and each derivative against SymPy, far out as well."""
+"""The table of functions: each value and each derivative against SymPy and PyTorch, far out as well.
+
+Both read the formula that a name stands for, or have a function of the same name; a new row is
+compared like the others.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import mpmath
 import numpy as np
 import pytest
 import sympy
 
+from rnntrace.checking import pytorch
+from rnntrace.checking.exact import MODULES, entries_of
+from rnntrace.equations.calls import calls, divides, entrywise, has_kinks, switches
 from rnntrace.equations.evaluate import value
-from rnntrace.equations.functions import FUNCTIONS
-from rnntrace.equations.parser import parse_expression
+from rnntrace.equations.functions import FUNCTIONS, Array, Function
+from rnntrace.equations.parser import parse_equations, parse_expression
+from rnntrace.equations.system import System
+from rnntrace.equations.text import expression_text
+from rnntrace.equations.tree import Call, Symbol, ungroup
+from tests.support.pages import ROOT
 
-x = sympy.Symbol("x", real=True)
-EXACT = {
-    "tanh": sympy.tanh(x),
-    "sigmoid": 1 / (1 + sympy.exp(-x)),
-    "relu": sympy.Max(0, x),
-    "exp": sympy.exp(x),
-    "log": sympy.log(x),
-    "softplus": sympy.log(1 + sympy.exp(x)),
-    "identity": x,
-}
-POINTS = ["0", "1/3", "-2/7", "5", "-5", "30", "-30", "700", "-700", "1e-9", "-1e-9"]
+POINTS = (0.0, 1 / 3, -2 / 7, 5.0, -5.0, 30.0, -30.0, 700.0, -700.0, 1e-9, -1e-9)
+PUBLIC = [name for name, row in FUNCTIONS.items() if row.public]
+ARGUMENT = Symbol("x", 0)
 
 
-def points(name: str) -> list[sympy.Rational]:
-    found = [sympy.Rational(point) for point in POINTS]
-    if name == "log":
-        return [point for point in found if point > 0]
-    return [point for point in found if name != "relu" or point != 0]  # no derivative at the kink
+def of(name: str, argument: Array) -> Array:
+    """What the program computes."""
+    return value(Call(name, ARGUMENT), lambda _: argument)
 
 
-@pytest.mark.parametrize("name", EXACT)
-def test_values_agree_with_sympy(name: str) -> None:
+def slopes_of(name: str, argument: Array) -> Array:
+    """The derivative by the table's text, as a matrix."""
+    row, output = FUNCTIONS[name], of(name, argument)
+    tree = parse_expression(row.derivative, derived=True)
+    found = value(tree, lambda s: argument if s.name == "x" else output)
+    return found if row.matrix else np.diag(np.broadcast_to(found, argument.shape))
+
+
+def vectors(name: str) -> Iterator[Array]:
+    """Points where a function and its slope are numbers: one by one, or a few vectors for one that is
+    made of all its entries."""
+    if FUNCTIONS[name].matrix:
+        yield from (np.array(each) for each in ([1 / 3, -2.0, 1.25], [-5.0, 30.0, 29.0], [0.0]))
+        return
+    for point in POINTS:
+        argument = np.array([point])
+        switched_by = [value(each, lambda _, x=argument: x) for each in switches(Call(name, ARGUMENT))]
+        if np.isfinite([of(name, argument), *slopes_of(name, argument)]).all() and np.all(switched_by):
+            yield argument
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_values_and_derivatives_agree_with_sympy(name: str) -> None:
     """To the last digits, also where the plain formula would overflow or cancel."""
-    for point in points(name):
-        exact = float(EXACT[name].subs(x, point).evalf(40))
-        found = FUNCTIONS[name].value(np.array([float(point)]))[0]
-        assert found == pytest.approx(exact, rel=1e-12, abs=1e-300), (name, point)
+    (equation,) = parse_equations(f"h[t] = {name}(x[t])")
+    for argument in vectors(name):
+        sizes = {"x": argument.shape, "h": argument.shape}
+        entries = [sympy.Symbol(f"x{i}", real=True) for i in range(len(argument))]
+        rows = entries_of(equation, sizes, lambda use, entries=entries: entries[use.places[0]])
+        slopes = [[sympy.diff(row, entry) for entry in entries] for row in rows]
+        with mpmath.workdps(700):
+            exact = sympy.lambdify(entries, [rows, slopes], modules=MODULES)(*map(mpmath.mpf, argument))
+            values, matrix = (np.array(each, dtype=float) for each in exact)
+        assert of(name, argument) == pytest.approx(values, rel=1e-12, abs=1e-300), argument
+        assert slopes_of(name, argument) == pytest.approx(matrix, rel=1e-9, abs=1e-15), argument
 
 
-@pytest.mark.parametrize("name", EXACT)
-def test_derivatives_agree_with_sympy(name: str) -> None:
-    """The derivative's text, in terms of the output where it says so, is the derivative."""
-    slope = sympy.diff(EXACT[name], x)
-    tree = parse_expression(FUNCTIONS[name].derivative, derived=True)
-    for point in points(name):
-        argument = np.array([float(point)])
-        output = FUNCTIONS[name].value(argument)
-        found = np.ravel(value(tree, lambda s, a=argument, o=output: a if s.name == "x" else o))[0]
-        exact = float(slope.subs(x, point).evalf(40))
-        assert found == pytest.approx(exact, rel=1e-9, abs=1e-15), (name, point)
+@pytest.mark.parametrize("name", PUBLIC)
+def test_values_and_derivatives_agree_with_pytorch(name: str) -> None:
+    """What PyTorch reads of a function is the same."""
+    torch = pytest.importorskip("torch")
+    tree, nothing_else = Call(name, ARGUMENT), System(())
+
+    def read(argument: Any) -> Any:
+        return pytorch._value(tree, lambda _: argument, nothing_else)
+
+    for argument in vectors(name):
+        tensor = torch.tensor(argument)
+        assert of(name, argument) == pytest.approx(read(tensor).numpy(), rel=1e-12, abs=1e-15)
+        matrix = torch.autograd.functional.jacobian(read, tensor).numpy()
+        assert slopes_of(name, argument) == pytest.approx(matrix, rel=1e-9, abs=1e-15), argument
 
 
-def test_the_softmax_jacobian_agrees_with_sympy() -> None:
-    """diag(ŷ) − ŷ ŷᵀ, entry by entry, on three scores."""
-    scores = sympy.symbols("s1:4", real=True)
-    at = dict(zip(scores, (sympy.Rational(1, 3), sympy.Rational(-2), sympy.Rational(5, 4)), strict=True))
-    total = sum(sympy.exp(s) for s in scores)
-    exact = sympy.Matrix([sympy.exp(s) / total for s in scores]).jacobian(scores).subs(at).evalf(30)
-    output = FUNCTIONS["softmax"].value(np.array([float(v) for v in at.values()]))
-    tree = parse_expression(FUNCTIONS["softmax"].derivative, derived=True)
-    found = value(tree, lambda _: output)
-    np.testing.assert_allclose(found, np.array(exact.tolist(), dtype=float), rtol=1e-12, atol=1e-15)
-
-
-@pytest.mark.parametrize("name", [name for name, row in FUNCTIONS.items() if row.public])
+@pytest.mark.parametrize("name", [name for name in PUBLIC if FUNCTIONS[name].value])
 def test_writing_into_an_array_gives_the_same(name: str) -> None:
     """With ``out`` the result is written there, bit for bit what it is without."""
     argument = np.array([[0.3, 1.7, 2.5], [4.0, 0.1, 0.2]])
@@ -79,3 +104,94 @@ def test_softmax_and_its_logarithm_hold_for_any_scores() -> None:
     assert np.array_equal(FUNCTIONS["softmax"].value(scores)[0], [1.0, 0.0, 0.0])
     assert np.array_equal(FUNCTIONS["log_softmax"].value(scores)[0], [0.0, -1000.0, -2000.0])
     assert FUNCTIONS["softmax"].value(scores)[1].sum() == pytest.approx(1, rel=1e-15)
+
+
+# -- what follows from a row -----------------------------------------------------------------------
+
+HINGE = Function(
+    name="hinge",
+    derivative="positive(1 - x) * positive(1 + x)",
+    because="",
+    latex=r"\mathrm{hinge}",
+    terminal="hinge",
+    meaning="relu(x + 1) - relu(x - 1) - 1",
+)
+INVERSE = Function("inverse", "-y ** 2", "", r"\mathrm{inv}", "inv", meaning="1 / x")
+
+
+@pytest.fixture
+def more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two more functions, of which there is nothing but what they mean."""
+    for row in (HINGE, INVERSE):
+        monkeypatch.setitem(FUNCTIONS, row.name, row)
+
+
+def tree_of(text: str) -> Any:
+    return ungroup(parse_expression(text, derived=True))
+
+
+@pytest.mark.usefixtures("more")
+def test_a_function_is_computed_by_what_it_means() -> None:
+    """Where a row has no value of its own: at a step, at all steps, and into an array."""
+    argument = np.array([[-3.0, -0.5, 2.0], [0.25, 1.0, -1.0]])
+    assert np.array_equal(of("hinge", argument), np.clip(argument, -1, 1))
+    assert np.array_equal(of("inverse", argument), 1 / argument)
+
+
+@pytest.mark.usefixtures("more")
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("tanh(a[t]) * exp(a[t])", []),
+        ("relu(W @ x[t])", ["W @ x[t]"]),
+        ("relu(a[t] - relu(b[t]))", ["a[t] - relu(b[t])", "b[t]"]),
+        ("hinge(2 * a[t])", ["2 * a[t] + 1", "2 * a[t] - 1"]),
+        ("positive(a[t])", ["a[t]"]),
+    ],
+)
+def test_kinks_are_read_off_what_a_function_means(text: str, found: list[str]) -> None:
+    """Where they are follows from the formula, also where that is not at 0."""
+    tree = tree_of(text)
+    assert [expression_text(each) for each in switches(tree)] == found
+    assert any(has_kinks(call.function) for call in calls(tree)) == bool(found)
+
+
+@pytest.mark.usefixtures("more")
+@pytest.mark.parametrize(
+    ("text", "whether"),
+    [
+        ("tanh(a[t]) + softplus(b)", False),
+        ("a[t] / b", True),
+        ("a[t] ** -1", True),
+        ("a[t] ** 2", False),
+        ("2 * log(a[t])", True),
+        ("sqrt(a[t])", False),
+        ("tanh(inverse(a[t]))", True),
+        ("hinge(a[t])", False),
+    ],
+)
+def test_what_can_be_infinite_is_read_off_what_a_function_means(text: str, whether: bool) -> None:
+    """Where everything is zero."""
+    assert divides(tree_of(text)) is whether
+
+
+@pytest.mark.parametrize(
+    ("text", "whether"),
+    [
+        ("tanh(a[t]) * (1 - relu(b)) ** 2", True),
+        ("W @ x[t]", False),
+        ("1 - softmax(a[t])", False),
+        ("log_softmax(a[t])", False),
+        ("sum(a[t])", False),
+        ("a[t].T", False),
+    ],
+)
+def test_what_works_entry_by_entry(text: str, whether: bool) -> None:
+    """Each entry by itself, and not made of several."""
+    assert entrywise(tree_of(text)) is whether
+
+
+def test_the_readme_lists_the_functions() -> None:
+    """Every one that equations may use, in the order of the table."""
+    (listed,) = re.findall(r"functions\s+are\s+`([^`]+)`", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert listed.split() == PUBLIC

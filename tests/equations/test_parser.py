@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rnntrace.cells.texts import CELLS, LOSSES, OUTPUTS
 from rnntrace.equations.errors import EquationError
-from rnntrace.equations.parser import parse_equation, parse_equations, parse_expression
+from rnntrace.equations.functions import FUNCTIONS
+from rnntrace.equations.parser import parse_equations, parse_expression
 from rnntrace.equations.text import equation_text, expression_text
 from rnntrace.equations.tree import (
     Add,
@@ -76,7 +77,7 @@ def test_authors_cannot_use_the_programs_own_forms(text: str) -> None:
             parse_expression(text)
 
 
-BUILT_IN = [*CELLS.values(), *OUTPUTS.values(), *LOSSES.values()]
+BUILT_IN = [*CELLS.values(), *(output.equations for output in OUTPUTS.values()), *LOSSES.values()]
 
 
 @pytest.mark.parametrize("text", BUILT_IN, ids=range(len(BUILT_IN)))
@@ -93,7 +94,7 @@ leaves = st.one_of(
     st.builds(Number, st.sampled_from(["1", "0.5", "2.", ".25", "1e-3", "10"])),
     st.builds(Symbol, names, st.sampled_from([None, 0, -1, 1])),
 )
-functions = st.sampled_from(["tanh", "sigmoid", "exp", "log", "softplus", "relu", "identity", "softmax"])
+functions = st.sampled_from([name for name, row in FUNCTIONS.items() if row.public])
 
 
 def grown(of: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
@@ -206,6 +207,10 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
             "= x[t]",
             "an equation starts with the name it defines, like h[t], found '='\n  = x[t]\n  ^",
         ),
+        (
+            "h[t] = √x[t]",
+            "'√' has no meaning in an equation. The function is written sqrt(…)\n  h[t] = √x[t]\n         ^",
+        ),
         ("h[t] x[t]", "expected '=' after h, found 'x'\n  h[t] x[t]\n       ^"),
         ("h[t] = x[t", "expected ']' to close x[, found the end of the line\n  h[t] = x[t\n            ^"),
         (
@@ -219,7 +224,7 @@ def test_what_follows_a_hash_says_what_the_left_side_is() -> None:
 def test_a_mistake_is_shown_with_a_caret_under_it(text: str, message: str) -> None:
     """The whole message: what is wrong, the line, and the exact place."""
     with pytest.raises(EquationError) as caught:
-        parse_equation(text)
+        parse_equations(text)
     assert str(caught.value) == message
 
 

@@ -21,6 +21,7 @@ from tests.support.network_texts import (
     GRU,
     LAYERED,
     LSTM,
+    ROOTS,
 )
 from tests.support.pages import SCENARIOS, document_of, page_of, scenario_of
 from tests.support.rendered import to_markdown
@@ -220,6 +221,25 @@ def test_an_embedded_word_is_a_column() -> None:
     """The numbers of a look-up stand there once, without a gap beside them."""
     page = page_of(scenario_of(EMBEDDED), "forward")
     assert re.search(r"\nx₁ = E e₁ .*\n(   .*\n)?\n   = column \d of E = ⎡[-0-9. ]+⎤\n", page)
+
+
+def test_roots_reach_as_far_as_they_seem_to() -> None:
+    """Before a name or numbers the sign alone, before more in parentheses, and raised in parentheses
+    itself; in ASCII, where it is a word, always with parentheses."""
+    page = page_of(scenario_of(ROOTS), "forward")
+    assert "\n   vₜ = √aₜ + √(√(aₜ + 1))\n" in page
+    assert "\n   hₜ = aₜ / (√vₜ + 0.5) + (√(2 vₜ))³ ⊙ √2\n" in page
+    assert "\n   = √⎡1.0000⎤ + √⎛√⎛⎡1.0000⎤ + 1⎞⎞\n      ⎣1.3750⎦    ⎝ ⎝⎣1.3750⎦    ⎠⎠\n" in page
+    page = page_of(scenario_of(ROOTS), "forward", ascii=True)
+    assert "\n   v_t = sqrt(a_t) + sqrt(sqrt(a_t + 1))\n" in page
+    assert "\n   h_t = a_t / (sqrt(v_t) + 0.5) + (sqrt(2 v_t))^3 * sqrt(2)\n" in page
+
+
+def test_roots_in_a_document() -> None:
+    """LaTeX draws the sign over all that it reaches: nothing in it needs parentheses."""
+    text = to_markdown(document_of(scenario_of(ROOTS)))
+    assert r"v_{t} &= \sqrt{a_{t}} + \sqrt{\sqrt{a_{t} + 1}}" in text
+    assert r"+ \left( \sqrt{2 v_{t}} \right)^{3} \odot \sqrt{2}" in text
 
 
 @pytest.mark.parametrize("ascii", [False, True])

@@ -135,7 +135,7 @@ def test_text_has_to_be_text() -> None:
         ("cell", "h[t] = x[t]", f"'h[t] = x[t]' is not known here, expected {CELLS}"),
         ("activation", "Tanh", "'Tanh' is not known here. Did you mean 'tanh'?"),
         ("activation", "elu", "'elu' is not known here. Did you mean 'relu'?"),
-        ("activation", "no", "'no' is not known here, expected one of tanh, relu, sigmoid, identity"),
+        ("activation", "no", "'no' is not known here, expected one of tanh, sigmoid, relu, identity"),
         ("output", "softmaks", "'softmaks' is not known here. Did you mean 'softmax'?"),
         ("output", "3", "'3' is not known here, expected one of softmax, sigmoid, identity, none"),
         ("loss", "crossentropy", "'crossentropy' is not known here. Did you mean 'cross_entropy'?"),

@@ -98,7 +98,7 @@ def test_a_mistake_in_a_block_is_shown_where_it_stands(
             "cell:\n  equations: |\n\n\n          u[t] = x[t] # 世界😀\n          h[t] = u(x[t])\n",
             """\
 6:18: cell.equations: u is not a function. The functions are \
-tanh, sigmoid, relu, softmax, exp, log, softplus, identity
+tanh, sigmoid, relu, softmax, exp, log, sqrt, softplus, identity
   h[t] = u(x[t])
          ^""",
         ),

@@ -248,7 +248,7 @@ BOMB = "a: &a [x, x]\n" + "".join(
         (
             text(activation="x" * 1_000_000),
             "11:13: activation: 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…' (1000000 characters) "
-            "is not known here, expected one of tanh, relu, sigmoid, identity",
+            "is not known here, expected one of tanh, sigmoid, relu, identity",
         ),
     ],
     ids=["lists", "mappings", "items", "block", "keys", "bomb", "whole", "numbers", "choice"],

@@ -25,6 +25,7 @@ from tests.support.network_texts import (
     GRU,
     LAYERED,
     LSTM,
+    ROOTS,
 )
 from tests.support.rendered import to_markdown
 
@@ -179,6 +180,7 @@ def chosen() -> Iterator[tuple[str, str]]:
     yield "embedding, unknown word", EMBEDDED
     yield "examples", EXAMPLES
     yield "two layers of an LSTM both ways", LAYERED
+    yield "square roots", ROOTS
 
 
 def with_word(word: str) -> str:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 
 from rnntrace.cells.network import Architecture, network
-from rnntrace.cells.texts import CELLS, CELLS_WITH_TWO_BIASES
+from rnntrace.cells.texts import CELLS
 from rnntrace.equations.tree import Symbol
 from rnntrace.writing.formula import Name
 from rnntrace.writing.notation import name_of
@@ -19,7 +19,10 @@ def architectures() -> Iterator[Architecture]:
     """Every built-in cell, in one layer and in three, in one direction and in two, with and without
     an embedding, with one bias and with two, with each number that a loss needs."""
     cells = [
-        (cell, two) for cell in CELLS for two in (False, True) if not two or cell in CELLS_WITH_TWO_BIASES
+        (cell, two)
+        for cell in CELLS
+        for two in (False, True)
+        if not two or Architecture(cell).takes_two_biases
     ]
     for (cell, two), layers, both, embedding in itertools.product(
         cells, (1, 3), (False, True), (False, True)

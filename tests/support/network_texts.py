@@ -165,3 +165,21 @@ weights:
   U: [[0.2, 0.1], [-0.4, 0.3]]
   W_hy: [[0.9, -0.4], [-0.7, 0.5]]
 """
+
+# A root of a name, of a sum, of numbers, of another root, and raised.
+ROOTS = """
+title: Square roots
+cell:
+  equations: |
+    a[t] = W_xa @ x[t] + W_ha @ h[t-1] + b_a
+    v[t] = sqrt(a[t]) + sqrt(sqrt(a[t] + 1))
+    h[t] = a[t] / (sqrt(v[t]) + 0.5) + sqrt(2 * v[t]) ** 3 * sqrt(2)
+inputs: [[0.5, 1], [1, 0.25]]
+targets: [[1], [0]]
+output: identity
+weights:
+  W_xa: [[0.5, 0.25], [0.75, 1]]
+  W_ha: [[0.1, 0.2], [0.05, 0.1]]
+  W_hy: [[0.3, -0.2]]
+  b_a: [0.5, 0]
+"""

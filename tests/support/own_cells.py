@@ -82,6 +82,7 @@ def functions(np: ModuleType) -> dict[str, Any]:
         "tanh": np.tanh,
         "exp": np.exp,
         "log": np.log,
+        "sqrt": np.sqrt,
         "identity": lambda x: x,
         "sigmoid": lambda x: 1 / (1 + np.exp(-x)),
         "softplus": lambda x: np.log(1 + np.exp(x)),

@@ -96,6 +96,10 @@ CELLS = {
         a[t] = W_xa @ x[t] + W_ha @ h[t-1]
         h[t] = (0.5 * h[t-1] - -tanh(a[t]) ** 3 / 2) / (1 + sigmoid(a[t])) ** 2 - 1e-1
     """,
+    "the length of two numbers": """
+        a[t] = W_xa @ x[t] + W_ha @ h[t-1]
+        h[t] = a[t] / sqrt(1 + a[t] ** 2)
+    """,
     "divided by what is never zero": """
         z[t] = 1 + softplus(W_xz @ x[t])
         h[t] = (h[t-1] + W_xh @ x[t]) / z[t]
@@ -222,7 +226,7 @@ def expressions(leaves: Sequence[str]) -> st.SearchStrategy[str]:
             st.builds("({}) ** {}".format, inner, st.sampled_from(("2", "3", "1"))),
             st.builds("exp(tanh({}))".format, inner),
             st.builds("exp(tanh({})) ** {}".format, inner, st.sampled_from(("-1", "0.5", "-2.5"))),
-            st.builds("log(2 + sigmoid({}))".format, inner),
+            st.builds("{}(2 + sigmoid({}))".format, st.sampled_from(("log", "sqrt")), inner),
             st.builds(
                 "{}({})".format,
                 st.sampled_from(("tanh", "sigmoid", "relu", "softmax", "softplus", "identity")),

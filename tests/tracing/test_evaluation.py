@@ -62,6 +62,7 @@ def as_python(
         "tanh": np.tanh,
         "exp": np.exp,
         "log": np.log,
+        "sqrt": np.sqrt,
         "sum": np.sum,
         "identity": lambda x: x,
         "sigmoid": lambda x: 1 / (1 + np.exp(-x)),

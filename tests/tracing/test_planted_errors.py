@@ -70,7 +70,7 @@ DERIVATIVES: dict[str, tuple[Network, str, str]] = {
 def test_a_wrong_derivative_is_noticed(planted: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A wrong row in the table of functions makes gradients differ, and no value."""
     network, function, derivative = DERIVATIVES[planted]
-    monkeypatch.setitem(FUNCTIONS, function, replace(FUNCTIONS[function], derivative=derivative))
+    monkeypatch.setitem(FUNCTIONS, function, FUNCTIONS[function]._replace(derivative=derivative))
     wrong = found_wrong(network)
     assert {"dL/dW_xh", "dL/dW_hh", "dL/db_h", "dL/da"} <= wrong.keys()
     assert all(name.startswith("dL/") for name in wrong)
@@ -198,7 +198,7 @@ def test_a_wrong_derivative_of_a_gate_is_noticed(
     cell: str, function: str, derivative: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It shows in the gates that use it, and in no value."""
-    monkeypatch.setitem(FUNCTIONS, function, replace(FUNCTIONS[function], derivative=derivative))
+    monkeypatch.setitem(FUNCTIONS, function, FUNCTIONS[function]._replace(derivative=derivative))
     found = wrong_in(GATED[cell])
     gates = {"sigmoid": "ifo" if cell == "lstm" else "rz", "tanh": "g" if cell == "lstm" else "n"}[function]
     for gate in gates:
@@ -309,6 +309,6 @@ def test_a_loss_taken_where_there_is_no_target_is_noticed(monkeypatch: pytest.Mo
 def test_every_oracle_notices(oracle: Callable[[Network], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Not autograd alone: PyTorch and central differences report a wrong tanh' too."""
     row = FUNCTIONS["tanh"]
-    monkeypatch.setitem(FUNCTIONS, "tanh", replace(row, derivative="1 - y ** 3"))
+    monkeypatch.setitem(FUNCTIONS, "tanh", row._replace(derivative="1 - y ** 3"))
     trace = rnntrace.bptt(SOFTMAX.scenario(), fuse=False)
     assert "dL/da" in disagreements(trace, oracle(SOFTMAX), tolerance=1e-7)

@@ -11,9 +11,8 @@ import pytest
 
 import rnntrace
 from rnntrace.cells.network import Architecture, network
-from rnntrace.cells.notations import GATES, NOTATIONS, STACKED, aliases, aliases_of, look_alike
-from rnntrace.cells.texts import CELLS, CELLS_WITH_TWO_BIASES
-from rnntrace.cli.options import NotationName
+from rnntrace.cells.notations import NOTATIONS, aliases_of, look_alike
+from rnntrace.cells.texts import CELLS
 from rnntrace.equations.parser import parse_expression
 from rnntrace.rendering.drawing import Pen, name_text
 from rnntrace.rendering.latex import Tex, name_tex
@@ -556,6 +555,13 @@ def test_powers(notation: str, name: str) -> None:
 # -- names as they are typed ---------------------------------------------------------------------------
 
 
+def weights(notation: str, cell: str) -> tuple[str, ...]:
+    """The text names of a built-in cell's weights; with a bias for each product where the notation is
+    that of PyTorch's modules."""
+    two = NOTATIONS[notation].modules and Architecture(cell).takes_two_biases
+    return network(Architecture(cell, two_biases=two)).parameters
+
+
 @pytest.mark.parametrize(
     ("notation", "cell", "typed", "name"),
     [
@@ -583,15 +589,15 @@ def test_powers(notation: str, name: str) -> None:
 )
 def test_aliases(notation: str, cell: str, typed: str, name: str) -> None:
     """A weight may be typed as its notation shows it."""
-    assert aliases(notation, cell)[typed] == name
+    assert aliases_of(notation, weights(notation, cell))[typed] == name
 
 
 @pytest.mark.parametrize("notation", NOTATIONS)
 @pytest.mark.parametrize("cell", CELLS)
 def test_every_weight_can_be_typed_as_it_is_shown(notation: str, cell: str) -> None:
     """Each weight of a built-in cell goes by what the page calls it, or that is its text name."""
-    names = network(Architecture(cell)).parameters
-    known = {**aliases(notation, cell), **{name: name for name in names}}
+    names = weights(notation, cell)
+    known = {**aliases_of(notation, names), **{name: name for name in names}}
     assert {name: known[drawn(shown(name, notation), ascii=True)] for name in names} == {n: n for n in names}
 
 
@@ -599,8 +605,8 @@ def test_every_weight_can_be_typed_as_it_is_shown(notation: str, cell: str) -> N
 @pytest.mark.parametrize("cell", CELLS)
 def test_no_alias_hides_a_text_name(notation: str, cell: str) -> None:
     """A text name always means itself: b_g in Goodfellow's letters is not taken for b^g."""
-    names = {*network(Architecture(cell)).parameters}
-    assert not names & set(aliases(notation, cell))
+    names = weights(notation, cell)
+    assert not {*names} & set(aliases_of(notation, names))
 
 
 def test_aliases_of_layers() -> None:
@@ -611,20 +617,3 @@ def test_aliases_of_layers() -> None:
         "weight_hh_l1_reverse": "W_hh2_bwd",
         "bias_ih_l1": "b_xh2_fwd",
     }
-
-
-def test_stacked_tensors_hold_every_weight() -> None:
-    """PyTorch's four tensors hold the weights of each gate, in its order, and nothing else."""
-    for cell, tensors in STACKED.items():
-        assert list(tensors) == ["weight_ih_l0", "weight_hh_l0", "bias_ih_l0", "bias_hh_l0"]
-        if cell in CELLS_WITH_TWO_BIASES:
-            of_cell = network(Architecture(cell, output="none", loss="none", two_biases=True)).parameters
-            assert sorted(name for names in tensors.values() for name in names) == sorted(of_cell)
-    assert STACKED["lstm"]["weight_ih_l0"] == ("W_xi", "W_xf", "W_xg", "W_xo")
-    assert STACKED["gru_reset_after"]["bias_hh_l0"] == ("b_hr", "b_hz", "b_hn")
-
-
-def test_the_table_knows_every_cell() -> None:
-    """A new cell needs its gates here, and a new notation its word for the command line."""
-    assert list(GATES) == list(CELLS)
-    assert list(NOTATIONS) == [str(name) for name in NotationName]

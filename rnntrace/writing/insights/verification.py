@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...checking.entries import Entry
 from ...checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
+from ...equations.calls import calls, has_kinks
 from ...equations.tree import Symbol
 from ...exercise.exercise import Parameter
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
@@ -28,6 +29,27 @@ WHAT = {
 }
 
 
+class Kinks(NamedTuple):
+    """What is said of kinks: of one ``between`` two losses, of weights ``at_one``, and where they are
+    ``everywhere``."""
+
+    between: str
+    at_one: str
+    everywhere: str
+
+
+OF_RELUS = Kinks(
+    "between the two losses a ReLU switches on or off, and at such a kink there is no slope to compare with.",
+    "a ReLU's argument is 0 there but for rounding, which decides whether it is on or off.",
+    "at every weight a ReLU switches.",
+)
+OF_OTHERS = Kinks(
+    "between the two losses a function passes a kink, where there is no slope to compare with.",
+    "a function is at a kink there but for rounding, which decides on which side of it.",
+    "at every weight a function passes a kink.",
+)
+
+
 def verification_document(found: Verification, width: int = WIDE) -> Document:
     """Each source of gradients beside BPTT's, and what follows."""
     return Document(lambda: _blocks(found, width))
@@ -45,7 +67,7 @@ def _blocks(found: Verification, width: int) -> Iterator[Block]:
             yield Paragraph((_about_steps(found),))
         yield _table(found, source, width)
         if kinks := sum(check.kinks for check in source.checks):
-            yield Paragraph((_about_kinks(source, kinks),))
+            yield Paragraph((_about_kinks(found, source, kinks),))
     yield Heading(PART, ("Verdict",))
     for source, check in _wrong(found.sources):
         worst = check.worst
@@ -77,18 +99,17 @@ def _about_steps(found: Verification) -> str:
     )
 
 
-def _about_kinks(source: Source, kinks: int) -> str:
-    """What a ReLU does to derivatives."""
+def _about_kinks(found: Verification, source: Source, kinks: int) -> str:
+    """What a kink does to derivatives."""
+    words = _words_of_kinks(found)
     are = "weight is" if kinks == 1 else "weights are"
-    if source.name == DIFFERENCES:
-        return (
-            f"{kinks} {are} left out: between the two losses a ReLU switches on or off, and at such a "
-            "kink there is no slope to compare with."
-        )
-    return (
-        f"{kinks} {are} left out: a ReLU's argument is 0 there but for rounding, which decides whether it is "
-        "on or off."
-    )
+    return f"{kinks} {are} left out: {words.between if source.name == DIFFERENCES else words.at_one}"
+
+
+def _words_of_kinks(found: Verification) -> Kinks:
+    rights = (right for each in found.exercise.chain for right in each.system.definitions.values())
+    kinked = {call.function for right in rights for call in calls(right) if has_kinks(call.function)}
+    return OF_RELUS if kinked == {"relu"} else OF_OTHERS
 
 
 def _table(found: Verification, source: Source, width: int) -> Table:
@@ -150,7 +171,7 @@ def verdict(found: Verification) -> str:
     if not (left := found.never_compared):
         return f"{what} with {names}: BPTT's gradients are right."
     if left == found.entries:
-        return "Nothing could be compared: at every weight a ReLU switches."
+        return f"Nothing could be compared: {_words_of_kinks(found).everywhere}"
     which = "one weight" if left == 1 else f"{left} weights"
     return f"{what} with {names}, but for {which} at a kink, which could not be compared with anything."
 

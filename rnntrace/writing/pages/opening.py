@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ...cells.texts import CONSTANTS
+from ...equations.calls import calls
 from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, worked
@@ -92,7 +93,7 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
     """What a reader must know to follow the numbers, and to compare them with others; ``several`` has
     an encoder before its decoder."""
     shown = several[-1]
-    system, network = shown.system, shown.calculation.network
+    system = shown.system
     text: Text = (
         "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
         "Steps are counted from 1. ",
@@ -109,7 +110,7 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
         what = "given by the scenario" if shown.trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state after the last step, is {what}. ")
     if system.loss:
-        if network and network.loss.endswith("cross_entropy"):
+        if any(call.function == "log" for call in calls(system.definitions[system.loss])):
             text = (*text, "Logarithms are natural. ")
         mean = "mean of the losses of the steps that have a target"
         what = mean if system.averages else "sum of the steps' losses"
