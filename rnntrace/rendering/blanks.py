@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Generic, NamedTuple, Protocol, TypeVar
-from weakref import WeakKeyDictionary
+from typing import Any, NamedTuple, Protocol
 
 from ..equations.tree import Symbol
 from ..writing.document import Worked
@@ -37,42 +35,38 @@ class Place(NamedTuple):
 
 class Texts(NamedTuple):
     """What goes into the blanks: the texts of the ``numbers``, those of the ``steps``, and how ``wide`` each
-    column of numbers is. ``plain``: all numbers are a sign and decimals."""
+    column of numbers is."""
 
     numbers: list[str]
     steps: list[str]
     wide: list[int]
-    plain: bool = True
 
 
 class Column(NamedTuple):
-    """The texts of one matrix row by row, how ``wide`` its columns are, and whether all are ``plain``."""
+    """The texts of one matrix row by row, and how ``wide`` its columns are."""
 
     texts: list[str]
     wide: list[int]
-    plain: bool = True
 
 
 class Blanks:
     """The blanks of a form that is filled in at steps like the ``example``: they and those around them
-    have as many digits. ``alone`` are the columns with only one number; ``hangs_on_vital`` tells that
-    something was left out for what is vital at a step, ``hangs_on_lengths`` that more hangs on the
-    numbers than how wide their columns are."""
+    have as many digits. ``alone`` are the columns with only one number."""
 
     def __init__(self, form: Form, example: int | None, hand: Hand) -> None:
         self.hand = hand
         self.example = example
         self.alone: set[int] = set()
-        self.hangs_on_vital = self.hangs_on_lengths = False
         self.steps: dict[tuple[int, StepStyle | None], Mark] = {}
-        self.places: dict[Scalar | Grid, Place] = {}
+        self._places: dict[object, Place] = {}
         self._taken: list[_Taken] = []
         text = column = 0
         for leaf in leaves((form.head, form.stages, form.words, form.remarks)):
             blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
-            if leaf in self.places or not isinstance(blank, Blank):
+            key = _key(leaf)
+            if key in self._places or not isinstance(blank, Blank):
                 continue
-            self.places[leaf] = Place(text, column)
+            self._places[key] = Place(text, column)
             self._taken.append(_Taken(leaf, blank.slot, _is_constant(form, blank.slot)))
             height, width = (1, 1) if isinstance(leaf, Scalar) else (len(leaf.rows), len(leaf.columns))
             if height == 1:
@@ -83,7 +77,7 @@ class Blanks:
 
     def slot(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Slot:
         """The blank for a number, by its row and column among those that are shown."""
-        place = self.places[leaf]
+        place = self._places[_key(leaf)]
         across = 1 if isinstance(leaf, Scalar) else len(leaf.columns)
         return Slot(place.text + row * across + column, place.column + column)
 
@@ -99,57 +93,29 @@ class Blanks:
         return self.hand.step(step_number(offset, step), style)
 
     def filled(self, worked: Worked) -> Texts:
-        """What goes into the blanks of a form that is filled in."""
+        """What goes into them where the form is filled in."""
         numbers: list[str] = []
         wide: list[int] = []
-        plain = True
         for taken in self._taken:
             found = taken.texts(worked.numbers[taken.slot], self.hand)
             numbers += found.texts
             wide += found.wide
-            plain &= found.plain
-        return Texts(numbers, self.step_texts(worked.step), wide, plain)
-
-    def key(self, texts: Texts, worked: Worked) -> object:
-        """What it hangs on how the form is laid out."""
-        vital = frozenset(worked.vital.items()) if self.hangs_on_vital else None
-        lengths = tuple(map(len, texts.numbers)) if self.hangs_on_lengths or not texts.plain else None
-        return (tuple(texts.wide), vital, lengths)
-
-    def with_steps(self, texts: Texts, worked: Worked) -> Texts:
-        """The same with the texts of all steps that are known by now."""
-        return texts._replace(steps=self.step_texts(worked.step))
-
-    def step_width(self, place: int) -> int:
-        """How wide the text of a step is."""
-        return next(mark.width for mark in self.steps.values() if mark.text == place)
+        return Texts(numbers, self.step_texts(worked.step), wide)
 
     def step_texts(self, step: int | None) -> list[str]:
         """Those of the steps that are known so far."""
         return [self._step(offset, style, step) for offset, style in self.steps]
 
+    def step_width(self, place: int) -> int:
+        """How wide the text of a step is."""
+        return next(mark.width for mark in self.steps.values() if mark.text == place)
 
-Kept = TypeVar("Kept")
 
-
-class OfForms(Generic[Kept]):
-    """What is made of forms, kept for as long as these are: one for all steps of as many digits."""
-
-    def __init__(self, make: Callable[[Form, int | None], Kept]) -> None:
-        self.make = make
-        self.known: WeakKeyDictionary[Form, dict[object, Kept]] = WeakKeyDictionary()
-
-    def of(self, worked: Worked) -> Kept:
-        """What is made of the form of a worked equation."""
-        of_form = self.known.get(worked.form)
-        if of_form is None:
-            of_form = self.known[worked.form] = {}
-        step = worked.step
-        kind = step and (len(str(step - 1)), len(str(step)), len(str(step + 1)))
-        found = of_form.get(kind)
-        if found is None:
-            found = of_form[kind] = self.make(worked.form, step)
-        return found
+def _key(leaf: Scalar | Grid) -> object:
+    """What it hangs on which texts go into a blank."""
+    if isinstance(leaf, Scalar):
+        return (leaf.number, leaf.digits, leaf.given)
+    return (leaf.cells, leaf.rows, leaf.columns, leaf.digits, leaf.given, leaf.turned)
 
 
 def step_number(offset: int, step: int | None) -> str:
@@ -192,7 +158,7 @@ def figures(numbers: list[float], across: int, digits: int, hand: Hand, *, given
         return Column(texts, [max(lengths)] if across == 1 else _widest(lengths, across))
     found = digits_of(numbers, digits, given=given)
     widths = [hand.number_width(each) for each in found]
-    return Column([hand.number(each) for each in found], _widest(widths, across), plain=False)
+    return Column([hand.number(each) for each in found], _widest(widths, across))
 
 
 def _widest(widths: list[int], across: int) -> list[int]:

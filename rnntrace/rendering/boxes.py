@@ -82,8 +82,8 @@ def line_box(line: Draft) -> Box:
 
 def spaces(gap: Gap) -> Segment:
     """Room for nothing; as plain spaces where it is known how many."""
-    hangs_on_numbers = gap.width.columns or gap.width.widest or gap.less.columns or gap.less.widest
-    return (gap if hangs_on_numbers else " " * gap.at(()), "")
+    is_fixed = gap.width.is_fixed and gap.less.is_fixed
+    return (" " * gap.at(()) if is_fixed else gap, "")
 
 
 def beside(boxes: Iterable[Box]) -> Box:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..writing.formula import Formula, Row
-from .blanks import Texts
 from .drawing import chunks, terms
 from .latex import BLANK, Tex
+from .layout import Layout
 from .prose import Dialect
 from .ruler import Ruler
+from .widths import Width, added
 
 # Some renderers refuse longer blocks.
 LONGEST_BLOCK = 1000
@@ -23,43 +24,38 @@ WIDEST_TERM = 88
 # The most rows and columns of a matrix, for as long as a formula is too wide or too long.
 SIZES_TRIED = (12, 10, 8, 6, 5, 4, 3)
 STAGES = ("In numbers", "Worked out", "Worked out further")
-NOTHING = Texts([], [], [])
 
 
 class Displays:
-    """Sets formulas in a dialect: ``tex`` writes them, and ``texts`` are what will go into their blanks."""
+    """Sets formulas in a dialect: ``tex`` writes them."""
 
-    def __init__(self, dialect: Dialect, tex: Tex, texts: Texts = NOTHING) -> None:
-        self.dialect, self.tex, self.texts = dialect, tex, texts
-        self._known: dict[tuple[Formula, int], int] = {}
+    def __init__(self, dialect: Dialect, tex: Tex) -> None:
+        self.dialect, self.tex = dialect, tex
+        self.layout = tex.layout or Layout()
+        self._known: dict[tuple[Formula, int], Width] = {}
 
     # -- measures ----------------------------------------------------------------------------------
 
-    def width(self, formula: Formula, most: int = SIZES_TRIED[0]) -> int:
+    def width(self, formula: Formula, most: int = SIZES_TRIED[0]) -> Width:
         """How wide a formula is on a page, in characters."""
         key = (formula, most)
         if key not in self._known:
-            tex = self.tex
-            ruler = Ruler(columns=most, blanks=tex.blanks, vital=tex.vital, here=tex.here)
-            self._known[key] = ruler.draw(formula).width.at(self.texts.wide)
+            ruler = Ruler(columns=most, layout=self.tex.layout, here=self.tex.here)
+            self._known[key] = ruler.draw(formula).width
         return self._known[key]
 
     def fits(self, lines: Iterable[str]) -> bool:
         """Whether lines are short enough for one block, with what ends them."""
-        blanks, written, numbers = self.tex.blanks, 0, []
+        blanks, written, numbers = self.layout.blanks, 0, []
         for line in lines:
             pieces = BLANK.split(line)
             written += 4 + sum(map(len, pieces[::3]))
             for kind, place in zip(pieces[1::3], pieces[2::3], strict=True):
                 if kind == "n":
-                    numbers.append(len(self.texts.numbers[int(place)]))
+                    numbers.append(int(place))
                 elif blanks:
                     written += blanks.step_width(int(place))
-        if blanks and numbers:
-            # Would the same numbers with fewer digits fit, or those with more not?
-            longest = len(numbers) * max(self.texts.wide)
-            blanks.hangs_on_lengths |= written + len(numbers) <= ROOM < written + longest
-        return written + sum(numbers) <= ROOM
+        return self.layout.is_short(written, numbers, ROOM)
 
     # -- blocks ------------------------------------------------------------------------------------
 
@@ -84,10 +80,11 @@ class Displays:
         """The lines of formulas that are equal; ``first``: the first of them has no sign before it."""
         lines = [self.line(formula, first=first and not i) for i, formula in enumerate(chain)]
         if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
-            beside = self.width(chain[0]) <= WIDEST_HEAD
+            beside = self.layout.fits(self.width(chain[0]), WIDEST_HEAD)
             lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0].lstrip('&')}", lines[1]]
-        short = sum(self.width(formula) + 3 for formula in chain[-2:]) <= WIDEST_SUMS
-        if short and len(lines) > (2 if first else 1):  # the sums and their result
+        sums = added(self.width(formula) for formula in chain[-2:])
+        # The sums and their result.
+        if len(lines) > (2 if first else 1) and self.layout.fits(sums, WIDEST_SUMS - 6):
             lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
         return lines
 
@@ -129,28 +126,32 @@ class Displays:
         """The lines of an aligned block: one, or broken before operators where that is too wide for
         a page, and its matrices cut down where a single term is."""
         start = "" if first else "&= "
-        if self.width(formula, most) <= WIDEST_LINE:
+        if self.layout.fits(self.width(formula, most), WIDEST_LINE):
             whole = self.tex._replace(most=most).write(formula)
             return [whole.replace("=", "&=", 1) if first else start + whole]
         sizes = [size for size in SIZES_TRIED if size <= most]
         chunked = list(chunks([formula]))
-        fits = (size for size in sizes if all(self.width(Row(c), size) <= WIDEST_TERM for c in chunked))
+        fits = (
+            size
+            for size in sizes
+            if all(self.layout.fits(self.width(Row(chunk), size), WIDEST_TERM) for chunk in chunked)
+        )
         most = next(fits, sizes[-1])
         tex = self.tex._replace(most=most)
         lines: list[str] = []
-        width = WIDEST_LINE + 1
+        width = Width()
         for term in self.pieces(formula, most):
-            term_width = self.width(Row(term), most) + 1
+            term_width = added((self.width(Row(term), most), Width(1)))
             piece = tex.row(term)
             if not lines:
                 lines.append(piece if first else start + piece)
                 width = term_width
-            elif width + term_width > WIDEST_LINE:
+            elif not self.layout.fits(added((width, term_width)), WIDEST_LINE):
                 lines.append(rf"&\quad {{}}{piece}")
                 width = term_width
             else:
                 lines[-1] += f" {piece}"
-                width += term_width
+                width = added((width, term_width))
         if first and "=" in lines[0]:
             lines[0] = lines[0].replace("=", "&=", 1)
         elif first and len(lines) > 1:  # or what goes on below would stand to the right of it
@@ -160,7 +161,7 @@ class Displays:
     def pieces(self, formula: Formula, most: int) -> Iterator[tuple[Formula, ...]]:
         """The terms of a formula, and of those that are too wide for a line the parts of their product."""
         for term in terms([formula]):
-            if self.width(Row(term), most) <= WIDEST_LINE:
+            if self.layout.fits(self.width(Row(term), most), WIDEST_LINE):
                 yield term
             else:
                 yield from chunks(term)

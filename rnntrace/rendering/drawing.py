@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from ..writing.document import NOTHING_VITAL, Vital
 from ..writing.formula import (
     Applied,
     At,
@@ -43,7 +42,7 @@ from ..writing.formula import (
     kept,
 )
 from ..writing.numbers import Digits, written
-from .blanks import Blanks, figures, step_number
+from .blanks import figures, step_number
 from .boxes import (
     RAISED_LETTERS,
     SUBSCRIPTS,
@@ -60,6 +59,7 @@ from .boxes import (
     text_box,
     to_ascii,
 )
+from .layout import Layout
 from .lines import Content, Gap, Segment, Slot, line_width
 from .widths import Width, added
 
@@ -81,14 +81,13 @@ ARROWS = {"": "", "right": "→", "left": "←"}
 class Pen(NamedTuple):
     """How formulas are drawn: ``ascii`` for encodings without mathematical signs, at most
     ``columns`` columns of a matrix, and with ``stacked`` the terms in parentheses under one
-    another. Of large matrices those places are kept that are ``vital``, by their dimension. Steps are
-    seen from ``here``, or told in general; what is to be filled in later has ``blanks``."""
+    another. Steps are seen from ``here``, or told in general; what is to be filled in later has a
+    ``layout``."""
 
     ascii: bool = False
     columns: int = 12
     stacked: bool = False
-    blanks: Blanks | None = None
-    vital: Vital = NOTHING_VITAL
+    layout: Layout | None = None
     here: int | None = None
 
     def text(self, text: str, role: str = "plain") -> Box:
@@ -115,9 +114,8 @@ class Pen(NamedTuple):
 
     def at(self, offset: int, style: StepStyle | None) -> Content:
         """A step, by how far it is from the page's."""
-        if self.blanks is None or self.blanks.example is None:
-            return self.step(step_number(offset, self.here), style)
-        return self.blanks.mark(offset, style)
+        blank = self.layout.mark(offset, style) if self.layout else None
+        return self.step(step_number(offset, self.here), style) if blank is None else blank
 
     # -- formulas ----------------------------------------------------------------------------------
 
@@ -187,8 +185,8 @@ class Pen(NamedTuple):
     def scalar(self, scalar: Scalar) -> Box:
         """A single number, or the blank for it."""
         if isinstance(scalar.number, Blank):
-            assert self.blanks
-            return content_box(self.blanks.slot(scalar), scalar.role)
+            assert self.layout
+            return content_box(self.layout.slot(scalar), scalar.role)
         found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given)
         return self.text(found.texts[0], scalar.role)
 
@@ -278,18 +276,15 @@ class Pen(NamedTuple):
 
     def vital_places(self, places: frozenset[int], axis: Axis) -> frozenset[int]:
         """The places of a dimension that matter: always, or at the page's step."""
-        if axis is None:
-            return places
-        if self.blanks:
-            self.blanks.hangs_on_vital = True
-        return places | self.vital.get(axis, frozenset())
+        return places if axis is None or self.layout is None else places | self.layout.vital(axis)
 
     def cells(self, grid: Grid) -> tuple[list[list[Content]], list[Width]]:
         """The numbers of a matrix, or the blanks for them, and how wide its columns are."""
         across = len(grid.columns)
         if isinstance(grid.cells, Blank):
-            assert self.blanks
-            slots = [[self.blanks.slot(grid, i, k) for k in range(across)] for i in range(len(grid.rows))]
+            layout = self.layout
+            assert layout
+            slots = [[layout.slot(grid, i, k) for k in range(across)] for i in range(len(grid.rows))]
             return [list(row) for row in slots], [Width(columns=(slot.column,)) for slot in slots[0]]
         numbers = [number for row in grid.cells for number in row]
         found = figures(numbers, across, grid.digits, self, given=grid.given)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..writing.formula import Formula, Operator, Row
 from .boxes import Box, beside, text_box
 from .drawing import Pen, chunks, terms
+from .layout import Layout
 
 # How many columns of a matrix are tried, one after the other, until it fits.
 COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3)
@@ -16,16 +17,16 @@ FEW_TERMS = 4
 
 
 class Room(NamedTuple):
-    """So many ``columns`` of a page, where ``wide`` has the width of each column of numbers."""
+    """So many ``columns`` of a page that is laid out."""
 
     columns: int
-    wide: Sequence[int] = ()
+    layout: Layout
 
     def fits(self, boxes: Sequence[Box], more: int = 0) -> bool:
         """Whether all fit, where the first stands after ``= `` and the others begin with their own
         sign; ``more``: there are so many columns more."""
-        first, *others = (box.width.at(self.wide) for box in boxes)
-        return max(first, *(width - 2 for width in others), 0) <= self.columns + more
+        room = self.columns + more
+        return all(self.layout.fits(box.width, room + 2 if i else room) for i, box in enumerate(boxes))
 
 
 def fitted(formula: Formula, room: Room, pen: Pen) -> list[Box]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..writing.document import NOTHING_VITAL, Vital
 from ..writing.formula import (
     Applied,
     At,
@@ -46,7 +45,8 @@ from ..writing.formula import (
     kept,
 )
 from ..writing.numbers import Digits, written
-from .blanks import Blanks, figures, step_number
+from .blanks import figures, step_number
+from .layout import Layout
 
 OPERATORS = {
     "plus": "+",
@@ -71,14 +71,12 @@ POWER_OF_TEN = " x 10{}"  # as wide as a page shows it
 
 
 class Tex(NamedTuple):
-    """At most ``most`` rows and columns of a matrix are written, and the ``words`` of its rows. Of large
-    matrices those places are kept that are ``vital``, by their dimension. Steps are seen from ``here``, or
-    told in general; what is to be filled in later has ``blanks``."""
+    """At most ``most`` rows and columns of a matrix are written, and the ``words`` of its rows. Steps
+    are seen from ``here``, or told in general; what is to be filled in later has a ``layout``."""
 
     most: int = 12
     words: bool = True
-    blanks: Blanks | None = None
-    vital: Vital = NOTHING_VITAL
+    layout: Layout | None = None
     here: int | None = None
 
     # -- what goes into blanks ---------------------------------------------------------------------
@@ -98,9 +96,8 @@ class Tex(NamedTuple):
 
     def at(self, offset: int) -> str:
         """A step, by how far it is from the page's."""
-        if self.blanks is None or self.blanks.example is None:
-            return self.step(step_number(offset, self.here), None)
-        return STEP.format(self.blanks.mark(offset, None).text)
+        blank = self.layout.mark(offset, None) if self.layout else None
+        return self.step(step_number(offset, self.here), None) if blank is None else STEP.format(blank.text)
 
     # -- formulas ----------------------------------------------------------------------------------
 
@@ -192,8 +189,8 @@ class Tex(NamedTuple):
     def scalar(self, scalar: Scalar) -> str:
         """A single number, or the blank for it."""
         if isinstance(scalar.number, Blank):
-            assert self.blanks
-            return NUMBER.format(self.blanks.slot(scalar).text)
+            assert self.layout
+            return NUMBER.format(self.layout.slot(scalar).text)
         return figures([scalar.number], 1, scalar.digits, self, given=scalar.given).texts[0]
 
     def grid(self, grid: Grid) -> str:
@@ -222,20 +219,18 @@ class Tex(NamedTuple):
         """Which of the rows or columns are written."""
         if len(places) <= self.most:
             return list(range(len(places)))
-        if axis is not None:
-            if self.blanks:
-                self.blanks.hangs_on_vital = True
-            vital |= self.vital.get(axis, frozenset())
+        if axis is not None and self.layout:
+            vital |= self.layout.vital(axis)
         return kept(places, vital, self.most)
 
     def cells(self, grid: Grid) -> list[list[str]]:
         """The numbers of a matrix, or the blanks for them."""
         across = len(grid.columns)
         if isinstance(grid.cells, Blank):
-            assert self.blanks
-            blanks = self.blanks
+            layout = self.layout
+            assert layout
             return [
-                [NUMBER.format(blanks.slot(grid, i, k).text) for k in range(across)]
+                [NUMBER.format(layout.slot(grid, i, k).text) for k in range(across)]
                 for i in range(len(grid.rows))
             ]
         numbers = [number for row in grid.cells for number in row]

@@ -71,7 +71,7 @@ def width_of(content: Content) -> Width:
             return Width(columns=(column,))
         case Mark(_, width):
             return Width(width)
-        case Gap(width, less) if not less.fixed and not less.columns and not less.widest:
+        case Gap(width, less) if less.is_fixed and not less.fixed:
             return width
     raise TypeError("a gap is measured with what it stands beside")
 

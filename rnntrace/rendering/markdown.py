@@ -131,7 +131,7 @@ class _Page(NamedTuple):
         yield "From the left, with what arrives at each value:"
         for most in SIZES_TRIED:
             widest = max(
-                sum(displays.width(part, most) for part in (factor if i else factor[:2]))
+                sum(displays.width(part, most).fixed for part in (factor if i else factor[:2]))
                 for i, factor in enumerate(chain.factors)
             )
             lines = [_factor(factor, Tex(most), bool(i)) for i, factor in enumerate(chain.factors)]

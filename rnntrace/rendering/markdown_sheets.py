@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from ..writing.document import Worked
 from ..writing.form import Form
-from .blanks import Blanks, OfForms, Texts
+from .blanks import Blanks, Texts
 from .displays import Displays
 from .latex import BLANK, Tex
+from .layout import Layout, Layouts
 from .prose import Dialect, Writer
 from .templates import Pick
 
@@ -41,43 +42,28 @@ class MarkdownSheets:
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
-        self.sheets = OfForms(lambda form, example: _Sheet(form, example, dialect))
+        self.layouts = Layouts(Tex(), self.laid)
 
     @staticmethod
     @lru_cache
     def of(dialect: Dialect) -> MarkdownSheets:
         return MarkdownSheets(dialect)
 
+    def laid(self, form: Form, layout: Layout) -> Laid:
+        """A form set."""
+        tex = Tex(layout=layout)
+        writer = Writer(self.dialect, tex)
+        sentence = ". ".join(writer.sentence(text) for text in (form.words, *form.remarks) if text)
+        formulas = "\n\n".join(Displays(self.dialect, tex).formulas((form.head, *form.stages)))
+        assert layout.blanks
+        return Laid(Template(sentence, layout.blanks), Template(formulas, layout.blanks))
+
     def text(self, worked: Worked) -> str:
         """A worked equation: a sentence, and the formulas under it."""
-        laid, texts = self.sheets.of(worked).laid(worked)
+        laid, texts = self.layouts.of(worked)
         sentence = laid.sentence.text(texts)
         if worked.further:
             writer = Writer(self.dialect, Tex(here=worked.step))
             said = [writer.sentence(text) for text in worked.further]
             sentence = ". ".join([sentence, *said] if sentence else said)
         return f"{sentence or 'Worked out'}:\n\n{laid.formulas.text(texts)}"
-
-
-class _Sheet:
-    """A form in a dialect, at steps of as many digits as the ``example``."""
-
-    def __init__(self, form: Form, example: int | None, dialect: Dialect) -> None:
-        self.formulas = (form.head, *form.stages)
-        self.sentences = tuple(text for text in (form.words, *form.remarks) if text)
-        self.dialect = dialect
-        self.blanks = Blanks(form, example, Tex())
-        self.known: dict[object, Laid] = {}
-
-    def laid(self, worked: Worked) -> tuple[Laid, Texts]:
-        """The setting for the widths that the numbers have, and their texts."""
-        texts = self.blanks.filled(worked)
-        found = self.known.get(self.blanks.key(texts, worked))
-        if found is None:
-            tex = Tex(blanks=self.blanks, vital=worked.vital)
-            sentence = ". ".join(map(Writer(self.dialect, tex).sentence, self.sentences))
-            formulas = "\n\n".join(Displays(self.dialect, tex, texts).formulas(self.formulas))
-            found = Laid(Template(sentence, self.blanks), Template(formulas, self.blanks))
-            self.known[self.blanks.key(texts, worked)] = found
-            texts = self.blanks.with_steps(texts, worked)  # those that were not known before
-        return found, texts

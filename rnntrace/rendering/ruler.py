@@ -34,5 +34,6 @@ class Ruler(Pen):
 
     def at(self, offset: int, style: StepStyle | None) -> Content:
         """A step is as wide as the one that the page is made for."""
-        example = self.blanks.example if self.blanks else self.here
+        blanks = self.layout and self.layout.blanks
+        example = blanks.example if blanks else self.here
         return " " * cell_len(self.step(step_number(offset, example), style))

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from ..writing.document import Worked
 from ..writing.form import Form
 from ..writing.formula import Formula, Row
-from .blanks import Blanks, OfForms, Texts
-from .boxes import Box, beside, line_box, stacked, text_box
+from .boxes import Box, beside, spaces, stacked, text_box
 from .drawing import Pen
 from .fitting import Room, fitted
 from .heads import head_lines
-from .lines import Draft, Line, finished, line_width, stripped, wrapped
+from .layout import Layout, Layouts
+from .lines import Draft, Gap, Line, Segment, finished, line_width, stripped, wrapped
 from .templates import Template
+from .widths import Width
 
 INDENT = 3
 # In one process so many widths are kept.
@@ -36,12 +37,19 @@ class Sheets:
     def __init__(self, width: int, ascii: bool) -> None:
         self.width = width
         self.pen = Pen(ascii)
-        self.sheets = OfForms(lambda form, example: Sheet(form, example, self))
+        self.layouts = Layouts(self.pen, self.laid)
 
     @staticmethod
     @lru_cache(maxsize=MOST_WIDTHS)
     def of(width: int, ascii: bool) -> Sheets:
         return Sheets(width, ascii)
+
+    def laid(self, form: Form, layout: Layout) -> Laid:
+        """A form laid out."""
+        parts = _Sheet(form, layout, self.width, self.pen._replace(layout=layout)).parts()
+        before, after = ([stripped(line) for line in part] for part in parts)
+        assert layout.blanks
+        return Laid(*(Template(part, layout.blanks) for part in (before, after, [*before, *after])))
 
     def pen_at(self, step: int | None) -> Pen:
         """A pen for what stands at a step."""
@@ -49,7 +57,7 @@ class Sheets:
 
     def text(self, worked: Worked) -> str:
         """A worked equation as plain text."""
-        laid, texts = self.sheets.of(worked).laid(worked)
+        laid, texts = self.layouts.of(worked)
         if not worked.further:
             return laid.whole.text(texts)
         said = "".join("".join(text for text, _ in line) + "\n" for line in self.further(worked))
@@ -57,7 +65,7 @@ class Sheets:
 
     def lines(self, worked: Worked) -> Iterator[Line]:
         """Its lines."""
-        laid, texts = self.sheets.of(worked).laid(worked)
+        laid, texts = self.layouts.of(worked)
         yield from laid.before.filled(texts)
         yield from self.further(worked)
         yield from laid.after.filled(texts)
@@ -70,56 +78,25 @@ class Sheets:
                 yield finished(stripped(line))
 
 
-class Sheet:
-    """A form on a page, at steps of as many digits as ``step`` has."""
+class _Sheet:
+    """A form on a page."""
 
-    def __init__(self, form: Form, step: int | None, page: Sheets) -> None:
-        self.head, self.stages, self.words, self.remarks = form.head, form.stages, form.words, form.remarks
-        self.width = page.width
-        self.pen = page.pen._replace(blanks=Blanks(form, step, page.pen))
-        self.known: dict[object, Laid] = {}
+    def __init__(self, form: Form, layout: Layout, width: int, pen: Pen) -> None:
+        self.form, self.layout, self.width, self.pen = form, layout, width, pen
+        self.note = pen.line(form.words, "dim")
 
-    @property
-    def blanks(self) -> Blanks:
-        assert self.pen.blanks
-        return self.pen.blanks
-
-    def laid(self, worked: Worked) -> tuple[Laid, Texts]:
-        """The layout for the widths that the numbers have, and the texts of these."""
-        texts = self.blanks.filled(worked)
-        found = self.known.get(self.blanks.key(texts, worked))
-        if found is None:
-            layout = _Layout(self, self.pen._replace(vital=worked.vital), texts.wide)
-            before, after = (
-                [stripped(line) for line in part] for part in layout.lines(self.head, self.stages)
-            )
-            found = Laid(*(Template(part, self.blanks) for part in (before, after, [*before, *after])))
-            self.known[self.blanks.key(texts, worked)] = found
-            texts = self.blanks.with_steps(texts, worked)  # those that were not known before
-        return found, texts
-
-
-class _Layout:
-    """A form laid out where its columns of numbers are as ``wide`` as that."""
-
-    def __init__(self, sheet: Sheet, pen: Pen, wide: Sequence[int]) -> None:
-        self.sheet, self.pen, self.width, self.wide = sheet, pen, sheet.width, wide
-
-    def of(self, box: Box) -> int:
-        """How wide a box is."""
-        return box.width.at(self.wide)
-
-    def lines(self, head: Formula, stages: tuple[Formula, ...]) -> tuple[list[Draft], list[Draft]]:
+    def parts(self) -> tuple[list[Draft], list[Draft]]:
         """The lines before the remarks on a single step, and those after."""
+        head, stages = self.form.head, self.form.stages
         if not isinstance(head, Row) and len(stages) == 1:
             return [], list(self.named(head, stages[0]))
-        boxes = list(self.stages(stages))
         line = self.on_one_line(head, stages)
         if line is not None:
             before, boxes = [line], []
         else:
-            before = list(head_lines(head, self.sheet.words, 0, self.width, self.pen))
-        for remark in self.sheet.remarks:
+            before = list(head_lines(head, self.form.words, 0, self.width, self.pen))
+            boxes = list(self.stages(stages))
+        for remark in self.form.remarks:
             before += wrapped(self.pen.line(remark, "dim"), self.width, INDENT)
         after: list[Draft] = [()]
         for box in boxes:
@@ -130,30 +107,36 @@ class _Layout:
         """Symbols, numbers and result in one line, where nothing is taller and all fits."""
         parts = [part for stage in stages for part in (self.pen.text(" = "), self.pen.draw(stage))]
         box = beside((self.pen.draw(head), *parts))
-        if box.height > 1:
+        if box.height > 1 or not self.has_room_for_note(box):
             return None
-        note = self.pen.line(self.sheet.words, "dim")
-        room = self.width - self.of(box) - line_width(note)
-        if room < 2:
-            return None
-        return (*box.lines[0], (" " * room, ""), *note) if note else box.lines[0]
+        return (*box.lines[0], self.up_to_note(box), *self.note) if self.note else box.lines[0]
+
+    def has_room_for_note(self, box: Box) -> bool:
+        """Whether the words fit at the right of a box."""
+        return self.layout.fits(box.width, self.width - line_width(self.note) - 2)
+
+    def up_to_note(self, box: Box) -> Segment:
+        """The space between a box and the words."""
+        return spaces(Gap(Width(self.width - line_width(self.note)), box.width))
 
     def named(self, head: Formula, stage: Formula) -> Iterator[Draft]:
         """A name and what it stands for, `W_xh = …` on the lines of its matrix."""
-        name, note = self.pen.draw(head), self.pen.line(self.sheet.words, "dim")
-        used, said = self.of(name) + 3, line_width(note)
+        name, said = self.pen.draw(head), line_width(self.note)
+        used = name.width.fixed + 3
         value = stacked(self.fit(stage, used))
-        if self.of(value) < self.of(self.pen.draw(stage)):  # cut down anyhow, perhaps so far that words fit
+        # Where it is cut down anyhow, perhaps so far that the words fit.
+        if self.layout.is_narrower(value.width, self.pen.draw(stage).width):
             narrower = stacked(self.fit(stage, used + said + 2))
-            if used + self.of(narrower) + 2 + said <= self.width:
+            if self.layout.fits(narrower.width, self.width - said - 2 - used):
                 value = narrower
         box = beside((name, self.pen.text(" = "), value))
-        room = self.width - self.of(box) - said
-        if room >= 2:
-            box = beside((box, text_box(" " * room), line_box(note)))
-        yield from box.lines
-        if room < 2:
-            yield from wrapped(note, self.width, INDENT)
+        if self.has_room_for_note(box):
+            lines = list(box.lines)
+            lines[box.baseline] += (self.up_to_note(box), *self.note)
+            yield from lines
+        else:
+            yield from box.lines
+            yield from wrapped(self.note, self.width, INDENT)
         yield ()
 
     def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
@@ -161,7 +144,7 @@ class _Layout:
         drawn = [self.fit(stage, INDENT + 2) for stage in stages]
         if len(drawn) > 1 and len(drawn[-1]) == 1 and len(drawn[-2]) == 1:
             joined = beside((drawn[-2][0], self.pen.text(" = "), drawn[-1][0]))
-            if self.of(joined) + INDENT + 2 <= self.width:
+            if self.layout.fits(joined.width, self.width - INDENT - 2):
                 drawn[-2:] = [[joined]]
         for boxes in drawn:
             for i, box in enumerate(boxes):
@@ -169,4 +152,4 @@ class _Layout:
 
     def fit(self, formula: Formula, indent: int) -> list[Box]:
         """The formula after an indent, on one line or in boxes under one another."""
-        return fitted(formula, Room(self.width - indent, self.wide), self.pen)
+        return fitted(formula, Room(self.width - indent, self.layout), self.pen)

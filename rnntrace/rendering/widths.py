@@ -14,6 +14,11 @@ class Width(NamedTuple):
     columns: tuple[int, ...] = ()
     widest: tuple[tuple[Width, ...], ...] = ()
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is the same whatever the numbers are."""
+        return not self.columns and not self.widest
+
     def at(self, numbers: Sequence[int]) -> int:
         """How wide that is, where ``numbers`` has the width of each column of numbers."""
         total = self.fixed
@@ -38,7 +43,7 @@ def added(widths: Iterable[Width]) -> Width:
 
 def widest(widths: Sequence[Width]) -> Width:
     """The widest of them."""
-    if all(not width.columns and not width.widest for width in widths):
+    if all(width.is_fixed for width in widths):
         return Width(max(width.fixed for width in widths))
     if len(set(widths)) == 1:
         return widths[0]

@@ -5,9 +5,8 @@ What is asked and answered is kept: at another step where the answers are the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
-from itertools import pairwise
-from typing import Any, Generic, NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,6 +14,7 @@ from ..equations.evaluate import prepared
 from ..equations.system import TARGET
 from ..equations.tree import Expression, Symbol, substitute, symbols
 from ..tracing.trace import Trace
+from .asking import Asking
 from .form import Fetch, Form, Source
 from .formula import Formula, Row, Text
 from .looks import Looks
@@ -90,28 +90,17 @@ def vital_places(here: Here) -> dict[int, frozenset[int]]:
     return found
 
 
-Question = Callable[[Here], Hashable]
-Answer = TypeVar("Answer", bound=Hashable)
-
-
-class Moment:
+class Moment(Asking[Here]):
     """``looks`` are how the calculation looks, the same at every step. What a form asks of its step, and
     what numbers it has, are kept on the way."""
 
     def __init__(self, looks: Looks, here: Here) -> None:
+        super().__init__(here)
         self.looks = looks
-        self._here = here
-        self.asked: list[tuple[Question, Hashable]] = []
         self.sources: list[Source] = []
         self._fetches: list[Fetch] = []
         self._values: list[Any] = []
         self._slots: dict[Source, int] = {}
-
-    def ask(self, question: Callable[[Here], Answer]) -> Answer:
-        """An answer; the form holds wherever it is the same."""
-        answer = question(self._here)
-        self.asked.append((question, answer))
-        return answer
 
     # -- what a form may ask -----------------------------------------------------------------------
 
@@ -185,7 +174,7 @@ class Moment:
             self.sources.append(source)
             self._fetches.append(fetch)
             with np.errstate(all="ignore"):
-                self._values.append(np.asarray(fetch(*self._here, self._values)))
+                self._values.append(np.asarray(fetch(*self._subject, self._values)))
         return self._slots[source]
 
     def shape(self, slot: int) -> tuple[int, ...]:
@@ -200,49 +189,3 @@ class Moment:
     ) -> Form:
         """A form with the numbers that were asked for."""
         return Form(head, stages, words, remarks, tuple(self.sources), tuple(self._fetches))
-
-
-Made = TypeVar("Made")
-# More than this is made anew each time.
-MOST_KEPT = 500
-
-
-class _Asked(NamedTuple):
-    """A question, and what follows each answer: another one, or what was made."""
-
-    question: Question
-    after: dict[Hashable, Any]
-
-
-class Memo(Generic[Made]):
-    """What was made for the steps so far, by the answers to what it asked."""
-
-    def __init__(self, make: Callable[[Moment], Made]) -> None:
-        self.make = make
-        self.kept = 0
-        self.first: Any = None
-
-    def at(self, looks: Looks, here: Here) -> Made:
-        """What is made at a step: the same object wherever the answers are the same."""
-        found = self.first
-        while isinstance(found, _Asked):
-            found = found.after.get(found.question(here))
-        if found is None:
-            moment = Moment(looks, here)
-            found = self.make(moment)
-            if self.kept < MOST_KEPT:
-                self.kept += 1
-                self._keep(moment.asked, found)
-        made: Made = found
-        return made
-
-    def _keep(self, asked: list[tuple[Question, Hashable]], made: Made) -> None:
-        if not asked:
-            self.first = made
-            return
-        if self.first is None:
-            self.first = _Asked(asked[0][0], {})
-        at = self.first
-        for (_, answer), (following, _) in pairwise(asked):
-            at = at.after.setdefault(answer, _Asked(following, {}))
-        at.after[asked[-1][1]] = made

@@ -13,13 +13,14 @@ from ..equations.tree import Expression, Symbol
 from ..exercise.calculation import Calculation
 from ..tracing.addresses import Address
 from ..tracing.trace import Trace
+from .asking import Memo
 from .document import Vital, Worked
 from .figures import Style, grid
 from .form import Form
 from .formula import Formula, Grid, Name, Text
 from .letters import Letters
 from .looks import Looks
-from .moment import Here, Memo, Moment, vital_places
+from .moment import Here, Moment, vital_places
 
 Made = TypeVar("Made")
 # Calculations that look alike, in one process, share their forms; so many looks are kept.
@@ -30,7 +31,7 @@ class Book:
     """The forms of all calculations that look alike, kept as they are made."""
 
     def __init__(self) -> None:
-        self.memos: dict[Hashable, Memo[Any]] = {}
+        self.memos: dict[Hashable, Memo[Here, Any]] = {}
 
 
 @lru_cache(maxsize=MOST_BOOKS)
@@ -95,8 +96,13 @@ class Presentation:
         identity of something that ``make`` holds will do."""
         memo = self.book.memos.get(key)
         if memo is None:
-            memo = self.book.memos[key] = Memo(make)
-        made: Made = memo.at(self.looks, Here(self.trace, step))
+            memo = self.book.memos[key] = Memo()
+        here = Here(self.trace, step)
+        made: Made | None = memo.known(here)
+        if made is None:
+            moment = Moment(self.looks, here)
+            made = make(moment)
+            memo.keep(made, moment)
         return made
 
     def filled(self, form: Form, step: int, *further: Text) -> Worked:
