@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from ..equations.tree import Symbol
+from ..equations.tree import symbols
 from ..tracing.addresses import Address
 from .diagram import Rolled, Unrolled
 from .form import Form
@@ -43,7 +43,8 @@ NOTHING_VITAL: Vital = {}
 
 @node
 class Worked(NamedTuple):
-    """A form filled in at a ``step`` of a calculation (its ``part`` of a chain, its ``example``):
+    """A form filled in at a ``step`` of a calculation (its ``part`` of a chain, its ``example``), or for
+    all steps together:
     ``numbers`` go into its blanks, ``vital`` has what must be shown of the large ones, and ``further``
     is what there is to say of this step alone."""
 
@@ -62,10 +63,11 @@ class Worked(NamedTuple):
             known = leaf.address
             return known and known._replace(entry=known.entry or self._entry(leaf, known, row, column))
         source = self.form.sources[blank.slot]
-        timeless = isinstance(source.of, Symbol) and source.of.step is None
+        timeless = not any(symbol.step is not None for symbol in symbols(source.of))
+        step = (self.step or 0) + source.later
         found = Address(
             source.of,
-            None if timeless else self.step,
+            None if timeless or (self.step is None and not source.later) else step,
             part=self.part,
             example=self.example,
             equation=source.equation,

@@ -126,6 +126,14 @@ class Moment(Asking[Here]):
     def vital(self, dimension: int) -> frozenset[int]:
         return self.ask(lambda here: here.vital(dimension))
 
+    def losses(self) -> tuple[int, ...]:
+        """The steps whose loss is taken."""
+        return self.ask(lambda here: here.trace.calculation.losses)
+
+    def constant(self, name: str) -> float:
+        """A number that no step changes."""
+        return self.ask(lambda here: here.trace.calculation.constants[name])
+
     def _form_so_far(self, slot: int) -> Callable[[Here], Any]:
         """How a number is had, at any step."""
         form = Form(Row(()), fetches=tuple(self._fetches[: slot + 1]))
@@ -150,6 +158,17 @@ class Moment(Asking[Here]):
         return self._slot(
             Source(matrix, pick="column", place=place),
             lambda trace, step, _: trace.value(matrix, step)[:, place],
+        )
+
+    def whole(self, of: Expression, get: Callable[[Trace], float]) -> int:
+        """The same of something that is of all steps."""
+        return self._slot(Source(of), lambda trace, step, _: np.asarray(get(trace)))
+
+    def later(self, node: Expression, steps: int, equation: Symbol | None = None) -> int:
+        """The same of what an expression comes to so many steps later."""
+        get = prepared(node, lambda symbol: lambda of: of[0].value(symbol, of[1]))
+        return self._slot(
+            Source(node, equation, later=steps), lambda trace, step, _: get((trace, step + steps))
         )
 
     def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:

@@ -114,6 +114,11 @@ class Presentation:
         """A form that is made for a step, with its numbers."""
         return self.filled(self.made(key, make, step), step)
 
+    def over_time(self, key: Hashable, make: Callable[[Moment], Form]) -> Worked:
+        """A form for all steps together: it is made as if at step 0."""
+        form = self.made(key, make, 0)
+        return Worked(form, None, form.numbers(self.trace, 0), part=self.part, example=self.number)
+
     @cached_property
     def _vital(self) -> dict[int, Vital]:
         return {}
@@ -126,25 +131,6 @@ class Presentation:
         return self._vital[step]
 
     # -- numbers that stand where they are ---------------------------------------------------------
-
-    def values(self, symbol: Symbol, step: int) -> Grid:
-        """A symbol's numbers at a step, as they were written if its author gave them."""
-        timeless = symbol.step is None
-        first = step == 0 and symbol.name not in self.calculation.takes
-        given = self.looks.written if timeless else first
-        return grid(
-            self.trace.value(symbol, step),
-            self.style,
-            self.letters.role(symbol),
-            given=given,
-            vital=self.vital_of(symbol, step),
-            address=self.address(symbol, None if timeless else step),
-        )
-
-    def vital_of(self, symbol: Symbol, step: int) -> list[frozenset[int]]:
-        """For each axis of a symbol's value, the places that matter at a step."""
-        found = self.vital(step)
-        return [found.get(dimension, frozenset()) for dimension in self.system.shapes[symbol.name]]
 
     def address(self, of: Expression, step: int | None, equation: Symbol | None = None) -> Address:
         """What numbers are, all entries of them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from ..equations.differentiate import is_handed, received
 from ..equations.tree import Expression, MatMul, Symbol, rebuild
@@ -86,11 +86,18 @@ def _scalar(moment: Moment, slot: int, role: Role, given: bool = False) -> Scala
 
 
 def values(
-    moment: Moment, symbol: Symbol, *, transposed: bool = False, with_words: bool = False
+    moment: Moment,
+    symbol: Symbol,
+    *,
+    transposed: bool = False,
+    with_words: bool = False,
+    given: bool | None = None,
 ) -> Scalar | Grid:
-    """A symbol's numbers; ``with_words``, those of the vocabulary stand beside their rows."""
+    """A symbol's numbers; ``with_words``, those of the vocabulary stand beside their rows. ``given``:
+    they are shown as their author wrote them, if it is not to be found out."""
     slot = moment.value(symbol)
-    role, given = _role(moment, symbol), is_given(moment, symbol)
+    role = _role(moment, symbol)
+    given = is_given(moment, symbol) if given is None else given
     if not moment.shape(slot):
         return _scalar(moment, slot, role, given)
     words = moment.looks.words_beside(symbol) if with_words else ()
@@ -126,17 +133,18 @@ def blank_grid(
     moment: Moment,
     slot: int,
     role: Role,
-    axes: Axes,
+    axes: Axes = (None, None),
     *,
     given: bool = False,
     transposed: bool = False,
     words: Sequence[str] = (),
     remarks: Mapping[int, str] | None = None,
+    vital: Sequence[Collection[int]] = (),
 ) -> Grid:
     """A matrix of blanks, or a vector as its only column. Of a large one the form hangs on which places
-    matter at its step."""
+    matter at its step, unless it is said for each axis which are ``vital`` at any."""
     shape = moment.shape(slot)
-    vital = [_must_show(moment, axis, size) for axis, size in zip(axes, shape, strict=False)]
+    vital = vital or [_must_show(moment, axis, size) for axis, size in zip(axes, shape, strict=False)]
     frame = framed(shape, vital, transposed=transposed)
     return Grid(
         Blank(slot),
@@ -148,6 +156,8 @@ def blank_grid(
         given,
         turned=transposed,
         beside=beside(words, frame.rows, remarks),
+        vital_rows=frame.vital_rows,
+        vital_columns=frame.vital_columns,
         axes=axes[::-1] if transposed else axes,
     )
 

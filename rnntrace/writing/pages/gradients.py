@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
+from ...equations.evaluate import prepared
 from ...equations.functions import Array
 from ...equations.tree import Expression, OverTime, Symbol, ungroup
+from ...tracing.trace import Trace
 from ...tracing.traces import Traces
-from ..document import PART, SECTION, Block, Heading, Worked, worked
+from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import grid
+from ..form import Form
 from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Row, Summed, Text
+from ..letters import Letters
+from ..moment import Here, Moment
 from ..presentation import Presentation
-from .shares import of_all_steps, picked_column, shares
+from ..spelled import blank_grid
+from .shares import picks, shares
 
 # A sum of more shares than this shows the largest.
 MOST_SHARES = 6
@@ -26,9 +33,7 @@ def gradients(shown: Presentation, only: frozenset[str]) -> Iterator[Block]:
     if found:
         yield Heading(PART, (_summed_over(shown),))
     for parameter, share in found:
-        gradient = shown.name(Symbol(parameter, gradient=True))
-        head = Row((gradient, EQUALS, _over_steps(shown, share)))
-        yield _summed(shown, parameter, share, head, ("the shares of all steps",))
+        yield shown.over_time(("gradient", parameter, id(share)), partial(_gradient, parameter, share))
 
 
 def _summed_over(shown: Presentation) -> str:
@@ -44,8 +49,7 @@ def gradients_of_example(shown: Presentation, number: int, only: frozenset[str])
     if found:
         yield Heading(SECTION, (f"Example {number}'s share of the gradients",))
     for parameter, share in found:
-        gradient = shown.name(Symbol(parameter, gradient=True))
-        yield _summed(shown, parameter, share, _over_steps(shown, share), ("added to ", gradient))
+        yield shown.over_time(("added", parameter, id(share)), partial(_added_to, parameter, share))
 
 
 def gradients_of_examples(
@@ -57,55 +61,85 @@ def gradients_of_examples(
     if found:
         yield Heading(PART, ("Gradients, summed over the examples",))
     for parameter, share in found:
-        of_each = [trace.grad(parameter) for trace in traces.examples]
+        gradients = [trace.grad(parameter) for trace in traces.examples]
+        added, said = _added([_size(gradient) for gradient in gradients], "example")
 
-        def of_example(place: int, parameter: str = parameter) -> Formula:
-            numbers = several[place].gradient(traces.examples[place].grad(parameter), parameter)
+        def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
+            numbers = _numbers(several[place], of[place], parameter)
             return Captioned(numbers, (f"example {place + 1}",))
 
         left = shown.name(Symbol(parameter, gradient=True))
-        head = Row((left, EQUALS, Summed(_over_steps(shown, share), "i")))
-        added, notes = _added(of_each, "example", of_example)
-        result = shown.gradient(traces.grad(parameter), parameter)
+        head = Row((left, EQUALS, Summed(_over_steps(shown.letters, share), "i")))
+        result = _numbers(shown, traces.grad(parameter), parameter)
         words = "the shares of all examples i"
-        yield worked(head, (*added, result), (words,), notes)
+        yield worked(head, (*_sum(added, of_example), result), (words,), (said,) if said else ())
+
+
+def _numbers(shown: Presentation, array: Array, parameter: str) -> Formula:
+    address = shown.address(Symbol(parameter, gradient=True), None)
+    return grid(array, shown.style, "gradient", address=address)
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
     return shares(shown, [backward.equation for backward in shown.trace.backward], only)
 
 
-def _over_steps(shown: Presentation, share: Expression) -> Formula:
-    return shown.in_letters(OverTime(ungroup(share)))
+def _over_steps(letters: Letters, share: Expression) -> Formula:
+    return letters.in_letters(OverTime(ungroup(share)))
 
 
-def _summed(shown: Presentation, parameter: str, share: Expression, head: Formula, words: Text) -> Worked:
+def _gradient(parameter: str, share: Expression, moment: Moment) -> Form:
+    letters = moment.looks.letters
+    gradient = letters.name(Symbol(parameter, gradient=True))
+    head = Row((gradient, EQUALS, _over_steps(letters, share)))
+    return _summed(moment, parameter, share, head, ("the shares of all steps",))
+
+
+def _added_to(parameter: str, share: Expression, moment: Moment) -> Form:
+    letters = moment.looks.letters
+    gradient = letters.name(Symbol(parameter, gradient=True))
+    return _summed(moment, parameter, share, _over_steps(letters, share), ("added to ", gradient))
+
+
+def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, words: Text) -> Form:
     """A parameter's gradient as the sum of the steps' shares; of the columns they add to, where each
     adds to one."""
-    gradient = shown.trace.grad(parameter)
-    if (columns := _columns(shown, share)) is not None:
-        result = shown.gradient(gradient, parameter, vital=[(), [place for place, _ in columns]])
-        return worked(head, (result,), words, (_of_columns(columns),))
-    result = shown.gradient(gradient, parameter)
-    of_each = of_all_steps(shown, share)
     left = Symbol(parameter, gradient=True)
+    gradient = moment.value(left)
+    columns, said = moment.ask(partial(_columns, picks(moment.looks, share)))
+    if said:
+        result = blank_grid(moment, gradient, "gradient", vital=((), columns))
+        return moment.form(head, (result,), words, (said,))
+    added, what = moment.ask(lambda here: _added(list(_sizes(here.trace, share)), "step"))
 
     def of_step(place: int) -> Formula:
         at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
-        address = shown.address(share, place + 1, left)
-        numbers = grid(of_each[place], shown.style, "gradient", address=address)  # the same rows for all
+        numbers = blank_grid(moment, moment.later(share, place + 1, left), "gradient")
         return Captioned(numbers, (at,))
 
-    added, notes = _added(of_each, "step", of_step)
-    return worked(head, (*added, result), words, notes)
+    result = blank_grid(moment, gradient, "gradient")
+    return moment.form(head, (*_sum(added, of_step), result), words, (what,) if what else ())
 
 
-def _added(
-    of_each: Sequence[Array], what: str, share: Callable[[int], Formula]
-) -> tuple[tuple[Formula, ...], tuple[Text, ...]]:
-    """The sum of the shares, where it is one, and what is to be said of it: of many, those that are 0
-    are left out, and the largest are shown. ``what`` has a share each: ``step``."""
-    sizes = [float(np.nan_to_num(np.abs(each), nan=np.inf).max(initial=0.0)) for each in of_each]
+def _sizes(trace: Trace, share: Expression) -> Iterator[float]:
+    """How large what each step adds is."""
+    get = prepared(share, lambda symbol: lambda step: trace.value(symbol, step))
+    with np.errstate(all="ignore"):
+        for step in range(1, trace.steps + 1):
+            yield _size(np.asarray(get(step)))
+
+
+def _size(array: Array) -> float:
+    return float(np.nan_to_num(np.abs(array), nan=np.inf).max(initial=0.0))
+
+
+# The places of the shares that are shown, in their order, None for some that are left out between.
+Added = tuple[int | None, ...]
+
+
+def _added(sizes: Sequence[float], what: str) -> tuple[Added, Text]:
+    """What is shown of a sum of shares of such sizes, where it is one, and what is to be said of it: of
+    many, those that are 0 are left out, and the largest are shown. ``what`` has a share each: ``step``."""
     shown = list(range(len(sizes)))
     if len(sizes) == 1:
         return (), ()
@@ -114,28 +148,40 @@ def _added(
         shown = [place for place in shown if sizes[place]]
         said = "all others are 0" if len(shown) < len(sizes) else ""
     if not shown:
-        return (), ((f"that of every {what} is 0",),)
+        return (), (f"that of every {what} is 0",)
     if len(shown) == 1:
-        return (), ((f"only that of {what} {shown[0] + 1} is not 0",),)
+        return (), (f"only that of {what} {shown[0] + 1} is not 0",)
     if len(shown) > MOST_SHARES:
         shown = sorted(shown, key=lambda place: -sizes[place])[:LARGEST_SHOWN]
         said = "only the largest are shown"
-    parts: list[Formula] = []
+    found: list[int | None] = []
     for place, size in enumerate(sizes):
-        part = share(place) if place in shown else Operator("dots")
-        if place in shown or (size and parts[-1:] != [part]):
-            parts += [Operator("plus"), part] if parts else [part]
-    return (Row(tuple(parts)),), ((said,),) if said else ()
+        if place in shown:
+            found.append(place)
+        elif size and found[-1:] != [None]:
+            found.append(None)
+    return tuple(found), (said,) if said else ()
 
 
-def _columns(shown: Presentation, share: Expression) -> list[tuple[int, list[int]]] | None:
-    """The columns that the steps add to, each with its steps; None where a share is a whole matrix."""
+def _sum(added: Added, share: Callable[[int], Formula]) -> tuple[Formula, ...]:
+    """The sum of the shares that are shown; nothing where there is none."""
+    parts: list[Formula] = []
+    for place in added:
+        part = Operator("dots") if place is None else share(place)
+        parts += [Operator("plus"), part] if parts else [part]
+    return (Row(tuple(parts)),) if parts else ()
+
+
+def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:
+    """The columns that the steps add to, where a vector picks one of them at each step, and which step
+    adds to which."""
     found: dict[int, list[int]] = {}
-    for step in range(1, shown.trace.steps + 1):
-        place = picked_column(shown, share, step)
+    for step in range(1, here.trace.steps + 1) if vector else ():
+        assert vector
+        place = here.trace.word(vector, step)
         if place is not None:
             found.setdefault(place, []).append(step)
-    return sorted(found.items()) or None
+    return tuple(sorted(found)), _of_columns(sorted(found.items())) if found else ()
 
 
 def _of_columns(columns: Sequence[tuple[int, list[int]]]) -> Text:

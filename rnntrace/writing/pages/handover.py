@@ -5,25 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 from ...equations.tree import Symbol
 from ...tracing.handover import initial_equations, sent_to_initial_state
-from ..document import PART, Block, Heading, Worked, worked
+from ..document import PART, Block, Heading, Worked
 from ..equation import work
 from ..figures import grid
 from ..form import Form
-from ..formula import EQUALS, Formula, Row, Text
+from ..formula import EQUALS, Formula, Name, Row, Text
 from ..moment import Here, Moment
 from ..presentation import Presentation
+from ..spelled import values
 
 
 def handed_over(after: Presentation, before: Presentation) -> Iterator[Block]:
     """The first states of the one are the last of the other."""
     last = before.trace.steps
     for name, source in after.calculation.takes.items():
-        state = Symbol(name, 0)
-        head = Row((after.name(state, 0), EQUALS, before.name(Symbol(source, 0), last)))
-        yield worked(head, (after.values(state, 0),), (f"handed over by the {before.part}",))
+        sent = before.name(Symbol(source, 0), last)
+        yield after.worked(("taken", name, sent, before.part), partial(_taken, name, sent, before.part), 0)
+
+
+def _taken(name: str, sent: Name, giver: str, moment: Moment) -> Form:
+    state = Symbol(name, 0)
+    head = Row((moment.looks.letters.name(state), EQUALS, sent))
+    return moment.form(head, (values(moment, state),), (f"handed over by the {giver}",))
 
 
 def equations_handed_back(after: Presentation, before: Presentation) -> Iterator[tuple[Formula, Text]]:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from ...equations.algebra import times
-from ...equations.tree import OverTime, Symbol
-from ...tracing.addresses import Address
+from ...equations.system import System
+from ...equations.tree import Expression, OverTime, Symbol
 from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import scalar
-from ..formula import EQUALS, Formula, Name, Numeral, Operator, Parens, Row, Scalar, Summed, Text
+from ..form import Form
+from ..formula import (
+    EQUALS,
+    Blank,
+    Formula,
+    Name,
+    Numeral,
+    Operator,
+    Parens,
+    Row,
+    Scalar,
+    Summed,
+    Text,
+)
+from ..letters import Letters
+from ..moment import Moment
 from ..presentation import Presentation
 from ..spell import Hand, spell
 
+Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
 MOST_TERMS = 12
 
@@ -22,21 +39,30 @@ def total_loss(shown: Presentation) -> Iterator[Block]:
     """The loss over all steps."""
     if _has_loss(shown):
         yield Heading(SECTION, ("Loss over all steps",))
-        summed, *stages = _over_steps(shown)
-        words = "mean over the steps with a target" if shown.system.averages else "summed over the steps"
-        yield worked(Row((LOSS, EQUALS, summed)), tuple(stages), (words,))
+        yield shown.over_time("loss over all steps", _total)
+
+
+def _total(moment: Moment) -> Form:
+    summed, *stages = _over_steps(moment)
+    averages = moment.looks.letters.system.averages
+    words = "mean over the steps with a target" if averages else "summed over the steps"
+    return moment.form(Row((LOSS, EQUALS, summed)), tuple(stages), (words,))
 
 
 def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
     """What one example adds to the loss."""
     if _has_loss(shown):
         yield Heading(SECTION, (f"Loss of example {number}",))
-        summed, *stages = _over_steps(shown)
-        words: Text = ("added to ", LOSS)
-        if shown.system.averages:
-            targets = shown.calculation.constants["n_targets"]
-            words = (*words, f", the mean over the {targets} steps of all examples that have a target")
-        yield worked(summed, tuple(stages), words)
+        yield shown.over_time("loss of an example", _share_of_example)
+
+
+def _share_of_example(moment: Moment) -> Form:
+    summed, *stages = _over_steps(moment)
+    words: Text = ("added to ", LOSS)
+    if moment.looks.letters.system.averages:
+        targets = moment.constant("n_targets")
+        words = (*words, f", the mean over the {targets} steps of all examples that have a target")
+    return moment.form(summed, tuple(stages), words)
 
 
 def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> Iterator[Block]:
@@ -44,63 +70,75 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
     shown = several[0]
     if shown.system.loss is None:
         return
-    losses = _sum([loss_scalar(each) for each in several])
-    each = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
-    head = (LOSS, EQUALS, Row((_part(shown), each)) if shown.system.averages else each)
+    losses = _sum(several, loss_scalar)
+    each: Formula = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
+    if shown.system.averages:
+        constants = shown.calculation.constants
+        each = Row((_part(shown.letters, lambda name: constants[name]), each))
     yield Heading(PART, ("Loss of all examples",))
     result = scalar(traces.loss, shown.style, "loss")
-    yield worked(Row(head), (losses, result), ("summed over the examples i",))
+    yield worked(Row((LOSS, EQUALS, each)), (losses, result), ("summed over the examples i",))
 
 
 def loss_scalar(shown: Presentation) -> Scalar:
     """The loss over all steps."""
-    system = shown.system
-    address = None
-    if system.loss is not None and system.seed is not None:
-        whole = times(system.seed, OverTime(Symbol(system.loss, 0)))
-        address = Address(whole, None, (), shown.part, shown.number)
+    whole = _whole(shown.system)
+    address = None if whole is None else shown.address(whole, None)
     return scalar(shown.trace.loss, shown.style, "loss", address=address)
+
+
+def _whole(system: System) -> Expression | None:
+    """The loss over all steps, in that of each."""
+    if system.loss is None or system.seed is None:
+        return None
+    return times(system.seed, OverTime(Symbol(system.loss, 0)))
 
 
 def _has_loss(shown: Presentation) -> bool:
     return bool(shown.calculation.losses)
 
 
-def _part(shown: Presentation) -> Formula:
+def _part(letters: Letters, constant: Callable[[str], float]) -> Formula:
     """What each step's loss counts in a mean."""
-    constants, seed = shown.calculation.constants, shown.system.seed
+    seed = letters.system.seed
     assert seed
 
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
-        return Numeral(str(constants[symbol.name]))
+        return Numeral(str(constant(symbol.name)))
 
-    return spell(seed, Hand(leaf, shown.letters.is_number))
+    return spell(seed, Hand(leaf, letters.is_number))
 
 
-def _over_steps(shown: Presentation) -> tuple[Formula, ...]:
+def _over_steps(moment: Moment) -> tuple[Formula, ...]:
     """The sum, or the mean, of the steps' losses: in symbols, in numbers, the result."""
-    present = shown.calculation.losses
-    loss = Symbol(shown.system.loss or "", 0)
-    summed: Formula = Summed(shown.name(loss), "t")
-    numbers = _sum([_at_step(shown, loss, step) for step in present])
-    result = loss_scalar(shown)
-    if shown.system.averages:
-        part = _part(shown)
+    letters, digits = moment.looks.letters, moment.looks.style.digits
+    system = letters.system
+    whole = _whole(system)
+    assert whole
+    assert system.loss
+    present = moment.losses()
+    loss = Symbol(system.loss, 0)
+    summed: Formula = Summed(letters.name(loss), "t")
+
+    def at(step: int) -> Formula:
+        return Scalar(Blank(moment.later(loss, step)), digits, "loss")
+
+    numbers = _sum(present, at)
+    result = Scalar(Blank(moment.whole(whole, lambda trace: trace.loss)), digits, "loss")
+    if system.averages:
+        part = _part(letters, moment.constant)
         return Row((part, summed)), Row((part, Parens(numbers))), result
     return (summed, result) if len(present) == 1 else (summed, numbers, result)
 
 
-def _at_step(shown: Presentation, loss: Symbol, step: int) -> Scalar:
-    value = float(shown.trace[loss.name, step])
-    return scalar(value, shown.style, "loss", address=shown.address(loss, step))
-
-
-def _sum(losses: Sequence[Scalar]) -> Formula:
+def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula]) -> Formula:
     """Losses added up; of many, the first few and the last."""
-    parts: list[Formula] = []
-    few: list[Formula] = [*losses]
-    if len(few) > MOST_TERMS:
-        few[4:-1] = [Operator("dots")]
-    for part in few:
-        parts += [Operator("plus"), part] if parts else [part]
+    few: list[Formula] = []
+    if len(losses) > MOST_TERMS:
+        few += [*map(formula, losses[:4]), Operator("dots"), formula(losses[-1])]
+    else:
+        few += map(formula, losses)
+    parts = few[:1]
+    for part in few[1:]:
+        parts += [Operator("plus"), part]
     return Row(tuple(parts))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from ...cells.texts import CONSTANTS
 from ...equations.calls import calls
 from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
-from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, worked
+from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
 from ..figures import is_cut, places_shown, scalar
+from ..form import Form
 from ..formula import EQUALS, Formula, Prose, Row, Text, Word
 from ..letters import Letters
+from ..moment import Moment
 from ..notation import whose
 from ..presentation import Presentation
+from ..spelled import values
 from ..words import counted, input_at, listed, size_of, target_at
 from .losses import LOSS
 from .notes import notes
@@ -173,17 +177,30 @@ def network(shown: Presentation, part: str = "") -> Iterator[Block]:
     if known.weights_from:
         yield Paragraph(("They come from ", Prose(known.weights_from), "."))
     absent = _not_given(shown)
-    for name, array in known.parameters.items():
+    for name in known.parameters:
         if name in absent:
             continue
-        what = "bias" if name in shown.system.biases else "weights"
-        zero = "; zero, and left out below" if name in shown.looks.zero_biases else ""
-        words = f"{what}, {size_of(array.shape)}{zero}"
-        yield worked(shown.name(Symbol(name)), (shown.values(Symbol(name), 1),), (words,))
+        yield shown.worked(("parameter", name), partial(_parameter, name), 1)
     yield from _zero(shown, absent, "not given, so zero")
     for name, array in shown.trace.initial.items():
         at = known.step_of_initial(name)
         if array.any() and name not in known.takes:
-            what = "the state before the first step" if at == 0 else "the state after the last step"
-            state = Symbol(name, 0)
-            yield worked(shown.name(state, at), (shown.values(state, at),), (what,))
+            yield shown.worked(("initial", name), partial(_initial, name), at)
+
+
+def _parameter(name: str, moment: Moment) -> Form:
+    """A parameter's numbers."""
+    looks, symbol = moment.looks, Symbol(name)
+    what = "bias" if name in looks.letters.system.biases else "weights"
+    zero = "; zero, and left out below" if name in looks.zero_biases else ""
+    words = f"{what}, {size_of(looks.shape(symbol))}{zero}"
+    return moment.form(looks.letters.name(symbol), (values(moment, symbol),), (words,))
+
+
+def _initial(name: str, moment: Moment) -> Form:
+    """The numbers of a state from before the first step, or from after the last."""
+    before = moment.ask(lambda here: here.step == 0)
+    what = "the state before the first step" if before else "the state after the last step"
+    state = Symbol(name, 0)
+    numbers = values(moment, state, given=before)
+    return moment.form(moment.looks.letters.name(state), (numbers,), (what,))

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-import numpy as np
-
-from ...equations.evaluate import prepared
-from ...equations.functions import Array
 from ...equations.tree import Equation, Expression, MatMul, OverTime, Symbol, Transpose
 from ..equation import stages
 from ..falling import falling, without
 from ..form import Form
 from ..formula import Formula, Text
+from ..looks import Looks
 from ..moment import Moment
 from ..presentation import Presentation
 from ..spelled import axes_of, blank_grid, in_letters, shows_column
@@ -52,17 +49,10 @@ def share_form(moment: Moment, parameter: str, share: Expression) -> Form:
     return moment.form(head, (*between, result), ("added to ", to))
 
 
-def picked_column(shown: Presentation, share: Expression, step: int) -> int | None:
-    """The place of the only column that a share adds to; None where it may add to all."""
+def picks(looks: Looks, share: Expression) -> Symbol | None:
+    """The vector that picks, where it is one-hot, the only column that a share adds to; None where it
+    may add to all."""
     match share:
-        case MatMul(_, Transpose(Symbol() as vector)) if shown.looks.picks_column(vector):
-            return shown.trace.word(vector, step)
+        case MatMul(_, Transpose(Symbol() as vector)) if looks.picks_column(vector):
+            return vector
     return None
-
-
-def of_all_steps(shown: Presentation, node: Expression) -> list[Array]:
-    """What an expression comes to at each step."""
-    trace = shown.trace
-    get = prepared(node, lambda symbol: lambda step: trace.value(symbol, step))
-    with np.errstate(all="ignore"):
-        return [np.asarray(get(step)) for step in range(1, trace.steps + 1)]
