@@ -7,6 +7,7 @@ furthest; ``fenced`` (a ``math`` code fence) is safest on GitHub and GitLab.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..writing.document import (
@@ -35,6 +36,7 @@ from .outline import outlined
 from .prose import Dialect, Writer
 
 WIDEST_DRAWING = 74  # a drawing of more characters does not fit on a narrow page
+MOST_LISTS = 64  # so many are kept in one process
 OPENINGS: dict[Dialect, str] = {
     "dollar": "<!-- Formulas stand between dollar signs: $ and $$. -->",
     "fenced": "<!-- Formulas stand in math code fences. -->",
@@ -76,7 +78,7 @@ class _Page(NamedTuple):
             case Chain():
                 yield from self.chained(block)
             case Listed(lines):
-                yield from self.listed(lines)
+                yield from _listed(self.dialect, lines)
             case Verbatim(text):
                 yield f"```text\n{text}\n```"
             case Picture(file, words):
@@ -107,22 +109,6 @@ class _Page(NamedTuple):
         rule = line("---:" if numeric else ":---" for numeric in table.numeric)
         return "\n".join((header, rule, *rows))
 
-    def listed(self, lines: Iterable[tuple[Formula, Text]]) -> Iterator[str]:
-        """Equations under their words; those without any together."""
-        displays = self.displays
-        bare: list[str] = []
-        for formula, words in (*lines, (None, ())):
-            if formula and not words:
-                bare += displays.lines(formula, first=True)
-                continue
-            if bare:
-                yield "The equations:" if len(bare) > 1 else "The equation:"
-                yield from displays.displays(bare if len(bare) == 1 else map(in_table, bare))
-                bare = []
-            if formula:
-                yield self.writer.sentence(words) + ":"
-                yield from displays.formulas([formula])
-
     def chained(self, chain: Chain) -> Iterator[str]:
         """The product in symbols, then its factors one by one, with what each of them leads to."""
         displays = self.displays
@@ -138,6 +124,28 @@ class _Page(NamedTuple):
             if widest <= WIDEST_LINE and all(displays.fits([line]) for line in lines):
                 break
         yield from displays.displays(map(in_table, lines))
+
+
+@lru_cache(maxsize=MOST_LISTS)
+def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...]) -> tuple[str, ...]:
+    """Equations under their words; those without any together. Documents of networks that look alike have
+    the same ones."""
+    page = _Page(dialect)
+    displays = page.displays
+    found: list[str] = []
+    bare: list[str] = []
+    for formula, words in (*lines, (None, ())):
+        if formula and not words:
+            bare += displays.lines(formula, first=True)
+            continue
+        if bare:
+            found.append("The equations:" if len(bare) > 1 else "The equation:")
+            found += displays.displays(bare if len(bare) == 1 else map(in_table, bare))
+            bare = []
+        if formula:
+            found.append(page.writer.sentence(words) + ":")
+            found += displays.formulas([formula])
+    return tuple(found)
 
 
 def _factor(factor: Factor, tex: Tex, leads_on: bool) -> str:
