@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 # Signs that mean something in running text, to one reader or another.
 SIGN = re.compile(r"[&<>$\\`*_{}\[\]#|~^@]")
@@ -11,7 +12,10 @@ REFERENCES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;", "\\": "&#92;
 # What would begin a list: 1. or, in pandoc, (a) and iv) as well.
 ENUMERATOR = re.compile(r"^(\(?(?:[0-9]+|[A-Za-z]|[ivxlcdm]+|[IVXLCDM]+))([.)])(?=\s|$)")
 
+MOST_TEXTS = 1024
 
+
+@lru_cache(maxsize=MOST_TEXTS)  # the same few words stand in every document
 def escaped(text: str) -> str:
     """Running text whose every sign means itself, in Markdown, HTML and mathematics."""
     text = re.sub(" +", " ", text)

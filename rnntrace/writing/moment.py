@@ -166,9 +166,9 @@ class Moment(Asking[Here]):
 
     def later(self, node: Expression, steps: int, equation: Symbol | None = None) -> int:
         """The same of what an expression comes to so many steps later."""
-        get = prepared(node, lambda symbol: lambda of: of[0].value(symbol, of[1]))
+        get = prepared(node, lambda symbol: lambda here: here.trace.value(symbol, here.step))
         return self._slot(
-            Source(node, equation, later=steps), lambda trace, step, _: get((trace, step + steps))
+            Source(node, equation, later=steps), lambda trace, step, _: get(Here(trace, step + steps))
         )
 
     def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 EXACT = Context(prec=400)
 # From here on fixed decimals are longer than they are clear.
 LARGEST_FIXED = 1e7
+LONGEST_WHOLE = 7  # so many signs are before the point of what is surely less
 # So many decimals more than were asked for are clearer than powers of ten.
 MOST_FURTHER = 2
 # As far as so many decimals go, a float near a number of that many is the one that stands for it.
@@ -45,17 +46,24 @@ def digits_of(numbers: Iterable[float], digits: int, *, given: bool = False) -> 
 def plain_texts(numbers: Sequence[float], digits: int, *, given: bool = False) -> list[str] | None:
     """The same as text, in the usual case that all are a sign and decimals; None in any other case, and
     where rounding needs more care."""
-    return _whole(numbers) if given else _decimals(numbers, digits)
+    return _as_given(numbers, digits) if given else _decimals(numbers, digits)
 
 
-def _whole(numbers: Sequence[float]) -> list[str] | None:
-    """Whole numbers, as those of one-hot vectors; None where one is not, or is too large."""
-    texts = []
-    for number in numbers:
-        if not -LARGEST_FIXED < number < LARGEST_FIXED or number != (whole := int(number)):
+def _as_given(numbers: Sequence[float], digits: int) -> list[str] | None:
+    """What ``as_written`` gives, where no number has more decimals than there is room for; else None."""
+    texts = list(map(repr, numbers))
+    most = 0
+    for text in texts:
+        whole, _, decimals = text.partition(".")
+        if len(whole) > LONGEST_WHOLE or (text[0] == "-" and not float(text)):
             return None
-        texts.append(str(whole))
-    return texts
+        if decimals != "0":
+            if not decimals.isdigit() or len(decimals) > min(digits, MOST_EXACT):  # or 1e-07, nan
+                return None
+            most = max(most, len(decimals))
+    if not texts:
+        return []
+    return (_pattern(len(texts), most) % tuple(numbers)).split(" ")
 
 
 def _decimals(numbers: Sequence[float], digits: int) -> list[str] | None:
@@ -63,21 +71,20 @@ def _decimals(numbers: Sequence[float], digits: int) -> list[str] | None:
     else None."""
     if digits > MOST_EXACT or not numbers:
         return None
-    largest = max(max(numbers), -min(numbers))
-    zero = f"{0:.{digits}f}"
-    if not 10.0 ** (_significant(digits) - 1 - digits) <= largest < LARGEST_FIXED:
+    smallest, zero = _bounds(digits)
+    if not smallest <= max(max(numbers), -min(numbers)) < LARGEST_FIXED:
         return [zero] * len(numbers) if not any(numbers) else None
     values = tuple(numbers)
     # With one decimal more a middle between two ends in 5, and the number is then no other.
     finer = _pattern(len(values), digits + 1) % values
     if "5 " in finer or finer[-1] == "5":
-        middles = (text for text in zip(finer.split(" "), values, strict=True) if text[0][-1] == "5")
-        if any(float(text) == value for text, value in middles):
-            return None
+        for text, value in zip(finer.split(" "), values, strict=True):
+            if text[-1] == "5" and float(text) == value:
+                return None
     joined = _pattern(len(values), digits) % values
-    texts = joined.split(" ")
     if f"-{zero}" in joined or "nan" in joined:
         return None
+    texts = joined.split(" ")
     if zero in texts and any(value and text == zero for text, value in zip(texts, values, strict=True)):
         return None
     return texts
@@ -86,6 +93,12 @@ def _decimals(numbers: Sequence[float], digits: int) -> list[str] | None:
 @cache
 def _pattern(count: int, digits: int) -> str:
     return " ".join([f"%.{digits}f"] * count)
+
+
+@cache
+def _bounds(digits: int) -> tuple[float, str]:
+    """The least that the largest number must be, for so many decimals, and how zero is written."""
+    return 10.0 ** (_significant(digits) - 1 - digits), f"{0:.{digits}f}"
 
 
 def fixed(value: float, digits: int) -> Digits:

@@ -110,7 +110,8 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
     if said:
         result = blank_grid(moment, gradient, "gradient", vital=((), columns))
         return moment.form(head, (result,), words, (said,))
-    added, what = moment.ask(lambda here: _added(list(_sizes(here.trace, share)), "step"))
+    sizes = _sizes(share)
+    added, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
 
     def of_step(place: int) -> Formula:
         at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
@@ -121,16 +122,20 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
     return moment.form(head, (*_sum(added, of_step), result), words, (what,) if what else ())
 
 
-def _sizes(trace: Trace, share: Expression) -> Iterator[float]:
+def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
     """How large what each step adds is."""
-    get = prepared(share, lambda symbol: lambda step: trace.value(symbol, step))
-    with np.errstate(all="ignore"):
-        for step in range(1, trace.steps + 1):
-            yield _size(np.asarray(get(step)))
+    get = prepared(share, lambda symbol: lambda here: here.trace.value(symbol, here.step))
+
+    def sizes(trace: Trace) -> list[float]:
+        with np.errstate(all="ignore"):
+            return [_size(np.asarray(get(Here(trace, step)))) for step in range(1, trace.steps + 1)]
+
+    return sizes
 
 
 def _size(array: Array) -> float:
-    return float(np.nan_to_num(np.abs(array), nan=np.inf).max(initial=0.0))
+    size = float(np.abs(array).max(initial=0.0))
+    return np.inf if np.isnan(size) else size
 
 
 # The places of the shares that are shown, in their order, None for some that are left out between.
