@@ -46,7 +46,7 @@ ENDINGS = {".md": Format.markdown, ".markdown": Format.markdown, ".txt": Format.
 
 
 def _complete(incomplete: str) -> list[str]:
-    from ..scenario.builtin import names
+    from ..scenario.shipped.builtin import names
 
     return [name for name in names() if name.startswith(incomplete)]
 

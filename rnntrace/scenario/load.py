@@ -10,17 +10,27 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from .entries import no_steps, to_steps
-from .examples import Pair
-from .fit import Fitted, fit
-from .halves import ABOUT, DECODER, ENCODER, check_hand_over, handing_over, keys_of_half, read_halves
-from .initial import complete_initial
+from .assembly.agreement import Fitted, fit
+from .assembly.encoder_decoder import (
+    ABOUT,
+    DECODER,
+    ENCODER,
+    check_hand_over,
+    handing_over,
+    keys_of_half,
+    read_halves,
+)
+from .assembly.initial import complete_initial
+from .assembly.parts import KEYS as KEYS_OF_A_NETWORK
+from .assembly.parts import Parts, read_parts
 from .model import Example, Scenario
-from .nodes import LARGEST_FILE, Mapping, read_yaml
-from .parts import KEYS as KEYS_OF_A_NETWORK
-from .parts import Parts, read_parts
-from .readers import Reader
-from .weights import complete
+from .sequences.entries import no_steps, to_steps
+from .sequences.examples import Pair
+from .values.reader import Reader
+from .weights.source import complete
+from .yaml_nodes.encoding import LARGEST_FILE
+from .yaml_nodes.nodes import YamlMapping
+from .yaml_nodes.parser import read_yaml
 
 __all__ = ["KEYS", "load", "read_scenario"]
 
@@ -53,7 +63,7 @@ def read_scenario(data: bytes, file: str, folder: Path) -> Scenario:
     return _assembled(file, parts, fitted)
 
 
-def _with_encoder(root: Mapping, file: str, folder: Path, reader: Reader) -> Scenario:
+def _with_encoder(root: YamlMapping, file: str, folder: Path, reader: Reader) -> Scenario:
     """An encoder, and a decoder that starts from its last states."""
     halves = read_halves(root, reader)
     found = []

@@ -12,9 +12,9 @@ from jsonschema import Draft202012Validator
 
 from rnntrace.cells.notations import NOTATIONS
 from rnntrace.cells.texts import ACTIVATIONS, CELLS, LOSSES, OUTPUTS, REDUCTIONS
-from rnntrace.scenario.halves import ABOUT, DECODER, ENCODER, SHARED, keys_of_half
-from rnntrace.scenario.parts import KEYS
-from rnntrace.scenario.starter import starter
+from rnntrace.scenario.assembly.encoder_decoder import ABOUT, DECODER, ENCODER, SHARED, keys_of_half
+from rnntrace.scenario.assembly.parts import KEYS
+from rnntrace.scenario.shipped.starter import starter
 from tests.support.command import run
 from tests.support.pages import SCENARIOS, scenario_of
 from tests.support.plain_yaml import plain_yaml

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rnntrace
-from rnntrace.scenario import builtin
 from rnntrace.scenario.errors import MOST_SHOWN, Complaint, Place, ScenarioError
 from rnntrace.scenario.load import KEYS
+from rnntrace.scenario.shipped import builtin
 from tests.scenario.texts import BASE, only, read, refused, text
 from tests.support.command import run
 from tests.support.patience import in_no_time

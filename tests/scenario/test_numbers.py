@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnntrace.scenario.numbers import NotANumber, meant_as_number, parse_number
+from rnntrace.scenario.values.numbers import NotANumber, meant_as_number, parse_number
 
 
 @pytest.mark.parametrize(

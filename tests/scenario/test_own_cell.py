@@ -7,11 +7,12 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnntrace.scenario import nodes
+from rnntrace.scenario.assembly.own_cell import EXPECTED, read_own_cell
 from rnntrace.scenario.errors import ScenarioError
-from rnntrace.scenario.nodes import Mapping, read_yaml
-from rnntrace.scenario.own_cell import EXPECTED, read_own_cell
-from rnntrace.scenario.readers import Reader
+from rnntrace.scenario.values.reader import Reader
+from rnntrace.scenario.yaml_nodes import parser as yaml_parser
+from rnntrace.scenario.yaml_nodes.nodes import YamlMapping
+from rnntrace.scenario.yaml_nodes.parser import read_yaml
 from tests.support.patience import in_no_time
 
 CELL = """\
@@ -36,7 +37,7 @@ def read(source: str) -> str:
     node, complaints = read_yaml(source.encode(), "cell.yaml")
     reader = Reader("cell.yaml", complaints)
     cell = reader.root(node).entries["cell"]
-    assert isinstance(cell, Mapping)
+    assert isinstance(cell, YamlMapping)
     text = read_own_cell(cell, reader)
     assert reader.doubtful("cell") or text is not None
     reader.finish()
@@ -78,7 +79,7 @@ def test_the_words_of_a_block_are_kept() -> None:
     assert read(CELL) == "u[t] = sigmoid(W_xu @ x[t])  # gate\n\nh[t] = u[t] * h[t-1]\n"
 
 
-@pytest.mark.parametrize("parser", [nodes._Parser, yaml.SafeLoader], ids=["usual", "python"])
+@pytest.mark.parametrize("parser", [yaml_parser._Parser, yaml.SafeLoader], ids=["usual", "python"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("header", ["|", "|-", "|+", "|2", "|2-", "| # words"])
@@ -86,7 +87,7 @@ def test_a_mistake_in_a_block_is_shown_where_it_stands(
     monkeypatch: pytest.MonkeyPatch, parser: object, ending: str, mark: str, header: str
 ) -> None:
     """Line and column are those of the file, however the block and the file are written."""
-    monkeypatch.setattr(nodes, "_Parser", parser)
+    monkeypatch.setattr(yaml_parser, "_Parser", parser)
     source = MISTAKEN.replace("equations: |", f"equations: {header}")
     assert refused(mark + source.replace("\n", ending)) == ANSWER
 

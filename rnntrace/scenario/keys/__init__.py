@@ -1,0 +1,1 @@
+"""The keys of a scenario, and what follows from them."""

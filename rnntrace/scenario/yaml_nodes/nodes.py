@@ -1,0 +1,78 @@
+"""The nodes of a YAML document, each with its place in the file.
+
+Nothing is guessed about types: a scalar stays text until a reader that expects a number, a word or a
+choice asks for it, so ``no`` is a word and ``1e-3`` a number.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from ..errors import Place
+from ..wording import quote
+
+
+class YamlScalar(NamedTuple):
+    """One value, as the text it is written with.
+
+    ``origin`` is where the text itself begins, if it stands in the file as it is: its later lines
+    are then those of the file, from the same column on.
+    """
+
+    text: str
+    quoted: bool
+    place: Place
+    origin: Place | None = None
+
+    @property
+    def is_null(self) -> bool:
+        return not self.quoted and self.text in ("", "~", "null", "Null", "NULL")
+
+
+class YamlList(NamedTuple):
+    """A list."""
+
+    items: tuple[YamlNode, ...]
+    place: Place
+
+
+class YamlMapping(NamedTuple):
+    """Keys with values. ``keys`` are the places of the keys themselves; one that is there twice has
+    a place and a complaint, but no value, as nobody knows which is meant."""
+
+    entries: dict[str, YamlNode]
+    keys: dict[str, Place]
+    place: Place
+
+    def get(self, key: str) -> YamlNode | None:
+        """The key's value; one left empty counts as absent."""
+        node = self.entries.get(key)
+        return None if isinstance(node, YamlScalar) and node.is_null else node
+
+    def has(self, key: str) -> bool:
+        """Whether a key is there, be it twice; one left empty is not."""
+        return self.get(key) is not None or key in self.keys.keys() - self.entries.keys()
+
+    def lack_of(self, key: str) -> str:
+        """What to say of a key without a value."""
+        return "the key is empty" if key in self.keys else "the key is missing"
+
+    def place_of(self, key: str) -> Place:
+        """Where a key stands; where the mapping starts for a key there is not."""
+        return self.keys.get(key, self.place)
+
+
+YamlNode = YamlScalar | YamlList | YamlMapping
+
+
+def kind(node: YamlNode) -> str:
+    """What a node is, in words."""
+    match node:
+        case YamlScalar() if node.is_null:
+            return "nothing"
+        case YamlScalar(text):
+            return quote(text)
+        case YamlList(items):
+            return f"a list of {len(items)}"
+        case YamlMapping():
+            return "a mapping of keys"
