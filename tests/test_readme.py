@@ -12,7 +12,8 @@ import pytest
 import rnntrace
 from rnntrace.cells.network import Architecture, network
 from rnntrace.equations.text import equation_text
-from rnntrace.scenario.load import KEYS
+from rnntrace.scenario.keys.key import ALONE
+from rnntrace.scenario.keys.table import keys_at
 from tests.support.command import run
 from tests.support.pages import ROOT, scenario_of
 
@@ -106,7 +107,7 @@ def test_the_keys_of_the_table_are_those_of_the_program() -> None:
     table = README.split("| key | values | if left out |")[1].split("\n\n")[0]
     first_cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
     named = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
-    assert sorted(named) == sorted(KEYS)
+    assert sorted(named) == sorted(row.name for row in keys_at(ALONE))
 
 
 def test_the_equations_shown_are_those_of_the_network() -> None:

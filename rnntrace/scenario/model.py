@@ -67,7 +67,6 @@ class Scenario:
     parameters: Mapping[str, Array]
     left_out: tuple[str, ...]
     initial: Mapping[str, Array]
-    initial_given: bool = False
     several: bool = False
     weights_from: str = ""
     notation: str = "standard"

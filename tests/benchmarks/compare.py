@@ -68,7 +68,6 @@ def network(cell: str, words: int, hidden: int, steps: int) -> tuple[Scenario, d
         parameters=weights,
         left_out=(),
         initial={state: np.zeros(hidden) for state in ("h", "c")[: 2 if cell == "lstm" else 1]},
-        initial_given=False,
     )
     return scenario, weights, inputs, targets
 

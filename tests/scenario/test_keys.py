@@ -98,7 +98,6 @@ def test_what_a_scenario_needs() -> None:
     assert scenario.architecture == Architecture("rnn", "tanh", "none", "none", "sum")
     assert (scenario.notation, scenario.encoder, scenario.several) == ("standard", None, False)
     assert (scenario.left_out, scenario.weights_from, scenario.optimizer) == (("b_h",), "", {})
-    assert (scenario.initial_given, scenario.initial["h"].tolist()) == (False, [0.0])
 
 
 @pytest.mark.parametrize(
@@ -248,8 +247,6 @@ def test_an_initial_state_is_kept() -> None:
     for written in ("{h: [0.5, -1]}", "{h: [[0.5], [-1]]}"):
         scenario = read(text(initial_state=written))
         assert scenario.initial["h"].tolist() == [0.5, -1.0]
-        assert scenario.initial_given
-    assert not read(text(initial_state="{}")).initial_given
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import rnntrace
 from rnntrace.scenario.errors import MOST_SHOWN, Complaint, Place, ScenarioError
-from rnntrace.scenario.load import KEYS
+from rnntrace.scenario.keys.key import ALONE
+from rnntrace.scenario.keys.table import keys_at
 from rnntrace.scenario.shipped import builtin
 from tests.scenario.texts import BASE, only, read, refused, text
 from tests.support.command import run
@@ -46,7 +47,7 @@ def test_independent_mistakes_are_all_told_in_the_order_of_the_file() -> None:
         "9:8: weights.b_h: has 3 numbers, expected 2: W_xh has 2 rows",
         "11:13: activation: 'tahn' is not known here. Did you mean 'tanh'?",
         "12:24: optimizer.rate: unknown key. The keys are name, learning_rate",
-        f"13:1: colour: unknown key. The keys are {', '.join(KEYS)}",
+        f"13:1: colour: unknown key. The keys are {', '.join(row.name for row in keys_at(ALONE))}",
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given
@@ -9,7 +11,10 @@ from hypothesis import strategies as st
 
 from rnntrace.scenario.assembly.own_cell import EXPECTED, read_own_cell
 from rnntrace.scenario.errors import ScenarioError
-from rnntrace.scenario.values.reader import Reader
+from rnntrace.scenario.keys import table
+from rnntrace.scenario.keys.sections import read_one
+from rnntrace.scenario.values.complaints import Complaints
+from rnntrace.scenario.values.value import Context
 from rnntrace.scenario.yaml_nodes import parser as yaml_parser
 from rnntrace.scenario.yaml_nodes.nodes import YamlMapping
 from rnntrace.scenario.yaml_nodes.parser import read_yaml
@@ -34,15 +39,16 @@ A state used as q[t-1] needs an equation that defines q[t]
 
 def read(source: str) -> str:
     """The equations of a file with a cell."""
-    node, complaints = read_yaml(source.encode(), "cell.yaml")
-    reader = Reader("cell.yaml", complaints)
-    cell = reader.root(node).entries["cell"]
-    assert isinstance(cell, YamlMapping)
-    text = read_own_cell(cell, reader)
-    assert reader.doubtful("cell") or text is not None
-    reader.finish()
-    assert text is not None
-    return text
+    root, found = read_yaml(source.encode(), "cell.yaml")
+    assert isinstance(root, YamlMapping)
+    context = Context(Path(), Complaints("cell.yaml", found))
+    cell = read_one(table.CELL, root, "", context)
+    assert isinstance(cell.value, YamlMapping)
+    equations = read_own_cell(cell.value, cell, context)
+    assert equations.value is not None or not equations.sound
+    context.complaints.finish()
+    assert equations.value is not None
+    return equations.value
 
 
 def refused(source: str) -> str:

@@ -152,7 +152,6 @@ class Network:
             parameters=dict(self.weights),
             left_out=self.left_out,
             initial={"h": self.h0},
-            initial_given=self.initial is not None,
         )
 
 

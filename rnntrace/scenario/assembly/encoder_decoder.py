@@ -1,142 +1,106 @@
-"""A network in two halves: an encoder reads one sequence, and a decoder starts from its last state.
-
-    encoder: {vocab: …, inputs: …, weights: …}
-    decoder: {vocab: …, inputs: …, targets: …, weights: …}
-
-Each half is written like a scenario of its own. What is the same for both, such as ``cell`` or
-``hidden_size``, may stand once, beside them.
-"""
+"""A scenario of two networks: an encoder reads one sequence, and a decoder starts from its last state."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, TypeVar
 
-from ...cells.network import Architecture
-from ..values.reader import Reader
+from ..keys import table
+from ..keys.key import BESIDE
+from ..keys.sections import Section, read_top
+from ..keys.standing import DECODES, ENCODES
+from ..keys.stated import MISSING, Stated
+from ..values.complaints import Complaints
+from ..values.value import Context
 from ..wording import count
 from ..yaml_nodes.nodes import YamlMapping
-from .agreement import Fitted
-from .parts import KEYS
+from .agreement import Agreed
+from .parts import Parts
 
-ENCODER, DECODER = "encoder", "decoder"
-# What may stand beside the two: about the whole, and shared by both halves.
-ABOUT = ("title", "description", "notation", "optimizer")
-SHARED = ("vocab", "unknown", "hidden_size", "cell", "layers", "activation", "embedding")
-# What has its place in one of them, or in neither, with the reason.
-OF_EACH = ("inputs", "weights")
-OF_THE_DECODER = ("targets", "labels", "output", "loss", "reduction")
-_NEITHER = {
-    "bidirectional": f"an {ENCODER} and a {DECODER} read in one direction. Leave it out",
-    "examples": f"an {ENCODER} and a {DECODER} read one sequence each. Give inputs, of one example",
-}
-_ENDS = f"the {ENCODER} ends at its last state, which is compared with nothing. Put it in the {DECODER}"
-_STARTS = f"the {DECODER} starts from the {ENCODER}'s last state. Leave it out"
-_NOT_IN = {
-    ENCODER: {**_NEITHER, **dict.fromkeys(OF_THE_DECODER, _ENDS)},
-    DECODER: {**_NEITHER, "initial_state": _STARTS},
-}
-_ABOUT_BOTH = f"the key is about both halves. Put it beside {ENCODER} and {DECODER}"
-_NOT_BESIDE = {
-    **_NEITHER,
-    **dict.fromkeys(OF_EACH, f"each half has its own. Put it in the {ENCODER} or the {DECODER}"),
-    **dict.fromkeys(OF_THE_DECODER, f"only the {DECODER} has an output. Put it there"),
-    "initial_state": f"the {ENCODER} starts from it. Put it there",
-}
+T = TypeVar("T")
+
+# What is about the whole has its place in the decoder, which is the scenario; the notation is of both.
+_NOT_OF_THE_ENCODER = (table.TITLE.name, table.DESCRIPTION.name, table.OPTIMIZER.name)
 
 
-def keys_of_half(name: str) -> tuple[str, ...]:
-    """The keys that have their place in the encoder, or in the decoder."""
-    return tuple(key for key in KEYS if key not in (*_NOT_IN[name], *ABOUT))
+def has_two_networks(root: YamlMapping) -> bool:
+    """Whether a scenario is one with an encoder and a decoder: one of the keys is there, with a value, or
+    twice."""
+    return root.has(ENCODES) or root.has(DECODES)
 
 
-class Half(NamedTuple):
-    """One of the two: its keys together with those it shares, and a reader for its complaints."""
-
-    name: str
-    node: YamlMapping
-    reader: Reader
-    shared: tuple[str, ...]
-
-
-def read_halves(root: YamlMapping, reader: Reader) -> tuple[Half, ...]:
-    """Both halves, as far as they can be read."""
-    reader.keys(root, (*ABOUT, *SHARED, ENCODER, DECODER), apart=_NOT_BESIDE)
-    _refuse(root, _NOT_BESIDE, reader)
-    halves = []
-    for name in (ENCODER, DECODER):
-        node = root.get(name)
-        if node is None and reader.doubtful(name):
-            continue
-        if node is None:
-            problem = f"{root.lack_of(name)}. An {ENCODER} and a {DECODER} belong together"
-            reader.complain(root.place_of(name), name, problem)
-            continue
-        found = reader.mapping(node, name, "keys such as vocab, inputs and weights")
-        if found is not None:
-            halves.append(_half(name, root, found, reader))
-    return tuple(halves)
+def read_halves(root: YamlMapping, context: Context) -> tuple[Section | None, Section | None]:
+    """The keys of the encoder and of the decoder, each with those that stand beside the two; None, with a
+    complaint, for one that cannot be read."""
+    beside = read_top(root, "", BESIDE, context)
+    encoder = _half(beside.of(table.ENCODER), beside, context)
+    return encoder, _half(beside.of(table.DECODER), beside, context)
 
 
-def _half(name: str, root: YamlMapping, node: YamlMapping, reader: Reader) -> Half:
-    own = Reader(reader.file, prefix=name)
-    # What is wrong with a key that both share, or was found before, is not to be told again.
-    own.doubt(*(key for key in (*SHARED, *ABOUT) if reader.doubtful(key)), *reader.doubts_within(name))
-    _refuse(node, _NOT_IN[name], own)
-    about = ABOUT if name == DECODER else ("notation",)
-    shared = [key for key in (*SHARED, *about) if key in root.entries and key not in node.entries]
-    _refuse(node, dict.fromkeys(ABOUT, _ABOUT_BOTH), own)
-    refused = (*_NOT_IN[name], *ABOUT)
-    merged = YamlMapping(
-        {
-            **{key: value for key, value in node.entries.items() if key not in refused},
-            **{key: root.entries[key] for key in shared},
-        },
-        {
-            **{key: place for key, place in node.keys.items() if key not in refused},
-            **{key: root.keys[key] for key in shared},
-        },
-        node.place,
-    )
-    return Half(name, merged, own, tuple(shared))
+def _half(half: Stated[YamlMapping | None], beside: Section, context: Context) -> Section | None:
+    if half.value is None:
+        if half.sound:
+            problem = f"{half.lack}. An {ENCODES} and a {DECODES} belong together"
+            context.complaints.add(half.key, half.where, problem)
+        return None
+    return _with_shared(read_top(half.value, half.where, half.where, context), beside)
 
 
-def _refuse(node: YamlMapping, reasons: Mapping[str, str], reader: Reader) -> None:
-    """Complain of keys that have no place here, and say why."""
-    for key, reason in reasons.items():
-        if key in node.keys:
-            reader.complain(node.keys[key], key, reason)
+def _with_shared(own: Section, beside: Section) -> Section:
+    """The keys of a half, with what stands beside the two where it has none of its own."""
+    stated = dict(own.stated)
+    for key in table.keys_at(BESIDE):
+        if key.name in stated and not (own.where == ENCODES and key.name in _NOT_OF_THE_ENCODER):
+            stated[key.name] = _shared(stated[key.name], beside.of(key))
+    return own._replace(stated=stated)
 
 
-def handing_over(architecture: Architecture) -> Architecture:
+def _shared(own: Stated[T], beside: Stated[T]) -> Stated[T]:
+    """What a half states, or what stands beside it."""
+    if own.lack != MISSING:
+        return own
+    stated = own if beside.lack == MISSING else beside
+    return stated.but(stated.value, own.sound and beside.sound)
+
+
+def handing_over(parts: Parts) -> Parts:
     """The encoder's network: it ends at its states, and passes the last of them on."""
-    return replace(architecture, output="none", loss="none", hands_over=True)
+    architecture = replace(parts.architecture, output="none", loss="none", hands_over=True)
+    return parts._replace(output=parts.output._replace(architecture=architecture))
 
 
-def check_hand_over(decoder: Half, encoder: Fitted, fitted: Fitted) -> None:
-    """Complain of states of the decoder that the encoder does not have, or has in another size."""
-    states, there = fitted.system.states, encoder.system.states
+def check_hand_over(decoder: Section, start: Agreed, goal: Agreed, complaints: Complaints) -> None:
+    """Complain of states of the decoder that the encoder does not have, or has in another size; ``start``
+    is the encoder's network and ``goal`` the decoder's."""
+    states, there = goal.system.states, start.system.states
+    cell, layers = decoder.of(table.CELL), decoder.of(table.LAYERS)
     missing = [name for name in states if name not in there]
     if not states:
-        problem = f"the {DECODER} keeps nothing from one step to the next, so it cannot start from a state"
-        _complain(decoder, ("cell",), f"{problem}. Its cell needs one, such as h[t-1]")
+        problem = f"the {DECODES} keeps nothing from one step to the next, so it cannot start from a state"
+        _complain(decoder, (cell,), f"{problem}. Its cell needs one, such as h[t-1]", complaints)
     elif missing:
-        problem = f"the {DECODER} starts from {_named(missing)}, which the {ENCODER} does not have"
+        problem = f"the {DECODES} starts from {_named(missing)}, which the {ENCODES} does not have"
         has = f"; it has {_named(there)}" if there else ""
-        _complain(decoder, ("cell", "layers"), f"{problem}{has}. Give both the same cell and layers")
+        problem = f"{problem}{has}. Give both the same cell and layers"
+        _complain(decoder, (cell, layers), problem, complaints)
     for name in states:
-        if name in there and fitted.sizes.shape(name) != encoder.sizes.shape(name):
-            (here,), (before,) = fitted.sizes.shape(name), encoder.sizes.shape(name)
-            problem = f"the {DECODER}'s {name} has {count(here, 'number')}, and the {ENCODER}'s has {before}"
-            _complain(decoder, ("hidden_size",), f"{problem}. The one starts from the other")
+        if name in there and goal.sizes.shape(name) != start.sizes.shape(name):
+            (here,), (before,) = goal.sizes.shape(name), start.sizes.shape(name)
+            problem = f"the {DECODES}'s {name} has {count(here, 'number')}, and the {ENCODES}'s has {before}"
+            _complain(
+                decoder,
+                (decoder.of(table.HIDDEN_SIZE),),
+                f"{problem}. The one starts from the other",
+                complaints,
+            )
             return
 
 
-def _complain(decoder: Half, keys: tuple[str, ...], problem: str) -> None:
+def _complain(decoder: Section, keys: tuple[Stated[Any], ...], problem: str, complaints: Complaints) -> None:
     """Complain at the first of these keys that the decoder has, or else at its weights."""
-    key = next((key for key in keys if key in decoder.node.keys), "weights")
-    decoder.reader.complain(decoder.node.place_of(key), key, problem)
+    stated = next((key for key in keys if key.lack != MISSING), decoder.of(table.WEIGHTS))
+    complaints.add(stated.key, stated.where, problem)
 
 
 def _named(states: Sequence[str]) -> str:

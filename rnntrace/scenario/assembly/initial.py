@@ -4,47 +4,61 @@ last, of a direction from T to 1."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from ...equations.functions import Array
 from ...equations.shapes import Shape
 from ...equations.system import System
+from ..keys import forms, table
+from ..keys.key import Key
+from ..keys.sections import read_section
+from ..keys.standing import beneath
+from ..keys.stated import Stated
 from ..sizes.claims import Claims
-from ..values.reader import Numbers, Reader
+from ..values.lists import Numbers, vector
+from ..values.plain import mapping
+from ..values.value import Context, Value
 from ..wording import count, path
-from ..yaml_nodes.nodes import YamlMapping
-
-# The keys that say which states there are.
-OF_THE_STATES = ("cell", "layers", "bidirectional")
+from ..yaml_nodes.nodes import YamlNode
 
 
-def claim_initial(root: YamlMapping, system: System, claims: Claims, reader: Reader) -> dict[str, Numbers]:
-    """The states that are given, their sizes claimed; none where the cell is not known."""
-    node = None if any(map(reader.doubtful, OF_THE_STATES)) else root.get("initial_state")
+class Initial(NamedTuple):
+    """The states that are given. ``sound``: nothing is wrong with them."""
+
+    states: Mapping[str, Numbers]
+    sound: bool
+
+
+def claim_initial(
+    initial_state: Stated[YamlNode | None], system: System, claims: Claims, context: Context
+) -> Initial:
+    """The states that are given, their sizes claimed."""
+    node, where, complaints = initial_state.value, initial_state.where, context.complaints
     if node is None:
-        return {}
+        return Initial({}, initial_state.sound)
     states = system.all_states
     if not states:
         problem = "no equation reads a value of another step, so there is no state to give. Leave it out"
-        reader.complain(root.place_of("initial_state"), "initial_state", problem)
-        return {}
-    found = reader.mapping(node, "initial_state", "{" + ", ".join(f"{name}: [...]" for name in states) + "}")
+        complaints.add(initial_state.key, where, problem)
+        return Initial({}, sound=False)
+    expected = "{" + ", ".join(f"{name}: [...]" for name in states) + "}"
+    found = mapping(expected)(Value(node, where, context))
     if found is None:
-        return {}
-    no_states = [name for name in found.keys if name in system.names and name not in states]
-    reader.keys(found, states, "initial_state", apart=no_states)
-    for name in no_states:
-        problem = f"no equation reads {name} of another step. Those that are read are {', '.join(states)}"
-        reader.complain(found.place_of(name), path("initial_state", name), problem)
+        return Initial({}, sound=False)
+    others = [name for name in found.keys if name in system.names and name not in states]
+    read_are = f"Those that are read are {', '.join(states)}"
+    refusals = {name: f"no equation reads {name} of another step. {read_are}" for name in others}
+    section = read_section(found, where, map(_state, states), context, refusals)
     given: dict[str, Numbers] = {}
     for name in states:
-        state, where = found.get(name), path("initial_state", name)
-        vector = None if state is None else reader.vector(state, where)
-        if state is not None and vector is not None:
-            claims.vector(name, len(vector), state.place, where, f"has {count(len(vector), 'number')}")
-            given[name] = vector
-    return given
+        state: Stated[Numbers | None] = section.stated[name]
+        if state.value is not None:
+            given[name] = state.value
+            subject, has = path(table.INITIAL_STATE.name, name), f"has {count(len(state.value), 'number')}"
+            claims.vector(name, len(state.value), state.place, state.where, subject, has)
+    return Initial(given, initial_state.sound and section.sound)
 
 
 def complete_initial(given: Mapping[str, Numbers], shapes: Mapping[str, Shape]) -> dict[str, Array]:
@@ -53,3 +67,10 @@ def complete_initial(given: Mapping[str, Numbers], shapes: Mapping[str, Shape]) 
     for array in initial.values():
         array.flags.writeable = False
     return initial
+
+
+def _state(name: str) -> Key[Numbers | None]:
+    """A state as a key: which there are is known only with the equations."""
+    says = "A state of the network."
+    standing = beneath(table.INITIAL_STATE.name)
+    return Key(name, says, read=vector, usual=None, form=forms.VECTOR, standing=standing)

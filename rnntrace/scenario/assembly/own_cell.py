@@ -3,50 +3,66 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ...cells.own import around_a_cell
 from ...equations.authored import LONGEST_TEXT, authored
 from ...equations.errors import EquationError, EquationErrors
 from ..errors import Place
-from ..values.reader import Reader
-from ..wording import path
+from ..keys import table
+from ..keys.sections import read_section
+from ..keys.stated import Stated
+from ..values.complaints import Complaints
+from ..values.value import Context
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode, YamlScalar, kind
 
 EXPECTED = "equations as text, one a line, like h[t] = tanh(W @ x[t])"
-_WHERE = path("cell", "equations")
 
 
-class Written(NamedTuple):
+class Piece(NamedTuple):
     """Lines of equations, as they are written in one piece; ``where`` is the key's path."""
 
     scalar: YamlScalar
     where: str
 
 
-def read_own_cell(node: YamlMapping, reader: Reader, *, embedding: bool = False) -> str | None:
+def read_own_cell(
+    node: YamlMapping, cell: Stated[Any], context: Context, embedded: bool = False
+) -> Stated[str | None]:
     """The text of the equations; None, with complaints, where there is anything wrong with them.
 
-    ``node`` is the value of ``cell``; with ``embedding`` the input comes from one.
+    ``node`` is what ``cell`` states; with ``embedded`` the input comes from an embedding.
     """
-    reader.keys(node, ("equations",), "cell")
-    pieces = _pieces(node, reader)
-    if not pieces:
-        return None
+    section = read_section(node, cell.where, table.keys_at(table.CELL.name), context)
+    pieces = _pieces(section.of(table.EQUATIONS), context.complaints)
     text = "\n".join(piece.scalar.text for piece in pieces)
+    errors = _mistakes(text, embedded) if pieces else ()
+    for error in errors:
+        _complain(error, pieces, context.complaints)
+    if errors or not pieces:
+        return cell.but(None, sound=False)
+    return cell.but(text, cell.sound and section.sound)
+
+
+@lru_cache(maxsize=64)
+def _mistakes(text: str, embedded: bool) -> tuple[EquationError, ...]:
+    """What is wrong with equations; the same are seldom read only once."""
     try:
-        authored(text, around_a_cell(embedding))
+        authored(text, around_a_cell(embedded))
     except EquationErrors as found:
-        lines = [1, *(piece.scalar.text.count("\n") + 1 for piece in pieces)]
-        first_lines = list(accumulate(lines[:-1]))
-        for error in found.errors:
-            number = bisect_right(first_lines, error.line) - 1
-            piece = pieces[number]
-            place = _place(error, piece.scalar, error.line - first_lines[number])
-            reader.complain(place, piece.where, error.problem, error.excerpt)
-        return None
-    return text
+        return tuple(found.errors)
+    return ()
+
+
+def _complain(error: EquationError, pieces: list[Piece], complaints: Complaints) -> None:
+    """Complain of an error where it stands."""
+    lines = [1, *(piece.scalar.text.count("\n") + 1 for piece in pieces)]
+    first_lines = list(accumulate(lines[:-1]))
+    number = bisect_right(first_lines, error.line) - 1
+    place = _place(error, pieces[number].scalar, error.line - first_lines[number])
+    complaints.add(place, pieces[number].where, error.problem, error.excerpt)
 
 
 def _place(error: EquationError, scalar: YamlScalar, line: int) -> Place:
@@ -57,36 +73,35 @@ def _place(error: EquationError, scalar: YamlScalar, line: int) -> Place:
     return Place(scalar.origin.line + line, scalar.origin.column + error.column - 1)
 
 
-def _pieces(node: YamlMapping, reader: Reader) -> list[Written]:
+def _pieces(equations: Stated[YamlNode | None], complaints: Complaints) -> list[Piece]:
     """The equations as they are written; none where there are none, or where they run together."""
-    found = node.get("equations")
+    found, where = equations.value, equations.where
     if found is None:
-        # A key that is there twice has no value, and a misspelt one is complained of already.
-        if "equations" in node.entries or not ("equations" in node.keys or reader.doubtful(_WHERE)):
-            problem = f"there are no equations, expected {EXPECTED}"
-            reader.complain(node.place_of("equations"), _WHERE, problem)
+        if equations.sound:
+            complaints.add(equations.key, where, f"there are no equations, expected {EXPECTED}")
         return []
     if isinstance(found, YamlList):
         if not found.items:
-            reader.complain(found.place, _WHERE, f"the list is empty, expected {EXPECTED}")
-        pieces = [_item(item, f"{_WHERE}[{i}]", reader) for i, item in enumerate(found.items, 1)]
+            complaints.add(found.place, where, f"the list is empty, expected {EXPECTED}")
+        pieces = [_item(item, f"{where}[{i}]", complaints) for i, item in enumerate(found.items, 1)]
         known = [piece for piece in pieces if piece]
         return known if len(known) == len(pieces) else []
     if not isinstance(found, YamlScalar):
-        reader.complain(found.place, _WHERE, f"expected {EXPECTED}, found {kind(found)}")
+        complaints.add(found.place, where, f"expected {EXPECTED}, found {kind(found)}")
         return []
     if _run_together(found):
         problem = "the lines are read as one. Put | after equations: and each equation on a line beneath"
-        reader.complain(found.place, _WHERE, problem)
+        complaints.add(found.place, where, problem)
         return []
-    return [Written(found, _WHERE)]
+    return [Piece(found, where)]
 
 
-def _item(item: YamlNode, where: str, reader: Reader) -> Written | None:
+def _item(item: YamlNode, where: str, complaints: Complaints) -> Piece | None:
     """One entry of a list."""
     if isinstance(item, YamlScalar) and not item.is_null:
-        return Written(item, where)
-    reader.complain(item.place, where, f"expected an equation like h[t] = tanh(W @ x[t]), found {kind(item)}")
+        return Piece(item, where)
+    problem = f"expected an equation like h[t] = tanh(W @ x[t]), found {kind(item)}"
+    complaints.add(item.place, where, problem)
     return None
 
 

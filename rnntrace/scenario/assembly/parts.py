@@ -1,166 +1,101 @@
-"""The keys of a scenario, each read for itself; what they say together is looked at later."""
+"""The parts of a network, as the keys of a scenario state them together."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection
-from pathlib import Path
 from typing import NamedTuple
 
 from ...cells.network import Architecture
-from ..sequences.examples import Pair, read_examples
-from ..sequences.words import Words, read_labels, read_vocabulary
-from ..values.reader import Reader
+from ..keys import table
+from ..keys.sections import Section, read_section
+from ..keys.stated import Stated
+from ..sequences.examples import Sequences, read_sequences
+from ..sequences.words import words_of_inputs, words_of_targets
+from ..values.value import Context
 from ..weights.another_network import meant_instead
 from ..weights.drawn import Drawn
-from ..weights.renaming import with_text_names
-from ..weights.source import Given, Source, read_source
+from ..weights.renaming import with_text_names, with_two_biases
+from ..weights.source import Source, read_source
 from ..yaml_nodes.nodes import YamlMapping
-from .choices import read_cell, read_notation, read_output, with_two_biases
-from .optimizer import OptimizerSettings, read_optimizer
-
-KEYS = (
-    "title",
-    "description",
-    "vocab",
-    "labels",
-    "unknown",
-    "hidden_size",
-    "cell",
-    "layers",
-    "bidirectional",
-    "activation",
-    "output",
-    "loss",
-    "reduction",
-    "inputs",
-    "targets",
-    "examples",
-    "initial_state",
-    "weights",
-    "embedding",
-    "notation",
-    "optimizer",
-)
-# What stands beneath another key; one who has not indented it finds it beside.
-_BENEATH = {
-    "cell": ("equations",),
-    "embedding": ("size",),
-    "initial_state": ("h", "c"),
-    "weights": ("file", "init", "scale", "seed", "E"),
-    "optimizer": ("learning_rate", "momentum", "epsilon", "decay", "beta_1", "beta_2"),
-}
-_WEIGHT = re.compile("(?:[Wb]|weight|bias)_.*")
-_OF_THE_CELL = ("cell", "layers", "bidirectional", "embedding", "notation")
+from .cell import Cell, read_cell
+from .output import Output, check_loss, read_output
 
 
 class Parts(NamedTuple):
-    """What the keys say; None for those that are absent or cannot be read.
+    """What the keys of a network say together.
 
-    ``labels`` are the words of the outputs: the vocabulary's where the scenario has no labels.
+    ``weights`` are None where they cannot be read, or where it is not known which there should be.
+    ``sound``: nothing is wrong with any of it.
     """
 
-    title: str
-    description: str
-    vocab: Words
-    labels: Words
-    hidden_size: int | None
-    embedding_size: int | None
-    examples: tuple[Pair, ...]
-    several: bool
-    weights: Source | None
-    architecture: Architecture
-    notation: str
-    optimizer: OptimizerSettings
+    section: Section
+    sequences: Sequences
+    cell: Cell
+    output: Output
+    embedding_size: Stated[int | None]
+    weights: Stated[Source | None]
+    sound: bool
 
     @property
-    def targeted(self) -> bool:
-        """Whether anything has targets."""
-        return any(pair.targets for pair in self.examples)
+    def architecture(self) -> Architecture:
+        """The whole of it."""
+        return self.output.architecture
 
 
-def read_parts(
-    root: YamlMapping,
-    folder: Path,
-    reader: Reader,
-    known: Collection[str] = KEYS,
-    apart: Collection[str] = (),
-) -> Parts:
-    """What the keys say; the paths among them start in ``folder``. ``known`` are those that may be
-    there; those in ``apart`` are there from elsewhere."""
-    astray = {key: above for key in root.keys if key not in known and (above := _above(key))}
-    reader.keys(root, known, apart=(*apart, *astray))
-    for key, above in astray.items():
-        reader.complain(root.keys[key], key, f"unknown key. It belongs beneath {above}, indented")
-        reader.doubt(above)
-    if reader.doubtful("encoder") or reader.doubtful("decoder"):
-        reader.doubt("inputs", "targets", "weights")  # they stand in the halves
-    vocab = read_vocabulary(root, folder, reader)
-    labels = read_labels(root, vocab, reader)
-    examples, several = read_examples(root, vocab, labels, reader)
-    notation = read_notation(root, reader)
-    cell = read_cell(root, reader)
-    embedding_size = _embedding_size(root, reader)
-    weights, given = read_source(root, folder, reader), None
-    cell = with_two_biases(cell, notation, None if weights is None else weights.places)
-    if weights is not None and not isinstance(weights, Drawn):
-        if _of_another(root, weights, notation, cell, reader):
-            weights = None
-        else:
-            weights = with_text_names(weights, notation, cell, reader)
-            given = weights.places.keys()
-    targeted = any(pair.targets for pair in examples)
-    architecture = read_output(root, cell, given, targeted, reader)
-    if any(map(reader.doubtful, _OF_THE_CELL)):
-        weights = None  # nobody knows which there should be
+def read_parts(section: Section, context: Context) -> Parts:
+    """The parts, as far as the keys can be read."""
+    complaints, of = context.complaints, section.of
+    vocabulary = words_of_inputs(of(table.VOCAB), of(table.UNKNOWN), complaints)
+    labels = words_of_targets(of(table.LABELS), vocabulary)
+    inputs, targets, examples = of(table.INPUTS), of(table.TARGETS), of(table.EXAMPLES_KEY)
+    sequences = read_sequences(inputs, targets, examples, vocabulary, labels, context)
+    activation, layers, bidirectional = of(table.ACTIVATION), of(table.LAYERS), of(table.BIDIRECTIONAL)
+    embedding, notation = of(table.EMBEDDING), of(table.NOTATION)
+    cell = read_cell(of(table.CELL), activation, layers, bidirectional, embedding.given, context)
+    embedding_size = _embedding_size(embedding, context)
+    known = cell.states_sound and embedding_size.sound and notation.sound
+    weights, architecture = _weights(of(table.WEIGHTS), cell.architecture, notation.value, known, context)
+    names = None if weights.value is None or isinstance(weights.value, Drawn) else weights.value.places.keys()
+    loss = of(table.LOSS)
+    output = read_output(
+        architecture, names, sequences.targeted, of(table.OUTPUT), loss, of(table.REDUCTION), complaints
+    )
+    if cell.sound and cell.activation_sound and output.sound and sequences.targets_sound:
+        compared = (examples if examples.given else targets) if sequences.targeted else None
+        output = output._replace(loss_sound=check_loss(output.architecture, loss, compared, complaints))
+    sized = of(table.HIDDEN_SIZE).sound and weights.sound and sequences.sound
     return Parts(
-        title=_text(root, "title", reader),
-        description=_text(root, "description", reader),
-        vocab=vocab,
-        labels=labels,
-        hidden_size=_hidden_size(root, reader),
+        section=section,
+        sequences=sequences,
+        cell=cell,
+        output=output,
         embedding_size=embedding_size,
-        examples=examples,
-        several=several,
-        weights=weights,
-        architecture=architecture,
-        notation=notation,
-        optimizer=read_optimizer(root, reader),
+        weights=weights if known else weights.but(None, weights.sound),
+        sound=sized and known and cell.activation_sound and output.sound,
     )
 
 
-def _above(key: str) -> str:
-    """The key that another belongs beneath; empty where there is none."""
-    if _WEIGHT.fullmatch(key):
-        return "weights"
-    return next((above for above, keys in _BENEATH.items() if key in keys), "")
+def _embedding_size(embedding: Stated[YamlMapping | None], context: Context) -> Stated[int | None]:
+    """The size of the vectors that words become."""
+    if embedding.value is None:
+        return embedding.but(None, embedding.sound)
+    section = read_section(embedding.value, embedding.where, table.keys_at(table.EMBEDDING.name), context)
+    size = section.of(table.SIZE)
+    return size.but(size.value, embedding.sound and section.sound)
 
 
-def _of_another(root: YamlMapping, weights: Given, notation: str, cell: Architecture, reader: Reader) -> bool:
-    """Complain of weights that are those of another network."""
-    if any(map(reader.doubtful, _OF_THE_CELL)):
-        return False
-    if meant := meant_instead(weights.places, notation, cell):
+def _weights(
+    stated: Stated[YamlMapping | None], cell: Architecture, notation: str, known: bool, context: Context
+) -> tuple[Stated[Source | None], Architecture]:
+    """The weights under the names that the equations have, and the cell that goes with them; ``known``
+    tells whether it is certain which weights there should be."""
+    weights = read_source(stated, context)
+    source = weights.value
+    cell = with_two_biases(cell, notation, () if source is None else source.places)
+    if source is None or isinstance(source, Drawn):
+        return weights, cell
+    if known and (meant := meant_instead(source.places, notation, cell)):
         problem = f"these are the weights of a network with {meant}. Say so, or give those of this one"
-        reader.complain(root.place_of("weights"), "weights", problem)
-    return bool(meant)
-
-
-def _text(root: YamlMapping, key: str, reader: Reader) -> str:
-    node = root.get(key)
-    return "" if node is None else reader.text(node, key) or ""
-
-
-def _hidden_size(root: YamlMapping, reader: Reader) -> int | None:
-    node = root.get("hidden_size")
-    return None if node is None else reader.whole(node, "hidden_size", least=1)
-
-
-def _embedding_size(root: YamlMapping, reader: Reader) -> int | None:
-    node = root.get("embedding")
-    found = None if node is None else reader.mapping(node, "embedding", "the size of the vectors, {size: 3}")
-    if found is None:
-        return None
-    reader.keys(found, ("size",), "embedding")
-    size = found.get("size")
-    return None if size is None else reader.whole(size, "embedding.size", least=1)
+        context.complaints.add(weights.key, weights.where, problem)
+        return weights.but(None, sound=False), cell
+    named, sound = with_text_names(source, notation, cell, context)
+    return weights.but(named, weights.sound and sound), cell

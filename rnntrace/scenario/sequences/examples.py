@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..values.reader import Reader
-from ..wording import count, path
-from ..yaml_nodes.nodes import YamlList, YamlMapping, kind
-from .entries import Entries, read_entries
+from ..keys import table
+from ..keys.sections import read_section
+from ..keys.standing import EXAMPLES
+from ..keys.stated import Stated
+from ..values.complaints import Complaints
+from ..values.plain import mapping
+from ..values.value import Context, Value
+from ..wording import count, quote
+from ..yaml_nodes.nodes import YamlList, YamlScalar
+from .entries import Entries, is_word, read_entries
 from .words import Words
-
-KEYS = ("inputs", "targets")
 
 
 class Pair(NamedTuple):
@@ -20,49 +24,141 @@ class Pair(NamedTuple):
     targets: Entries | None
 
 
-def read_examples(
-    root: YamlMapping, vocab: Words, labels: Words, reader: Reader
-) -> tuple[tuple[Pair, ...], bool]:
-    """The sequences, and whether they are listed as ``examples``; none, with a complaint, where
-    they cannot be read."""
-    listed = root.get("examples")
-    if listed is None:
-        if reader.doubtful("examples"):
-            return (), True
-        pair = _pair(root, "", vocab, labels, reader)
-        return ((pair,) if pair else ()), False
-    for key in KEYS:
-        if root.get(key) is not None:
-            problem = f"there are examples, with {key} of their own. Leave one of the two out"
-            reader.complain(root.place_of(key), key, problem)
-    if not isinstance(listed, YamlList) or not listed.items:
-        found = "an empty list" if isinstance(listed, YamlList) else kind(listed)
-        problem = f"expected a list like [{{inputs: [...], targets: [...]}}], found {found}"
-        reader.complain(listed.place, "examples", problem)
-        return (), True
-    pairs = []
-    for number, item in enumerate(listed.items, 1):
-        where = f"examples[{number}]"
-        node = reader.mapping(item, where, "{inputs: [...], targets: [...]}")
-        if node is not None:
-            reader.keys(node, KEYS, where)
-            pairs.append(_pair(node, where, vocab, labels, reader))
-    return tuple(pair for pair in pairs if pair), True
+class Sequences(NamedTuple):
+    """The sequences, ``listed`` as examples or not, and the words that they use.
+
+    ``inputs_sound`` and ``targets_sound``: nothing is wrong with the ones or the others.
+    """
+
+    pairs: tuple[Pair, ...]
+    listed: bool
+    vocabulary: Words
+    labels: Words
+    inputs_sound: bool
+    targets_sound: bool
+
+    @property
+    def targeted(self) -> bool:
+        """Whether anything has targets."""
+        return any(pair.targets for pair in self.pairs)
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with the sequences, nor with the words that they use."""
+        words = (self.vocabulary, self.labels)
+        return self.inputs_sound and self.targets_sound and all(w.complete and w.strict for w in words)
 
 
-def _pair(node: YamlMapping, where: str, vocab: Words, labels: Words, reader: Reader) -> Pair | None:
-    inputs = read_entries(node, "inputs", path(where, "inputs"), vocab, reader)
-    targets = read_entries(node, "targets", path(where, "targets"), labels, reader)
-    misspelt = reader.doubtful(path(where, "inputs"))
-    twice = "inputs" in node.keys and "inputs" not in node.entries
-    if node.get("inputs") is None and not (misspelt or twice):
-        problem = f"{node.lack_of('inputs')}. Give a list, an entry a step"
-        reader.complain(node.place_of("inputs"), path(where, "inputs"), problem)
+class _Written(NamedTuple):
+    """The lists of one example as they are written; ``called`` is its path within the network."""
+
+    called: str
+    inputs: Stated[YamlList | None]
+    targets: Stated[YamlList | None]
+
+
+class _Read(NamedTuple):
+    """A pair, if there is one, and whether nothing is wrong with its inputs, and with its targets."""
+
+    pair: Pair | None
+    inputs: bool
+    targets: bool
+
+
+def read_sequences(
+    inputs: Stated[YamlList | None],
+    targets: Stated[YamlList | None],
+    examples: Stated[YamlList | None],
+    vocabulary: Words,
+    labels: Words,
+    context: Context,
+) -> Sequences:
+    """The sequences, as far as they can be read."""
+    written, sound = [_Written("", inputs, targets)], True
+    listed = examples.given or not examples.sound  # a misspelt key may hold them
+    if listed:
+        written, sound = _written_examples(examples, context)
+    vocabulary, labels, lacking = _with_words(written, vocabulary, labels, context.complaints)
+    read = [_read(one, vocabulary, labels, context) for one in written]
+    if lacking:
+        vocabulary = vocabulary._replace(complete=False)
+    inputs_sound = all(one.inputs for one in read)
+    targets_sound = not lacking and all(one.targets for one in read)
+    if listed:
+        sound = sound and inputs_sound and targets_sound
+        inputs_sound, targets_sound = sound and inputs.sound, sound and targets.sound
+    pairs = tuple(one.pair for one in read if one.pair)
+    return Sequences(pairs, listed, vocabulary, labels, inputs_sound, targets_sound)
+
+
+def _written_examples(examples: Stated[YamlList | None], context: Context) -> tuple[list[_Written], bool]:
+    """The lists of each example, and whether nothing is wrong with where they stand."""
+    found, sound = [], examples.sound
+    for number, item in enumerate(examples.value.items if examples.value else (), 1):
+        where = f"{examples.where}[{number}]"
+        node = _EXAMPLE(Value(item, where, context))
+        if node is None:
+            sound = False
+            continue
+        section = read_section(node, where, table.keys_at(EXAMPLES), context)
+        sound = sound and section.sound
+        found.append(_Written(f"{where}.", section.of(table.INPUTS), section.of(table.TARGETS)))
+    return found, sound
+
+
+_EXAMPLE = mapping("{inputs: [...], targets: [...]}")
+
+
+def _with_words(
+    written: list[_Written], vocabulary: Words, labels: Words, complaints: Complaints
+) -> tuple[Words, Words, bool]:
+    """The words of inputs and those of targets, and whether the latter are lacking.
+
+    Where there are none although some are used, that is said once, and any word may be one of them.
+    """
+    shared = labels is vocabulary
+    if _lacks(vocabulary, [one.inputs for one in written], "vocab", complaints):
+        vocabulary = vocabulary._replace(complete=False)
+    labels = vocabulary if shared else labels
+    lacking = _lacks(labels, [one.targets for one in written], "vocab or labels", complaints)
+    return vocabulary, labels._replace(complete=False) if lacking else labels, lacking
+
+
+def _lacks(words: Words, lists: list[Stated[YamlList | None]], missing: str, complaints: Complaints) -> bool:
+    """Whether there are no words, and these lists use some; complains at the first of them."""
+    if words.names or not (words.complete and words.strict):
+        return False
+    for stated in lists:
+        for t, node in enumerate(stated.value.items if stated.value else (), 1):
+            if isinstance(node, YamlScalar) and is_word(node):
+                problem = f"{quote(node.text)} is a word, but there is no {missing}"
+                hint = "Add it, or write vectors of numbers"
+                complaints.add(node.place, f"{stated.where}[{t}]", f"{problem}. {hint}")
+                return True
+    return False
+
+
+def _read(written: _Written, vocabulary: Words, labels: Words, context: Context) -> _Read:
+    inputs = _entries(written.inputs, f"{written.called}inputs", vocabulary, context)
+    targets = _entries(written.targets, f"{written.called}targets", labels, context)
+    inputs_sound = written.inputs.sound and (inputs is None or inputs.readable)
+    targets_sound = written.targets.sound and (targets is None or targets.readable)
+    if inputs_sound and not written.inputs.given:
+        problem = f"{written.inputs.lack}. Give a list, an entry a step"
+        context.complaints.add(written.inputs.key, written.inputs.where, problem)
+        inputs_sound = False
     if inputs and targets and len(inputs.items) != len(targets.items):
         problem = f"has {count(len(targets.items), 'step')}, but inputs has {len(inputs.items)}"
         shorter = "a target" if len(targets.items) < len(inputs.items) else "an input"
         problem = f"{problem}. Write null for a step without {shorter}"
-        reader.complain(node.place_of("targets"), path(where, "targets"), problem)
+        context.complaints.add(written.targets.key, written.targets.where, problem)
+        targets_sound = False
     if targets and not any(entry.present for entry in targets.items):
         targets = None
-    return Pair(inputs, targets) if inputs else None
+    return _Read(Pair(inputs, targets) if inputs else None, inputs_sound, targets_sound)
+
+
+def _entries(stated: Stated[YamlList | None], called: str, words: Words, context: Context) -> Entries | None:
+    """The entries of a list; None where there is none."""
+    items = stated.value
+    return None if items is None else read_entries(items, stated.where, called, words, context)

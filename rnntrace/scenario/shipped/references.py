@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from ..assembly.encoder_decoder import DECODER, ENCODER
+from ..keys.table import DECODER, ENCODER, FILE, VOCAB, WEIGHTS
 from ..yaml_nodes.nodes import YamlMapping, YamlNode, YamlScalar
 from ..yaml_nodes.parser import read_yaml
 
@@ -19,12 +19,12 @@ def files_of(path: Path) -> tuple[str, ...]:
 def _files(node: YamlNode) -> Iterator[str]:
     if not isinstance(node, YamlMapping):
         return
-    match node.get("vocab"):
+    match node.get(VOCAB.name):
         case YamlScalar(text):
             yield text
-    match node.get("weights"):
-        case YamlMapping() as weights if isinstance(file := weights.get("file"), YamlScalar):
+    match node.get(WEIGHTS.name):
+        case YamlMapping() as weights if isinstance(file := weights.get(FILE.name), YamlScalar):
             yield file.text
     for half in (ENCODER, DECODER):
-        if (part := node.get(half)) is not None:
+        if (part := node.get(half.name)) is not None:
             yield from _files(part)

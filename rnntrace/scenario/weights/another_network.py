@@ -8,39 +8,43 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from ...cells.network import OWN, Architecture, network
 from ...cells.notations import NOTATIONS
 from ...cells.texts import CELLS
-from ..assembly.choices import with_two_biases
-from .renaming import aliases
+from .renaming import aliases, with_two_biases
+from .tensors import flat
 
 
 def meant_instead(names: Collection[str], notation: str, cell: Architecture) -> str:
     """The key that has to change for weights of these names to fit, such as ``cell: lstm``; nothing
     where they fit, or where no change of one key would do."""
-    if cell.cell == OWN or (_needed(cell) <= _text_names(names, notation, cell) <= _known(cell)):
+    if cell.cell == OWN or _fit(names, notation, cell):
         return ""
     for key, other_notation, other in _others(names, notation, cell):
         two = with_two_biases(replace(other, two_biases=False), other_notation, names)
-        if _needed(two) <= _text_names(names, other_notation, two) <= _known(two):
+        if _fit(names, other_notation, two):
             return key
     return ""
 
 
+def _fit(names: Collection[str], notation: str, cell: Architecture) -> bool:
+    needed, known = _needed_and_known(cell)
+    return needed <= _text_names(names, notation, cell) <= known
+
+
 def _text_names(names: Collection[str], notation: str, cell: Architecture) -> set[str]:
     known = aliases(notation, cell)
-    return {text_name for name in names for text_name in known.get(name, (name,))}
+    return {text_name for name in names for text_name in (flat(known[name]) if name in known else (name,))}
 
 
-def _known(cell: Architecture) -> set[str]:
-    return set(network(replace(cell, output="softmax", loss="none")).parameters)
-
-
-def _needed(cell: Architecture) -> set[str]:
-    """All but the biases, which may be left out, and the output layer."""
+@lru_cache(maxsize=256)
+def _needed_and_known(cell: Architecture) -> tuple[frozenset[str], frozenset[str]]:
+    """The names of all but the biases, which may be left out, and the output layer; and all names."""
     bare = network(replace(cell, output="none", loss="none"))
-    return set(bare.parameters) - set(bare.biases)
+    known = network(replace(cell, output="softmax", loss="none")).parameters
+    return frozenset(bare.parameters) - frozenset(bare.biases), frozenset(known)
 
 
 def _others(
@@ -59,6 +63,7 @@ def _others(
         yield f"layers: {number}", notation, replace(cell, layers=number)
     other_way = not cell.bidirectional
     yield f"bidirectional: {str(other_way).lower()}", notation, replace(cell, bidirectional=other_way)
-    if not _needed(cell) <= _text_names(names, notation, cell):
+    needed, _ = _needed_and_known(cell)
+    if not needed <= _text_names(names, notation, cell):
         for other in NOTATIONS:
             yield f"notation: {other}", other, cell

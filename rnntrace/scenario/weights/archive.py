@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ...equations.functions import Array
 from .. import memory
 from ..errors import Place
+from ..keys import table
+from ..keys.sections import read_section
+from ..keys.stated import Stated
 from ..sizes.claims import Claims
-from ..values.reader import Reader
+from ..values.value import Context
 from ..wording import count, quote
 from ..yaml_nodes.nodes import YamlMapping
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
-WHERE = "weights.file"
 NO_NPZ = "is not a NumPy .npz file. np.savez('weights.npz', W_xh=…, W_hh=…) writes one"
 
 
@@ -28,71 +29,76 @@ class NotAnArchive(ValueError):
     """A file without arrays that can be used; ``str()`` completes "the file …"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Archive:
+class Archive(NamedTuple):
     """The arrays of a file, by name; ``place`` is where the scenario names the file.
 
-    ``typed`` are the names as the file has them, where they are those of a notation.
+    ``typed`` are the names as the file has them, where they are those of a notation; ``unfit`` are names
+    of arrays that are there and cannot be used, which is complained of.
     """
 
     file: str
     place: Place
+    where: str
     found: Mapping[str, Array]
-    typed: Mapping[str, str] = field(default_factory=dict)
-
-    where = WHERE
+    typed: Mapping[str, str] = {}
+    unfit: frozenset[str] = frozenset()
 
     @property
     def origin(self) -> str:
         return f"the file {self.file}"
 
     @property
-    def places(self) -> dict[str, Place]:
-        return dict.fromkeys(self.found, self.place)
+    def places(self) -> Mapping[str, Place]:
+        return dict.fromkeys((*self.found, *self.unfit), self.place)
 
     def where_of(self, name: str) -> str:
-        return f"{WHERE}: {self.called(name)}"
+        return f"{self.where}: {self.called(name)}"
 
     def called(self, name: str) -> str:
         """A parameter's name as the file has it."""
         return quote(self.typed.get(name, name))[1:-1]
 
-    def claim(self, name: str, claims: Claims, reader: Reader) -> Array | None:
+    def claim(self, name: str, claims: Claims, context: Context) -> Array | None:
         """An array as floats, its size claimed for the parameter ``name``; None where it is unfit."""
         where = self.where_of(name)
-        array = self.found[name]
+        array = self.found.get(name)
+        if array is None:
+            return None
         rank = len(claims.shapes[name])
         if rank == 1 and array.ndim == 2 and array.shape[1] == 1:
             array = array[:, 0]  # a column
         problem = unfit(array, rank)
         if problem:
-            reader.complain(self.place, where, problem)
+            context.complaints.add(self.place, where, problem)
             return None
         if rank == 2:
             claims.matrix(name, array.shape, self.place, where, called=self.called(name))
         else:
             has = f"has {count(len(array), 'number')}"
-            claims.vector(name, len(array), self.place, where, has, subject=self.called(name))
+            claims.vector(name, len(array), self.place, where, self.called(name), has)
         return _floats(array)
 
 
-def read_archive(node: YamlMapping, folder: Path, reader: Reader) -> Archive | None:
-    """The file under ``weights``, its path taken from ``folder``."""
-    reader.keys(node, ("file",), "weights")
-    given = node.entries.get("file")
-    name = None if given is None else reader.text(given, WHERE, "the path of a .npz file")
-    if given is None or name is None:
-        return None
+def read_archive(
+    node: YamlMapping, weights: Stated[YamlMapping | None], context: Context
+) -> Stated[Archive | None]:
+    """The file that ``weights`` names, its path taken from the scenario's folder."""
+    section = read_section(node, weights.where, (table.FILE,), context)
+    file = section.of(table.FILE)
+    name = file.value
+    if name is None:
+        return weights.but(None, sound=False)
     try:
-        return Archive(name, given.place, _arrays(folder / name))
+        archive = Archive(name, file.place, file.where, _arrays(context.folder / name))
+        return weights.but(archive, weights.sound and section.sound)
     except FileNotFoundError:
         problem = f"{quote(name)} is not there. Its path starts in the scenario's own folder"
     except OSError as error:
         problem = f"{quote(name)} cannot be read: {error.strerror or error}"
     except NotAnArchive as error:
         problem = f"{quote(name)} {error}"
-    reader.complain(given.place, WHERE, problem)
-    return None
+    context.complaints.add(file.place, file.where, problem)
+    return weights.but(None, sound=False)
 
 
 def _arrays(path: Path) -> dict[str, Array]:

@@ -10,14 +10,12 @@ import numpy as np
 from ...equations.functions import Array
 from ...equations.shapes import Shape
 from ..errors import Place
-from ..values.reader import Reader
+from ..keys import table
+from ..keys.choices import INITIALISERS
+from ..keys.sections import read_section
+from ..keys.stated import MISSING, Stated
+from ..values.value import Context
 from ..yaml_nodes.nodes import YamlMapping
-
-INITIALISERS = ("normal", "uniform", "xavier")
-KEYS = ("init", "scale", "seed")
-USUAL_SCALE = 0.1
-USUAL_SEED = 0
-LARGEST_SCALE = 1e6  # far beyond anything that can be worked with; 1e308 would draw infinities
 
 
 class Drawn(NamedTuple):
@@ -31,7 +29,7 @@ class Drawn(NamedTuple):
     seed: int
 
     @property
-    def places(self) -> dict[str, Place]:
+    def places(self) -> Mapping[str, Place]:
         """No weight stands anywhere."""
         return {}
 
@@ -54,35 +52,17 @@ class Drawn(NamedTuple):
         return generator.uniform(-bound, bound, shape)
 
 
-def read_drawn(node: YamlMapping, place: Place, reader: Reader) -> Drawn:
-    """The recipe under ``weights``, the key of which is at ``place``."""
-    reader.keys(node, KEYS, "weights")
-    name = _init(node, place, reader)
-    if name == "xavier" and node.get("scale") is not None:
+def read_drawn(node: YamlMapping, weights: Stated[YamlMapping | None], context: Context) -> Stated[Drawn]:
+    """The recipe that ``weights`` states."""
+    section = read_section(node, weights.where, (table.INIT, table.SCALE, table.SEED), context)
+    init, scale, seed = section.of(table.INIT), section.of(table.SCALE), section.of(table.SEED)
+    sound = weights.sound and section.sound
+    if init.lack == MISSING and init.sound:
+        problem = f"init is missing, expected one of {', '.join(INITIALISERS)}"
+        context.complaints.add(weights.key, weights.where, problem)
+        sound = False
+    if init.value == "xavier" and scale.given:
         problem = "xavier takes its scale from the sizes of each matrix. Leave scale out"
-        reader.complain(node.place_of("scale"), "weights.scale", problem)
-    return Drawn(name or INITIALISERS[0], _scale(node, reader), _seed(node, reader))
-
-
-def _init(node: YamlMapping, place: Place, reader: Reader) -> str | None:
-    given = node.entries.get("init")
-    if given is not None:
-        return reader.choice(given, "weights.init", INITIALISERS)
-    if "init" not in node.keys:
-        reader.complain(place, "weights", f"init is missing, expected one of {', '.join(INITIALISERS)}")
-    return None
-
-
-def _scale(node: YamlMapping, reader: Reader) -> float:
-    given = node.get("scale")
-    scale = USUAL_SCALE if given is None else reader.number(given, "weights.scale")
-    if given is not None and scale is not None and not 0 < scale <= LARGEST_SCALE:
-        problem = f"{scale:g} is out of range, expected more than 0 and at most {LARGEST_SCALE:,.0f}"
-        reader.complain(given.place, "weights.scale", problem)
-    return scale or USUAL_SCALE
-
-
-def _seed(node: YamlMapping, reader: Reader) -> int:
-    given = node.get("seed")
-    seed = USUAL_SEED if given is None else reader.whole(given, "weights.seed", least=0)
-    return seed or USUAL_SEED
+        context.complaints.add(scale.key, scale.where, problem)
+        sound = False
+    return weights.but(Drawn(init.value, scale.value, seed.value), sound)

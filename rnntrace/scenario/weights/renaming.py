@@ -2,78 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from ...cells.network import Architecture, network
 from ...cells.notations import aliases_of
-from ..values.reader import Reader
-from ..wording import path
+from ...cells.texts import CELLS_WITH_TWO_BIASES
+from ..values.value import Context, Value
 from ..yaml_nodes.nodes import YamlMapping
 from .archive import Archive
-from .source import Given, Written
+from .source import Given
 from .tensors import Grid, flat, part, split, split_array, tensors_of, unfit
+from .written import Written
 
 
-def with_text_names(source: Given, notation: str, cell: Architecture, reader: Reader) -> Given:
-    """The weights under the names that the equations have; other names stay what they are."""
-    tensors = tensors_of(cell) if notation == "pytorch" else {}
-    grids = {**_single(notation, cell), **tensors}
-    known = {name: flat(grid) for name, grid in grids.items()}
-    given = [name for name in source.places if name in known]
+def with_two_biases(cell: Architecture, notation: str, weights: Collection[str]) -> Architecture:
+    """The cell as PyTorch has it, where the notation is PyTorch's and the weights do not differ."""
+    if notation != "pytorch" or cell.cell not in CELLS_WITH_TWO_BIASES:
+        return cell
+    bare = replace(cell, output="none", loss="none")
+    only_one = set(network(bare).parameters) - set(network(replace(bare, two_biases=True)).parameters)
+    return cell if only_one & set(weights) else replace(cell, two_biases=True)
+
+
+@lru_cache(maxsize=256)
+def aliases(notation: str, cell: Architecture) -> Mapping[str, Grid]:
+    """The names that weights may be typed with, and the text names of what each stands for."""
+    names = network(replace(cell, output="softmax", loss="none")).parameters
+    single = {typed: ((name,),) for typed, name in aliases_of(notation, names).items()}
+    return {**single, **(tensors_of(cell) if notation == "pytorch" else {})}
+
+
+def with_text_names(source: Given, notation: str, cell: Architecture, context: Context) -> tuple[Given, bool]:
+    """The weights under the names that the equations have; other names stay what they are. The result
+    tells also whether nothing was wrong with that."""
+    grids = aliases(notation, cell)
+    given = [name for name in source.places if name in grids]
     if not given:
-        return source
+        return source, True
+    sound = True
     typed: dict[str, str] = {}
     for name in given:
-        for text_name in known[name]:
+        for text_name in flat(grids[name]):
             if text_name in typed or text_name in source.places:
                 other = typed.get(text_name, text_name)
                 problem = f"these weights are there twice, also as {other}. Leave one of the two out"
-                reader.complain(source.places[name], source.where_of(name), problem)
+                context.complaints.add(source.places[name], source.where_of(name), problem)
+                sound = False
                 break
-        typed |= dict.fromkeys(known[name], name)
+        typed |= dict.fromkeys(flat(grids[name]), name)
     # Those that are not there have names for messages too, tensors where there are tensors.
+    tensors = tensors_of(cell) if notation == "pytorch" else {}
     like_given = any(name in tensors for name in given)
-    for name in sorted(known, key=lambda name: (name in tensors) != like_given):
-        for text_name in known[name]:
+    for name in sorted(grids, key=lambda name: (name in tensors) != like_given):
+        for text_name in flat(grids[name]):
             if text_name not in source.places:
                 typed.setdefault(text_name, name)
     parts = {name: grids[name] for name in given}
     shown = {name: as_typed + part(grids[as_typed]) for name, as_typed in typed.items()}
-    return _renamed(source, parts, shown, reader)
+    renamed, all_split = _split(source, parts, context)
+    return renamed._replace(typed=shown), sound and all_split
 
 
-def aliases(notation: str, cell: Architecture) -> dict[str, tuple[str, ...]]:
-    """The names that weights may be typed with, and the text names of what each stands for."""
-    grids = {**_single(notation, cell), **(tensors_of(cell) if notation == "pytorch" else {})}
-    return {name: flat(grid) for name, grid in grids.items()}
+def _split(source: Given, parts: Mapping[str, Grid], context: Context) -> tuple[Given, bool]:
+    """The source with each of ``parts`` in place of what it is a part of, and whether all of them are
+    there."""
+    if isinstance(source, Archive):
+        return _split_arrays(source, parts, context)
+    return _split_lists(source, parts, context)
 
 
-def _single(notation: str, cell: Architecture) -> dict[str, Grid]:
-    """The names that stand for one weight each."""
-    names = network(replace(cell, output="softmax", loss="none")).parameters
-    return {typed: ((name,),) for typed, name in aliases_of(notation, names).items()}
+def _split_lists(source: Written, parts: Mapping[str, Grid], context: Context) -> tuple[Written, bool]:
+    node = source.node
+    entries = {name: value for name, value in node.entries.items() if name not in parts}
+    keys = {name: place for name, place in node.keys.items() if name not in parts}
+    whole = True
+    for name, grid in parts.items():
+        keys |= dict.fromkeys(flat(grid), node.keys[name])
+        if name in node.entries:
+            shares = split(Value(node.entries[name], source.where_of(name), context), grid)
+            entries |= dict(zip(flat(grid), shares, strict=False))
+            whole = whole and bool(shares)
+    return source._replace(node=YamlMapping(entries, keys, node.place)), whole
 
 
-def _renamed(source: Given, parts: Mapping[str, Grid], typed: Mapping[str, str], reader: Reader) -> Given:
-    """The source with each of ``parts`` in place of what it is a part of."""
-    kept = [name for name in source.places if name not in parts]
-    match source:
-        case Written(node, _):
-            entries = {name: node.entries[name] for name in kept if name in node.entries}
-            keys = {name: node.keys[name] for name in kept}
-            for name, grid in parts.items():
-                keys |= dict.fromkeys(flat(grid), node.keys[name])
-                if name in node.entries:
-                    shares = split(node.entries[name], grid, source.where_of(name), reader)
-                    entries |= dict(zip(flat(grid), shares, strict=False))
-            return replace(source, node=YamlMapping(entries, keys, node.place), typed=typed)
-        case Archive(_, _, found):
-            arrays = {name: found[name] for name in kept}
-            for name, grid in parts.items():
-                if problem := unfit(found[name], grid):
-                    reader.complain(source.place, source.where_of(name), problem)
-                    reader.doubt(*(path("weights", each) for each in flat(grid)))
-                    continue
-                arrays |= dict(zip(flat(grid), split_array(found[name], grid), strict=True))
-            return replace(source, found=arrays, typed=typed)
+def _split_arrays(source: Archive, parts: Mapping[str, Grid], context: Context) -> tuple[Archive, bool]:
+    arrays = {name: array for name, array in source.found.items() if name not in parts}
+    unfit_names: set[str] = set()
+    for name, grid in parts.items():
+        if problem := unfit(source.found[name], grid):
+            context.complaints.add(source.place, source.where_of(name), problem)
+            unfit_names.update(flat(grid))
+            continue
+        arrays |= dict(zip(flat(grid), split_array(source.found[name], grid), strict=True))
+    return source._replace(found=arrays, unfit=frozenset(unfit_names)), not unfit_names

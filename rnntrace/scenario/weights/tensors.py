@@ -9,7 +9,8 @@ from ...cells.layers import BACKWARD, directions, input_weights, layered_name
 from ...cells.network import Architecture
 from ...cells.notations import STACKED
 from ...equations.functions import Array
-from ..values.reader import Reader, Row
+from ..values.lists import Row, matrix, vector
+from ..values.value import Value
 from ..wording import count
 from ..yaml_nodes.nodes import YamlList, YamlNode
 from . import archive
@@ -51,22 +52,23 @@ def part(grid: Grid) -> str:
     return f" ({whose} part{which})"
 
 
-def split(node: YamlNode, grid: Grid, where: str, reader: Reader) -> list[YamlNode]:
+def split(value: Value, grid: Grid) -> list[YamlNode]:
     """A list in a part for each name; none, with a complaint, where it cannot be split."""
+    node = value.node
     if len(flat(grid)) == 1:
         return [node]
-    before = len(reader.complaints)
-    rows = reader.rows(node, where) if _rank(grid) == 2 else reader.vector(node, where)
-    if rows is None or len(reader.complaints) > before or not isinstance(node, YamlList):
+    rows = matrix(value) if _rank(grid) == 2 else vector(value)
+    if rows is None or any(isinstance(row, Row) and row.numbers is None for row in rows):
         return []
+    assert isinstance(node, YamlList)  # its reader has seen to it
     if problem := _wrong_rows(len(node.items), grid):
-        reader.complain(node.place, where, problem)
+        value.complain(problem)
         return []
     gates = _shares(node, len(grid))
     if len(grid[0]) == 1:
         return list(gates)
     if problem := _wrong_columns({len(row.numbers or ()) for row in rows if isinstance(row, Row)}, grid):
-        reader.complain(node.place, where, problem)
+        value.complain(problem)
         return []
     return [
         YamlList(tuple(_shares(row, len(grid[0]))[i] for row in gate.items), gate.place)

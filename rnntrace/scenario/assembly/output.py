@@ -1,0 +1,118 @@
+"""The output layer of a network, its loss, and whether they go together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ...cells.network import Architecture, network
+from ...cells.texts import USUAL_LOSS
+from ...equations.tree import Call
+from ..keys.stated import Stated
+from ..values.complaints import Complaints
+from ..yaml_nodes.nodes import YamlList
+
+PROBABILITIES = ("softmax", "sigmoid")
+LOSSES_OF_PROBABILITIES = ("cross_entropy", "binary_cross_entropy")
+
+
+class Output(NamedTuple):
+    """A network with its output layer and its loss.
+
+    ``function_sound`` and ``loss_sound``: nothing is wrong with the output function, or with the loss.
+    """
+
+    architecture: Architecture
+    function_sound: bool
+    loss_sound: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong with either."""
+        return self.function_sound and self.loss_sound
+
+
+def read_output(
+    cell: Architecture,
+    weights: Collection[str] | None,
+    targeted: bool,
+    output: Stated[str | None],
+    loss: Stated[str | None],
+    reduction: Stated[str],
+    complaints: Complaints,
+) -> Output:
+    """The cell with an output layer and a loss, each the usual one where nothing is chosen.
+
+    ``weights`` are the names of the weights that are given, None where they are not known;
+    ``targeted`` tells whether there are any targets.
+    """
+    ends_at_state = cell.whole or _ends_at_state(cell, weights, targeted and not loss.given)
+    function = output.value or ("none" if ends_at_state else "softmax")
+    function_sound = output.sound
+    if cell.whole and output.given:
+        problem = "the cell's own equations define y_hat, so there is no output layer. Leave output out"
+        complaints.add(output.key, output.where, problem)
+        function_sound = False
+    usual = _usual_loss(cell) if cell.whole else USUAL_LOSS[function]
+    found = replace(cell, output=function, loss=loss.value or usual, reduction=reduction.value)
+    return Output(found, function_sound, loss.sound)
+
+
+def check_loss(
+    network: Architecture,
+    loss: Stated[str | None],
+    compared: Stated[YamlList | None] | None,
+    complaints: Complaints,
+) -> bool:
+    """Complain of a loss that cannot be taken, and of targets that nothing is compared with, which stand
+    under ``compared``. The result tells whether all is well."""
+    problems: list[tuple[Stated[Any], str]] = []
+    last = _last_function(network)
+    if network.loss in LOSSES_OF_PROBABILITIES and last not in PROBABILITIES:
+        problem = f"{network.loss} takes logarithms of probabilities, which {last or 'a state'} does not give"
+        hint = f"Use squared_error, or output: {PROBABILITIES[0]} or {PROBABILITIES[1]}"
+        problems.append((loss, f"{problem}. {hint}"))
+    at_state = network.output == "none" and not network.whole
+    if network.loss != "none" and at_state and len(network.hidden_states) > 1:
+        problem = "a bidirectional network has two hidden states, and nothing says which one is compared"
+        problems.append((loss, f"{problem}. Give it an output layer"))
+    if compared and at_state and not loss.given:
+        them = "them" if compared.where.endswith("targets") else "the targets"
+        problem = f"nothing is compared with {them}, as the network ends at h and no loss is named"
+        hint = "Name one, such as squared_error or none, or leave the targets out"
+        problems.append((compared, f"{problem}. {hint}"))
+    for stated, problem in problems:
+        complaints.add(stated.key, stated.where, problem)
+    return not problems
+
+
+def _ends_at_state(cell: Architecture, weights: Collection[str] | None, compared: bool) -> bool:
+    """Whether a network has no output layer: none of its weights is there, and nothing needs it.
+
+    A name that is not known may be a misspelt W_hy, and targets that go without a word on the
+    loss are meant for a prediction.
+    """
+    return weights is not None and not compared and set(weights) <= set(network(_bare(cell)).parameters)
+
+
+def _usual_loss(cell: Architecture) -> str:
+    """The loss that goes with the last function of a cell that is the whole network."""
+    return USUAL_LOSS.get(_last_function(cell), USUAL_LOSS["identity"])
+
+
+@lru_cache(maxsize=256)
+def _last_function(cell: Architecture) -> str:
+    """The function that makes what is compared with the targets; empty where it is no function's."""
+    if not cell.whole and cell.output != "none":
+        return cell.output
+    match network(_bare(cell)).definitions["y_hat" if cell.whole else cell.hidden_states[0]]:
+        case Call(function, _):
+            return function
+    return ""
+
+
+def _bare(cell: Architecture) -> Architecture:
+    """Without output layer and loss."""
+    return replace(cell, output="none", loss="none")

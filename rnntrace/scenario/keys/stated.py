@@ -1,0 +1,40 @@
+"""What a scenario states under a key."""
+
+from __future__ import annotations
+
+from typing import Generic, NamedTuple, TypeVar
+
+from ..errors import Place
+
+T_co = TypeVar("T_co", covariant=True)
+U = TypeVar("U")
+
+MISSING, EMPTY = "the key is missing", "the key is empty"
+
+
+class Stated(NamedTuple, Generic[T_co]):
+    """What a scenario states under a key: a value, and whether it can be relied on.
+
+    ``value`` is what is written, or what holds where nothing is, or nothing that can be read.
+    ``sound`` is False where something is wrong: with the value, or with the key, which is misspelt,
+    there twice, or in the wrong place. That is complained of, and so nothing is concluded from such a
+    value that would only follow from the complaint.
+    ``lack`` says of a key without a value whether it is missing or empty. ``where`` is the key's path;
+    ``key`` is its place, that of the keys around it where it is missing, and ``place`` is its value's.
+    """
+
+    value: T_co
+    sound: bool
+    lack: str
+    where: str
+    key: Place
+    place: Place
+
+    @property
+    def given(self) -> bool:
+        """Whether something is written there, be it something that cannot be read."""
+        return not self.lack
+
+    def but(self, value: U, sound: bool) -> Stated[U]:
+        """What is made of this value, stated in the same place."""
+        return Stated(value, sound, self.lack, self.where, self.key, self.place)
