@@ -161,8 +161,8 @@ KEYS: tuple[Key[Any], ...] = (
     ),
     ACTIVATION := Key(
         "activation",
-        "The function that makes the hidden state of an rnn.",
-        values=f"the function that makes an `rnn`'s hidden state: {_listed(ACTIVATIONS)}",
+        "The last function of an rnn, which gives the hidden state.",
+        values=f"the function that gives an `rnn`'s hidden state: {_listed(ACTIVATIONS)}",
         left_out="`tanh`",
         read=choice(ACTIVATIONS),
         usual="tanh",
@@ -171,7 +171,7 @@ KEYS: tuple[Key[Any], ...] = (
     ),
     OUTPUT := Key[str | None](
         "output",
-        "The function that makes a prediction of the scores; with none the network ends at h.",
+        "The function that turns the scores into a prediction; with none, the network ends at h.",
         values=_listed(OUTPUTS, {"none": "the network ends at h"}),
         left_out="`softmax`; `none` without `W_hy`",
         read=choice(OUTPUTS),
@@ -181,12 +181,11 @@ KEYS: tuple[Key[Any], ...] = (
     ),
     LOSS := Key[str | None](
         "loss",
-        "What predictions and targets are compared by.",
+        "The measure of how far the predictions are from the targets.",
         values=_listed(
             LOSSES,
             {
-                "cross_entropy": "natural logarithm",
-                "binary_cross_entropy": "likewise",
+                "binary_cross_entropy": "both with natural logarithms",
                 "squared_error": "½‖ŷ−y‖²",
                 "mean_squared_error": "‖ŷ−y‖²/C",
             },
@@ -247,7 +246,7 @@ KEYS: tuple[Key[Any], ...] = (
         "initial_state",
         "The state before the first step; of the direction from the last step to the first, the one after "
         "the last.",
-        values="`{h: [...]}`, with an LSTM also `c`; of the direction from T to 1, `h_bwd`, it is the state "
+        values="`{h: [...]}`, and with an LSTM also `c`; `h_bwd`, of the direction from T to 1, is the state "
         "after the last step",
         left_out="zeros",
         read=anything,

@@ -4,14 +4,15 @@ a number with two decimals."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
 from ...cells.network import Architecture, network
-from ...cells.texts import CELLS
+from ...cells.texts import LOSSES, OUTPUTS
 from ...equations.functions import Array
 from ...equations.system import System
+from ..keys import table
 
 END = "<END>"
 SCALE = 0.5  # the standard deviation of the weights: large enough to see something happen
@@ -35,24 +36,30 @@ def _lines(
 ) -> Iterator[str]:
     listed = ", ".join(map(written, vocab))
     yield "# A scenario to start from. Change what you like, and see: rnntrace forward FILE"
+    yield ""
+    yield f"# {table.TITLE.says}"
     yield f"title: {_quoted(' '.join(words))}"
     yield ""
-    yield "# The words that the network knows. Each stands for a one-hot vector, in this order."
+    yield f"# {table.VOCAB.says} Each stands for a one-hot vector, in this order."
     yield f"vocab: [{listed}]"
     yield ""
-    yield "# How many numbers the hidden state has."
+    yield f"# {table.HIDDEN_SIZE.says}"
     yield f"hidden_size: {hidden}"
     yield ""
-    yield f"# {', '.join(CELLS)}, or equations of your own."
+    yield f"# {table.CELL.says}"
     yield f"cell: {cell}"
     yield ""
-    yield "# One entry a step: the word that goes in, and the one that should come out."
-    yield "# null stands for none."
+    yield f"# {table.INPUTS.says}"
+    yield f"# {table.TARGETS.says}"
     yield f"inputs:  [{', '.join(map(written, words))}]"
     yield f"targets: [{', '.join(map(written, (*words[1:], END)))}]"
     yield ""
-    yield "# The output function and the loss. Others: sigmoid or identity; squared_error, …"
+    yield f"# {table.OUTPUT.says}"
+    yield f"# {_others(OUTPUTS, 'softmax')}"
     yield "output: softmax"
+    yield ""
+    yield f"# {table.LOSS.says}"
+    yield f"# {_others(LOSSES, 'cross_entropy')}"
     yield "loss: cross_entropy"
     yield ""
     yield f"# Drawn at random (seed {seed}), and rounded. A matrix stands left of the vector that it"
@@ -71,6 +78,11 @@ def _lines(
         rows = vocab if dimensions[0] == system.shapes["s"][0] else ()
         yield f"  {name}:{columns}"
         yield from _matrix(SCALE * generator.standard_normal(shape), rows)
+
+
+def _others(choices: Iterable[str], chosen: str) -> str:
+    """What else there is to choose from."""
+    return f"Others are {', '.join(choice for choice in choices if choice != chosen)}."
 
 
 def _sizes(system: System, words: int, hidden: int) -> dict[int, int]:
