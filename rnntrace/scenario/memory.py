@@ -6,6 +6,7 @@ import os
 from collections.abc import Mapping
 
 BYTES = 8  # of a 64-bit floating-point number
+ALWAYS_THERE = 100_000  # numbers that no computer is too small for
 WITHOUT_AN_ANSWER = 8_000_000_000  # where the system does not tell how much there is
 
 

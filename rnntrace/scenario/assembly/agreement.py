@@ -145,21 +145,23 @@ def _check_known(
 ) -> bool:
     """Complain of sizes that nothing tells, where this is not a fault of something else. The result tells
     whether all are known."""
-    unknown = [name for name in system.shapes.of if not sizes.knows(name)]
+    if not sizes.unknown:
+        return True
+    unknown = [name for name in system.shapes.of if name in sizes.unknown]
     weights = parts.section.of(table.WEIGHTS)
     problems = []
-    if unknown and isinstance(parts.weights.value, Drawn) and weights_sound:
+    if isinstance(parts.weights.value, Drawn) and weights_sound:
         for name, teller in _untold(parts, system, outputs).items():
             if name in unknown:
                 problem = f"the matrices cannot be drawn, the size of {name} is not known"
                 problems.append(f"{problem}. Give {teller}")
-    if unknown and sound and not problems:
+    if sound and not problems:
         instead = "" if parts.section.of(table.HIDDEN_SIZE).value else ", or give hidden_size"
         problem = f"nothing tells the size of {', '.join(unknown)}"
         problems.append(f"{problem}. Write the weights out{instead}")
     for problem in problems:
         complaints.add(weights.key, weights.where, problem)
-    return not unknown
+    return False
 
 
 def _untold(parts: Parts, system: System, outputs: str) -> dict[str, str]:
@@ -194,9 +196,11 @@ def _check_memory(parts: Parts, system: System, sizes: Sizes, complaints: Compla
     """Complain of a network that would not fit into memory, before any of it is made. The result tells
     whether it would."""
     shapes, pairs, section = system.shapes.of, parts.sequences.pairs, parts.section
-    if not pairs or not all(map(sizes.knows, shapes)):
+    if not pairs or sizes.unknown:
         return True
     steps = sum(len(pair.inputs.items) for pair in pairs)
+    if (steps + 1) * len(shapes) * max(sizes.known.values(), default=1) ** 2 <= memory.ALWAYS_THERE:
+        return True  # nothing that takes a longer look
     numbers = {name: prod(sizes.shape(name)) for name in system.parameters}
     numbers |= {name: steps * prod(sizes.shape(name)) for name in system.names}
     if system.input in shapes and not all(pair.inputs.one_hot for pair in pairs):

@@ -48,14 +48,15 @@ def read_output(
     ``weights`` are the names of the weights that are given, None where they are not known;
     ``targeted`` tells whether there are any targets.
     """
-    ends_at_state = cell.whole or _ends_at_state(cell, weights, targeted and not loss.given)
+    whole = cell.whole
+    ends_at_state = whole or _ends_at_state(cell, weights, targeted and not loss.given)
     function = output.value or ("none" if ends_at_state else "softmax")
     function_sound = output.sound
-    if cell.whole and output.given:
+    if whole and output.given:
         problem = "the cell's own equations define y_hat, so there is no output layer. Leave output out"
         complaints.add(output.key, output.where, problem)
         function_sound = False
-    usual = _usual_loss(cell) if cell.whole else USUAL_LOSS[function]
+    usual = _usual_loss(cell) if whole else USUAL_LOSS[function]
     found = replace(cell, output=function, loss=loss.value or usual, reduction=reduction.value)
     return Output(found, function_sound, loss.sound)
 
@@ -94,7 +95,9 @@ def _ends_at_state(cell: Architecture, weights: Collection[str] | None, compared
     A name that is not known may be a misspelt W_hy, and targets that go without a word on the
     loss are meant for a prediction.
     """
-    return weights is not None and not compared and set(weights) <= set(network(_bare(cell)).parameters)
+    if weights is None or compared:
+        return False
+    return set(weights) <= set(network(_bare(cell)).parameters)
 
 
 def _usual_loss(cell: Architecture) -> str:

@@ -51,17 +51,20 @@ def read_top(node: YamlMapping, where: str, spot: str, context: Context) -> Sect
     Every key that a network can have is stated; one that has no place at this spot counts as left out,
     and is complained of if it is there.
     """
-    known = table.keys_at(spot)
+    rows = known = table.keys_at(spot)
     refusals = table.refusals_at(spot)
     for row in known:
         if row.refuses and node.get(row.name) is not None:
             refusals |= {name: says for name, says in row.refuses.items() if node.get(name) is not None}
-    rows = tuple(row for row in known if row.name not in refusals)
+    if refusals:
+        rows = tuple(row for row in known if row.name not in refusals)
     doubted = _check_names(node, where, [row.name for row in known], refusals, context.complaints, top=True)
-    for half in (ENCODES, DECODES):
-        if spot == ALONE and half in doubted:  # what stands in a half is then missing outside of it
-            doubted |= {row.name for row in table.keys_at(half) if BESIDE not in row.standing.spots}
+    if spot == ALONE and doubted & {ENCODES, DECODES}:  # what stands in them is missing outside of them
+        within = (*table.keys_at(ENCODES), *table.keys_at(DECODES))
+        doubted |= {row.name for row in within if BESIDE not in row.standing.spots}
     here = _section(node, where, rows, doubted, context)
+    if not refusals:
+        return here
     elsewhere = {row.name: _refused(row, node, where) for row in table.KEYS if row.name in refusals}
     return here._replace(stated={**here.stated, **elsewhere})
 
@@ -69,29 +72,34 @@ def read_top(node: YamlMapping, where: str, spot: str, context: Context) -> Sect
 def read_one(row: Key[T], node: YamlMapping, where: str, context: Context) -> Stated[T]:
     """One of the keys beneath another one."""
     twice = row.name in node.keys and row.name not in node.entries
-    return _stated(row, node, where, twice, context)
+    return _section(node, where, (row,), {row.name} if twice else (), context).of(row)
 
 
 def _section(
     node: YamlMapping, where: str, rows: tuple[Key[Any], ...], doubted: Collection[str], context: Context
 ) -> Section:
-    stated = {row.name: _stated(row, node, where, row.name in doubted, context) for row in rows}
+    start, stated = node.place, {}
+    for row in rows:
+        name = row.name
+        if name in node.keys:
+            stated[name] = _stated(row, node, where, name in doubted, context)
+        else:  # most of them
+            inner = f"{where}.{name}" if where else name
+            stated[name] = Stated(row.usual, name not in doubted, MISSING, inner, start, start)
     sound = not doubted and node.keys.keys() <= stated.keys() and all(one.sound for one in stated.values())
     return Section(where, stated, sound)
 
 
 def _stated(row: Key[T], node: YamlMapping, where: str, doubted: bool, context: Context) -> Stated[T]:
-    """What is stated under one key."""
-    name = row.name
-    inner = f"{where}.{name}" if where else name
-    written = node.entries.get(name)
+    """What is stated under a key that is there."""
+    inner = f"{where}.{row.name}" if where else row.name
+    key, written = node.keys[row.name], node.entries.get(row.name)
     empty = isinstance(written, YamlScalar) and written.is_null and row.may_be_empty
     if written is None or empty:
-        key = node.keys.get(name, node.place)
-        return Stated(row.usual, not doubted, EMPTY if name in node.keys else MISSING, inner, key, key)
+        return Stated(row.usual, not doubted, EMPTY, inner, key, key)
     value = row.read(Value(written, inner, context))
     sound = value is not None and not doubted
-    return Stated(row.usual if value is None else value, sound, "", inner, node.keys[name], written.place)
+    return Stated(row.usual if value is None else value, sound, "", inner, key, written.place)
 
 
 def _refused(row: Key[T], node: YamlMapping, where: str) -> Stated[T]:

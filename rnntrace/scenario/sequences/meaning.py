@@ -11,6 +11,8 @@ from .entries import Entries
 
 def claim_sizes(entries: Entries, symbol: str, claims: Claims) -> None:
     """Claim the vectors' sizes for a symbol; if they agree, then once for all of them."""
+    if not entries.have_vectors:
+        return
     vectors = [(t, entry) for t, entry in enumerate(entries.items, 1) if entry.vector is not None]
     together = len(vectors) > 1 and len({len(entry.vector or ()) for _, entry in vectors}) == 1
     for t, entry in vectors[:1] if together else vectors:

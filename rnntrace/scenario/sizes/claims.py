@@ -14,8 +14,6 @@ from ..errors import Place
 from ..values.lists import Row
 from ..wording import count
 
-_NUMBER_OF_ITEM = re.compile(r"\[\d+\]")
-
 
 class Axis(NamedTuple):
     """The size that someone claims for a dimension.
@@ -43,7 +41,7 @@ class Claim(NamedTuple):
     def voter(self) -> str:
         """Who claims this: all the entries of ``inputs`` have one voice, like the rows of a matrix,
         and so have those of all ``examples``."""
-        return _NUMBER_OF_ITEM.sub("", self.where)
+        return re.sub(r"\[\d+\]", "", self.where)
 
 
 class Claims:
@@ -94,4 +92,4 @@ class Claims:
             if row.numbers is not None:
                 has = f"has {count(len(row.numbers), 'number')}"
                 axis = Axis(width, len(row.numbers), f"row {i} {has}", f"row {i} of {called} {has}")
-                self.made.append(Claim(row.place, where, (axis,)))
+                self.made.append(Claim(row.node.place, where, (axis,)))

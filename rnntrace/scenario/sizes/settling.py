@@ -18,26 +18,28 @@ TRANSPOSED = "it seems to be transposed. Vectors are columns here, and a weight 
 
 
 class Sizes(NamedTuple):
-    """The size of each dimension, as far as it is known; ``agreed`` if nobody claimed another."""
+    """The size of each dimension, as far as it is known; ``unknown`` are the symbols that have others.
+    ``agreed``: nobody claimed another size."""
 
     shapes: Shapes
     known: Mapping[int, int]
+    unknown: frozenset[str]
     agreed: bool
 
     def knows(self, name: str) -> bool:
         """Whether all of a symbol's shape is known."""
-        return all(dimension in self.known for dimension in self.shapes[name])
+        return name not in self.unknown
 
     def shape(self, name: str) -> Shape:
         """A symbol's shape. Raises KeyError as long as it is not known."""
-        return tuple(self.known[dimension] for dimension in self.shapes[name])
+        return tuple(map(self.known.__getitem__, self.shapes[name]))
 
 
 def settle(claims: Claims, complaints: Complaints) -> Sizes:
     """The sizes that are believed; whoever claims others is complained of."""
     shapes, known = claims.shapes, _undisputed(claims.made)
     if known is not None:
-        return Sizes(shapes, known, agreed=True)
+        return _sizes(shapes, known, agreed=True)
     believed = _believed(claims.made)
     blamed = set()
     for claim in claims.made:
@@ -46,7 +48,12 @@ def settle(claims: Claims, complaints: Complaints) -> Sizes:
             blamed.add((claim.place, claim.where))
             hint = f". {claim.hint}" if claim.hint else ""
             complaints.add(claim.place, claim.where, problem + hint)
-    return Sizes(shapes, {dimension: axis.size for dimension, axis in believed.items()}, agreed=False)
+    return _sizes(shapes, {dimension: axis.size for dimension, axis in believed.items()}, agreed=False)
+
+
+def _sizes(shapes: Shapes, known: Mapping[int, int], agreed: bool) -> Sizes:
+    unknown = (name for name, shape in shapes.of.items() if not known.keys() >= set(shape))
+    return Sizes(shapes, known, frozenset(unknown), agreed)
 
 
 def _undisputed(claims: list[Claim]) -> dict[int, int] | None:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from ..errors import Place
 from ..wording import quote
 from ..yaml_nodes.nodes import YamlList, YamlNode, YamlScalar, kind
-from .numbers import NotANumber, parse_number
+from .numbers import plain_numbers
 from .plain import number
 from .value import Value
 
@@ -16,10 +15,10 @@ Numbers = tuple[float, ...]
 
 
 class Row(NamedTuple):
-    """A row of a matrix, None where it cannot be read, and where it stands."""
+    """The numbers in a row of a matrix, None where they cannot be read, and the row itself."""
 
     numbers: Numbers | None
-    place: Place
+    node: YamlList
 
 
 def filled(expected: str) -> Callable[[Value], YamlList | None]:
@@ -93,17 +92,14 @@ def matrix(value: Value) -> tuple[Row, ...] | None:
             if not isinstance(item, YamlList):
                 value.complain(f"row {i} is {kind(item)}, expected a list of numbers", item)
         return None
-    return tuple(
-        Row(_numbers(value, row.items, f"row {i}, number"), row.place) for i, row in enumerate(rows, 1)
-    )
+    return tuple(Row(_numbers(value, row.items, f"row {i}, number"), row) for i, row in enumerate(rows, 1))
 
 
 def _numbers(value: Value, items: Sequence[YamlNode], named: str) -> Numbers | None:
     """All of these numbers, or None; ``named`` is what each is called, before its own number."""
-    found: list[float] = []
-    for i, item in enumerate(items, 1):
-        try:  # the usual case first, there may be a hundred thousand of it
-            found.append(parse_number(item.text if isinstance(item, YamlScalar) else ""))
-        except NotANumber:
-            number(value, item, f"{named} {i}")
-    return tuple(found) if len(found) == len(items) else None
+    texts = [item.text for item in items if isinstance(item, YamlScalar)]
+    if len(texts) == len(items) and (found := plain_numbers(texts)) is not None:
+        return found  # the usual case, there may be a hundred thousand of it
+    read = (number(value, item, f"{named} {i}") for i, item in enumerate(items, 1))
+    known = [each for each in read if each is not None]
+    return tuple(known) if len(known) == len(items) else None

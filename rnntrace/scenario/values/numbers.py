@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 
 from ..wording import quote
 
 _DECIMAL = r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
-_NUMBER = re.compile(rf"({_DECIMAL})(?:\s*/\s*({_DECIMAL}))?")
+# These patterns are seldom needed, so they are not made ready beforehand.
+_NUMBER = rf"({_DECIMAL})(?:\s*/\s*({_DECIMAL}))?"
 
 # Fractions are worked exactly, so their parts must be of a size that can be.
 LONGEST_FRACTION = 400
@@ -28,7 +30,7 @@ class NotANumber(ValueError):
 
 def meant_as_number(text: str) -> bool:
     """Whether a text has the form of a number, or of one that is written wrongly."""
-    return _NUMBER.fullmatch(text.strip()) is not None or _hint(text) != ""
+    return re.fullmatch(_NUMBER, text.strip()) is not None or _hint(text) != ""
 
 
 def parse_number(text: str) -> float:
@@ -37,7 +39,7 @@ def parse_number(text: str) -> float:
     Raises NotANumber for anything else: words, NaN and infinity, a division by zero, and numbers
     that a float holds only as infinity or as zero.
     """
-    match = _NUMBER.fullmatch(text.strip())
+    match = re.fullmatch(_NUMBER, text.strip())
     if match is None:
         raise NotANumber(f"{quote(text)}, expected a number{_hint(text)}")
     top, bottom = match.groups()
@@ -47,6 +49,26 @@ def parse_number(text: str) -> float:
     if not value and not _is_zero(top):
         raise NotANumber(f"{quote(text)}, too close to zero for a 64-bit floating-point number")
     return value
+
+
+def plain_numbers(texts: Sequence[str]) -> tuple[float, ...] | None:
+    """The numbers of texts that are all written as most are; None where they have to be read one by one.
+
+    The same as ``parse_number`` gives, several times as fast.
+    """
+    try:
+        numbers = tuple(map(float, texts))
+    except ValueError:
+        return None
+    # Python allows more than a scenario does: digits of other scripts, and underscores between digits.
+    together = "".join(texts)
+    if not together.isascii() or "_" in together or not all(map(math.isfinite, numbers)):
+        return None
+    if 0.0 in numbers and any(
+        not number and not _is_zero(text) for number, text in zip(numbers, texts, strict=True)
+    ):
+        return None
+    return numbers
 
 
 def _quotient(text: str, top: str, bottom: str) -> float:
@@ -75,6 +97,6 @@ def _hint(text: str) -> str:
     if text.strip().lstrip("+-.").lower() in ("nan", "inf", "infinity"):
         return "; NaN and infinity have no place in a scenario"
     for wrong, right, hint in _SLIPS:
-        if _NUMBER.fullmatch(text.strip().replace(wrong, right)):
+        if re.fullmatch(_NUMBER, text.strip().replace(wrong, right)):
             return f"; {hint}"
     return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
 from ..wording import quote
@@ -11,7 +10,6 @@ from .numbers import NotANumber, parse_number
 from .value import Value
 
 _LONGEST_WHOLE = 18  # digits
-_WHOLE = re.compile(r"[-+]?[0-9]+")
 
 
 def anything(value: Value) -> YamlNode:
@@ -76,10 +74,11 @@ def whole(least: int, most: int | None = None) -> Callable[[Value], int | None]:
 
     def read(value: Value) -> int | None:
         written = value.node.text.strip() if isinstance(value.node, YamlScalar) else ""
-        if not _WHOLE.fullmatch(written):
+        unsigned = written[written.startswith(("+", "-")) :]
+        if not (unsigned.isascii() and unsigned.isdigit()):
             value.complain(f"expected a whole number, found {kind(value.node)}")
             return None
-        digits = written.lstrip("+-0")
+        digits = unsigned.lstrip("0")
         if len(digits) > _LONGEST_WHOLE:
             value.complain(f"{quote(written)} is too large, expected at most {_LONGEST_WHOLE} digits")
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from ..wording import quote
@@ -10,8 +9,6 @@ from ..yaml_nodes.encoding import LARGEST_FILE
 from ..yaml_nodes.nodes import YamlScalar
 from .lists import words
 from .value import Value
-
-_LINE_BREAK = re.compile("\r\n|\r")
 
 
 class NotWords(ValueError):
@@ -53,7 +50,8 @@ def _lines(path: Path) -> tuple[str, ...]:
     if not text.strip():
         raise NotWords("is empty, expected a word a line")
     first: dict[str, int] = {}
-    for number, word in enumerate(_LINE_BREAK.sub("\n", text).removesuffix("\n").split("\n"), 1):
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
+    for number, word in enumerate(lines, 1):
         if not word.strip():
             raise NotWords(f"has no word in line {number}, expected a word a line")
         if first.setdefault(word, number) != number:

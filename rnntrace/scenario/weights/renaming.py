@@ -84,7 +84,7 @@ def _split_lists(source: Written, parts: Mapping[str, Grid], context: Context) -
             shares = split(Value(node.entries[name], source.where_of(name), context), grid)
             entries |= dict(zip(flat(grid), shares, strict=False))
             whole = whole and bool(shares)
-    return source._replace(node=YamlMapping(entries, keys, node.place)), whole
+    return source._replace(node=YamlMapping(entries, keys, node.start)), whole
 
 
 def _split_arrays(source: Archive, parts: Mapping[str, Grid], context: Context) -> tuple[Archive, bool]:

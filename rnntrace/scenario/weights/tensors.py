@@ -71,7 +71,7 @@ def split(value: Value, grid: Grid) -> list[YamlNode]:
         value.complain(problem)
         return []
     return [
-        YamlList(tuple(_shares(row, len(grid[0]))[i] for row in gate.items), gate.place)
+        YamlList(tuple(_shares(row, len(grid[0]))[i] for row in gate.items), gate.start)
         for gate in gates
         for i in range(len(grid[0]))
     ]
@@ -81,7 +81,7 @@ def _shares(node: YamlNode, parts: int) -> tuple[YamlList, ...]:
     """A list's items in so many parts."""
     assert isinstance(node, YamlList)  # its reader has seen to it
     size = len(node.items) // parts
-    return tuple(YamlList(node.items[i * size : (i + 1) * size], node.place) for i in range(parts))
+    return tuple(YamlList(node.items[i * size : (i + 1) * size], node.start) for i in range(parts))
 
 
 def unfit(whole: Array, grid: Grid) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import yaml
 
 from ..errors import START, Place
@@ -38,13 +40,16 @@ def explained(error: yaml.MarkedYAMLError, text: str) -> str:
     problem = error.problem or error.context or "the text cannot be read"
     start, end = error.context_mark, error.problem_mark
     hint = _HINTS.get(problem, "")
-    if end is not None and _NO_BREAK_SPACE in (before := "\n".join(LINE_BREAK.split(text)[: end.line + 1])):
-        line = before.partition(_NO_BREAK_SPACE)[0].count("\n") + 1
-        hint = f"Line {line} has a no-break space (U+00A0), which is no space to YAML"
-    if "cannot start any token" in problem and end is not None:
-        character = LINE_BREAK.split(text)[end.line][end.column : end.column + 1]
-        tab = character == "\t"
-        hint = "YAML indents with spaces, not with tabs" if tab else f"In quotes, {quote(character)} is fine"
+    if end is not None:
+        lines = re.split(LINE_BREAK, text)[: end.line + 1]
+        before = "\n".join(lines)
+        if _NO_BREAK_SPACE in before:
+            line = before.partition(_NO_BREAK_SPACE)[0].count("\n") + 1
+            hint = f"Line {line} has a no-break space (U+00A0), which is no space to YAML"
+        if "cannot start any token" in problem:
+            character = lines[end.line][end.column : end.column + 1]
+            in_quotes = f"In quotes, {quote(character)} is fine"
+            hint = "YAML indents with spaces, not with tabs" if character == "\t" else in_quotes
     if error.context and start and end and start.line != end.line and problem != _NO_COLON:
         problem += f", {error.context} that starts in line {start.line + 1}"
     return f"{problem}. {hint}" if hint else problem

@@ -6,14 +6,25 @@ choice asks for it, so ``no`` is a word and ``1e-3`` a number.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import Place
 from ..wording import quote
 
+if TYPE_CHECKING:
+    from yaml import Mark
+
+
+def place_at(mark: Mark) -> Place:
+    """The place of what the parser found at a mark.
+
+    There are as many marks as there are numbers, and hardly one of them is ever asked for.
+    """
+    return Place(mark.line + 1, mark.column + 1)
+
 
 class YamlScalar(NamedTuple):
-    """One value, as the text it is written with.
+    """One value, as the text it is written with; ``start`` is where it begins.
 
     ``origin`` is where the text itself begins, if it stands in the file as it is: its later lines
     are then those of the file, from the same column on.
@@ -21,8 +32,12 @@ class YamlScalar(NamedTuple):
 
     text: str
     quoted: bool
-    place: Place
+    start: Mark
     origin: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        return place_at(self.start)
 
     @property
     def is_null(self) -> bool:
@@ -33,7 +48,11 @@ class YamlList(NamedTuple):
     """A list."""
 
     items: tuple[YamlNode, ...]
-    place: Place
+    start: Mark
+
+    @property
+    def place(self) -> Place:
+        return place_at(self.start)
 
 
 class YamlMapping(NamedTuple):
@@ -42,7 +61,11 @@ class YamlMapping(NamedTuple):
 
     entries: dict[str, YamlNode]
     keys: dict[str, Place]
-    place: Place
+    start: Mark
+
+    @property
+    def place(self) -> Place:
+        return place_at(self.start)
 
     def get(self, key: str) -> YamlNode | None:
         """The key's value; one left empty counts as absent."""
