@@ -71,6 +71,10 @@ def test_independent_mistakes_are_all_told_in_the_order_of_the_file() -> None:
         {"weights": "[]"},
         {"hidden_size": "x", "weights": "{init: normal}"},
         {"title": "[]"},
+        {"layers": "0", "targets": None, "hidden_size": None},
+        {"bidirectional": "tru", "inputs": "[~, ~]", "targets": None},
+        {"vocab": None, "inputs": "[1, a]"},
+        {"initial_state": "{h: [1, 2, 3]}", "hidden_size": "2000000000000", "weights": "{init: normal}"},
     ],
 )
 def test_one_mistake_is_one_complaint(mistake: dict[str, str | None]) -> None:
