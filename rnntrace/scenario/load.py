@@ -18,7 +18,6 @@ from .assembly.optimizer import OptimizerSettings, read_optimizer
 from .assembly.parts import Parts, read_parts
 from .keys.key import ALONE
 from .keys.sections import Section, read_top
-from .keys.standing import ENCODES
 from .keys.table import OPTIMIZER
 from .model import Scenario
 from .values.complaints import Complaints
@@ -72,7 +71,9 @@ def _one_network(root: YamlMapping, context: Context) -> Scenario:
 def _two_networks(root: YamlMapping, context: Context) -> Scenario:
     """An encoder, and a decoder that starts from its last states."""
     complaints = context.complaints
-    encoder, decoder = (section and _network(section, context) for section in read_halves(root, context))
+    first, second = read_halves(root, context)
+    encoder = first and _network(first, context, hands_over=True)
+    decoder = second and _network(second, context)
     if encoder and decoder and encoder.agreed.sound and decoder.agreed.sound:
         check_hand_over(decoder.parts.section, encoder.agreed, decoder.agreed, complaints)
     complaints.finish()
@@ -82,9 +83,9 @@ def _two_networks(root: YamlMapping, context: Context) -> Scenario:
     return replace(scenario, encoder=replace(_finished(encoder, context), title=scenario.title))
 
 
-def _network(section: Section, context: Context) -> _Network:
+def _network(section: Section, context: Context, hands_over: bool = False) -> _Network:
     parts = read_parts(section, context)
-    parts = handing_over(parts) if section.where == ENCODES else parts
+    parts = handing_over(parts) if hands_over else parts
     return _Network(parts, agree(parts, context), read_optimizer(section.of(OPTIMIZER), context))
 
 

@@ -108,7 +108,7 @@ def test_a_new_key_is_hinted_at() -> None:
 def test_a_new_key_is_in_the_schema_and_the_readme() -> None:
     """With its sentence and its form, and in a line of its own."""
     alone, halves = schema()["oneOf"]
-    described = {"description": "Who wrote the scenario.", **forms.WORD}
+    described = {"description": "Who wrote the scenario. If left out: nobody is named.", **forms.WORD}
     assert alone["properties"]["author"] == halves["properties"]["author"] == described
     assert "author" not in halves["properties"]["decoder"]["properties"]
     assert alone["properties"]["embedding"]["properties"]["times"]["minimum"] == 1

@@ -74,7 +74,7 @@ def _system(parts: Parts, complaints: Complaints) -> tuple[System, bool]:
         return network(architecture), True
     except ShapeError as error:  # the cell is well by itself, so it is what is around it
         cell = parts.section.of(table.CELL)
-        complaints.add(cell.key, cell.where, str(error))
+        cell.complain(str(error), complaints)
     return network(Architecture(loss="none")), False
 
 
@@ -92,7 +92,7 @@ def _claim_stated_sizes(parts: Parts, claims: Claims) -> None:
                 claims.vector(name, hidden_size.value, place, where, "hidden_size", has, hint=hint)
     size = parts.embedding_size
     if size.value is not None and "x" in of:
-        place = parts.section.of(table.EMBEDDING).key
+        place = parts.section.of(table.EMBEDDING).key_place
         claims.vector("x", size.value, place, size.where, "embedding.size", f"is {size.value}")
 
 
@@ -160,7 +160,7 @@ def _check_known(
         problem = f"nothing tells the size of {', '.join(unknown)}"
         problems.append(f"{problem}. Write the weights out{instead}")
     for problem in problems:
-        complaints.add(weights.key, weights.where, problem)
+        weights.complain(problem, complaints)
     return False
 
 
@@ -211,5 +211,5 @@ def _check_memory(parts: Parts, system: System, sizes: Sizes, complaints: Compla
         to_blame: Stated[Any] = section.of(table.WEIGHTS)
         if hidden or embedded:
             to_blame = section.of(table.EMBEDDING) if embedded > hidden else section.of(table.HIDDEN_SIZE)
-        complaints.add(to_blame.key, to_blame.where, f"the network {problem}")
+        to_blame.complain(f"the network {problem}", complaints)
     return not problem

@@ -43,7 +43,7 @@ def read_cell(
     activation_sound = activation.sound
     if activation.given and sound and not Architecture(name).takes_activation:
         problem = f"the activation can be chosen for cell: rnn; a {name} cell's equations have their own"
-        complaints.add(activation.key, activation.where, f"{problem}. Leave it out")
+        activation.complain(f"{problem}. Leave it out", complaints)
         activation_sound = False
     found = Architecture(
         cell=name,
@@ -80,14 +80,12 @@ def _not_repeated(
 ) -> bool:
     """Whether a cell that is the whole network is in one layer and one direction, as it makes its
     prediction once; complains of what is not."""
-    repeated = [
-        key for key, chosen in ((layers, whole.layers > 1), (bidirectional, whole.bidirectional)) if chosen
-    ]
-    for key in repeated:
-        name = "layers" if key is layers else "bidirectional"
-        problem = f"the cell's own equations define y_hat, so there is nothing to repeat. Leave {name} out"
-        complaints.add(key.key, key.where, problem)
-    return not repeated
+    problem = "the cell's own equations define y_hat, so there is nothing to repeat"
+    if whole.layers > 1:
+        layers.complain(f"{problem}. Leave layers out", complaints)
+    if whole.bidirectional:
+        bidirectional.complain(f"{problem}. Leave bidirectional out", complaints)
+    return whole.layers == 1 and not whole.bidirectional
 
 
 def _repeatable(own: Architecture, cell: Stated[str | YamlMapping], complaints: Complaints) -> bool:
@@ -95,6 +93,6 @@ def _repeatable(own: Architecture, cell: Stated[str | YamlMapping], complaints: 
     try:
         network(replace(own, output="none", loss="none"))
     except (UnfitForLayers, ShapeError) as error:  # by itself the cell is well
-        complaints.add(cell.key, cell.where, str(error))
+        cell.complain(str(error), complaints)
         return False
     return True

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from ..keys import table
-from ..keys.key import BESIDE
+from ..keys.key import BESIDE, Key
 from ..keys.sections import Section, read_top
 from ..keys.standing import DECODES, ENCODES
 from ..keys.stated import MISSING, Stated
@@ -42,7 +42,7 @@ def _half(half: Stated[YamlMapping | None], beside: Section, context: Context) -
     if half.value is None:
         if half.sound:
             problem = f"{half.lack}. An {ENCODES} and a {DECODES} belong together"
-            context.complaints.add(half.key, half.where, problem)
+            half.complain(problem, context.complaints)
         return None
     return _with_shared(read_top(half.value, half.where, half.where, context), beside)
 
@@ -74,33 +74,29 @@ def check_hand_over(decoder: Section, start: Agreed, goal: Agreed, complaints: C
     """Complain of states of the decoder that the encoder does not have, or has in another size; ``start``
     is the encoder's network and ``goal`` the decoder's."""
     states, there = goal.system.states, start.system.states
-    cell, layers = decoder.of(table.CELL), decoder.of(table.LAYERS)
     missing = [name for name in states if name not in there]
     if not states:
         problem = f"the {DECODES} keeps nothing from one step to the next, so it cannot start from a state"
-        _complain(decoder, (cell,), f"{problem}. Its cell needs one, such as h[t-1]", complaints)
+        to_blame = _first_given(decoder, table.CELL)
+        to_blame.complain(f"{problem}. Its cell needs one, such as h[t-1]", complaints)
     elif missing:
         problem = f"the {DECODES} starts from {_named(missing)}, which the {ENCODES} does not have"
         has = f"; it has {_named(there)}" if there else ""
-        problem = f"{problem}{has}. Give both the same cell and layers"
-        _complain(decoder, (cell, layers), problem, complaints)
+        to_blame = _first_given(decoder, table.CELL, table.LAYERS)
+        to_blame.complain(f"{problem}{has}. Give both the same cell and layers", complaints)
     for name in states:
         if name in there and goal.sizes.shape(name) != start.sizes.shape(name):
             (here,), (before,) = goal.sizes.shape(name), start.sizes.shape(name)
             problem = f"the {DECODES}'s {name} has {count(here, 'number')}, and the {ENCODES}'s has {before}"
-            _complain(
-                decoder,
-                (decoder.of(table.HIDDEN_SIZE),),
-                f"{problem}. The one starts from the other",
-                complaints,
-            )
+            to_blame = _first_given(decoder, table.HIDDEN_SIZE)
+            to_blame.complain(f"{problem}. The one starts from the other", complaints)
             return
 
 
-def _complain(decoder: Section, keys: tuple[Stated[Any], ...], problem: str, complaints: Complaints) -> None:
-    """Complain at the first of these keys that the decoder has, or else at its weights."""
-    stated = next((key for key in keys if key.lack != MISSING), decoder.of(table.WEIGHTS))
-    complaints.add(stated.key, stated.where, problem)
+def _first_given(decoder: Section, *keys: Key[Any]) -> Stated[Any]:
+    """What is stated under the first of these keys that the decoder has; its weights if it has none."""
+    there = (stated for stated in map(decoder.of, keys) if stated.lack != MISSING)
+    return next(there, decoder.of(table.WEIGHTS))
 
 
 def _named(states: Sequence[str]) -> str:

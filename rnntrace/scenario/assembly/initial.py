@@ -41,7 +41,7 @@ def claim_initial(
     states = system.all_states
     if not states:
         problem = "no equation reads a value of another step, so there is no state to give. Leave it out"
-        complaints.add(initial_state.key, where, problem)
+        initial_state.complain(problem, complaints)
         return Initial({}, sound=False)
     expected = "{" + ", ".join(f"{name}: [...]" for name in states) + "}"
     found = mapping(expected)(Value(node, where, context))

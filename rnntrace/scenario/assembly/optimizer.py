@@ -22,7 +22,7 @@ def read_optimizer(optimizer: Stated[YamlMapping | None], context: Context) -> O
     name = read_one(table.NAME, node, optimizer.where, context)
     if name.lack == MISSING:
         problem = f"name is missing, expected one of {', '.join(OPTIMIZERS)}"
-        context.complaints.add(optimizer.key, optimizer.where, problem)
+        optimizer.complain(problem, context.complaints)
     if name.value is None:
         return {}
     known = (table.NAME.name, *OPTIMIZERS[name.value])

@@ -54,7 +54,7 @@ def read_output(
     function_sound = output.sound
     if whole and output.given:
         problem = "the cell's own equations define y_hat, so there is no output layer. Leave output out"
-        complaints.add(output.key, output.where, problem)
+        output.complain(problem, complaints)
         function_sound = False
     usual = _usual_loss(cell) if whole else USUAL_LOSS[function]
     found = replace(cell, output=function, loss=loss.value or usual, reduction=reduction.value)
@@ -85,7 +85,7 @@ def check_loss(
         hint = "Name one, such as squared_error or none, or leave the targets out"
         problems.append((compared, f"{problem}. {hint}"))
     for stated, problem in problems:
-        complaints.add(stated.key, stated.where, problem)
+        stated.complain(problem, complaints)
     return not problems
 
 

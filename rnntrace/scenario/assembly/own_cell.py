@@ -78,7 +78,7 @@ def _pieces(equations: Stated[YamlNode | None], complaints: Complaints) -> list[
     found, where = equations.value, equations.where
     if found is None:
         if equations.sound:
-            complaints.add(equations.key, where, f"there are no equations, expected {EXPECTED}")
+            equations.complain(f"there are no equations, expected {EXPECTED}", complaints)
         return []
     if isinstance(found, YamlList):
         if not found.items:

@@ -46,7 +46,7 @@ def read_parts(section: Section, context: Context) -> Parts:
     complaints, of = context.complaints, section.of
     vocabulary = words_of_inputs(of(table.VOCAB), of(table.UNKNOWN), complaints)
     labels = words_of_targets(of(table.LABELS), vocabulary)
-    inputs, targets, examples = of(table.INPUTS), of(table.TARGETS), of(table.EXAMPLES_KEY)
+    inputs, targets, examples = of(table.INPUTS), of(table.TARGETS), of(table.EXAMPLES)
     sequences = read_sequences(inputs, targets, examples, vocabulary, labels, context)
     activation, layers, bidirectional = of(table.ACTIVATION), of(table.LAYERS), of(table.BIDIRECTIONAL)
     embedding, notation = of(table.EMBEDDING), of(table.NOTATION)
@@ -95,7 +95,7 @@ def _weights(
         return weights, cell
     if known and (meant := meant_instead(source.places, notation, cell)):
         problem = f"these are the weights of a network with {meant}. Say so, or give those of this one"
-        context.complaints.add(weights.key, weights.where, problem)
+        weights.complain(problem, context.complaints)
         return weights.but(None, sound=False), cell
     named, sound = with_text_names(source, notation, cell, context)
     return weights.but(named, weights.sound and sound), cell

@@ -27,7 +27,15 @@ def schema() -> Schema:
 
 def _properties(rows: Iterable[Key[Any]]) -> Schema:
     """Keys with what is said of them and the forms that they take."""
-    return {row.name: {"description": row.says, **_form(row)} for row in rows}
+    return {row.name: {"description": _description(row), **_form(row)} for row in rows}
+
+
+def _description(row: Key[Any]) -> str:
+    """What a key is, and what holds without it, as an editor shows it."""
+    left_out = row.left_out.replace("`", "")
+    if left_out.startswith("required"):
+        return f"{row.says} {left_out.capitalize()}."
+    return f"{row.says} If left out: {left_out}." if left_out else row.says
 
 
 def _form(row: Key[Any]) -> Schema:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from .key import ALONE, BESIDE, Standing
 
 ENCODES, DECODES = "encoder", "decoder"  # the spots within the two
-EXAMPLES = "examples"
+IN_EXAMPLES = "examples"
 
 _ABOUT_BOTH = f"the key is about both halves. Put it beside {ENCODES} and {DECODES}"
 _ENDS = f"the {ENCODES} ends at its last state, which is compared with nothing. Put it in the {DECODES}"
@@ -24,10 +24,10 @@ _INTO_THE_DECODER = f"only the {DECODES} has an output. Put it there"
 OF_THE_WHOLE = Standing((ALONE, BESIDE), {ENCODES: _ABOUT_BOTH, DECODES: _ABOUT_BOTH})
 OF_EACH_OR_BOTH = Standing((ALONE, BESIDE, ENCODES, DECODES))
 OF_EACH = Standing((ALONE, ENCODES, DECODES), {BESIDE: _INTO_EITHER})
-OF_EACH_AND_EXAMPLES = OF_EACH._replace(spots=(*OF_EACH.spots, EXAMPLES))
+OF_EACH_AND_EXAMPLES = OF_EACH._replace(spots=(*OF_EACH.spots, IN_EXAMPLES))
 OF_THE_ENCODER = Standing((ALONE, ENCODES), {BESIDE: _INTO_THE_ENCODER, DECODES: _STARTS})
 OF_THE_DECODER = Standing((ALONE, DECODES), {BESIDE: _INTO_THE_DECODER, ENCODES: _ENDS})
-OF_THE_DECODER_AND_EXAMPLES = OF_THE_DECODER._replace(spots=(*OF_THE_DECODER.spots, EXAMPLES))
+OF_THE_DECODER_AND_EXAMPLES = OF_THE_DECODER._replace(spots=(*OF_THE_DECODER.spots, IN_EXAMPLES))
 
 
 def of_one_network(reason: str) -> Standing:

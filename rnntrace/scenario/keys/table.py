@@ -33,7 +33,7 @@ from .key import ALONE, BESIDE, Key, Standing
 from .standing import (
     DECODES,
     ENCODES,
-    EXAMPLES,
+    IN_EXAMPLES,
     OF_EACH,
     OF_EACH_AND_EXAMPLES,
     OF_EACH_OR_BOTH,
@@ -226,8 +226,8 @@ KEYS: tuple[Key[Any], ...] = (
         form=forms.ENTRIES,
         standing=OF_THE_DECODER_AND_EXAMPLES,
     ),
-    EXAMPLES_KEY := Key[YamlList | None](
-        EXAMPLES,
+    EXAMPLES := Key[YamlList | None](
+        IN_EXAMPLES,
         "Several sequences, in place of inputs and targets.",
         values="in place of these two: a list of `{inputs: …, targets: …}`, of any lengths",
         left_out="one sequence",
@@ -303,7 +303,7 @@ KEYS: tuple[Key[Any], ...] = (
     ),
     EMBEDDING := Key[YamlMapping | None](
         "embedding",
-        "Words become vectors, the columns of a matrix E.",
+        "The vectors that words become, the columns of a matrix E.",
         values="`{size: d}`: words become columns of a matrix `E`, d×V, which is one of the weights",
         left_out="one-hot vectors",
         read=mapping("the size of the vectors, {size: 3}"),
@@ -339,7 +339,7 @@ KEYS: tuple[Key[Any], ...] = (
     ),
     OPTIMIZER := Key[YamlMapping | None](
         "optimizer",
-        "How the weights are changed, with the settings of that way.",
+        "The rule by which the weights are changed, with its settings.",
         values=f"`{{name: sgd, learning_rate: 0.1}}`, the name one of {_listed(OPTIMIZERS)}; "
         "checked, not used yet",
         left_out="none",

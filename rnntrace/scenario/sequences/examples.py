@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..keys import table
 from ..keys.sections import read_section
-from ..keys.standing import EXAMPLES
+from ..keys.standing import IN_EXAMPLES
 from ..keys.stated import Stated
 from ..values.complaints import Complaints
 from ..values.plain import mapping
@@ -100,7 +100,7 @@ def _written_examples(examples: Stated[YamlList | None], context: Context) -> tu
         if node is None:
             sound = False
             continue
-        section = read_section(node, where, table.keys_at(EXAMPLES), context)
+        section = read_section(node, where, table.keys_at(IN_EXAMPLES), context)
         sound = sound and section.sound
         found.append(_Written(f"{where}.", section.of(table.INPUTS), section.of(table.TARGETS)))
     return found, sound
@@ -145,13 +145,13 @@ def _read(written: _Written, vocabulary: Words, labels: Words, context: Context)
     targets_sound = written.targets.sound and (targets is None or targets.readable)
     if inputs_sound and not written.inputs.given:
         problem = f"{written.inputs.lack}. Give a list, an entry a step"
-        context.complaints.add(written.inputs.key, written.inputs.where, problem)
+        written.inputs.complain(problem, context.complaints)
         inputs_sound = False
     if inputs and targets and len(inputs.items) != len(targets.items):
         problem = f"has {count(len(targets.items), 'step')}, but inputs has {len(inputs.items)}"
         shorter = "a target" if len(targets.items) < len(inputs.items) else "an input"
         problem = f"{problem}. Write null for a step without {shorter}"
-        context.complaints.add(written.targets.key, written.targets.where, problem)
+        written.targets.complain(problem, context.complaints)
         targets_sound = False
     if targets and not any(entry.present for entry in targets.items):
         targets = None

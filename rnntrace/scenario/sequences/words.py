@@ -60,7 +60,7 @@ def words_of_targets(labels: Stated[tuple[str, ...]], vocabulary: Words) -> Word
 def _words(key: str, stated: Stated[tuple[str, ...]]) -> Words:
     names = stated.value
     positions = {name: i for i, name in enumerate(names)}
-    return Words(key, stated.where, stated.key, names, positions, stated.sound)
+    return Words(key, stated.where, stated.key_place, names, positions, stated.sound)
 
 
 def claim_words(words: Words, symbol: str, claims: Claims, *, certain: bool = False, hint: str = "") -> None:

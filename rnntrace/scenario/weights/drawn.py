@@ -54,15 +54,16 @@ class Drawn(NamedTuple):
 
 def read_drawn(node: YamlMapping, weights: Stated[YamlMapping | None], context: Context) -> Stated[Drawn]:
     """The recipe that ``weights`` states."""
-    section = read_section(node, weights.where, (table.INIT, table.SCALE, table.SEED), context)
+    rows = [row for row in table.keys_at(table.WEIGHTS.name) if row.name != table.FILE.name]
+    section = read_section(node, weights.where, rows, context)
     init, scale, seed = section.of(table.INIT), section.of(table.SCALE), section.of(table.SEED)
     sound = weights.sound and section.sound
     if init.lack == MISSING and init.sound:
         problem = f"init is missing, expected one of {', '.join(INITIALISERS)}"
-        context.complaints.add(weights.key, weights.where, problem)
+        weights.complain(problem, context.complaints)
         sound = False
     if init.value == "xavier" and scale.given:
         problem = "xavier takes its scale from the sizes of each matrix. Leave scale out"
-        context.complaints.add(scale.key, scale.where, problem)
+        scale.complain(problem, context.complaints)
         sound = False
     return weights.but(Drawn(init.value, scale.value, seed.value), sound)

@@ -20,8 +20,6 @@ from .written import Written
 Given = Written | Archive
 Source = Given | Drawn
 
-_OF_DRAWN = {table.INIT.name, table.SCALE.name, table.SEED.name}
-
 
 class Weights(NamedTuple):
     """An array for every parameter, the names of those left out (zero), and where they come from."""
@@ -37,14 +35,14 @@ def read_source(weights: Stated[YamlMapping | None], context: Context) -> Stated
     if node is None:
         if weights.sound:
             problem = f"{weights.lack}. Give {table.EXPECTED_WEIGHTS}"
-            context.complaints.add(weights.key, weights.where, problem)
+            weights.complain(problem, context.complaints)
         return weights.but(None, sound=False)
     if table.FILE.name in node.keys:
         return read_archive(node, weights, context)
-    if _OF_DRAWN & node.keys.keys():
+    if node.keys.keys() & {row.name for row in table.keys_at(table.WEIGHTS.name)}:
         return read_drawn(node, weights, context)
     once = node.keys.keys() == node.entries.keys()
-    return weights.but(Written(node, weights.key, weights.where), weights.sound and once)
+    return weights.but(Written(node, weights.key_place, weights.where), weights.sound and once)
 
 
 def complete(

@@ -76,14 +76,6 @@ class YamlMapping(NamedTuple):
         """Whether a key is there, be it twice; one left empty is not."""
         return self.get(key) is not None or key in self.keys.keys() - self.entries.keys()
 
-    def lack_of(self, key: str) -> str:
-        """What to say of a key without a value."""
-        return "the key is empty" if key in self.keys else "the key is missing"
-
-    def place_of(self, key: str) -> Place:
-        """Where a key stands; where the mapping starts for a key there is not."""
-        return self.keys.get(key, self.place)
-
 
 YamlNode = YamlScalar | YamlList | YamlMapping
 
