@@ -148,19 +148,18 @@ def _check_known(
     if not sizes.unknown:
         return True
     unknown = [name for name in system.shapes.of if name in sizes.unknown]
-    weights = parts.section.of(table.WEIGHTS)
-    problems = []
+    problem = ""
     if isinstance(parts.weights.value, Drawn) and weights_sound:
+        # The first of them, as others may be unknown for the same reason.
         for name, teller in _untold(parts, system, outputs).items():
             if name in unknown:
-                problem = f"the matrices cannot be drawn, the size of {name} is not known"
-                problems.append(f"{problem}. Give {teller}")
-    if sound and not problems:
+                problem = f"the matrices cannot be drawn, the size of {name} is not known. Give {teller}"
+                break
+    if sound and not problem:
         instead = "" if parts.section.of(table.HIDDEN_SIZE).value else ", or give hidden_size"
-        problem = f"nothing tells the size of {', '.join(unknown)}"
-        problems.append(f"{problem}. Write the weights out{instead}")
-    for problem in problems:
-        weights.complain(problem, complaints)
+        problem = f"nothing tells the size of {', '.join(unknown)}. Write the weights out{instead}"
+    if problem:
+        parts.section.of(table.WEIGHTS).complain(problem, complaints)
     return False
 
 
