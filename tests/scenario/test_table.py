@@ -11,15 +11,13 @@ import rnntrace
 from rnntrace.cells.own import AROUND_A_CELL
 from rnntrace.scenario.assembly.encoder_decoder import read_halves
 from rnntrace.scenario.errors import Complaint
-from rnntrace.scenario.keys import forms, table
+from rnntrace.scenario.keys import forms, kinds, table
 from rnntrace.scenario.keys.key import ALONE, BESIDE, Key
 from rnntrace.scenario.keys.readme import readme_table
 from rnntrace.scenario.keys.schema import schema
 from rnntrace.scenario.keys.sections import read_section, read_top
 from rnntrace.scenario.keys.standing import OF_THE_WHOLE, beneath
 from rnntrace.scenario.values.complaints import Complaints
-from rnntrace.scenario.values.plain import text as any_text
-from rnntrace.scenario.values.plain import whole
 from rnntrace.scenario.values.value import Context
 from rnntrace.scenario.yaml_nodes.nodes import YamlMapping
 from rnntrace.scenario.yaml_nodes.parser import read_yaml
@@ -42,17 +40,15 @@ AUTHOR = Key(
     "Who wrote the scenario.",
     values="a name",
     left_out="nobody is named",
-    read=any_text(),
+    kind=kinds.TEXT,
     usual="",
-    form=forms.WORD,
     standing=OF_THE_WHOLE,
 )
 TIMES = Key(
     "times",
     "How often.",
-    read=whole(1),
+    kind=kinds.whole(1),
     usual=1,
-    form=forms.whole_from(1),
     standing=beneath("embedding"),
 )
 

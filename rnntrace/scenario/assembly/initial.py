@@ -11,13 +11,13 @@ import numpy as np
 from ...equations.functions import Array
 from ...equations.shapes import Shape
 from ...equations.system import System
-from ..keys import forms, table
+from ..keys import kinds, table
 from ..keys.key import Key
 from ..keys.sections import read_section
 from ..keys.standing import beneath
 from ..keys.stated import Stated
 from ..sizes.claims import Claims
-from ..values.lists import Numbers, vector
+from ..values.lists import Numbers
 from ..values.plain import mapping
 from ..values.value import Context, Value
 from ..wording import count, path
@@ -71,6 +71,5 @@ def complete_initial(given: Mapping[str, Numbers], shapes: Mapping[str, Shape]) 
 
 def _state(name: str) -> Key[Numbers | None]:
     """A state as a key: which there are is known only with the equations."""
-    says = "A state of the network."
     standing = beneath(table.INITIAL_STATE.name)
-    return Key(name, says, read=vector, usual=None, form=forms.VECTOR, standing=standing)
+    return Key(name, "A state of the network.", kinds.VECTOR, usual=None, standing=standing)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..keys import table
-from ..keys.choices import OPTIMIZERS
+from ..keys.optimizers import OPTIMIZERS
 from ..keys.sections import read_one, read_section
 from ..keys.stated import MISSING, Stated
 from ..values.value import Context

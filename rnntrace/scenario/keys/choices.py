@@ -1,4 +1,4 @@
-"""What keys give to choose from, where no other room has the table of it."""
+"""What there is to choose from where no other room has a table of it, and what is said of choices."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ INITIALISERS = ("normal", "uniform", "xavier")
 USUAL_SCALE = 0.1
 LARGEST_SCALE = 1e6  # far beyond anything that can be worked with; 1e308 would draw infinities
 
-# The settings of each optimiser, as the field names them (Goodfellow, Bengio and Courville 2016,
-# chapter 8).
-OPTIMIZERS = {
-    "sgd": ("learning_rate",),
-    "momentum": ("learning_rate", "momentum"),
-    "adagrad": ("learning_rate", "epsilon"),
-    "rmsprop": ("learning_rate", "decay", "epsilon"),
-    "adam": ("learning_rate", "beta_1", "beta_2", "epsilon"),
+# What the README says of some.
+NOTES_ON_LOSSES = {
+    "binary_cross_entropy": "both with natural logarithms",
+    "squared_error": "½‖ŷ−y‖²",
+    "mean_squared_error": "‖ŷ−y‖²/C",
+}
+NOTES_ON_NOTATIONS = {
+    "ng": "a⟨t⟩, W_aa",
+    "goodfellow": "h⁽ᵗ⁾, U, V, W",
+    "socher": "W⁽ʰˣ⁾",
+    "pytorch": "weight_ih_l0",
 }

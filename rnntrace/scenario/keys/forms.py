@@ -13,11 +13,7 @@ WORDS: Schema = {"type": "array", "items": WORD, "minItems": 1, "uniqueItems": T
 FLAG: Schema = {"type": "boolean"}
 NUMBER: Schema = {"$ref": "#/$defs/number"}
 VECTOR: Schema = {"$ref": "#/$defs/vector"}
-ENTRIES: Schema = {
-    "type": "array",
-    "minItems": 1,
-    "items": {"anyOf": [{"type": "null"}, WORD, VECTOR]},
-}
+ENTRIES: Schema = {"type": "array", "minItems": 1, "items": {"anyOf": [{"type": "null"}, WORD, VECTOR]}}
 STATES: Schema = {"type": "object", "additionalProperties": VECTOR}
 LINES: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
@@ -62,14 +58,9 @@ def keys_of(properties: Schema, required: Iterable[str] = ()) -> Schema:
     }
 
 
-def with_keys(*required: str) -> Callable[[Schema], Schema]:
-    """The keys beneath a key, of which some are ``required``."""
-    return lambda beneath: keys_of(beneath, required)
-
-
-def list_with_keys(*required: str) -> Callable[[Schema], Schema]:
-    """A list of such."""
-    return lambda beneath: {"type": "array", "minItems": 1, "items": keys_of(beneath, required)}
+def list_of(item: Schema) -> Schema:
+    """A list with something in it."""
+    return {"type": "array", "minItems": 1, "items": item}
 
 
 def weights(beneath: Schema) -> Schema:

@@ -8,6 +8,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from ..values.value import Value
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Schema = dict[str, Any]
 
 # Keys stand at the top of a scenario with one network, or beside an encoder and a decoder; or beneath
@@ -23,14 +24,23 @@ class Standing(NamedTuple):
     refusals: Mapping[str, str] = {}
 
 
+class Kind(NamedTuple, Generic[T_co]):
+    """A kind of values.
+
+    ``read`` makes a value of what is written, and returns None, with a complaint, where it cannot. ``form``
+    is the JSON Schema of what is written, or makes it of the keys beneath the one that has the value.
+    """
+
+    read: Callable[[Value], T_co | None]
+    form: Schema | Callable[[Schema], Schema]
+
+
 class Key(NamedTuple, Generic[T]):
     """A key of a scenario.
 
-    ``says`` is a sentence of what it is. ``values`` and ``left_out`` are its cells in the README's table:
-    what may be written, and what holds where nothing is.
-    ``read`` makes a value of what is written, and returns None, with a complaint, where it cannot;
-    ``usual`` is the value then, and where the key is left out.
-    ``form`` is the JSON Schema of what is written, or makes it of the keys beneath this one.
+    ``says`` is a sentence of what it is, ``kind`` the kind of its values; ``usual`` is the value where it is
+    left out, or cannot be read. ``values`` and ``left_out`` are its cells in the README's table: what may
+    be written, and what holds where nothing is.
     ``names`` is a pattern of what else stands beneath it: the names of weights, say. ``refuses`` are keys
     that have no place where this one is, each with what is said of it then.
     ``may_be_empty``: a key without a value counts as left out. ``telling``: whoever finds the key in
@@ -39,9 +49,8 @@ class Key(NamedTuple, Generic[T]):
 
     name: str
     says: str
-    read: Callable[[Value], T | None]
+    kind: Kind[T]
     usual: T
-    form: Schema | Callable[[Schema], Schema]
     standing: Standing
     values: str = ""
     left_out: str = ""

@@ -39,4 +39,5 @@ def _description(row: Key[Any]) -> str:
 
 
 def _form(row: Key[Any]) -> Schema:
-    return row.form(_properties(table.keys_at(row.name))) if callable(row.form) else row.form
+    form = row.kind.form
+    return form(_properties(table.keys_at(row.name))) if callable(form) else form

@@ -97,7 +97,7 @@ def _stated(row: Key[T], node: YamlMapping, where: str, doubted: bool, context: 
     empty = isinstance(written, YamlScalar) and written.is_null and row.may_be_empty
     if written is None or empty:
         return Stated(row.usual, not doubted, EMPTY, inner, key, key)
-    value = row.read(Value(written, inner, context))
+    value = row.kind.read(Value(written, inner, context))
     sound = value is not None and not doubted
     return Stated(row.usual if value is None else value, sound, "", inner, key, written.place)
 
