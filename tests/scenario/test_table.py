@@ -9,9 +9,10 @@ import pytest
 
 import rnntrace
 from rnntrace.cells.own import AROUND_A_CELL
+from rnntrace.cells.texts import REDUCTIONS
 from rnntrace.scenario.assembly.encoder_decoder import read_halves
 from rnntrace.scenario.errors import Complaint
-from rnntrace.scenario.keys import forms, kinds, table
+from rnntrace.scenario.keys import forms, kinds, optimizers, table
 from rnntrace.scenario.keys.key import ALONE, BESIDE, Key
 from rnntrace.scenario.keys.readme import readme_table
 from rnntrace.scenario.keys.schema import schema
@@ -56,7 +57,8 @@ TIMES = Key(
 @pytest.fixture
 def more_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     """The table with a row more at the top, and one more beneath another key."""
-    monkeypatch.setattr(table, "KEYS", (*table.KEYS, AUTHOR, TIMES))
+    for key in (AUTHOR, TIMES):
+        monkeypatch.setitem(table.KEYS, key.name, key)
 
 
 def mapping(source: str) -> tuple[YamlMapping, Context]:
@@ -112,9 +114,33 @@ def test_a_new_key_is_in_the_schema_and_the_readme() -> None:
     assert "times" not in readme_table()
 
 
+def test_a_new_optimiser_brings_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its row is all that it takes: they are read, hinted at, and in the schema."""
+    rho = optimizers.setting("rho", "How much of the averages is kept at each step.", kinds.SHARE)
+    monkeypatch.setitem(optimizers.OPTIMIZERS, "adadelta", (optimizers.LEARNING_RATE, rho))
+    found = read(text(optimizer="{name: adadelta, rho: 9/10, learning_rate: 2}")).optimizer
+    assert found == {"name": "adadelta", "learning_rate": 2.0, "rho": 0.9}
+    assert refused(text(optimizer="{name: adadelta, roh: 0.9}")) == [
+        "11:29: optimizer.roh: unknown key. Did you mean 'rho'?"
+    ]
+    assert refused(text(optimizer="{name: adadelt, rho: 2}")) == [
+        "11:19: optimizer.name: 'adadelt' is not known here. Did you mean 'adadelta'?"
+    ]
+    assert refused(text(rho="0.9")) == ["11:1: rho: unknown key. It belongs beneath optimizer, indented"]
+    *_, last = schema()["oneOf"][0]["properties"]["optimizer"]["anyOf"]
+    assert list(last["properties"]) == ["name", "learning_rate", "rho"]
+
+
+def test_a_new_choice_is_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What there is to choose from is looked up when it is asked for."""
+    monkeypatch.setitem(REDUCTIONS, "half", "1 / 2")
+    assert read(text(reduction="half")).architecture.reduction == "half"
+    assert "half" in schema()["oneOf"][0]["properties"]["reduction"]["enum"]
+
+
 def test_every_key_is_explained() -> None:
     """In a sentence; and those at the top with what may be written and what holds if they are left out."""
-    for row in table.KEYS:
+    for row in table.rows():
         assert row.says[0].isupper()
         assert row.says.endswith(".")
         at_the_top = {ALONE, BESIDE} & set(row.standing.spots)
@@ -123,7 +149,7 @@ def test_every_key_is_explained() -> None:
 
 def test_a_key_has_one_row_at_each_spot() -> None:
     """No two rows are of one key, and no spot is both allowed and refused."""
-    for spot in {spot for row in table.KEYS for spot in row.standing.spots}:
+    for spot in {spot for row in table.rows() for spot in row.standing.spots}:
         names = [row.name for row in table.keys_at(spot)]
         assert len(set(names)) == len(names), spot
         assert not set(names) & set(table.refusals_at(spot))
@@ -157,10 +183,11 @@ def answer(source: str) -> set[Complaint] | None:
 @pytest.mark.parametrize("kind", SOURCES)
 def test_the_order_of_reading_does_not_matter(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is complained of hangs on what is stated, not on which key is read first."""
-    rows = table.KEYS
+    usual_order = dict(table.KEYS)
+    other_order = dict(reversed(table.KEYS.items()))
     for seed in range(20):
         source = spoilt(kind, random.Random(f"order {kind} {seed}"))
-        monkeypatch.setattr(table, "KEYS", rows)
+        monkeypatch.setattr(table, "KEYS", usual_order)
         usual = answer(source)
-        monkeypatch.setattr(table, "KEYS", rows[::-1])
+        monkeypatch.setattr(table, "KEYS", other_order)
         assert answer(source) == usual

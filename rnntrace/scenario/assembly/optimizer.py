@@ -25,7 +25,6 @@ def read_optimizer(optimizer: Stated[YamlMapping | None], context: Context) -> O
         optimizer.complain(problem, context.complaints)
     if name.value is None:
         return {}
-    known = (table.NAME.name, *OPTIMIZERS[name.value])
-    rows = [row for row in table.keys_at(table.OPTIMIZER.name) if row.name in known]
+    rows = (table.NAME, *OPTIMIZERS[name.value])
     section = read_section(node, optimizer.where, rows, context)
-    return {key: section.stated[key].value for key in known if section.stated[key].given}
+    return {row.name: section.of(row).value for row in rows if section.of(row).given}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 
 from .key import Schema
 
@@ -74,13 +74,3 @@ def weights(beneath: Schema) -> Schema:
     file = {"file": beneath["file"]}
     drawn = {name: form for name, form in beneath.items() if name not in file}
     return either(named, keys_of(file, ["file"]), keys_of(drawn, ["init"]))
-
-
-def named_with_settings(settings: Mapping[str, Iterable[str]]) -> Callable[[Schema], Schema]:
-    """A name, and beside it the settings that go with it."""
-    return lambda beneath: either(
-        *(
-            keys_of({"name": {"const": name}, **{key: beneath[key] for key in keys}}, ["name"])
-            for name, keys in settings.items()
-        )
-    )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from ..values import lists, plain
+from ..values.plain import Choices
 from ..values.word_files import words_or_file
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
 from . import forms
@@ -43,18 +42,16 @@ def positive_up_to(most: float) -> Kind[float]:
     return Kind(plain.positive_up_to(most), forms.NUMBER)
 
 
-def choice(words: Iterable[str]) -> Kind[str]:
+def choice(words: Choices) -> Kind[str]:
     """One of a few words."""
-    words = tuple(words)
-    return Kind(plain.choice(words), forms.one_of(words))
+    return Kind(plain.choice(words), lambda beneath: forms.one_of(plain.chosen_from(words)))
 
 
-def choice_or_keys(words: Iterable[str], besides: str, required: str) -> Kind[str | YamlMapping]:
+def choice_or_keys(words: Choices, besides: str, required: str) -> Kind[str | YamlMapping]:
     """One of a few words, or keys that take their place, which ``besides`` shows."""
-    words = tuple(words)
 
     def form(beneath: Schema) -> Schema:
-        return forms.either(forms.one_of(words), forms.keys_of(beneath, [required]))
+        return forms.either(forms.one_of(plain.chosen_from(words)), forms.keys_of(beneath, [required]))
 
     return Kind(plain.choice_or_mapping(words, besides), form)
 

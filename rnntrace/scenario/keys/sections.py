@@ -65,7 +65,7 @@ def read_top(node: YamlMapping, where: str, spot: str, context: Context) -> Sect
     here = _section(node, where, rows, doubted, context)
     if not refusals:
         return here
-    elsewhere = {row.name: _refused(row, node, where) for row in table.KEYS if row.name in refusals}
+    elsewhere = {row.name: _refused(row, node, where) for row in table.rows() if row.name in refusals}
     return here._replace(stated={**here.stated, **elsewhere})
 
 
@@ -142,7 +142,7 @@ def _check_names(
 def _above(name: str) -> str:
     """The key that a name belongs beneath; empty where there is none. One who has not indented it finds
     it beside that key."""
-    for row in table.KEYS:
+    for row in table.rows():
         below = [inner.name for inner in table.keys_at(row.name) if inner.telling]
         if name in below or (row.names and re.fullmatch(row.names, name)):
             return row.name

@@ -6,14 +6,14 @@ JSON Schema, the comments of a new scenario, and the README's table.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...cells.notations import NOTATIONS
 from ...cells.texts import ACTIVATIONS, CELLS, LOSSES, OUTPUTS, REDUCTIONS
 from ..values.plain import mapping
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
-from . import forms, kinds
+from . import forms, kinds, optimizers
 from .choices import (
     INITIALISERS,
     LARGEST_SCALE,
@@ -23,7 +23,7 @@ from .choices import (
     USUAL_SCALE,
 )
 from .key import ALONE, BESIDE, Key, Kind, Standing
-from .optimizers import OPTIMIZERS, SETTINGS
+from .optimizers import OPTIMIZERS, settings
 from .standing import (
     DECODES,
     ENCODES,
@@ -49,7 +49,13 @@ def _listed(words: Iterable[str], notes: Mapping[str, str] | None = None) -> str
     return ", ".join(f"`{word}`" + (f" ({notes[word]})" if notes and word in notes else "") for word in words)
 
 
-KEYS: tuple[Key[Any], ...] = (
+def _by_name(*rows: Key[Any]) -> dict[str, Key[Any]]:
+    found = {row.name: row for row in rows}
+    assert len(found) == len(rows)
+    return found
+
+
+KEYS = _by_name(
     TITLE := Key(
         "title",
         "What the scenario is called, shown at the top.",
@@ -291,7 +297,7 @@ KEYS: tuple[Key[Any], ...] = (
         values=f"`{{name: sgd, learning_rate: 0.1}}`, the name one of {_listed(OPTIMIZERS)}; "
         "checked, not used yet",
         left_out="none",
-        kind=Kind(mapping(_RULE), forms.named_with_settings(OPTIMIZERS)),
+        kind=Kind(mapping(_RULE), optimizers.form),
         usual=None,
         standing=OF_THE_WHOLE,
     ),
@@ -305,7 +311,6 @@ KEYS: tuple[Key[Any], ...] = (
         may_be_empty=False,
         telling=False,
     ),
-    *SETTINGS,
     ENCODER := Key[YamlMapping | None](
         ENCODES,
         "The network that reads one sequence.",
@@ -327,13 +332,19 @@ KEYS: tuple[Key[Any], ...] = (
 )
 
 
+def rows() -> Iterator[Key[Any]]:
+    """All rows of the table, and those that are settings of an optimiser."""
+    yield from KEYS.values()
+    yield from settings().values()
+
+
 def keys_at(spot: str) -> tuple[Key[Any], ...]:
     """The keys that may stand at a spot, in the order of the table; beside two networks those that are
     about the whole come first."""
-    found = [row for row in KEYS if spot in row.standing.spots]
+    found = [row for row in rows() if spot in row.standing.spots]
     return tuple(sorted(found, key=lambda row: row.standing != OF_THE_WHOLE) if spot == BESIDE else found)
 
 
 def refusals_at(spot: str) -> dict[str, str]:
     """The keys that may not stand at a spot, and what is said of each there."""
-    return {row.name: row.standing.refusals[spot] for row in KEYS if spot in row.standing.refusals}
+    return {row.name: row.standing.refusals[spot] for row in rows() if spot in row.standing.refusals}

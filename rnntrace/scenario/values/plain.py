@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 from ..wording import quote
 from ..yaml_nodes.nodes import YamlMapping, YamlNode, YamlScalar, kind
@@ -10,6 +10,9 @@ from .numbers import NotANumber, parse_number
 from .value import Value
 
 _LONGEST_WHOLE = 18  # digits
+
+# The words to choose from: a table that has them, or what lists them. They are looked up when one is read.
+Choices = Collection[str] | Callable[[], Collection[str]]
 
 
 def anything(value: Value) -> YamlNode:
@@ -41,23 +44,28 @@ def text(expected: str = "text") -> Callable[[Value], str | None]:
     return read
 
 
-def choice(choices: Iterable[str], besides: str = "") -> Callable[[Value], str | None]:
+def choice(words: Choices, besides: str = "") -> Callable[[Value], str | None]:
     """A reader of one of a few words; ``besides`` says what else can stand there."""
-    choices = tuple(choices)
-    listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
-    listed += f", or {besides}" if besides else ""
-    any_text = text(listed)
 
     def read(value: Value) -> str | None:
-        found = any_text(value)
-        if found is None or found in choices:
-            return found
-        meant = value.context.complaints.near(found, choices)
-        hint = f". Did you mean {quote(meant)}?" if meant else f", expected {listed}"
-        value.complain(f"{quote(found)} is not known here{hint}")
+        choices = chosen_from(words)
+        if isinstance(value.node, YamlScalar) and value.node.text in choices:
+            return value.node.text
+        listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
+        listed += f", or {besides}" if besides else ""
+        found = text(listed)(value)
+        if found is not None:
+            meant = value.context.complaints.near(found, choices)
+            hint = f". Did you mean {quote(meant)}?" if meant else f", expected {listed}"
+            value.complain(f"{quote(found)} is not known here{hint}")
         return None
 
     return read
+
+
+def chosen_from(words: Choices) -> tuple[str, ...]:
+    """The words of a choice, as they are now."""
+    return tuple(words() if callable(words) else words)
 
 
 def flag(value: Value) -> bool | None:
@@ -139,7 +147,7 @@ def positive_up_to(most: float) -> Callable[[Value], float | None]:
     return read
 
 
-def choice_or_mapping(choices: Iterable[str], besides: str) -> Callable[[Value], str | YamlMapping | None]:
+def choice_or_mapping(words: Choices, besides: str) -> Callable[[Value], str | YamlMapping | None]:
     """A reader of one of a few words, or of keys that take their place, which ``besides`` shows."""
-    one_of_them = choice(choices, besides)
+    one_of_them = choice(words, besides)
     return lambda value: value.node if isinstance(value.node, YamlMapping) else one_of_them(value)
