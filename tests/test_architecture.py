@@ -9,11 +9,14 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "rnntrace"
 # Each room may import from those after it, and from itself.
-ROOMS = ["cli", "rendering", "writing", "checking", "tracing", "scenario", "cells", "equations"]
+ROOMS = ["cli", "rendering", "writing", "checking", "tracing", "scenario", "exercise", "cells", "equations"]
+# These know an exercise, and not where it comes from.
+ENGINE = ("rendering", "writing", "checking", "tracing")
 # What a room must not know, whatever it is called.
 FORBIDDEN = {
     "equations": {"yaml", "rich", "typer", "sympy"},
     "cells": {"numpy", "yaml", "rich", "typer", "sympy"},
+    "exercise": {"yaml", "rich", "typer", "sympy"},
     "scenario": {"rich", "typer", "sympy"},
     "tracing": {"yaml", "rich", "typer", "sympy", "torch"},
     "checking": {"yaml", "rich", "typer"},
@@ -50,7 +53,8 @@ def forbidden(package: tuple[str, ...], source: str) -> list[str]:
     for line, name in imports(source, package):
         top, *below = name.split(".")
         upward = top == "rnntrace" and below and below[0] in ROOMS and below[0] not in allowed
-        if upward or top in FORBIDDEN[room]:
+        yielding = room in ENGINE and name.startswith("rnntrace.scenario")
+        if upward or yielding or top in FORBIDDEN[room]:
             wrong.append(f"line {line}: {room} must not know {name}")
     return wrong
 
@@ -132,6 +136,14 @@ def test_an_import_upwards_is_seen(planted: str) -> None:
     deeper = planted.replace("from ..", "from ...")
     assert forbidden(("rnntrace", "equations", "deeper"), deeper)
     assert not forbidden(("rnntrace", "equations", "deeper"), "from ..tree import Symbol")
+
+
+@pytest.mark.parametrize("room", ENGINE)
+def test_the_engine_knows_no_scenario(room: str) -> None:
+    """Tracing, checking, writing and rendering work whatever has equations and values: what a scenario is
+    they cannot know, and the check notices if they ask."""
+    assert forbidden(("rnntrace", room), "from ..scenario.model import Scenario")
+    assert not forbidden(("rnntrace", room), "from ..equations.tree import Symbol")
 
 
 @pytest.mark.parametrize("word", ["rnn", "lstm", "gru", "W_hh", "W_xh"])

@@ -14,6 +14,7 @@ from .texts import (
     CELLS,
     CELLS_WITH_TWO_BIASES,
     CONSTANTS,
+    EMBEDDED,
     EMBEDDING,
     HIDDEN_STATE_AS_PREDICTION,
     LOSSES,
@@ -83,7 +84,7 @@ def network(architecture: Architecture = Architecture()) -> System:
     loss = None if architecture.loss == "none" else "loss"
     system = System(
         (*before, *cell, *parse_equations(around, derived=True)),
-        given=("one_hot" if architecture.embedding else "x", "y"),
+        given=(EMBEDDED if architecture.embedding else "x", "y"),
         constants=tuple(CONSTANTS),
         loss=loss,
         seed=ungroup(parse_expression(REDUCTIONS[architecture.reduction])) if loss else None,

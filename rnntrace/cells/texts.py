@@ -75,7 +75,8 @@ CELLS_WITH_TWO_BIASES = {
 ACTIVATIONS = ("tanh", "relu", "sigmoid", "identity")
 
 # How a word becomes the input, where it is not the one-hot vector itself.
-EMBEDDING = "x[t] = E @ one_hot[t]   # embedded input"
+EMBEDDED = "one_hot"
+EMBEDDING = f"x[t] = E @ {EMBEDDED}[t]   # embedded input"
 
 # What is made of the hidden states of the last layer; {h} is their product with the weights.
 OUTPUTS = {

@@ -7,6 +7,7 @@ leaves of the two losses, about u |L| / e with u = 2⁻⁵³. The sum is least n
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,11 +15,11 @@ import numpy as np
 from ..equations.evaluate import value
 from ..equations.functions import Array
 from ..equations.tree import Call, Expression, children
-from ..scenario.model import Scenario
+from ..exercise.exercise import Exercise
 from ..tracing.run import forward
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
-from .entries import Entry, network_of, with_value
+from .entries import Entry, with_value
 
 ROUNDING = 2.0**-53
 ROUNDING_ERRORS = 64  # that many roundings may add up on the way to a loss
@@ -41,21 +42,21 @@ class Slope(NamedTuple):
     at_zero: bool = False
 
 
-def slope(scenario: Scenario, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
+def slope(exercise: Exercise, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
     """The slope of the loss along one entry: the differences over a step and over half of it,
     combined so that the e² term cancels (Richardson). How far they are apart says how far to trust
     them. ``relus`` are the ``relu_arguments`` at the entry itself.
     """
-    found = _slope(scenario, entry, step_size, relus)
+    found = _slope(exercise, entry, step_size, relus)
     if found.kink and not found.at_zero:
-        return _slope(scenario, entry, step_size * SMALLER, relus)
+        return _slope(exercise, entry, step_size * SMALLER, relus)
     return found
 
 
-def _slope(scenario: Scenario, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
-    weight = float(network_of(scenario, entry.parameter).parameters[entry.parameter.name][entry.places])
+def _slope(exercise: Exercise, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
+    weight = float(exercise.array(entry.parameter)[entry.places])
     step = step_size * max(1.0, abs(weight))
-    coarse, fine = (_difference(scenario, entry, weight, each, relus) for each in (step, step / 2))
+    coarse, fine = (_difference(exercise, entry, weight, each, relus) for each in (step, step / 2))
     found = (4 * fine.slope - coarse.slope) / 3
     # Half the step has the larger rounding error, and four thirds of it is left.
     uncertain = abs(fine.slope - coarse.slope) + 2 * fine.uncertain
@@ -63,11 +64,11 @@ def _slope(scenario: Scenario, entry: Entry, step_size: float, relus: Sequence[A
 
 
 def _difference(
-    scenario: Scenario, entry: Entry, weight: float, step: float, relus: Sequence[Array]
+    exercise: Exercise, entry: Entry, weight: float, step: float, relus: Sequence[Array]
 ) -> Slope:
     """The slope between two losses, with what rounding leaves uncertain of it."""
     above, below = weight + step, weight - step
-    first, second = forward(with_value(scenario, entry, above)), forward(with_value(scenario, entry, below))
+    first, second = forward(with_value(exercise, entry, above)), forward(with_value(exercise, entry, below))
     width = above - below  # as it is after rounding
     rounding = ROUNDING_ERRORS * ROUNDING * max(abs(first.loss), abs(second.loss), 1.0) / width
     kink = at_zero = False
@@ -88,12 +89,11 @@ def _arguments(trace: Trace | Traces) -> Iterator[Array]:
         for each in trace.examples:
             yield from _arguments(each)
         return
-    if trace.encoder:
-        yield from _arguments(trace.encoder)
-    for node in trace.scenario.system.definitions.values():
-        for argument in _of_relus(node):
-            for step in range(1, trace.steps + 1):
-                yield value(argument, lambda symbol, step=step: trace.value(symbol, step))  # type: ignore[misc]
+    for each in trace.chain:
+        for node in each.system.definitions.values():
+            for argument in _of_relus(node):
+                for step in range(1, each.steps + 1):
+                    yield value(argument, partial(each.value, step=step))
 
 
 def _of_relus(node: Expression) -> Iterator[Expression]:

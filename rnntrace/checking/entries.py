@@ -3,20 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from ..equations.functions import Array
-from ..scenario.model import Scenario
-
-
-class Parameter(NamedTuple):
-    """A parameter of a network, or of its ``encoder``."""
-
-    name: str
-    of_encoder: bool = False
+from ..exercise.exercise import Exercise, Parameter
 
 
 class Entry(NamedTuple):
@@ -26,38 +18,19 @@ class Entry(NamedTuple):
     places: tuple[int, ...]
 
 
-def parameters(scenario: Scenario) -> Iterator[Parameter]:
-    """All parameters, an encoder's first."""
-    if scenario.encoder:
-        for name in scenario.encoder.parameters:
-            yield Parameter(name, of_encoder=True)
-    for name in scenario.parameters:
-        yield Parameter(name)
-
-
-def network_of(scenario: Scenario, parameter: Parameter) -> Scenario:
-    """The network that a parameter belongs to."""
-    if not parameter.of_encoder:
-        return scenario
-    assert scenario.encoder
-    return scenario.encoder
-
-
-def with_value(scenario: Scenario, entry: Entry, value: float) -> Scenario:
-    """The scenario with another number at one entry."""
-    owner = network_of(scenario, entry.parameter)
-    changed = owner.parameters[entry.parameter.name].copy()
+def with_value(exercise: Exercise, entry: Entry, value: float) -> Exercise:
+    """The exercise with another number at one entry."""
+    changed = exercise.array(entry.parameter).copy()
     changed[entry.places] = value
-    owner = replace(owner, parameters={**owner.parameters, entry.parameter.name: changed})
-    return replace(scenario, encoder=owner) if entry.parameter.of_encoder else owner
+    return exercise.with_array(entry.parameter, changed)
 
 
 def sample(
-    scenario: Scenario, most: int, seed: int, gradient: Callable[[Parameter], Array]
+    exercise: Exercise, most: int, seed: int, gradient: Callable[[Parameter], Array]
 ) -> tuple[Entry, ...]:
     """All entries, or of more than ``most`` so many, drawn from every parameter alike: half of them
     where the ``gradient`` is not zero, which in a large matrix of words may be a few columns only."""
-    sizes = {each: network_of(scenario, each).parameters[each.name].size for each in parameters(scenario)}
+    sizes = {each: exercise.array(each).size for each in exercise.parameters}
     counts = shares(sizes, most)
     draw = np.random.default_rng(seed)
     return tuple(entry for each in sizes for entry in _drawn(each, gradient(each), counts[each], draw))

@@ -36,9 +36,10 @@ from ..equations.tree import (
     symbols,
     ungroup,
 )
-from ..scenario.model import Scenario
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Exercise
 from .entries import Entry
-from .walk import Known, constants, losses, share
+from .walk import Known, losses, passes, share
 
 DIGITS = 30
 WORKING_DIGITS = DIGITS + 15
@@ -63,7 +64,7 @@ def as_written(number: float) -> Fraction:
 
 
 def gradients(
-    scenario: Scenario,
+    exercise: Exercise,
     entries: Sequence[Entry],
     report: Callable[[int, int], None] = lambda done, of: None,
 ) -> dict[Entry, Any]:
@@ -72,12 +73,12 @@ def gradients(
 
     Raises TooLarge.
     """
-    _refuse(scenario, entries)
+    _refuse(exercise, entries)
     digits = WORKING_DIGITS
     while True:
         with mpmath.workdps(digits):
             try:
-                total, largest = _followed(scenario, entries, report)
+                total, largest = _followed(exercise, entries, report)
                 needed = min(MOST_DIGITS, WORKING_DIGITS + int(largest / mpmath.log(10)))
             except ZeroDivisionError:  # 1 − p was left with no digits at all
                 needed = MOST_DIGITS
@@ -88,18 +89,16 @@ def gradients(
         digits = needed
 
 
-def _refuse(scenario: Scenario, entries: Sequence[Entry]) -> None:
+def _refuse(exercise: Exercise, entries: Sequence[Entry]) -> None:
     """Raise TooLarge, before the work is begun, where there is too much of it."""
-    work = [(derivatives(scenario), sum(example.steps for example in scenario.examples))]
-    if encoder := scenario.encoder:
-        work.append((derivatives(encoder), encoder.examples[0].steps * len(scenario.examples)))
-    at_each_step = sum(each for each, _ in work)
+    work = {each.part: derivatives(each) for each in exercise.chain}
+    at_each_step = sum(work.values())
     if at_each_step > MOST_DERIVATIVES:
         raise TooLarge(
             f"the equations of one step have about {at_each_step:,} derivatives, "
             f"and SymPy is given no more than {MOST_DERIVATIVES:,}"
         )
-    products = len(entries) * sum(each * steps for each, steps in work)
+    products = len(entries) * sum(work[each.part] * each.steps for chain in exercise.chains for each in chain)
     if products > MOST_PRODUCTS:
         raise TooLarge(
             f"it would take about {products:,} products of {DIGITS} digits over all steps, "
@@ -107,10 +106,11 @@ def _refuse(scenario: Scenario, entries: Sequence[Entry]) -> None:
         )
 
 
-def derivatives(scenario: Scenario) -> int:
+def derivatives(calculation: Calculation) -> int:
     """About how many derivatives the equations of one step have, or as many as take SymPy as long:
     two for every number in a matrix, one for every entry that another goes into."""
-    return sum(_derivatives(equation.right, scenario.shapes) for equation in scenario.system.equations)
+    shapes = calculation.shapes
+    return sum(_derivatives(equation.right, shapes) for equation in calculation.system.equations)
 
 
 def _derivatives(node: Expression, shapes: Mapping[str, tuple[int, ...]]) -> int:
@@ -136,49 +136,48 @@ class Moving(NamedTuple):
 
 
 def _followed(
-    scenario: Scenario, entries: Sequence[Entry], report: Callable[[int, int], None]
+    exercise: Exercise, entries: Sequence[Entry], report: Callable[[int, int], None]
 ) -> tuple[list[Any], Any]:
     """How the loss moves with each entry, and the largest value on the way."""
-    networks = [each for each in (scenario, scenario.encoder) if each]
-    fixed = {id(each): _fixed(each) for each in networks}
-    places = {id(each): _places(entries, of_encoder=each is scenario.encoder) for each in networks}
-    sizes = {id(each): tuple(sorted(each.shapes.items())) for each in networks}
+    fixed = {each.part: _fixed(each) for each in exercise.chain}
+    places = {each.part: _places(entries, each.part) for each in exercise.chain}
+    sizes = {each.part: tuple(sorted(each.shapes.items())) for each in exercise.chain}
     largest = mpmath.mpf(0)
 
-    def work(network: Scenario, equation: Equation, t: int, known: Known[Moving]) -> Moving:
+    def work(calculation: Calculation, equation: Equation, t: int, known: Known[Moving]) -> Moving:
         nonlocal largest
-        which = id(network)
-        found = _step(_local(equation, sizes[which]), t, known, fixed[which], places[which])
+        part = calculation.part
+        found = _step(_local(equation, sizes[part]), t, known, fixed[part], places[part])
         largest = max(largest, *map(abs, found.values))
         return found
 
-    steps = sum(example.steps for example in scenario.examples) * len(scenario.system.passes)
-    done = count(1)
+    steps, done = passes(exercise), count(1)
     total = [mpmath.mpf(0)] * len(entries)
-    for loss in losses(scenario, _still, work, lambda: report(next(done), steps)):
+    for loss in losses(exercise, _still, work, lambda: report(next(done), steps)):
         for place, move in loss.moves[0].items():
-            total[place] += move / share(scenario)
-    return total, largest
+            total[place] += move
+    factor = share(exercise)
+    return [each * factor.numerator / factor.denominator for each in total], largest
 
 
-def _places(entries: Sequence[Entry], *, of_encoder: bool) -> Places:
-    """Which of the entries are those of one network, by the parameter's name and index."""
+def _places(entries: Sequence[Entry], part: str) -> Places:
+    """Which of the entries are those of one calculation, by the parameter's name and index."""
     return {
         (entry.parameter.name, entry.places): place
         for place, entry in enumerate(entries)
-        if entry.parameter.of_encoder == of_encoder
+        if entry.parameter.part == part
     }
 
 
 def _still(numbers: Array) -> Moving:
-    values = [_exact(number) for number in numbers.tolist()]
+    values = [_exact(number) for number in numbers.ravel().tolist()]
     return Moving(values, [{}] * len(values))
 
 
-def _fixed(scenario: Scenario) -> dict[str, dict[tuple[int, ...], Any]]:
+def _fixed(calculation: Calculation) -> dict[str, dict[tuple[int, ...], Any]]:
     """The parameters and constants, entry by entry."""
-    found = {name: _exactly(array) for name, array in scenario.parameters.items()}
-    return found | {name: {(): mpmath.mpf(number)} for name, number in constants(scenario).items()}
+    found = {name: _exactly(array) for name, array in calculation.parameters.items()}
+    return found | {name: {(): _exact(number)} for name, number in calculation.constants.items()}
 
 
 def _exact(number: float) -> Any:
@@ -194,11 +193,12 @@ def _exactly(array: Array) -> dict[tuple[int, ...], Any]:
 
 
 class Use(NamedTuple):
-    """One entry of a symbol in an equation."""
+    """One entry of a symbol in an equation; ``number`` counts the entries from 0, row by row."""
 
     name: str
     step: int | None
     places: tuple[int, ...]
+    number: int
 
 
 class Work(NamedTuple):
@@ -247,9 +247,8 @@ def _step(
             moves.append({} if place is None else {place: 1})
             continue
         found = known.get((use.name, t + use.step))  # a step that does not exist has nothing
-        at = use.places[0] if use.places else 0
-        values.append(found.values[at] if found else mpmath.mpf(0))
-        moves.append(found.moves[at] if found else {})
+        values.append(found.values[use.number] if found else mpmath.mpf(0))
+        moves.append(found.moves[use.number] if found else {})
     rows, slopes = work.evaluate(*values)
     total: list[Moves] = []
     for along, row in zip(work.along, slopes, strict=True):
@@ -280,8 +279,8 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
             found: Any = sympy.Rational(node.value.numerator, node.value.denominator)
         case Symbol(name, step):
             found = np.empty(shapes[name], dtype=object)
-            for index in np.ndindex(shapes[name]):
-                found[index] = leaf(Use(name, step, index))
+            for place, index in enumerate(np.ndindex(shapes[name])):
+                found[index] = leaf(Use(name, step, index, place))
         case Neg(of):
             found = -read(of)
         case Add(left, right):
@@ -302,7 +301,7 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
             sums = [[sympy.Add(*(row * column)) for column in columns] for row in read(left)]
             found = np.array(sums, dtype=object).reshape(-1, *operand.shape[1:])
         case Call("sum", argument):
-            found = sympy.Add(*read(argument))
+            found = sympy.Add(*read(argument).ravel())
         case Call("softmax", argument):
             powers = _each(sympy.exp, read(argument))
             found = powers / np.asarray(sympy.Add(*powers), dtype=object)

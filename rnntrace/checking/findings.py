@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ..scenario.model import Scenario
-from .entries import Entry, Parameter
+from ..exercise.exercise import Exercise, Parameter
+from .entries import Entry
 
 DIFFERENCES, SYMPY, PYTORCH = "central differences", "SymPy", "PyTorch"
 
@@ -73,7 +73,7 @@ class Source(NamedTuple):
 class Verification(NamedTuple):
     """All comparisons. ``entries`` were compared, of ``existing`` ones; ``seed`` drew them."""
 
-    scenario: Scenario
+    exercise: Exercise
     sources: tuple[Source, ...]
     entries: int
     existing: int

@@ -30,9 +30,9 @@ from ..equations.tree import (
     Symbol,
     ungroup,
 )
-from ..scenario.model import Scenario
-from .entries import Parameter, network_of, parameters
-from .walk import Known, constants, losses, share
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Exercise, Parameter
+from .walk import Known, losses, share
 
 
 def is_installed() -> bool:
@@ -40,18 +40,17 @@ def is_installed() -> bool:
     return find_spec("torch") is not None
 
 
-def gradients(scenario: Scenario) -> dict[Parameter, Any]:
+def gradients(exercise: Exercise) -> dict[Parameter, Any]:
     """dL/d(parameter) for each, as NumPy arrays."""
     import torch
 
     weights = {
-        each: torch.tensor(np.array(network_of(scenario, each).parameters[each.name]), requires_grad=True)
-        for each in parameters(scenario)
+        each: torch.tensor(np.array(exercise.array(each)), requires_grad=True) for each in exercise.parameters
     }
     total = torch.zeros((), dtype=torch.float64)
-    for loss in losses(scenario, _tensor, partial(_work, weights), lambda: None):
+    for loss in losses(exercise, _tensor, partial(_work, weights), lambda: None):
         total = total + loss
-    total = total / share(scenario)
+    total = total * float(share(exercise))
     total.backward()
     return {
         each: np.zeros(tensor.shape) if tensor.grad is None else tensor.grad.numpy()
@@ -66,23 +65,23 @@ def _tensor(numbers: Array) -> Any:
 
 
 def _work(
-    weights: Mapping[Parameter, Any], scenario: Scenario, equation: Equation, t: int, known: Known[Any]
+    weights: Mapping[Parameter, Any], calculation: Calculation, equation: Equation, t: int, known: Known[Any]
 ) -> Any:
     """The value of an equation at a step."""
     import torch
 
-    of_encoder = scenario.architecture.hands_over
+    constants, shapes = calculation.constants, calculation.shapes
 
     def leaf(symbol: Symbol) -> Any:
         if symbol.step is None:
-            if symbol.name in scenario.parameters:
-                return weights[Parameter(symbol.name, of_encoder)]
-            return float(constants(scenario)[symbol.name])
+            if symbol.name in constants:
+                return float(constants[symbol.name])
+            return weights[Parameter(symbol.name, calculation.part)]
         at = (symbol.name, t + symbol.step)
-        return known[at] if at in known else torch.zeros(scenario.shapes[symbol.name], dtype=torch.float64)
+        return known[at] if at in known else torch.zeros(shapes[symbol.name], dtype=torch.float64)
 
-    value = _value(equation.right, leaf, scenario.system)
-    shape = scenario.shapes[equation.left.name]
+    value = _value(equation.right, leaf, calculation.system)
+    shape = shapes[equation.left.name]
     return value.expand(shape) if hasattr(value, "expand") else torch.full(shape, value, dtype=torch.float64)
 
 

@@ -14,15 +14,14 @@ import sympy
 
 from ..equations.functions import Array
 from ..equations.tree import Equation
-from ..scenario.model import Scenario
-from .entries import Parameter, network_of, parameters
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Exercise, Parameter
 from .exact import MODULES, MOST_DIGITS, WORKING_DIGITS, Use, as_written, entries_of
-from .walk import Known, constants, losses, share
+from .walk import Known, losses, share
 
 # More operations than this no one reads. SymPy takes long over the derivative of much less.
 MOST_OPERATIONS = 4000
 MOST_IN_LOSS = 1000
-ENCODER = "encoder."  # before the names of its weights
 # A single *, which pages may break lines at when there are spaces around it.
 TIMES = re.compile(r"(?<!\*)\*(?!\*)")
 
@@ -44,25 +43,25 @@ class Closed(NamedTuple):
     value: float
 
 
-def closed_form(scenario: Scenario, parameter: Parameter, places: tuple[int, ...]) -> Closed:
+def closed_form(exercise: Exercise, parameter: Parameter, places: tuple[int, ...]) -> Closed:
     """dL/d(entry), every weight a symbol and every input the number it is.
 
     Raises TooManyTerms, before the work is done where it can be told.
     """
-    wanted = weight(ENCODER if parameter.of_encoder else "", parameter.name, places)
-    work = partial(_work, wanted)
-    total: Any = sympy.Add(*(loss[0] for loss in losses(scenario, _numbers, work, lambda: None)))
-    total /= share(scenario)
+    wanted = weight(exercise, parameter, places)
+    work = partial(_work, exercise, wanted)
+    total: Any = sympy.Add(*(loss[0] for loss in losses(exercise, _numbers, work, lambda: None)))
+    total *= sympy.Rational(share(exercise))
     _check("the loss", total, MOST_IN_LOSS)
     slope = sympy.diff(total, wanted)
-    if parameter.name in network_of(scenario, parameter).left_out:
+    if parameter.name in exercise.of(parameter.part).left_out:
         slope = slope.subs(wanted, 0)
     _check("the expression", slope, MOST_OPERATIONS)
     known = {}
-    for each in parameters(scenario):
-        array = network_of(scenario, each).parameters[each.name]
+    for each in exercise.parameters:
+        array = exercise.array(each)
         for index in product(*map(range, array.shape)):
-            symbol = weight(ENCODER if each.of_encoder else "", each.name, index)
+            symbol = weight(exercise, each, index)
             known[symbol] = sympy.Rational(as_written(float(array[index])))
     used = sorted(slope.free_symbols, key=str)
     evaluate = sympy.lambdify(used, slope, modules=MODULES, cse=True)
@@ -74,9 +73,10 @@ def closed_form(scenario: Scenario, parameter: Parameter, places: tuple[int, ...
     return Closed(text, int(sympy.count_ops(slope)), math.nan)
 
 
-def weight(part: str, name: str, places: tuple[int, ...]) -> Any:
+def weight(exercise: Exercise, parameter: Parameter, places: tuple[int, ...]) -> Any:
     """The symbol of one weight, ``W_hh[1,2]``."""
-    return sympy.Symbol(f"{part}{name}[{','.join(str(i + 1) for i in places)}]", real=True)
+    name = exercise.spelled(parameter.part, parameter.name)
+    return sympy.Symbol(f"{name}[{','.join(str(i + 1) for i in places)}]", real=True)
 
 
 def _check(what: str, expression: Any, most: int) -> None:
@@ -85,24 +85,29 @@ def _check(what: str, expression: Any, most: int) -> None:
 
 
 def _numbers(array: Array) -> list[Any]:
-    return [sympy.Rational(as_written(number)) for number in array.tolist()]
+    return [sympy.Rational(as_written(number)) for number in array.ravel().tolist()]
 
 
-def _work(wanted: Any, scenario: Scenario, equation: Equation, t: int, known: Known[list[Any]]) -> list[Any]:
+def _work(
+    exercise: Exercise,
+    wanted: Any,
+    calculation: Calculation,
+    equation: Equation,
+    t: int,
+    known: Known[list[Any]],
+) -> list[Any]:
     """An equation's entries at a step as expressions of the weights; those that are not given are
     zero, but for the one that is ``wanted``."""
-    fixed = constants(scenario)
-    part = ENCODER if scenario.architecture.hands_over else ""
 
     def leaf(use: Use) -> Any:
         if use.step is not None:
             found = known.get((use.name, t + use.step))
-            return found[use.places[0] if use.places else 0] if found else sympy.Integer(0)
-        if use.name in fixed:
-            return sympy.Integer(fixed[use.name])
-        entry = weight(part, use.name, use.places)
-        return sympy.Integer(0) if use.name in scenario.left_out and entry != wanted else entry
+            return found[use.number] if found else sympy.Integer(0)
+        if use.name in calculation.constants:
+            return sympy.Rational(as_written(calculation.constants[use.name]))
+        entry = weight(exercise, Parameter(use.name, calculation.part), use.places)
+        return sympy.Integer(0) if use.name in calculation.left_out and entry != wanted else entry
 
-    entries = entries_of(equation, scenario.shapes, leaf)
+    entries = entries_of(equation, calculation.shapes, leaf)
     _check(f"{equation.left.name} at step {t}", sympy.Add(*entries), MOST_OPERATIONS)
     return entries

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import Any
+
+import numpy as np
 
 from ..equations.functions import Array
-from ..scenario.model import Scenario
+from ..exercise.exercise import Exercise, Parameter, Workable
 from ..tracing.local import gradient_of
 from ..tracing.run import bptt
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from . import differences, exact, pytorch
-from .entries import Entry, Parameter, parameters, sample
+from .entries import Entry, sample
 from .findings import DIFFERENCES, PYTORCH, SYMPY, Check, Comparison, Source, Verification
 
 # Relative to the largest entry of the parameter, and to a thousandth of the largest of all.
@@ -24,7 +25,7 @@ Report = Callable[[str, int, int], None]
 
 
 def verify(
-    scenario: Scenario,
+    of: Workable,
     *,
     most: int = 200,
     seed: int = 0,
@@ -36,30 +37,30 @@ def verify(
     Of more than ``most`` entries a sample is compared. ``report`` is told how far the work is.
     Raises NothingToDifferentiate.
     """
-    trace = bptt(scenario)
-    gradients = {each: _gradient(trace, each) for each in parameters(scenario)}
-    entries = sample(scenario, most, seed, gradients.__getitem__)
+    exercise = of.exercise
+    trace = bptt(exercise)
+    gradients = {each: _gradient(trace, each) for each in exercise.parameters}
+    entries = sample(exercise, most, seed, gradients.__getitem__)
     ours = {entry: float(gradients[entry.parameter][entry.places]) for entry in entries}
     existing = sum(each.size for each in gradients.values())
     slopes = {}
     relus = differences.relu_arguments(trace)
     for done, entry in enumerate(entries):
         report(DIFFERENCES, done, len(entries))
-        slopes[entry] = differences.slope(scenario, entry, step_size, relus)
+        slopes[entry] = differences.slope(exercise, entry, step_size, relus)
     kinks = {entry for entry, slope in slopes.items() if slope.at_zero}
     sources = (
         _by_differences(ours, slopes),
-        _by_sympy(scenario, ours, kinks, report),
-        _by_pytorch(scenario, ours, kinks, report),
+        _by_sympy(exercise, ours, kinks, report),
+        _by_pytorch(exercise, ours, kinks, report),
     )
-    return Verification(scenario, sources, len(entries), existing, seed, step_size)
+    return Verification(exercise, sources, len(entries), existing, seed, step_size)
 
 
 def _gradient(trace: Trace | Traces, parameter: Parameter) -> Array:
-    owner: Any = trace
-    if parameter.of_encoder:
-        owner = trace.encoder if isinstance(trace, Trace) else None
-    return gradient_of(owner, parameter.name)
+    examples = trace.examples if isinstance(trace, Traces) else (trace,)
+    total: Array = np.sum([gradient_of(each.of(parameter.part), parameter.name) for each in examples], axis=0)
+    return total
 
 
 Ours = Mapping[Entry, float]
@@ -75,21 +76,21 @@ def _by_differences(ours: Ours, slopes: Mapping[Entry, differences.Slope]) -> So
     )
 
 
-def _by_sympy(scenario: Scenario, ours: Ours, kinks: Collection[Entry], report: Report) -> Source:
+def _by_sympy(exercise: Exercise, ours: Ours, kinks: Collection[Entry], report: Report) -> Source:
     try:
-        found = exact.gradients(scenario, tuple(ours), lambda done, of: report(SYMPY, done, of))
+        found = exact.gradients(exercise, tuple(ours), lambda done, of: report(SYMPY, done, of))
     except exact.TooLarge as error:
         return Source(SYMPY, (), str(error))
     theirs = {entry: float(each) for entry, each in found.items()}
     return Source(SYMPY, _by_parameter(_compared(ours, theirs, kinks)))
 
 
-def _by_pytorch(scenario: Scenario, ours: Ours, kinks: Collection[Entry], report: Report) -> Source:
+def _by_pytorch(exercise: Exercise, ours: Ours, kinks: Collection[Entry], report: Report) -> Source:
     if not pytorch.is_installed():
         return Source(PYTORCH, (), "it is not installed")
     report(PYTORCH, 0, 1)
     try:
-        found = pytorch.gradients(scenario)
+        found = pytorch.gradients(exercise)
     except (ImportError, OSError) as error:
         return Source(PYTORCH, (), f"it cannot be loaded ({type(error).__name__})")
     theirs = {entry: float(found[entry.parameter][entry.places]) for entry in ours}

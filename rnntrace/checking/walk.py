@@ -1,80 +1,79 @@
-"""A network walked through forward, equation by equation, with whatever stands for its numbers:
-tensors, expressions, or values that know how they move."""
+"""A chain of calculations walked through forward, equation by equation, with whatever stands for the
+numbers: tensors, expressions, or values that know how they move."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
 from typing import TypeVar
 
-import numpy as np
-
+from ..equations.algebra import number
 from ..equations.functions import Array
-from ..equations.tree import Equation
-from ..scenario.model import Example, Scenario
+from ..equations.tree import Equation, Number, substitute
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Exercise
 
 V = TypeVar("V")
 Known = Mapping[tuple[str, int], V]  # by name and step
-Work = Callable[[Scenario, Equation, int, "Known[V]"], V]
+Work = Callable[[Calculation, Equation, int, "Known[V]"], V]
 
 
 def losses(
-    scenario: Scenario, given: Callable[[Array], V], work: Work[V], report: Callable[[], None]
+    exercise: Exercise, given: Callable[[Array], V], work: Work[V], report: Callable[[], None]
 ) -> Iterator[V]:
-    """The loss of every step that has a target, of all examples; an encoder goes first.
+    """The loss of every step that has one, of all examples.
 
     ``given`` makes a value of numbers, ``work`` the left side of an equation at a step from what is
-    known; ``report`` is called after every step.
+    known; ``report`` is called after every pass over a step.
     """
-    states: Mapping[str, V] = {}
-    if encoder := scenario.encoder:
-        (example,) = encoder.examples
-        known = _walk(encoder, example, states, given, work, lambda: None)
-        states = {name: known[name, example.steps] for name in encoder.system.states}
-    for example in scenario.examples:
-        known = _walk(scenario, example, states, given, work, report)
-        for t in range(1, example.steps + 1):
-            if scenario.system.loss and _has_target(example, t):
-                yield known[scenario.system.loss, t]
+    for chain in exercise.chains:
+        known: Known[V] = {}
+        before = 0
+        for calculation in chain:
+            states = {state: known[source, before] for state, source in calculation.takes.items()}
+            known = _walk(calculation, states, given, work, report)
+            before = calculation.steps
+        loss = calculation.system.loss
+        yield from (known[loss, step] for step in calculation.losses if loss)
 
 
-def share(scenario: Scenario) -> int:
-    """What the sum of all losses is divided by: 1, or for a mean the number of targets."""
-    return scenario.targets_present if scenario.architecture.reduction == "mean" else 1
+def passes(exercise: Exercise) -> int:
+    """How often ``losses`` will report."""
+    return sum(each.steps * len(each.system.passes) for chain in exercise.chains for each in chain)
 
 
-def constants(scenario: Scenario) -> dict[str, int]:
-    """The numbers of the equations that are neither learned nor timed."""
-    return {"n_outputs": scenario.output_size, "n_targets": scenario.targets_present or 1}
-
-
-def _has_target(example: Example, step: int) -> bool:
-    return example.targets is not None and example.targets.present[step - 1]
+def share(exercise: Exercise) -> Fraction:
+    """What the sum of all losses is multiplied by: 1, or for a mean one over the number of targets."""
+    calculation = exercise.last
+    seed = calculation.system.seed
+    if seed is None:
+        return Fraction(1)
+    found = number(substitute(seed, lambda symbol: Number(str(calculation.constants[symbol.name]))))
+    assert found is not None
+    return found
 
 
 def _walk(
-    scenario: Scenario,
-    example: Example,
+    calculation: Calculation,
     states: Mapping[str, V],
     given: Callable[[Array], V],
     work: Work[V],
     report: Callable[[], None],
 ) -> Known[V]:
-    """Every value of one sequence; ``states`` come from an encoder."""
-    system = scenario.system
+    """Every value of one sequence; ``states`` come from the calculation before it."""
+    system = calculation.system
     known: dict[tuple[str, int], V] = {}
-    for name, initial in scenario.initial.items():
-        at = scenario.step_of_initial(name, example)
-        known[name, at] = states[name] if at == 0 and name in states else given(initial)
-    for name, steps in ((system.input, example.inputs), ("y", example.targets)):
-        if steps is not None:
-            rows = steps.values if isinstance(steps.values, np.ndarray) else steps.values.dense()
-            known |= {(name, t): given(row) for t, row in enumerate(rows, 1)}
+    for name, initial in calculation.initial.items():
+        at = calculation.step_of_initial(name)
+        known[name, at] = states[name] if name in states else given(initial)
+    for name, steps in calculation.given.items():
+        known |= {(name, t): given(row) for t, row in enumerate(steps.dense(), 1)}
     for a_pass in system.passes:
-        every = range(1, example.steps + 1)
+        every = range(1, calculation.steps + 1)
         for t in every if a_pass.direction >= 0 else reversed(every):
             for equation in a_pass.equations:
                 name = equation.left.name
-                if name != system.loss or _has_target(example, t):
-                    known[name, t] = work(scenario, equation, t, known)
+                if name != system.loss or calculation.has_loss(t):
+                    known[name, t] = work(calculation, equation, t, known)
             report()
     return known

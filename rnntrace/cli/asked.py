@@ -92,7 +92,7 @@ def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:
     first, last = int(match[1]), int(match[2] or match[1])
     if last < first:
         raise typer.BadParameter(f"{option!r}: the smaller step comes first, as in {last}-{first}")
-    steps = scenario.most_steps
+    steps = scenario.exercise.most_steps
     if not 1 <= first <= last <= steps:
         there = "only step 1" if steps == 1 else f"steps 1 to {steps}"
         raise typer.BadParameter(f"there is no step {option}; the scenario has {there}")

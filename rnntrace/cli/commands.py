@@ -73,7 +73,7 @@ def forward(
     from ..writing.pages.walkthrough import Selection, forward_document
 
     found, note = scenario_named(scenario, notation)
-    selection = Selection(steps_in(step, found), names_in(only, found.names))
+    selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
     trace = forward_pass(found)
     to = Format.json if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
@@ -99,15 +99,12 @@ def bptt(
     ascii: AsciiOption = False,
 ) -> None:
     """Work backpropagation through time, from the last step to the first, then the gradients."""
-    from ..tracing.trace import Trace
     from ..writing.figures import Style
     from ..writing.pages.walkthrough import Selection, bptt_document
 
     found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long)
-    known = [backward.equation.left.name for backward in trace.backward]
-    if isinstance(trace, Trace) and trace.encoder:
-        known += [backward.equation.left.name for backward in trace.encoder.backward]
+    known = [name for each in trace.chain for name in each.differentiated]
     selection = Selection(steps_in(step, found), names_in(only, known))
     to = Format.json if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)

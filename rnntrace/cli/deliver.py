@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .failures import NO, say, stop
 from .options import ENDINGS, Dialect, Format
-from .output import plain, print_lines, print_text, screen, write_file
+from .output import coloured, print_pieces, screen, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
-    from ..rendering.lines import Line
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.document import Document
@@ -70,44 +70,49 @@ def hand_over(
     if text_to_screen:
         _show(document(), destination)
     else:
-        text = _written(document, data, destination)
+        pieces = _written(document, data, destination)
         if destination.file is None:
-            print_text(text)
+            print_pieces(pieces)
         else:
-            save(destination.file, text, destination.force)
+            save(destination.file, pieces, destination.force)
 
 
-def save(path: Path, text: str, force: bool) -> None:
+def save(path: Path, pieces: Iterable[str], force: bool) -> None:
     """A file; the note of it goes to standard error."""
-    write_file(path, text, force)
+    write_file(path, pieces, force)
     say(f"wrote {path}")
 
 
 def _show(document: Document, destination: Destination) -> None:
-    from ..rendering.terminal import to_lines
+    from ..rendering.terminal import to_lines, to_pieces
 
     shown = screen(destination.width, destination.no_color, destination.ascii)
-    lines = to_lines(document, shown.width, ascii=shown.ascii)
-    note: list[Line] = [((destination.note, "dim"),), ()] if destination.note else []
-    print_lines([*note, *lines], shown.colour)
+    note = destination.note
+    if shown.colour:
+        lines = to_lines(document, shown.width, ascii=shown.ascii)
+        print_pieces(coloured(chain([((note, "dim"),), ()] if note else [], lines)))
+    else:
+        pieces = to_pieces(document, shown.width, ascii=shown.ascii)
+        print_pieces(chain([f"{note}\n\n"] if note else [], pieces))
 
 
 def _written(
     document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
-) -> str:
+) -> Iterable[str]:
+    """The result, piece by piece."""
     match destination.format:
         case Format.json:
             import json
 
-            return json.dumps(data(), ensure_ascii=False, allow_nan=False) + "\n"
+            return (json.dumps(data(), ensure_ascii=False, allow_nan=False), "\n")
         case Format.markdown:
             from ..rendering.markdown import to_markdown
 
             return to_markdown(document(), destination.math.value)
         case Format.text:
-            from ..rendering.terminal import to_lines
+            from ..rendering.terminal import to_pieces
 
-            return plain(to_lines(document(), destination.width or TEXT_WIDTH, ascii=destination.ascii))
+            return to_pieces(document(), destination.width or TEXT_WIDTH, ascii=destination.ascii)
 
 
 def _report_not_finite(trace: Trace | Traces) -> None:

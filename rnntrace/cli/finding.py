@@ -101,15 +101,15 @@ def scenarios(
 def _print_list(found: dict[str, Scenario], width: int | None, no_color: bool, ascii: bool) -> None:
     """A line each where that fits, and always where a program reads them."""
     from ..rendering.lines import line_width
-    from ..rendering.terminal import to_lines
+    from ..rendering.terminal import as_text, to_lines
     from ..writing.overview.listing import listing, narrow_listing
-    from .output import print_lines, screen
+    from .output import coloured, print_pieces, screen
 
     shown = screen(width, no_color, ascii)
-    lines = to_lines(listing(found), shown.width, ascii=shown.ascii)
+    lines = list(to_lines(listing(found), shown.width, ascii=shown.ascii))
     if max(map(line_width, lines)) > shown.width and (shown.terminal or width is not None):
-        lines = to_lines(narrow_listing(found), shown.width, ascii=shown.ascii)
-    print_lines(lines[:-1], shown.colour)
+        lines = list(to_lines(narrow_listing(found), shown.width, ascii=shown.ascii))
+    print_pieces(coloured(lines[:-1]) if shown.colour else [as_text(lines[:-1])])
 
 
 def _copy(name: str, force: bool) -> None:
@@ -125,7 +125,7 @@ def _copy(name: str, force: bool) -> None:
     if present and not force:
         stop(USAGE, f"{present[0]} exists already. --force replaces it")
     for file in files:
-        save(Path(file.name), file.read_text(encoding="utf-8"), force)
+        save(Path(file.name), [file.read_text(encoding="utf-8")], force)
 
 
 @app.command(short_help="Write a scenario to start from.")
@@ -154,7 +154,7 @@ def new(
     if file == "-":
         print_text(text)
     else:
-        save(Path(file), text, force)
+        save(Path(file), [text], force)
 
 
 @app.command(short_help="Print the JSON Schema of scenarios.")

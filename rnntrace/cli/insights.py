@@ -144,14 +144,13 @@ def derive(
     found, note = scenario_named(scenario, notation)
     whole = backward_pass(found, False)
     _all_finite(whole)
-    trace = _example(whole, example)
+    trace = _example(whole, example, found.file)
     asked = _asked(entry, trace)
     try:
         ways = list(paths_from(trace, asked.node, asked.places))
     except TooManyPaths as error:
         stop(NO, f"{error}: too many to list. Ask for a value at a later step, or of a shorter sequence")
-    owner = trace.encoder if asked.node.of_encoder else trace
-    assert owner
+    owner = trace.of(asked.node.part)
     gradient = float(gradient_of(owner, asked.node.name, asked.node.step)[asked.places])
     of_all = None
     if found.several and asked.node.step is None:
@@ -172,14 +171,14 @@ def derive(
 
 def _closed_form(found: Derived) -> Closed:
     """The entry as one expression, or the reason why not."""
-    from ..checking.entries import Parameter
     from ..checking.symbolic import TooManyTerms, closed_form
+    from ..exercise.exercise import Parameter
 
     node, places = found.asked
     if node.step is not None:
         raise typer.BadParameter("--symbolic is for the gradients of parameters")
     try:
-        return closed_form(found.trace.scenario, Parameter(node.name, node.of_encoder), places)
+        return closed_form(found.trace.exercise, Parameter(node.name, node.part), places)
     except TooManyTerms as error:
         stop(NO, f"{error}: too long to read. Leave --symbolic out")
 
@@ -204,26 +203,26 @@ def flow(
     from ..tracing.flow import streams
     from ..tracing.recurrence import State
     from ..writing.figures import Style
-    from ..writing.insights.flow import flow_data, flow_document, state_name
+    from ..writing.insights.flow import flow_data, flow_document
 
     found, note = scenario_named(scenario, notation)
     whole = backward_pass(found, False)
     _all_finite(whole)
-    _example(whole, example)
-    states = [State(name) for name in found.recurrent_states]
-    if found.encoder:
-        states = [*(State(name, of_encoder=True) for name in found.encoder.recurrent_states), *states]
+    _example(whole, example, found.file)
+    exercise = found.exercise
+    states = [State(name, each.part) for each in exercise.chain for name in each.system.recurrent]
     if not states:
         stop(SCENARIO, f"{found.file}: nothing recurs in this network, so nothing flows from step to step")
     if state is not None:
-        names = [state_name(each) for each in states]
+        names = [exercise.spelled(each.part, each.name) for each in states]
         if state not in names:
             raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, names)}")
         states = [states[names.index(state)]]
     followed = streams(found, example - 1, states, MOST_STEPS)
     style, number = Style(digits), (example, len(found.examples))
     destination = Destination(output, Format.json if json else None, force, width, no_color, ascii, note=note)
-    pictures = _pictures([flow for stream in followed for flow in stream.flows], destination)
+    flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
+    pictures = _pictures(flows, destination)
     document = flow_document(
         followed,
         found.title,
@@ -232,24 +231,22 @@ def flow(
         example=number,
         pictures=[path.name for path in pictures],
     )
-    hand_over(lambda: document, lambda: flow_data(followed, found, number), destination)
+    hand_over(lambda: document, lambda: flow_data(followed, exercise, number), destination)
     for path, text in pictures.items():
-        save(path, text, force)
+        save(path, [text], force)
 
 
-def _pictures(flows: list[Flow], destination: Destination) -> dict[Path, str]:
+def _pictures(flows: dict[str, Flow], destination: Destination) -> dict[Path, str]:
     """Heat maps that go with a Markdown file, by the files they go to; refused where those exist."""
     from ..rendering.svg import heat_map
-    from ..writing.insights.flow import heat, state_name
+    from ..writing.insights.flow import heat
 
     if destination.file is None or destination.format is not Format.markdown:
         return {}
     file = destination.file
     found = {
-        file.with_name(f"{file.stem}-{state_name(each.state)}.svg"): heat_map(
-            heat(each), each.losses, each.states
-        )
-        for each in flows
+        file.with_name(f"{file.stem}-{name}.svg"): heat_map(heat(each), each.losses, each.states)
+        for name, each in flows.items()
     }
     for path in found:
         if path.exists() and not destination.force:
@@ -266,7 +263,7 @@ def _width(destination: Destination) -> int:
     return screen(destination.width, destination.no_color, destination.ascii).width
 
 
-def _example(whole: Trace | Traces, number: int) -> Trace:
+def _example(whole: Trace | Traces, number: int, file: str) -> Trace:
     """The trace of one example, whose gradients are its share of those of all."""
     from ..tracing.traces import Traces
 
@@ -275,8 +272,8 @@ def _example(whole: Trace | Traces, number: int) -> Trace:
         there = "only one" if len(examples) == 1 else f"examples 1 to {len(examples)}"
         raise typer.BadParameter(f"there is no example {number}; the scenario has {there}")
     found = examples[number - 1]
-    if not (found.targets and any(found.targets.present)):
-        stop(SCENARIO, f"{found.scenario.file}: example {number} has no target, so no gradient comes of it")
+    if not found.calculation.losses:
+        stop(SCENARIO, f"{file}: example {number} has no target, so no gradient comes of it")
     return found
 
 
@@ -296,27 +293,27 @@ def _asked(text: str, trace: Trace) -> Asked:
     match = _entry_in(text)
     if match is None:
         raise typer.BadParameter(f"{text!r} is no entry of a gradient like dL/dW_hh[1,2] or dL/dh_1[2]")
-    part = match["part"].removesuffix(".") if match["part"] else ""
-    of_encoder = part == "encoder"
-    owner = trace.encoder if of_encoder else trace
-    if owner is None or (part and not trace.encoder):
-        raise typer.BadParameter(f"{text!r}: the network has no {part}")
+    part = match["part"].removesuffix(".") if match["part"] else trace.calculation.part
+    try:
+        owner = trace.of(part).calculation
+    except KeyError:
+        raise typer.BadParameter(f"{text!r}: the network has no {part}") from None
     name, step = match["name"], match["step"]
-    names = owner.scenario.parameters
-    aliases = aliases_of(owner.scenario.notation, names)
+    names = owner.parameters
+    aliases = aliases_of(owner.notation, names)
     whole = name + (step or "")
     whole = aliases.get(whole, whole)
-    values = [each.equation.left.name for each in owner.backward if each.equation.left.step is not None]
+    values = [each for each in trace.of(part).differentiated if each not in names]
     if whole in names:
-        node = Node(whole, None, of_encoder)
+        node = Node(whole, None, part)
     elif name in values and step is not None:
-        node = Node(name, int(step[1:]), of_encoder)
+        node = Node(name, int(step[1:]), part)
         if not 1 <= int(step[1:]) <= owner.steps:
             there = "only step 1" if owner.steps == 1 else f"only 1 to {owner.steps}"
             raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")
     elif whole in values:
         raise typer.BadParameter(f"{text!r}: say which step, as in dL/d{whole}_1[1]")
-    elif name in (*owner.scenario.names, "y"):
+    elif name in (owner.system.input, *owner.system.names, "y"):
         has = ", ".join(values)
         raise typer.BadParameter(
             f"{text!r}: no gradient of {name} is taken here, but of {has} and the weights"
@@ -325,7 +322,7 @@ def _asked(text: str, trace: Trace) -> Asked:
         known = [*names, *aliases, *(f"{each}_1" for each in values)]
         raise typer.BadParameter(f"{text!r}: there is no {whole!r} here. {nearest(whole, known)}")
     places = tuple(int(place) - 1 for place in match["places"].split(","))
-    shape = owner.scenario.shapes[node.name]
+    shape = owner.shapes[node.name]
     if len(places) != len(shape) or not all(0 <= i < size for i, size in zip(places, shape, strict=False)):
         size = "is " + "×".join(map(str, shape)) if len(shape) == 2 else f"has {count(shape[0], 'number')}"
         what = "row and column, counted from 1" if len(shape) == 2 else "one place, counted from 1"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 # Wider than this and the words at the right are too far from their equations.
 WIDEST = 100
+
+LINES_AT_ONCE = 500  # that are coloured together
 
 # The colour of each role, the same everywhere; from the terminal's own palette, dark or light.
 STYLES = {
@@ -63,31 +66,30 @@ def screen(width: int | None, no_color: bool, ascii: bool) -> Screen:
     return Screen(width, (able or forced) and not forbidden, ascii, terminal)
 
 
-def print_lines(lines: list[Line], colour: bool) -> None:
-    """Lines of a document on standard output."""
-    if not colour:
-        print_text(plain(lines))
-        return
+def coloured(lines: Iterable[Line]) -> Iterator[str]:
+    """Lines of a document with their colours, some at a time."""
     from rich.text import Text
 
-    whole = Text(no_wrap=True, end="")
-    for line in lines:
-        for text, role in line:
-            whole.append(text, STYLES.get(role))
-        whole.append("\n")
     console = _console()
-    with console.capture() as coloured:  # it would take a reader who has gone for a failure
-        console.print(whole, soft_wrap=True, end="")
-    print_text(coloured.get())
+    waiting = iter(lines)
+    while some := list(islice(waiting, LINES_AT_ONCE)):
+        whole = Text(no_wrap=True, end="")
+        for line in some:
+            for text, role in line:
+                whole.append(text, STYLES.get(role))
+            whole.append("\n")
+        with console.capture() as captured:  # it would take a reader who has gone for a failure
+            console.print(whole, soft_wrap=True, end="")
+        yield captured.get()
 
 
-def plain(lines: list[Line]) -> str:
-    """Lines without their colours."""
-    return "".join("".join(text for text, _ in line) + "\n" for line in lines)
+def print_text(*text: str) -> None:
+    """Text on standard output."""
+    print_pieces(text)
 
 
-def print_text(text: str) -> None:
-    """Text on standard output; what its encoding lacks is written as an escape.
+def print_pieces(pieces: Iterable[str]) -> None:
+    """Text on standard output, as it is made; what its encoding lacks is written as an escape.
 
     Raises CannotWrite; BrokenPipeError where the reader has gone.
     """
@@ -96,7 +98,8 @@ def print_text(text: str) -> None:
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
     try:
-        stdout.write(text)
+        for piece in pieces:
+            stdout.write(piece)
         stdout.flush()
     except BrokenPipeError:
         raise
@@ -146,8 +149,8 @@ def _console(*, stderr: bool = False) -> Console:
     )
 
 
-def write_file(path: Path, text: str, force: bool) -> None:
-    """The text in a file, whole or not at all; one that exists is left alone without ``force``.
+def write_file(path: Path, pieces: Iterable[str], force: bool) -> None:
+    """Text in a file, whole or not at all; one that exists is left alone without ``force``.
 
     Raises CannotWrite.
     """
@@ -159,7 +162,8 @@ def write_file(path: Path, text: str, force: bool) -> None:
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".rnntrace-") as folder:
             # Written beside its place and then moved there, so that no reader sees half a file.
             whole = Path(folder) / place.name
-            whole.write_text(text, encoding="utf-8", newline="\n", errors="backslashreplace")
+            with whole.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as stream:
+                stream.writelines(pieces)
             os.replace(whole, place)
     except (OSError, RuntimeError) as error:  # the latter of links in a circle
         raise CannotWrite(f"{path} cannot be written: {getattr(error, 'strerror', '') or error}") from None

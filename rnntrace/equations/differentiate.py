@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .algebra import constant, negative, over, power, times, transposed
 from .functions import FUNCTIONS
 from .parser import parse_expression
-from .system import System
+from .system import TARGET, System
 from .tree import (
     Add,
     Call,
@@ -189,7 +189,7 @@ def sender(term: Expression) -> Symbol | None:
     """The value that sends a term of a gradient, as seen from the step that gets it: the gradient in
     it or, where the loss sends it directly, the target, or the prediction that it is taken from."""
     timed = [symbol for symbol in symbols(term) if symbol.step is not None]
-    first = sorted(timed, key=lambda symbol: (not symbol.gradient, symbol.name != "y"))
+    first = sorted(timed, key=lambda symbol: (not symbol.gradient, symbol.name != TARGET))
     return first[0] if first else None
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -14,6 +15,7 @@ from .onehot import OneHot
 from .reading import Missing, Reading, read, read_gradient
 from .schedule import Pass
 from .series import Series, Store
+from .system import TARGET
 from .tree import Equation, Expression, Quantity, Symbol, divides, symbols
 from .work import Frame, Known, Result, Running, Work, dense, settled
 
@@ -47,12 +49,20 @@ def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
     A product ``u @ v.T`` of two vectors is their outer product, ``diag(v)`` a matrix.
     """
     with np.errstate(all="ignore"):
-        reading = Reading(lambda symbol: Known(lambda store: leaf(symbol), timed=False), {})
-        work = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
-        return np.asarray(settled(work).get(_NOTHING_STORED))
+        return np.asarray(prepared(node, lambda symbol: lambda _: leaf(symbol))(_ONE_STEP))
 
 
-_NOTHING_STORED = Store(steps=1, fixed={})
+_ONE_STEP = Store(steps=1, fixed={})
+
+
+def prepared(node: Expression, leaf: Callable[[Symbol], Callable[[Any], Array]]) -> Callable[[Any], Array]:
+    """An expression at one step, read once, to be evaluated as often as there are numbers: ``leaf`` says
+    how a symbol's value is had from whatever the result is called with. A sum over steps has no place in
+    it."""
+    reading = Reading(lambda symbol: Known(leaf(symbol), timed=False), {})
+    work = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
+    return settled(work).get
+
 
 Do = Callable[[Store, Shapes], None]
 
@@ -81,7 +91,7 @@ def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str
 def _right(equation: Equation, a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Result:
     """The work that gives an equation's right side."""
     if equation.left.gradient and (a_pass.ended or absent):
-        missing = Missing(equation.left.quantity in a_pass.ended, "y" if "y" in absent else None)
+        missing = Missing(equation.left.quantity in a_pass.ended, TARGET if TARGET in absent else None)
         return read_gradient(equation.right, reading, missing)
     return read(equation.right, reading)
 

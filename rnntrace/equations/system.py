@@ -9,7 +9,9 @@ from .schedule import Pass, schedule
 from .shapes import Shapes, infer
 from .sweeps import FORWARD, Sweep, sweeps
 from .text import symbol_text
-from .tree import Equation, Expression, Symbol, children, symbols, terms, ungroup
+from .tree import Equation, Expression, Number, Symbol, children, symbols, terms, ungroup
+
+TARGET = "y"  # the given value that predictions are compared with
 
 
 class InconsistentEquations(ValueError):
@@ -106,6 +108,22 @@ class System:
     def all_states(self) -> tuple[str, ...]:
         """The names that need a value from before the first step, or from after the last."""
         return (*self.states, *self.states_after)
+
+    @cached_property
+    def recurrent(self) -> tuple[str, ...]:
+        """The values that reach from one step to the next, in either direction of time."""
+        found = (
+            symbol.name
+            for right in self.definitions.values()
+            for symbol in symbols(right)
+            if symbol.step in (-1, 1) and symbol.name in self.names
+        )
+        return tuple(dict.fromkeys(found))
+
+    @property
+    def averages(self) -> bool:
+        """Whether the loss is not just the sum of the steps' losses."""
+        return self.seed is not None and self.seed != Number("1")
 
     @cached_property
     def biases(self) -> tuple[str, ...]:

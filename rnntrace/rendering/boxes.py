@@ -1,15 +1,19 @@
-"""Two-dimensional text: boxes of lines that know their width and the line they are aligned at."""
+"""Two-dimensional text: boxes of lines that know their width and the line they are aligned at.
+
+A box may have blanks for numbers in it, and is then as wide as these make it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from .lines import Line, Segment, line_width
+from .lines import Content, Draft, Gap, Segment, line_width, width_of
+from .widths import Width, added, widest
 
 SUBSCRIPTS = str.maketrans("0123456789tijk+-−()", "₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋₋₍₎")
 RAISED_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyzS", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻˢ", strict=True))
@@ -49,13 +53,12 @@ def to_ascii(text: str) -> str:
     return flat.translate(ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
-    """Lines of equal width; ``baseline`` is the line (from 0) that stands level with its
+class Box(NamedTuple):
+    """Drafts of equal width; ``baseline`` is the line (from 0) that stands level with its
     neighbours'."""
 
-    lines: tuple[Line, ...]
-    width: int
+    lines: tuple[Draft, ...]
+    width: Width
     baseline: int = 0
 
     @property
@@ -64,11 +67,21 @@ class Box:
 
 
 def text_box(text: str, role: str = "plain") -> Box:
-    return Box((((text, role),),), cell_len(text))
+    return Box((((text, role),),), Width(cell_len(text)))
 
 
-def line_box(line: Line) -> Box:
-    return Box((line,), line_width(line))
+def content_box(content: Content, role: str = "plain") -> Box:
+    return Box((((content, role),),), width_of(content))
+
+
+def line_box(line: Draft) -> Box:
+    return Box((line,), Width(line_width(line)))
+
+
+def spaces(gap: Gap) -> Segment:
+    """Room for nothing; as plain spaces where it is known how many."""
+    hangs_on_numbers = gap.width.columns or gap.width.widest or gap.less.columns or gap.less.widest
+    return (gap if hangs_on_numbers else " " * gap.at(()), "")
 
 
 def beside(boxes: Iterable[Box]) -> Box:
@@ -86,46 +99,45 @@ def beside(boxes: Iterable[Box]) -> Box:
             if 0 <= at < box.height:
                 line.extend(box.lines[at])
             else:
-                line.append((" " * box.width, ""))
+                line.append(spaces(Gap(box.width)))
         lines.append(tuple(line))
-    return Box(tuple(lines), sum(box.width for box in boxes), above)
+    return Box(tuple(lines), added(box.width for box in boxes), above)
 
 
 def above(top: Box, bottom: Box) -> Box:
     """A box with another centred below it, or from its left where that is wider; the baseline stays
     the top one's."""
-    width = max(top.width, bottom.width)
-    left = max(0, (width - bottom.width) // 2)
-    return Box((*_padded(top, 0, width), *_padded(bottom, left, width)), width, top.baseline)
+    width = widest((top.width, bottom.width))
+    over = [(*line, spaces(Gap(width, top.width))) for line in top.lines]
+    left = spaces(Gap(width, bottom.width, halved=True))
+    right = spaces(Gap(width, bottom.width, halved=True, rest=True))
+    under = [(left, *line, right) for line in bottom.lines]
+    return Box((*over, *under), width, top.baseline)
 
 
 def stacked(boxes: Sequence[Box]) -> Box:
     """Boxes under one another, all from the left; the baseline is in the middle."""
-    width = max(box.width for box in boxes)
-    lines = [line for box in boxes for line in _padded(box, 0, width)]
-    return Box(tuple(lines), width, (len(lines) - 1) // 2)
+    width = widest([box.width for box in boxes])
+    lines = tuple((*line, spaces(Gap(width, box.width))) for box in boxes for line in box.lines)
+    return Box(lines, width, (len(lines) - 1) // 2)
 
 
 def tabled(rows: Sequence[Sequence[Box]], space: int) -> Box:
     """Boxes in rows and columns, each from the left of its column; the baseline is in the middle."""
-    widths = [max(row[j].width for row in rows) for j in range(len(rows[0]))]
-    lines: list[Line] = []
-    width = sum(widths) + space * (len(widths) - 1)
+    widths = [widest([row[j].width for row in rows]) for j in range(len(rows[0]))]
+    gap = Width(space)
+    total = added([*widths, *([gap] * (len(widths) - 1))])
+    lines: list[Draft] = []
     for i, row in enumerate(rows):
         if i and any(box.height > 1 for box in row):
-            lines.append(((" " * width, ""),))
+            lines.append((spaces(Gap(total)),))
         placed = []
         for j, box in enumerate(row):
-            gap = space if j else 0
-            padded = tuple(_padded(box, gap, gap + widths[j]))
-            placed.append(Box(padded, gap + widths[j], box.baseline))
+            padded = tuple((*line, spaces(Gap(widths[j], box.width))) for line in box.lines)
+            placed += [text_box(" " * space)] if j else []
+            placed.append(Box(padded, widths[j], box.baseline))
         lines.extend(beside(placed).lines)
-    return Box(tuple(lines), width, (len(lines) - 1) // 2)
-
-
-def _padded(box: Box, left: int, width: int) -> Iterator[Line]:
-    for line in box.lines:
-        yield ((" " * left, ""), *line, (" " * (width - left - box.width), ""))
+    return Box(tuple(lines), total, (len(lines) - 1) // 2)
 
 
 def fenced(box: Box, left: str, right: str, role: str = "plain") -> Box:
@@ -135,7 +147,7 @@ def fenced(box: Box, left: str, right: str, role: str = "plain") -> Box:
         ((a, role), *line, (b, role))
         for a, line, b in zip(_fence(box.height, left), box.lines, _fence(box.height, right), strict=True)
     )
-    return Box(lines, box.width + 2, box.baseline)
+    return Box(lines, added((box.width, Width(2))), box.baseline)
 
 
 def _fence(height: int, signs: str) -> str:

@@ -9,7 +9,7 @@ from ..writing.document import Factor
 from .boxes import Box, beside, text_box
 from .drawing import Pen
 from .fitting import COLUMNS_TRIED
-from .lines import Line
+from .lines import Draft
 
 SPACE = 3
 
@@ -20,17 +20,17 @@ class _Drawn(NamedTuple):
     so_far: Box | None
 
 
-def factor_lines(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Line]:
+def factor_lines(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Draft]:
     """The lines of all factors, with as many columns of their matrices as there is room for: what has
     been reached beside each factor, or else below it; at last each name on a line of its own."""
     for columns in COLUMNS_TRIED:
         drawn, pen = _drawn(factors, Pen(ascii, columns)), Pen(ascii)
-        left = max(each.name.width for each in drawn)
+        left = max(each.name.width.fixed for each in drawn)
         hang = indent + left + 3
         # The first factor stands alone on its line, and may be longer than the others.
-        place = hang + max((each.value.width for each in drawn[1:]), default=0) + SPACE
-        longest = max((each.so_far.width for each in drawn if each.so_far), default=0)
-        if any(hang + each.value.width > width for each in drawn) or indent + longest > width:
+        place = hang + max((each.value.width.fixed for each in drawn[1:]), default=0) + SPACE
+        longest = max((each.so_far.width.fixed for each in drawn if each.so_far), default=0)
+        if any(hang + each.value.width.fixed > width for each in drawn) or indent + longest > width:
             continue
         if place + longest <= width:
             yield from _lines(drawn, pen, indent, left, place)
@@ -51,23 +51,23 @@ def _drawn(factors: Sequence[Factor], pen: Pen) -> list[_Drawn]:
 
 def _lines(
     drawn: Sequence[_Drawn], pen: Pen, indent: int, left: int, place: int, *, beneath: bool = False
-) -> Iterator[Line]:
+) -> Iterator[Draft]:
     """From ``place`` on stands what has been reached, beside each factor or ``beneath`` it."""
     for name, value, so_far in drawn:
-        padding = text_box(" " * (left - name.width))
+        padding = text_box(" " * (left - name.width.fixed))
         box = beside((text_box(" " * indent), name, padding, pen.text(" = "), value))
         if so_far and not beneath:
-            box = beside((box, text_box(" " * (place - box.width)), so_far))
+            box = beside((box, text_box(" " * (place - box.width.fixed)), so_far))
         yield from box.lines
         if so_far and beneath:
             yield from beside((text_box(" " * place), so_far)).lines
 
 
-def _under_names(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Line]:
+def _under_names(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Draft]:
     for columns in (*COLUMNS_TRIED, 2):
         pen = Pen(ascii, columns)
         drawn = _drawn(factors, pen)
-        widest = max(box.width for each in drawn for box in (each.value, each.so_far) if box)
+        widest = max(box.width.fixed for each in drawn for box in (each.value, each.so_far) if box)
         if 2 * indent + widest <= width:
             break
     set_in = text_box(" " * 2 * indent)

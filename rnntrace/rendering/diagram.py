@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from ..writing.diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
 from ..writing.formula import Name, Text
 from .drawing import Pen
-from .lines import Line, line_width
+from .lines import Line, finished, line_width
 
 INDENT = 3
 GAP = 4  # between two boxes, for an arrow
@@ -113,7 +113,7 @@ class _Board:
         """What a part is, at the right, as far as there is room."""
         said = [*part.words, *([part.size] if part.size else [])]
         for first in range(len(said)):
-            note = self.pen.line((", ".join(said[first:]),), "dim")
+            note = finished(self.pen.line((", ".join(said[first:]),), "dim"))
             if line_width(line) + 2 + line_width(note) <= self.width:
                 return _placed([(0, line), (self.width - line_width(note), note)])
         return line
@@ -151,7 +151,9 @@ class _Board:
         if not any(port.word for port in ports):
             return
         room = plan.box + plan.gap - 1
-        cut = {i: _cut(self.pen.line(ports[i].word), room, self.pen.plain("…")) for i in plan.columns}
+        cut = {
+            i: _cut(finished(self.pen.line(ports[i].word)), room, self.pen.plain("…")) for i in plan.columns
+        }
         yield _placed([(INDENT, ((label, "dim"),)), *plan.centred(cut)])
 
     def names(self, plan: _Plan, ports: Sequence[Port]) -> Line:
@@ -219,7 +221,7 @@ class _Board:
         text: Text = ()
         for name in names:
             text = (*text, ", ", name) if text else (name,)
-        return self.pen.line(text)
+        return finished(self.pen.line(text))
 
     def labels(self, names: Names, room: int) -> list[Line]:
         """Names with commas, over several lines; too many of them are counted."""

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from ..writing.document import NOTHING_VITAL, Vital
 from ..writing.formula import (
     Applied,
+    At,
+    Axis,
+    Blank,
     Blocks,
     Captioned,
     Condition,
     Entry,
+    Figure,
     Formula,
     Grid,
     Indexed,
     Name,
     Negated,
     Norm,
+    Numeral,
     Operator,
     Parens,
     Partial,
@@ -29,11 +35,15 @@ from ..writing.formula import (
     Rule,
     Said,
     Scalar,
+    StepStyle,
     Summed,
     Text,
     Token,
     Word,
+    kept,
 )
+from ..writing.numbers import Digits, written
+from .blanks import Blanks, figures, step_number
 from .boxes import (
     RAISED_LETTERS,
     SUBSCRIPTS,
@@ -41,14 +51,17 @@ from .boxes import (
     Box,
     above,
     beside,
+    content_box,
     fenced,
     line_box,
+    spaces,
     stacked,
     tabled,
     text_box,
     to_ascii,
 )
-from .lines import Segment, line_width
+from .lines import Content, Gap, Segment, Slot, line_width
+from .widths import Width, added
 
 OPERATORS = {
     "plus": "+",
@@ -65,15 +78,18 @@ ACCENTS = {"": "", "hat": "\u0302", "tilde": "\u0303"}
 ARROWS = {"": "", "right": "→", "left": "←"}
 
 
-@dataclass(frozen=True)
-class Pen:
+class Pen(NamedTuple):
     """How formulas are drawn: ``ascii`` for encodings without mathematical signs, at most
     ``columns`` columns of a matrix, and with ``stacked`` the terms in parentheses under one
-    another."""
+    another. Of large matrices those places are kept that are ``vital``, by their dimension. Steps are
+    seen from ``here``, or told in general; what is to be filled in later has ``blanks``."""
 
     ascii: bool = False
     columns: int = 12
     stacked: bool = False
+    blanks: Blanks | None = None
+    vital: Vital = NOTHING_VITAL
+    here: int | None = None
 
     def text(self, text: str, role: str = "plain") -> Box:
         return text_box(self.plain(text), role)
@@ -81,13 +97,39 @@ class Pen:
     def plain(self, text: str) -> str:
         return to_ascii(text) if self.ascii else text
 
+    # -- what goes into blanks ---------------------------------------------------------------------
+
+    def number(self, digits: Digits) -> str:
+        return self.plain(str(digits))
+
+    def number_width(self, digits: Digits) -> int:
+        return cell_len(self.number(digits))
+
+    def step(self, number: str, style: StepStyle | None) -> str:
+        if style is None:
+            return self.plain(number)
+        return self.plain(number.translate(SUBSCRIPTS) if style == "below" else _raised_step(number, style))
+
+    def step_width(self, text: str) -> int:
+        return cell_len(text)
+
+    def at(self, offset: int, style: StepStyle | None) -> Content:
+        """A step, by how far it is from the page's."""
+        if self.blanks is None or self.blanks.example is None:
+            return self.step(step_number(offset, self.here), style)
+        return self.blanks.mark(offset, style)
+
+    # -- formulas ----------------------------------------------------------------------------------
+
     def draw(self, formula: Formula) -> Box:
         """The box of a formula."""
         match formula:
             case Name():
-                return self.text(name_text(formula), formula.role)
-            case Scalar(text, role):
-                return self.text(text, role)
+                return self.name(formula)
+            case Numeral(text):
+                return self.text(text)
+            case Scalar():
+                return self.scalar(formula)
             case Token(word):
                 return text_box(visible(word), "word")
             case Grid():
@@ -114,7 +156,7 @@ class Pen:
                 narrow = isinstance(bottom, Row | Negated)
                 lower = self.draw(Parens(bottom) if narrow else bottom)
                 upper = self.draw(Parens(top) if _is_sum(top) else top)
-                tight = all(isinstance(part, Scalar) and part.text.isdigit() for part in (top, bottom))
+                tight = all(isinstance(part, Numeral) and part.text.isdigit() for part in (top, bottom))
                 return beside((upper, self.text("/" if tight else " / "), lower))
             case Summed(of, over):
                 sign = "Σ" + over.translate(SUBSCRIPTS)
@@ -138,6 +180,14 @@ class Pen:
                 return line_box(self.line(text))
             case Captioned(of, caption):
                 return above(self.draw(of), line_box(self.line(caption, "dim")))
+
+    def scalar(self, scalar: Scalar) -> Box:
+        """A single number, or the blank for it."""
+        if isinstance(scalar.number, Blank):
+            assert self.blanks
+            return content_box(self.blanks.slot(scalar), scalar.role)
+        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given)
+        return self.text(found.texts[0], scalar.role)
 
     def chunk(self, parts: Sequence[Formula]) -> Box:
         """A term with the operator that leads it."""
@@ -165,50 +215,102 @@ class Pen:
                     segments.append((visible(sentences), role))
                 case Rule(mathematics):
                     segments.append((self.plain(mathematics), role))
+                case At(offset):
+                    segments.append((self.at(offset, None), role))
+                case Figure(number, digits, together, given):
+                    said = written([number, *together], digits, given=given)
+                    segments.append((self.plain(said[0]), role))
                 case _:
                     box = self.draw(part)
                     segments.extend(box.lines[0])
         return tuple(segments)
 
+    def name(self, name: Name) -> Box:
+        """``W_xhᵀ``, ``∂L/∂h₂``, ``ŷₜ₋₁``; ``a⟨t−1⟩``, ``h⁽ᵗ⁾``; ``h→⁽²⁾ₜ`` in a layer and a direction."""
+        if not isinstance(name.step, int):
+            return self.text(name_text(name), name.role)
+        bare = name_text(name._replace(step=None, transposed=False))
+        pieces: list[Content] = [self.plain(bare), self.at(name.step, name.style)]
+        if name.transposed:
+            pieces.append(self.plain("ᵀ"))
+        return beside(content_box(piece, name.role) for piece in pieces)
+
+    # -- matrices ----------------------------------------------------------------------------------
+
     def grid(self, grid: Grid) -> Box:
         """A matrix in brackets, its inner columns left out where there is no room for them."""
-        kept = grid.kept_columns(self.columns)
-        columns: list[list[str]] = []
-        for j, k in enumerate(kept):
-            skipped = grid.columns[k] - grid.columns[kept[j - 1]] > 1 if j else grid.columns[k] > 0
+        shown = list(range(len(grid.columns)))
+        if len(shown) > self.columns:
+            shown = kept(grid.columns, self.vital_places(grid.vital_columns, grid.axes[1]), self.columns)
+        cells, widths = self.cells(grid)
+        columns: list[tuple[Width, list[Content]]] = []
+        dots = self.plain("⋯")
+        for j, k in enumerate(shown):
+            skipped = grid.columns[k] - grid.columns[shown[j - 1]] > 1 if j else grid.columns[k] > 0
             if skipped:
-                columns.append(["⋯"] * len(grid.cells))
-            columns.append([row[k] for row in grid.cells])
-        columns = [_with_gaps(column, grid.rows) for column in columns]
-        beside_rows = _with_gaps(list(grid.beside), grid.rows) if grid.beside else []
-        widths = [max(cell_len(self.plain(cell)) for cell in column) for column in columns]
+                columns.append((Width(cell_len(dots)), [dots] * len(cells)))
+            columns.append((widths[k], [row[k] for row in cells]))
+        gap = self.plain("⋮")
+        columns = [(width, _with_gaps(column, grid.rows, gap)) for width, column in columns]
         lines = []
-        for i in range(len(columns[0])):
-            cells = (
-                " " * (width - cell_len(self.plain(column[i]))) + self.plain(column[i])
-                for column, width in zip(columns, widths, strict=True)
-            )
-            lines.append((("  ".join(cells), grid.role),))
-        inner = Box(tuple(lines), sum(widths) + 2 * (len(widths) - 1), (len(lines) - 1) // 2)
+        for i in range(len(columns[0][1])):
+            line: list[Segment] = []
+            for j, (width, column) in enumerate(columns):
+                line += [("  ", grid.role)] if j else []
+                line += _to_the_right(column[i], width, grid.role)
+            lines.append(tuple(line))
+        between = Width(2 * (len(columns) - 1))
+        inner = Box(tuple(lines), added((*(width for width, _ in columns), between)), (len(lines) - 1) // 2)
         box = fenced(inner, self.plain("[⎡⎢⎣"), self.plain("]⎤⎥⎦"))
-        elided = len(kept) < grid.shape[1] or len(grid.rows) < grid.shape[0]
-        notes: list[tuple[Segment, ...]] = [()] * box.height
-        if beside_rows:
-            notes = []
-            for item in beside_rows:
-                if isinstance(item, str):
-                    notes.append(())
-                    continue
-                remark = ((self.plain(f"   ← {item.remark}"), "dim"),) if item.remark else ()
-                notes.append((("   ", ""), (visible(item.word), "word"), *remark))
+        elided = len(shown) < grid.shape[1] or len(grid.rows) < grid.shape[0]
+        notes = self.notes(grid, box.height)
         if elided:
             size = self.plain(f" {grid.shape[0]:,}×{grid.shape[1]:,}")
             notes[-1] = ((size, "dim"), *notes[-1])
         if not any(notes):
             return box
-        width = max(map(line_width, notes))
-        padded = tuple((*note, (" " * (width - line_width(note)), "")) for note in notes)
-        return beside((box, Box(padded, width, box.baseline)))
+        room = max(map(line_width, notes))
+        padded = tuple((*note, (" " * (room - line_width(note)), "")) for note in notes)
+        return beside((box, Box(padded, Width(room), box.baseline)))
+
+    def vital_places(self, places: frozenset[int], axis: Axis) -> frozenset[int]:
+        """The places of a dimension that matter: always, or at the page's step."""
+        if axis is None:
+            return places
+        if self.blanks:
+            self.blanks.hangs_on_vital = True
+        return places | self.vital.get(axis, frozenset())
+
+    def cells(self, grid: Grid) -> tuple[list[list[Content]], list[Width]]:
+        """The numbers of a matrix, or the blanks for them, and how wide its columns are."""
+        across = len(grid.columns)
+        if isinstance(grid.cells, Blank):
+            assert self.blanks
+            slots = [[self.blanks.slot(grid, i, k) for k in range(across)] for i in range(len(grid.rows))]
+            return [list(row) for row in slots], [Width(columns=(slot.column,)) for slot in slots[0]]
+        numbers = [number for row in grid.cells for number in row]
+        found = figures(numbers, across, grid.digits, self, given=grid.given)
+        rows = [list[Content](found.texts[i : i + across]) for i in range(0, len(numbers), across)]
+        return rows, [Width(width) for width in found.wide]
+
+    def notes(self, grid: Grid, height: int) -> list[tuple[Segment, ...]]:
+        """What stands beside each line of a matrix: the words of its rows."""
+        notes: list[tuple[Segment, ...]] = []
+        for i, (word, said) in enumerate(grid.beside):
+            if i and grid.rows[i] - grid.rows[i - 1] > 1:
+                notes.append(())
+            remark = ((self.plain(f"   ← {said}"), "dim"),) if said else ()
+            notes.append((("   ", ""), (visible(word), "word"), *remark))
+        return notes or [()] * height
+
+
+def _to_the_right(cell: Content, width: Width, role: str) -> list[Segment]:
+    """A cell of a matrix at the right of its column."""
+    if isinstance(cell, Slot):  # it is set to the right anyhow
+        return [(cell, role)]
+    assert isinstance(cell, str)
+    used = Width(cell_len(cell))
+    return [(cell, role)] if used == width else [(spaces(Gap(width, used))[0], role), (cell, role)]
 
 
 def terms(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
@@ -241,7 +343,7 @@ def _flat(parts: Iterable[Formula]) -> Iterator[Formula]:
 
 
 def name_text(name: Name) -> str:
-    """``W_xhᵀ``, ``∂L/∂h₂``, ``ŷₜ₋₁``; ``a⟨t−1⟩``, ``h⁽ᵗ⁾``; ``h→⁽²⁾ₜ`` in a layer and a direction."""
+    """A name as plain text, its step at t in general if it is told by how far it is from the page's."""
     base = {("y", "hat"): "ŷ"}.get((name.base, name.accent), name.base + ACCENTS[name.accent])
     text = base + ARROWS[name.arrow] + _above(name.part) + _above(name.above)
     text += (f"_{name.sub}" if name.sub else "") + _step(name)
@@ -260,9 +362,14 @@ def _above(text: str) -> str:
 
 
 def _step(name: Name) -> str:
-    if not name.step or name.style == "below":
-        return name.step.translate(SUBSCRIPTS)
-    return f"⟨{name.step}⟩" if name.style == "angle" else _above(f"({name.step})")
+    if name.step is None:
+        return ""
+    number = step_number(name.step, None) if isinstance(name.step, int) else name.step
+    return number.translate(SUBSCRIPTS) if name.style == "below" else _raised_step(number, name.style)
+
+
+def _raised_step(number: str, style: StepStyle) -> str:
+    return f"⟨{number}⟩" if style == "angle" else _above(f"({number})")
 
 
 def visible(word: str) -> str:
@@ -286,11 +393,11 @@ def _raised(box: Box, sign: Box) -> Box:
     return beside((box, Box(sign.lines, sign.width, box.baseline)))
 
 
-def _with_gaps(cells: list, rows: tuple[int, ...]) -> list:  # type: ignore[type-arg]
-    """A ⋮ wherever rows are left out."""
-    found = []
+def _with_gaps(cells: Sequence[Content], rows: tuple[int, ...], gap: str) -> list[Content]:
+    """A sign wherever rows are left out."""
+    found: list[Content] = []
     for i, cell in enumerate(cells):
         if i and rows[i] - rows[i - 1] > 1:
-            found.append("⋮")
+            found.append(gap)
         found.append(cell)
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from ..writing.formula import Formula, Operator, Row
 from .boxes import Box, beside, text_box
@@ -14,36 +15,49 @@ COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3)
 FEW_TERMS = 4
 
 
-def fitted(formula: Formula, room: int, pen: Pen) -> list[Box]:
+class Room(NamedTuple):
+    """So many ``columns`` of a page, where ``wide`` has the width of each column of numbers."""
+
+    columns: int
+    wide: Sequence[int] = ()
+
+    def fits(self, boxes: Sequence[Box], more: int = 0) -> bool:
+        """Whether all fit, where the first stands after ``= `` and the others begin with their own
+        sign; ``more``: there are so many columns more."""
+        first, *others = (box.width.at(self.wide) for box in boxes)
+        return max(first, *(width - 2 for width in others), 0) <= self.columns + more
+
+
+def fitted(formula: Formula, room: Room, pen: Pen) -> list[Box]:
     """The formula on one line; else its terms under one another, with fewer and fewer columns;
     else its factors too; else even what stands in parentheses."""
     whole = pen.draw(formula)
-    if whole.width <= room:
+    if room.fits([whole]):
         return [whole]
     found = list(terms(formula.parts)) if isinstance(formula, Row) else [(formula,)]
     for columns in COLUMNS_TRIED:
-        boxes = list(_under_one_another(found, Pen(pen.ascii, columns), room))
-        if _fit(boxes, room):
+        boxes = list(_under_one_another(found, pen._replace(columns=columns), room))
+        if room.fits(boxes):
             return boxes if len(boxes) != len(found) else _packed(boxes, found, room)
     factors = [factor for part in found for chunk in chunks(part) for factor in _factors(chunk)]
     for columns, in_parentheses in (
         *((columns, False) for columns in COLUMNS_TRIED),
         *((columns, True) for columns in (*COLUMNS_TRIED, 2)),
     ):
-        narrower = Pen(pen.ascii, columns, in_parentheses)
+        narrower = pen._replace(columns=columns, stacked=in_parentheses)
         boxes = [narrower.chunk(factor) for factor in factors]
-        if _fit(boxes, room):
+        if room.fits(boxes):
             break
     return boxes
 
 
-def _under_one_another(found: Sequence[tuple[Formula, ...]], pen: Pen, room: int) -> Iterator[Box]:
-    """A box a term; of one that is too wide, a box for each part of its product, set in where there
+def _under_one_another(found: Sequence[tuple[Formula, ...]], pen: Pen, room: Room) -> Iterator[Box]:
+    """One box per term; of one that is too wide, a box for each part of its product, set in where there
     are other terms."""
     within = text_box("  " if len(found) > 1 else "")
     for i, term in enumerate(found):
         box = pen.chunk(term)
-        if _fit([box], room if not i else room + 2):
+        if room.fits([box], 2 if i else 0):
             yield box
             continue
         first, *others = chunks(term)
@@ -52,13 +66,13 @@ def _under_one_another(found: Sequence[tuple[Formula, ...]], pen: Pen, room: int
             yield beside((within, pen.chunk(other)))
 
 
-def _packed(boxes: Sequence[Box], found: Sequence[tuple[Formula, ...]], room: int) -> list[Box]:
+def _packed(boxes: Sequence[Box], found: Sequence[tuple[Formula, ...]], room: Room) -> list[Box]:
     """Of many terms, those that are no products side by side as far as there is room."""
     packed = [boxes[0]]
     for i in range(1, len(boxes)):
         joined = beside((packed[-1], text_box(" "), boxes[i]))
         alone = len(found) <= FEW_TERMS or _is_product(found[i - 1]) or _is_product(found[i])
-        if alone or not _fit([joined], room if len(packed) == 1 else room + 2):
+        if alone or not room.fits([joined], 0 if len(packed) == 1 else 2):
             packed.append(boxes[i])
         else:
             packed[-1] = joined
@@ -68,11 +82,6 @@ def _packed(boxes: Sequence[Box], found: Sequence[tuple[Formula, ...]], room: in
 def _is_product(term: tuple[Formula, ...]) -> bool:
     """Whether a term is more than one thing with its sign."""
     return len([part for part in term if not isinstance(part, Operator)]) > 1
-
-
-def _fit(boxes: Sequence[Box], room: int) -> bool:
-    """Whether all fit, where the first stands after ``= `` and the others begin with their own sign."""
-    return max(boxes[0].width, *(box.width - 2 for box in boxes[1:]), 0) <= room
 
 
 def _factors(chunk: tuple[Formula, ...]) -> Iterator[tuple[Formula, ...]]:

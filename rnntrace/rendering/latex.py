@@ -8,20 +8,26 @@ point over point.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from ..writing.document import NOTHING_VITAL, Vital
 from ..writing.formula import (
     Applied,
+    At,
+    Axis,
+    Blank,
     Blocks,
     Captioned,
     Condition,
     Entry,
+    Figure,
     Formula,
     Grid,
     Indexed,
     Name,
     Negated,
     Norm,
+    Numeral,
     Operator,
     Parens,
     Partial,
@@ -32,11 +38,15 @@ from ..writing.formula import (
     Rule,
     Said,
     Scalar,
+    StepStyle,
     Summed,
     Text,
     Token,
     Word,
+    kept,
 )
+from ..writing.numbers import Digits, written
+from .blanks import Blanks, figures, step_number
 
 OPERATORS = {
     "plus": "+",
@@ -47,7 +57,6 @@ OPERATORS = {
     "dots": r"\cdots",
 }
 GREEK = {"Γ": r"\Gamma"}
-SCIENTIFIC = re.compile(r"(-?[0-9.]+)e(-?[0-9]+)")
 # What means itself in \text{…} to all who read it: no ligature, and no link of Markdown's.
 PLAIN_WORD = re.compile(
     r"(?!.*(?:  |--|''|[!?]'))(?! )[A-Za-z0-9 .,;!?'/()+=-]+(?<! )|\[/?[A-Za-z0-9]+\]", re.DOTALL
@@ -55,20 +64,55 @@ PLAIN_WORD = re.compile(
 LONGEST_WORD = 30
 
 
-@dataclass(frozen=True)
-class Tex:
-    """At most ``most`` rows and columns of a matrix are written, and the ``words`` of its rows."""
+# Where a number or a step goes that is filled in later, by its place among all of them.
+NUMBER, STEP = "\0n{}\0", "\0s{}\0"
+BLANK = re.compile("\0([ns])([0-9]+)\0")
+POWER_OF_TEN = " x 10{}"  # as wide as a page shows it
+
+
+class Tex(NamedTuple):
+    """At most ``most`` rows and columns of a matrix are written, and the ``words`` of its rows. Of large
+    matrices those places are kept that are ``vital``, by their dimension. Steps are seen from ``here``, or
+    told in general; what is to be filled in later has ``blanks``."""
 
     most: int = 12
     words: bool = True
+    blanks: Blanks | None = None
+    vital: Vital = NOTHING_VITAL
+    here: int | None = None
+
+    # -- what goes into blanks ---------------------------------------------------------------------
+
+    def number(self, digits: Digits) -> str:
+        return number_tex(digits)
+
+    def number_width(self, digits: Digits) -> int:
+        plain = len(digits.sign) + len(digits.digits)
+        return plain if digits.exponent is None else plain + len(POWER_OF_TEN.format(digits.exponent))
+
+    def step(self, number: str, style: StepStyle | None) -> str:
+        return number.replace("−", "-")
+
+    def step_width(self, text: str) -> int:
+        return len(text)
+
+    def at(self, offset: int) -> str:
+        """A step, by how far it is from the page's."""
+        if self.blanks is None or self.blanks.example is None:
+            return self.step(step_number(offset, self.here), None)
+        return STEP.format(self.blanks.mark(offset, None).text)
+
+    # -- formulas ----------------------------------------------------------------------------------
 
     def write(self, formula: Formula) -> str:
         """The LaTeX of a formula, over several lines where it holds matrices."""
         match formula:
             case Name():
-                return name_tex(formula)
-            case Scalar(text):
-                return number_tex(text)
+                return self.name(formula)
+            case Numeral(text):
+                return text
+            case Scalar():
+                return self.scalar(formula)
             case Token():
                 return token_tex(formula)
             case Grid():
@@ -84,7 +128,7 @@ class Tex:
             case Applied(latex, _, of):
                 return f"{latex} {self.write(of)}"
             case Raised(Name() as name, "T"):
-                return f"{name_tex(name)}^{{\\top}}"
+                return f"{self.name(name)}^{{\\top}}"
             case Raised(of, exponent):
                 raised = r"\top" if exponent == "T" else exponent
                 return f"{self.write(of)}^{{{raised}}}"
@@ -129,22 +173,39 @@ class Tex:
                 pieces.append(rf"\text{{{part}}}")
             elif isinstance(part, Word | Prose | Rule):
                 pieces.append(word_tex(part.text) or r"\cdots")
+            elif isinstance(part, At):
+                pieces.append(self.at(part.offset))
+            elif isinstance(part, Figure):
+                pieces.append(written([part.number, *part.together], part.digits, given=part.given)[0])
             else:
                 pieces.append(self.write(part))
         return " ".join(pieces)
 
+    def name(self, name: Name) -> str:
+        """A name, its step as far as the page has one."""
+        if isinstance(name.step, int):
+            name = name._replace(step=self.at(name.step))
+        return name_tex(name)
+
+    def scalar(self, scalar: Scalar) -> str:
+        """A single number, or the blank for it."""
+        if isinstance(scalar.number, Blank):
+            assert self.blanks
+            return NUMBER.format(self.blanks.slot(scalar).text)
+        return figures([scalar.number], 1, scalar.digits, self, given=scalar.given).texts[0]
+
     def grid(self, grid: Grid) -> str:
         """A matrix, its inner rows and columns left out where there are too many, its size said; the
         words of its rows beside it."""
-        rows = _with_gaps(grid.rows, grid.kept_rows(self.most))
-        columns = _with_gaps(grid.columns, grid.kept_columns(self.most))
+        rows = _with_gaps(grid.rows, self.shown(grid.rows, grid.vital_rows, grid.axes[0]))
+        columns = _with_gaps(grid.columns, self.shown(grid.columns, grid.vital_columns, grid.axes[1]))
+        cells = self.cells(grid)
         lines = []
         for i in rows:
             if i is None:
                 lines.append(" & ".join(r"\vdots" if j is not None else r"\ddots" for j in columns))
             else:
-                cells = (number_tex(grid.cells[i][j]) if j is not None else r"\cdots" for j in columns)
-                lines.append(" & ".join(cells))
+                lines.append(" & ".join(cells[i][j] if j is not None else r"\cdots" for j in columns))
         body = " \\\\\n".join(lines)
         sides = "".join("c" if j is None else "r" for j in columns)
         tex = f"\\left[\\begin{{array}}{{{sides}}}\n{body}\n\\end{{array}}\\right]"
@@ -154,6 +215,30 @@ class Tex:
             words = " \\\\\n".join(r"\vdots" if i is None else beside_tex(grid, i) for i in rows)
             tex += f" \\quad\n\\begin{{array}}{{l}}\n{words}\n\\end{{array}}"
         return tex
+
+    def shown(self, places: tuple[int, ...], vital: frozenset[int], axis: Axis) -> list[int]:
+        """Which of the rows or columns are written."""
+        if len(places) <= self.most:
+            return list(range(len(places)))
+        if axis is not None:
+            if self.blanks:
+                self.blanks.hangs_on_vital = True
+            vital |= self.vital.get(axis, frozenset())
+        return kept(places, vital, self.most)
+
+    def cells(self, grid: Grid) -> list[list[str]]:
+        """The numbers of a matrix, or the blanks for them."""
+        across = len(grid.columns)
+        if isinstance(grid.cells, Blank):
+            assert self.blanks
+            blanks = self.blanks
+            return [
+                [NUMBER.format(blanks.slot(grid, i, k).text) for k in range(across)]
+                for i in range(len(grid.rows))
+            ]
+        numbers = [number for row in grid.cells for number in row]
+        texts = figures(numbers, across, grid.digits, self, given=grid.given).texts
+        return [texts[i : i + across] for i in range(0, len(texts), across)]
 
 
 def _with_gaps(places: tuple[int, ...], kept: list[int]) -> list[int | None]:
@@ -171,7 +256,8 @@ def _with_gaps(places: tuple[int, ...], kept: list[int]) -> list[int | None]:
 def name_tex(name: Name) -> str:
     r"""``W_{xh}``, ``\hat{y}_ {2}``, ``a^{\langle t-1 \rangle}``: no closing brace right before an
     underscore, which Markdown would read as emphasis, and never two superscripts."""
-    step = name.step.replace("−", "-")
+    step = step_number(name.step, None) if isinstance(name.step, int) else name.step or ""
+    step = step.replace("−", "-")
     base = GREEK.get(name.base, name.base)
     if len(name.base) > 1:
         base = rf"\mathrm{{{base.replace('_', '')}}}"
@@ -208,11 +294,11 @@ def _braced(above: str) -> str:
     return f"^{{{above}}}" if above else ""
 
 
-def number_tex(text: str) -> str:
+def number_tex(digits: Digits) -> str:
     """``3.2e-7`` as a power of ten; infinity and NaN by their names."""
-    if match := SCIENTIFIC.fullmatch(text):
-        return rf"{match[1]} \times 10^{{{match[2]}}}"
-    return text.replace("∞", r"\infty").replace("NaN", r"\mathrm{NaN}")
+    named = {"∞": r"\infty", "NaN": r"\mathrm{NaN}"}.get(digits.digits, digits.digits)
+    power = "" if digits.exponent is None else rf" \times 10^{{{digits.exponent}}}"
+    return f"{digits.sign}{named}{power}"
 
 
 def size_tex(shape: tuple[int, int]) -> str:

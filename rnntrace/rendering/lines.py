@@ -1,27 +1,94 @@
-"""Lines of text in pieces: how wide they are, and how they are broken and ended."""
+"""Lines of text in pieces: how wide they are, and how they are broken and ended.
+
+In what is drawn once and filled in often, a piece may be a blank for a number or for a step.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from .widths import Width, added
+
+
+class Slot(NamedTuple):
+    """A blank for a number, by its place among the texts of a page's numbers, set to the right of its
+    ``column``."""
+
+    text: int
+    column: int
+
+
+class Mark(NamedTuple):
+    """A blank for the number of a step, by its place among the texts, of a width that is known."""
+
+    text: int
+    width: int
+
+
+class Gap(NamedTuple):
+    """Room as wide as one thing, less another; where it is halved, the smaller half or the ``rest``."""
+
+    width: Width
+    less: Width = Width()
+    halved: bool = False
+    rest: bool = False
+
+    def at(self, numbers: Sequence[int]) -> int:
+        """How many spaces that are, where ``numbers`` has the width of each column of numbers."""
+        room = max(0, self.width.at(numbers) - self.less.at(numbers))
+        if not self.halved:
+            return room
+        return room - room // 2 if self.rest else room // 2
+
+
+Content = str | Slot | Mark | Gap
 # A piece of a line and what it is (a role of a formula, or "dim", "heading", "word").
-Segment = tuple[str, str]
-Line = tuple[Segment, ...]
+Segment = tuple[Content, str]
+Draft = tuple[Segment, ...]  # a line in which there may be blanks
+Line = tuple[tuple[str, str], ...]  # and one in which there are none
 
 
-def line_width(line: Line) -> int:
-    """How many columns a line takes."""
-    return sum(cell_len(text) for text, _ in line)
+def finished(draft: Draft) -> Line:
+    """A line without blanks. Raises TypeError where there is one."""
+    return tuple((_said(content), role) for content, role in draft)
 
 
-def wrapped(line: Line, width: int, indent: int, only_before: Collection[str] = ()) -> Iterator[Line]:
+def _said(content: Content) -> str:
+    if not isinstance(content, str):
+        raise TypeError(f"{content} is not filled in")
+    return content
+
+
+def width_of(content: Content) -> Width:
+    """How wide a piece is."""
+    match content:
+        case str():
+            return Width(cell_len(content))
+        case Slot(_, column):
+            return Width(columns=(column,))
+        case Mark(_, width):
+            return Width(width)
+        case Gap(width, less) if not less.fixed and not less.columns and not less.widest:
+            return width
+    raise TypeError("a gap is measured with what it stands beside")
+
+
+def line_width(line: Draft) -> int:
+    """How many columns a line takes that has no numbers in it."""
+    return added(width_of(content) for content, _ in line).fixed
+
+
+def wrapped(line: Draft, width: int, indent: int, only_before: Collection[str] = ()) -> Iterator[Draft]:
     """Running text broken between words; ``only_before`` some of them, if that is said."""
     words: list[list[Segment]] = [[]]
     for text, role in line:
-        pieces = text.split(" ") if role != "word" else [text]
-        for i, piece in enumerate(pieces):
+        if not isinstance(text, str) or role == "word":
+            words[-1].append((text, role))
+            continue
+        for i, piece in enumerate(text.split(" ")):
             if i:
                 words.append([])
             if piece:
@@ -49,19 +116,24 @@ def _joined(words: Sequence[list[Segment]], only_before: Collection[str]) -> lis
     """Words that no line may part, as one."""
     found: list[list[Segment]] = []
     for word in filter(None, words):
-        if found and "".join(text for text, _ in word) not in only_before:
+        said = "".join(content for content, _ in word if isinstance(content, str))
+        if found and said not in only_before:
             found[-1] += [(" ", ""), *word]
         else:
             found.append(list(word))
     return found
 
 
-def stripped(line: Line) -> Line:
+def stripped(line: Draft) -> Draft:
     """Without spaces at the end."""
     kept = list(line)
-    while kept and not kept[-1][0].strip(" "):
+    while kept and (isinstance(kept[-1][0], Gap) or kept[-1][0] == "" or _is_blank(kept[-1][0])):
         kept.pop()
     if kept:
         text, role = kept[-1]
-        kept[-1] = (text.rstrip(" "), role)
+        kept[-1] = (text.rstrip(" ") if isinstance(text, str) else text, role)
     return tuple(kept)
+
+
+def _is_blank(content: Content) -> bool:
+    return isinstance(content, str) and not content.strip(" ")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,25 +17,27 @@ import numpy as np
 
 from ..equations.functions import Array
 from ..equations.links import links
-from ..equations.onehot import OneHot
-from ..scenario.model import Example, Scenario, Steps
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Workable
 from .local import gradient_of
 from .recurrence import Recurrence, State, beside, recurrence
-from .run import bptt
+from .run import backward, bptt
 from .trace import Trace
+from .traces import Traces
 
 
 @dataclass(frozen=True, eq=False)
 class Flow:
     """The flow of gradients to one state of a network with one sequence.
 
-    ``scenario`` is the one that the state belongs to, which may be an encoder's. ``losses`` are the
-    steps whose losses are followed, ``states`` the steps they are followed to. ``sent[i, j]`` is what
-    loss ``losses[i]`` sends to the state at ``states[j]``, and ``norms[i, j]`` its size (Euclidean
-    norm), NaN where no way leads.
+    ``calculation`` is the one that the state belongs to, and ``before_losses`` tells that the losses are
+    those of a later one. ``losses`` are the steps whose losses are followed, ``states`` the steps they
+    are followed to. ``sent[i, j]`` is what loss ``losses[i]`` sends to the state at ``states[j]``, and
+    ``norms[i, j]`` its size (Euclidean norm), NaN where no way leads.
     """
 
-    scenario: Scenario
+    calculation: Calculation
+    before_losses: bool
     state: State
     losses: tuple[int, ...]
     states: tuple[int, ...]
@@ -45,7 +47,7 @@ class Flow:
     @property
     def backward_in_time(self) -> bool:
         """Whether the state goes from step T to step 1."""
-        return self.state.name not in self.scenario.system.states
+        return self.state.name not in self.calculation.system.states
 
     @cached_property
     def last(self) -> int:
@@ -65,7 +67,7 @@ class Flow:
 
     def leads(self, loss: int, step: int) -> bool:
         """Whether a loss lies ahead of the state at a step, in the direction of the state."""
-        if self.state.of_encoder:
+        if self.before_losses:
             return True
         return step >= loss if self.backward_in_time else step <= loss
 
@@ -120,39 +122,39 @@ class Stream(NamedTuple):
     flows: tuple[Flow, ...]
 
 
-def streams(scenario: Scenario, number: int, followed: Sequence[State], most: int) -> list[Stream]:
+def streams(of: Workable, number: int, followed: Sequence[State], most: int) -> list[Stream]:
     """Follow the losses of an example (``number`` from 0) back to each of some states. Of more than
     ``most`` losses or steps so many are followed, evenly spread.
 
     Raises NothingToDifferentiate.
     """
-    example = scenario.examples[number]
-    whole = _bptt(scenario, example)
-    assert example.targets
-    present = [t for t, there in enumerate(example.targets.present, 1) if there]
+    found = bptt(of)
+    whole = found.examples[number] if isinstance(found, Traces) else found
+    present = whole.calculation.losses
     losses = tuple(present[i - 1] for i in spread(len(present), most))
-    steps = {state: spread(_part(whole, state).steps, most) for state in followed}
-    sent = {
-        state: np.zeros((len(losses), len(steps[state]), *_part(whole, state).scenario.shapes[state.name]))
-        for state in followed
-    }
-    mean = scenario.architecture.reduction == "mean"
-    weight = 1 / scenario.targets_present if mean else 1.0  # each loss counts as it does in the whole
-    for i, t in enumerate(losses):
-        trace = _bptt(scenario, replace(example, targets=_only(example.targets, t)))
-        for state in followed:
-            rows = gradient_of(_part(trace, state), state.name)
-            sent[state][i] = weight * rows[[k - 1 for k in steps[state]]]
-    found: dict[tuple[str, ...], list[Flow]] = {}
+    steps = {state: spread(whole.of(state.part).steps, most) for state in followed}
+    sent = {}
     for state in followed:
-        flow = _flow(_part(whole, state), state, losses, steps[state], sent[state])
-        found.setdefault((str(state.of_encoder), *beside(flow.scenario, state.name)), []).append(flow)
-    return [_stream(_part(whole, each[0].state), each) for each in found.values()]
+        shape = whole.of(state.part).calculation.shapes[state.name]
+        sent[state] = np.zeros((len(losses), len(steps[state]), *shape))
+    for i, t in enumerate(losses):
+        trace = backward(whole, only=t)  # its forward pass is the same for every loss
+        for state in followed:
+            rows = gradient_of(trace.of(state.part), state.name)
+            sent[state][i] = rows[[k - 1 for k in steps[state]]]
+    flows = [_flow(whole, state, losses, steps[state], sent[state]) for state in followed]
+    together: dict[tuple[str, ...], list[Flow]] = {}
+    for flow in flows:
+        together.setdefault((flow.state.part, *beside(flow.calculation.system, flow.state.name)), []).append(
+            flow
+        )
+    return [_stream(whole.of(each[0].state.part), each) for each in together.values()]
 
 
-def _flow(trace: Trace, state: State, losses: tuple[int, ...], states: Sequence[int], sent: Array) -> Flow:
+def _flow(whole: Trace, state: State, losses: tuple[int, ...], states: Sequence[int], sent: Array) -> Flow:
     norms = np.array([[norm(vector) for vector in rows] for rows in sent])
-    found = Flow(trace.scenario, state, losses, tuple(states), sent, norms)
+    trace = whole.of(state.part)
+    found = Flow(trace.calculation, trace is not whole, state, losses, tuple(states), sent, norms)
     for i, t in enumerate(losses):
         for j, k in enumerate(states):
             if not norms[i, j] and not found.leads(t, k):
@@ -162,14 +164,13 @@ def _flow(trace: Trace, state: State, losses: tuple[int, ...], states: Sequence[
 
 def _stream(trace: Trace, found: Sequence[Flow]) -> Stream:
     """The flows to states of one direction, with the Jacobians of all states in it."""
-    states = beside(trace.scenario, found[0].state.name)
+    states = beside(trace.system, found[0].state.name)
     before = 1 if found[0].backward_in_time else -1
     # Of what the loss does not hang on, BPTT has no derivatives at all.
-    differentiated = {link.start for link in links(trace.scenario.system)}
+    differentiated = {link.start for link in links(trace.system)}
     known = [state for state in states if state in differentiated]
     steps = [step for step in found[0].states if known and 1 <= step + before <= trace.steps]
-    of_encoder = found[0].state.of_encoder
-    return Stream(recurrence(trace, known or states, steps, of_encoder=of_encoder), tuple(found))
+    return Stream(recurrence(trace, known or states, steps), tuple(found))
 
 
 def spread(last: int, most: int) -> list[int]:
@@ -183,31 +184,3 @@ def norm(vector: Array) -> float:
     """The Euclidean norm, also where squares would be too large or too small for a float."""
     largest = float(np.abs(vector).max(initial=0.0))
     return largest * float(np.linalg.norm(vector / largest)) if largest else 0.0
-
-
-def _part(trace: Trace, state: State) -> Trace:
-    """The trace that a state belongs to."""
-    if not state.of_encoder:
-        return trace
-    assert trace.encoder
-    return trace.encoder
-
-
-def _bptt(scenario: Scenario, example: Example) -> Trace:
-    """BPTT of one example alone; a mean is over its own targets."""
-    trace = bptt(replace(scenario, examples=(example,), several=False))
-    assert isinstance(trace, Trace)
-    return trace
-
-
-def _only(targets: Steps, step: int) -> Steps:
-    """The targets without those of all other steps."""
-    present = np.arange(1, len(targets) + 1) == step
-    values = targets.values
-    kept: OneHot | Array
-    if isinstance(values, OneHot):
-        kept = OneHot(np.where(present, values.index, -1), values.size)
-    else:
-        kept = np.where(present[:, None], values, 0.0)
-    words = tuple(word if there else None for word, there in zip(targets.words, present, strict=True))
-    return Steps(words, kept, tuple(present.tolist()))

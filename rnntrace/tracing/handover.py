@@ -16,7 +16,7 @@ def initial_equations(trace: Trace) -> Iterator[Equation]:
     nothing from step 0 itself."""
     for item in trace.backward:
         equation = item.equation
-        if equation.left.name in trace.scenario.system.states and equation.left.step is not None:
+        if equation.left.name in trace.system.states and equation.left.step is not None:
             kept = [(sign, term) for sign, term in terms(equation.right) if _from_step_1(term, trace)]
             if kept:
                 yield Equation(equation.left, total(kept), equation.words)
@@ -26,7 +26,7 @@ def _from_step_1(term: Expression, trace: Trace) -> bool:
     sent_by = sender(term)
     if sent_by is None or sent_by.step != 1:
         return False
-    return sent_by.gradient or (trace.targets is not None and trace.targets.present[0])
+    return sent_by.gradient or trace.calculation.has_loss(1)
 
 
 def sent_to_initial_state(trace: Trace) -> dict[str, Array]:

@@ -54,12 +54,12 @@ def _derivative(trace: Trace, use: Contribution, step: int) -> Array:
     match use.term:
         case MatMul(Transpose(Symbol() as matrix), Symbol(_, _, True)):  # which may be large
             return trace.value(matrix, step)
-    (size,) = trace.scenario.shapes[use.feed.name]
+    (size,) = trace.calculation.shapes[use.feed.name]
     return np.array([sent_back(trace, use, step, unit) for unit in np.eye(size)])
 
 
 def _column(trace: Trace, use: Contribution, step: int, index: tuple[int, ...]) -> Array:
-    (size,) = trace.scenario.shapes[use.feed.name]
+    (size,) = trace.calculation.shapes[use.feed.name]
     match use.term:
         case MatMul(Symbol(_, _, True), Transpose(Symbol() as vector)):  # a matrix, which may be large
             column = np.zeros(size)
@@ -73,8 +73,8 @@ def gradient_of(trace: Trace | Traces, name: str, step: int | None = None) -> Ar
     try:
         return trace.grad(name, step)
     except KeyError:
-        shape = trace.scenario.shapes[name]
-        if name in trace.scenario.parameters or step is not None:
+        calculation = trace.exercise.last if isinstance(trace, Traces) else trace.calculation
+        shape = calculation.shapes[name]
+        if name in calculation.parameters or step is not None:
             return np.zeros(shape)
-        assert not isinstance(trace, Traces)
-        return np.zeros((trace.steps, *shape))
+        return np.zeros((calculation.steps, *shape))

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -27,16 +28,16 @@ MOST_PATHS = 20_000
 
 
 class Node(NamedTuple):
-    """A value at a step; ``step`` is None for a parameter. ``of_encoder``: the encoder's."""
+    """A value at a step of one of the calculations of a chain; ``step`` is None for a parameter."""
 
     name: str
     step: int | None
-    of_encoder: bool = False
+    part: str = ""
 
 
 class Hop(NamedTuple):
-    """From a value to one that uses it. ``link`` is None where an encoder's last state is handed to the
-    decoder, which changes nothing."""
+    """From a value to one that uses it. ``link`` is None where a last state is handed to the next
+    calculation, which changes nothing."""
 
     start: Node
     end: Node
@@ -137,37 +138,38 @@ class Map:
     """What uses what, over all steps."""
 
     def __init__(self, trace: Trace) -> None:
-        self.traces = {False: trace, True: trace.encoder}
-        self.links = {part: links(each.scenario.system) if each else () for part, each in self.traces.items()}
+        self.traces = {each.calculation.part: each for each in trace.chain}
+        self.links = {part: links(each.system) for part, each in self.traces.items()}
+        self.after = {one.calculation.part: other.calculation for one, other in pairwise(trace.chain)}
         self.counted: dict[Node, int] = {}
-        self.known: dict[tuple[int, int, bool], Array] = {}  # many paths share a hop
+        self.known: dict[tuple[int, int, str], Array] = {}  # many paths share a hop
 
     def trace(self, node: Node) -> Trace:
-        found = self.traces[node.of_encoder]
-        assert found
-        return found
+        return self.traces[node.part]
 
     def onward(self, node: Node) -> Iterator[Hop | Ending]:
         """The hops from a value, and for one that a loss looks at, the ending."""
-        for link in self.links[node.of_encoder]:
+        for link in self.links[node.part]:
             if link.start != node.name:
                 continue
             steps = range(1, self.trace(node).steps + 1) if node.step is None else (node.step,)
             for step in steps:
-                if (item := self._used(node, link, step)) is not None:
-                    yield item
+                yield from self._used(node, link, step)
 
-    def _used(self, node: Node, link: Link, step: int) -> Hop | Ending | None:
+    def _used(self, node: Node, link: Link, step: int) -> Iterator[Hop | Ending]:
         trace = self.trace(node)
         if link.is_handed:
-            last = step == trace.steps
-            return Hop(node, Node(node.name, 0), None) if last and node.of_encoder else None
+            if step == trace.steps and (after := self.after.get(node.part)):
+                takers = [state for state, source in after.takes.items() if source == node.name]
+                yield from (Hop(node, Node(state, 0, after.part), None) for state in takers)
+            return
         at = step + link.ahead
         if not 1 <= at <= trace.steps or (step == 0 and link.ahead == 0):
-            return None
-        if link.to_loss:
-            return Ending(link, step) if trace.targets and trace.targets.present[at - 1] else None
-        return Hop(node, Node(link.end, at, node.of_encoder), link)
+            return
+        if not link.to_loss:
+            yield Hop(node, Node(link.end, at, node.part), link)
+        elif trace.calculation.has_loss(at):
+            yield Ending(link, step)
 
     def count(self, start: Node) -> int:
         """How many paths lead from a value to the losses."""
@@ -201,7 +203,7 @@ class Map:
 
     def row(self, last: Node, ending: Ending) -> Array:
         """How the loss moves with the value that it looks at."""
-        key = (id(ending.link), ending.step, last.of_encoder)
+        key = (id(ending.link), ending.step, last.part)
         if key not in self.known:
             self.known[key] = loss_row(self.trace(last), ending.link, ending.step)
         return self.known[key]
@@ -218,10 +220,10 @@ class Map:
     def local(self, hop: Hop) -> Array:
         """d(end) / d(start), the end's entries first."""
         if hop.link is None:
-            (size,) = self.trace(hop.start).scenario.shapes[hop.start.name]
+            (size,) = self.trace(hop.start).calculation.shapes[hop.start.name]
             return np.eye(size)
         assert hop.start.step is not None
-        key = (id(hop.link), hop.start.step, hop.start.of_encoder)
+        key = (id(hop.link), hop.start.step, hop.start.part)
         if key not in self.known:
             self.known[key] = local_derivative(self.trace(hop.start), hop.link, hop.start.step)
         return self.known[key]

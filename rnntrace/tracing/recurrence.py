@@ -16,22 +16,23 @@ import numpy as np
 
 from ..equations.functions import Array
 from ..equations.links import Link, links, loss_ends, reached_from, reached_within
+from ..equations.system import System
 from ..equations.tree import Expression, MatMul, Symbol, children
-from ..scenario.model import Scenario
+from ..exercise.calculation import Calculation
 from .local import local_derivative
 from .trace import Trace
 
 
 class State(NamedTuple):
-    """A state of a network, or of its encoder."""
+    """A state of one of the calculations of a chain."""
 
     name: str
-    of_encoder: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, eq=False)
 class Recurrence:
-    """All states of a network (or of its encoder) that go through time in one direction.
+    """All states of a network that go through time in one direction.
 
     ``jacobians`` has a matrix for each step in ``steps``: how the states at that step, one below the
     other, move with those one step nearer to where the recurrence began, of which each is held while
@@ -39,8 +40,7 @@ class Recurrence:
     states of one step move with one another.
     """
 
-    scenario: Scenario
-    of_encoder: bool
+    calculation: Calculation
     backward_in_time: bool
     states: tuple[str, ...]
     steps: tuple[int, ...]
@@ -55,7 +55,7 @@ class Recurrence:
     @cached_property
     def places(self) -> dict[str, slice]:
         """Where the entries of each state stand in the joint one."""
-        return _places(self.scenario, self.states)
+        return _places(self.calculation, self.states)
 
     @cached_property
     def largest_singular_values(self) -> Array:
@@ -76,7 +76,7 @@ class Recurrence:
     @cached_property
     def connected(self) -> frozenset[tuple[str, str]]:
         """The blocks, of a state and by a state, that are not zero whatever the numbers."""
-        system, states = self.scenario.system, self.states
+        system, states = self.calculation.system, self.states
         reached = {by: reached_within(system, by, self.ahead) for by in states}
         return frozenset((of, by) for by in states for of in states if of in reached[by])
 
@@ -84,25 +84,25 @@ class Recurrence:
     def is_whole(self) -> bool:
         """Whether gradients go through these states alone, so that the products of their Jacobians are
         what BPTT multiplies with: not where a state of the other direction comes in between."""
-        others = {*self.scenario.recurrent_states} - {*self.states}
-        return not others & reached_from(self.scenario.system, self.states)
+        others = {*self.calculation.system.recurrent} - {*self.states}
+        return not others & reached_from(self.calculation.system, self.states)
 
     @cached_property
     def lag(self) -> int:
         """1 where a loss looks at the states of the step before, not only through those of its own step;
         what multiplies sets out from there. Else 0."""
-        system, states = self.scenario.system, self.states
+        system, states = self.calculation.system, self.states
         ends = loss_ends(system)
         return int(any(ends & reached_within(system, name, self.ahead, states) for name in states))
 
     @cached_property
     def seen(self) -> frozenset[str]:
-        """The states that a loss looks at not only through other states of its step; in an encoder all,
-        as they may be handed over."""
-        system, states = self.scenario.system, self.states
-        ends = loss_ends(system)
+        """The states that a loss looks at not only through other states of its step, and those that are
+        handed over."""
+        system, states = self.calculation.system, self.states
+        ends, handed = loss_ends(system), system.handed_over
         return frozenset(
-            name for name in states if self.of_encoder or ends & reached_within(system, name, 0, states)
+            name for name in states if name in handed or ends & reached_within(system, name, 0, states)
         )
 
     def apart(self, gradients: Array, step: int) -> Array:
@@ -121,17 +121,17 @@ class Recurrence:
         return found
 
 
-def beside(scenario: Scenario, state: str) -> tuple[str, ...]:
+def beside(system: System, state: str) -> tuple[str, ...]:
     """All states that go through time in the same direction as one of them."""
-    forward = scenario.system.states
-    return tuple(name for name in scenario.recurrent_states if (name in forward) == (state in forward))
+    forward = system.states
+    return tuple(name for name in system.recurrent if (name in forward) == (state in forward))
 
 
-def recurrence(trace: Trace, states: Sequence[str], steps: Sequence[int], *, of_encoder: bool) -> Recurrence:
+def recurrence(trace: Trace, states: Sequence[str], steps: Sequence[int]) -> Recurrence:
     """The states of one direction with their Jacobians at some steps."""
-    ahead = 1 if states[0] in trace.scenario.system.states else -1
-    places = _places(trace.scenario, states)
-    size = sum(trace.scenario.shapes[state][0] for state in states)
+    ahead = 1 if states[0] in trace.system.states else -1
+    places = _places(trace.calculation, states)
+    size = sum(trace.calculation.shapes[state][0] for state in states)
     jacobians, within = np.zeros((len(steps), size, size)), {}
     known = {step for i in steps for step in (i, i - ahead)}
     for state in states:
@@ -145,14 +145,14 @@ def recurrence(trace: Trace, states: Sequence[str], steps: Sequence[int], *, of_
             for of, block in moved(trace, state, step, 0, states).items():
                 if of in places:
                     within[step][places[of], places[state]] = block
-    return Recurrence(trace.scenario, of_encoder, ahead < 0, tuple(states), tuple(steps), jacobians, within)
+    return Recurrence(trace.calculation, ahead < 0, tuple(states), tuple(steps), jacobians, within)
 
 
 def moved(trace: Trace, state: str, step: int, ahead: int, avoiding: Sequence[str] = ()) -> dict[str, Array]:
     """How each value ``ahead`` steps on moves with a state; what goes through a state in ``avoiding``
     does not count."""
     found: dict[str, Array] = {}
-    for name, coming in _by_end(trace.scenario):
+    for name, coming in _by_end(trace.system):
         shares = []
         for link in coming:
             if link.start == state and link.ahead == ahead:
@@ -164,25 +164,24 @@ def moved(trace: Trace, state: str, step: int, ahead: int, avoiding: Sequence[st
     return found
 
 
-def _by_end(scenario: Scenario) -> Iterator[tuple[str, list[Link]]]:
+def _by_end(system: System) -> Iterator[tuple[str, list[Link]]]:
     """The links to each value, in the order in which values are computed."""
-    system = scenario.system
     onward = [link for link in links(system) if not (link.to_loss or link.is_handed)]
     for a_pass in system.passes:
         for equation in a_pass.equations:
             yield equation.left.name, [link for link in onward if link.end == equation.left.name]
 
 
-def _places(scenario: Scenario, states: Sequence[str]) -> dict[str, slice]:
+def _places(calculation: Calculation, states: Sequence[str]) -> dict[str, slice]:
     found, start = {}, 0
     for state in states:
-        (size,) = scenario.shapes[state]
+        (size,) = calculation.shapes[state]
         found[state] = slice(start, start + size)
         start += size
     return found
 
 
-def recurrent_matrices(scenario: Scenario, state: str) -> Iterator[str]:
+def recurrent_matrices(calculation: Calculation, state: str) -> Iterator[str]:
     """The names of the square matrices that multiply the state of the step before."""
     found: dict[str, None] = {}
 
@@ -193,9 +192,9 @@ def recurrent_matrices(scenario: Scenario, state: str) -> Iterator[str]:
         for child in children(node):
             look(child)
 
-    for right in scenario.system.definitions.values():
+    for right in calculation.system.definitions.values():
         look(right)
-    yield from (name for name in found if len(set(scenario.shapes[name])) == 1)
+    yield from (name for name in found if len(set(calculation.shapes[name])) == 1)
 
 
 def _reads_before(node: Expression, state: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -10,10 +11,13 @@ import numpy as np
 from ..equations.differentiate import differentiate, handed_back
 from ..equations.evaluate import Program, run
 from ..equations.functions import Array
+from ..equations.onehot import OneHot
 from ..equations.schedule import schedule
 from ..equations.series import Series, Store
-from ..equations.system import System
-from ..scenario.model import Example, Scenario
+from ..equations.system import TARGET, System
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Chain, Exercise, Workable
+from ..exercise.steps import Steps
 from .handover import sent_to_initial_state
 from .trace import Trace
 from .traces import Traces
@@ -23,58 +27,85 @@ class NothingToDifferentiate(ValueError):
     """BPTT was asked of a network without a loss or without targets."""
 
 
-def forward(scenario: Scenario) -> Trace | Traces:
-    """The forward pass, every value recorded: a ``Trace``, or for a scenario with ``examples``
+def forward(of: Workable) -> Trace | Traces:
+    """The forward pass of a scenario, every value recorded: a ``Trace``, or for one with ``examples``
     their ``Traces``.
 
     Values that are not finite are recorded too; ``first_not_finite`` names the first.
     """
-    return _collected(scenario, tuple(_forward(scenario, example) for example in scenario.examples))
+    exercise = of.exercise
+    return _collected(exercise, tuple(_forward(exercise, chain) for chain in exercise.chains))
 
 
-def bptt(scenario: Scenario, *, fuse: bool = True) -> Trace | Traces:
+def bptt(of: Workable, *, fuse: bool = True) -> Trace | Traces:
     """The forward pass and backpropagation through time, every value and gradient recorded.
 
     With ``fuse=False`` the output's derivative is taken the long way, through dL/dy_hat.
     Raises NothingToDifferentiate where there is no loss, or no step has a target.
     """
-    if scenario.system.loss is None:
-        missing = "loss" if any(example.targets for example in scenario.examples) else "targets"
+    exercise = of.exercise
+    if exercise.last.system.loss is None:
+        missing = "loss" if any(chain[-1].targets for chain in exercise.chains) else "targets"
         raise NothingToDifferentiate(f"backpropagation starts at the loss, and the scenario has no {missing}")
-    return _collected(scenario, tuple(_bptt(scenario, example, fuse) for example in scenario.examples))
+    forward_passes = (_forward(exercise, chain) for chain in exercise.chains)
+    return _collected(exercise, tuple(backward(trace, fuse=fuse) for trace in forward_passes))
 
 
-def _collected(scenario: Scenario, traces: tuple[Trace, ...]) -> Trace | Traces:
-    return Traces(scenario, traces) if scenario.several else traces[0]
+def _collected(exercise: Exercise, traces: tuple[Trace, ...]) -> Trace | Traces:
+    return Traces(exercise, traces) if exercise.several else traces[0]
 
 
-def _forward(scenario: Scenario, example: Example) -> Trace:
-    encoder = _forward(scenario.encoder, scenario.encoder.examples[0]) if scenario.encoder else None
-    store = store_of(scenario, example, encoder)
-    run(_forward_pass(scenario.system), store, scenario.shapes)
-    return Trace(scenario, example, store, encoder=encoder)
-
-
-def _bptt(scenario: Scenario, example: Example, fuse: bool) -> Trace:
-    encoder = _forward(scenario.encoder, scenario.encoder.examples[0]) if scenario.encoder else None
-    store = store_of(scenario, example, encoder)
-    run(_both_passes(scenario.system, fuse), store, scenario.shapes)
-    trace = Trace(scenario, example, store, differentiate(scenario.system, fuse))
-    if scenario.encoder:
-        trace.encoder = _encoder_bptt(scenario.encoder, sent_to_initial_state(trace))
+def _forward(exercise: Exercise, chain: Chain) -> Trace:
+    """The forward pass of all calculations of a chain, one after the other."""
+    trace: Trace | None = None
+    for calculation in chain:
+        store = store_of(calculation, trace)
+        run(_forward_pass(calculation.system), store, calculation.shapes)
+        trace = Trace(exercise, calculation, store, before=trace)
+    assert trace
     return trace
 
 
-def _encoder_bptt(scenario: Scenario, handed: Mapping[str, Array]) -> Trace:
-    """The encoder's forward pass, and BPTT from the gradients that its last states are handed."""
-    example = scenario.examples[0]
-    store = store_of(scenario, example)
-    for name in scenario.system.handed_over:
-        rows = np.zeros((example.steps, *scenario.shapes[name]))
-        rows[-1] = handed.get(name, 0.0)  # the decoder may have fewer states, or not need one
+def backward(trace: Trace, *, fuse: bool = True, only: int | None = None) -> Trace:
+    """BPTT on a forward pass that there is: the same trace with its gradients, through all calculations
+    back to the first; of the loss of one step alone, where ``only`` names it."""
+    calculation = trace.calculation if only is None else _with_target(trace.calculation, only)
+    found = _backward(trace, calculation, {}, fuse)
+    if trace.before:
+        found.before = _hand_back(trace.before, trace.calculation, sent_to_initial_state(found))
+    return found
+
+
+def _hand_back(trace: Trace, after: Calculation, sent: Mapping[str, Array]) -> Trace:
+    """BPTT of a calculation before another one: from the gradients that its last states are handed."""
+    handed = {source: sent[state] for state, source in after.takes.items() if state in sent}
+    found = _backward(trace, trace.calculation, handed, True)
+    if trace.before:
+        found.before = _hand_back(trace.before, trace.calculation, sent_to_initial_state(found))
+    return found
+
+
+def _with_target(calculation: Calculation, step: int) -> Calculation:
+    """The same with the target of one step alone."""
+    targets = calculation.targets
+    assert targets
+    return replace(calculation, given={**calculation.given, TARGET: targets.only(step)})
+
+
+def _backward(trace: Trace, calculation: Calculation, handed: Mapping[str, Array], fuse: bool) -> Trace:
+    known = trace.store
+    store = Store(known.steps, known.fixed, dict(known.series), absent=known.absent)
+    if calculation.targets is not trace.targets:
+        assert calculation.targets
+        _give(store, TARGET, calculation.targets)
+    for name in calculation.system.handed_over:
+        rows = np.zeros((calculation.steps, *calculation.shapes[name]))
+        rows[-1] = handed.get(name, 0.0)  # the next one may not need it
         store.series[handed_back(name).quantity] = Series(rows)
-    run(_both_passes(scenario.system, True), store, scenario.shapes)
-    return Trace(scenario, example, store, differentiate(scenario.system))
+    run(_backward_pass(calculation.system, fuse), store, calculation.shapes)
+    return Trace(
+        trace.exercise, calculation, store, differentiate(calculation.system, fuse), before=trace.before
+    )
 
 
 @cache
@@ -83,30 +114,34 @@ def _forward_pass(system: System) -> Program:
 
 
 @cache
-def _both_passes(system: System, fuse: bool) -> Program:
-    backward = schedule(backward.equation for backward in differentiate(system, fuse))
-    return Program((*system.passes, *backward), system.definitions)
+def _backward_pass(system: System, fuse: bool) -> Program:
+    passes = schedule(backward.equation for backward in differentiate(system, fuse))
+    return Program(passes, system.definitions)
 
 
-def store_of(scenario: Scenario, example: Example, encoder: Trace | None = None) -> Store:
+def store_of(calculation: Calculation, before: Trace | None = None) -> Store:
     """What is known before anything is computed."""
     store = Store(
-        steps=example.steps,
+        steps=calculation.steps,
         fixed={
-            **scenario.parameters,
-            "n_outputs": np.array(float(scenario.output_size)),
-            "n_targets": np.array(float(scenario.targets_present or 1)),
+            **calculation.parameters,
+            **{name: np.array(float(number)) for name, number in calculation.constants.items()},
         },
     )
-    given = {scenario.system.input: example.inputs, "y": example.targets}
-    for name, steps in given.items():
-        if steps is not None:
-            values = steps.values
-            store.series[name, False] = Series(values) if isinstance(values, np.ndarray) else values
-    if example.targets is not None and not all(example.targets.present):
-        store.absent = {"y": ~np.array(example.targets.present)}
-    for name, initial in scenario.initial.items():
-        at = scenario.step_of_initial(name, example)
-        first = encoder[name, encoder.steps] if encoder and at == 0 else initial
-        store.series[name, False] = Series.from_state(first, example.steps, at)
+    for name, steps in calculation.given.items():
+        _give(store, name, steps)
+    for name, initial in calculation.initial.items():
+        source = calculation.takes.get(name) if before else None
+        first = before[source, before.steps] if before and source else initial
+        store.series[name, False] = Series.from_state(
+            first, calculation.steps, calculation.step_of_initial(name)
+        )
     return store
+
+
+def _give(store: Store, name: str, steps: Steps) -> None:
+    """Values over time from outside; a target that some steps lack is taken note of."""
+    values = steps.values
+    store.series[name, False] = values if isinstance(values, OneHot) else Series(values)
+    if name == TARGET and not all(steps.present):
+        store.absent = {name: ~np.array(steps.present)}

@@ -7,45 +7,80 @@ from functools import cached_property
 
 import numpy as np
 
+from ..equations.algebra import times
 from ..equations.differentiate import BackwardEquation
+from ..equations.evaluate import value
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.series import Store
 from ..equations.sweeps import BACKWARD, Sweep, sweeps
+from ..equations.system import System
 from ..equations.tree import Equation, Symbol
-from ..scenario.model import Example, Scenario, Steps
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Exercise
+from ..exercise.steps import Steps
+
+_SUM = Symbol("sum of the losses")  # no author can write a name with a space
 
 
 class Trace:
     """The record of a forward pass, with BPTT's gradients where they were asked for.
 
     ``trace["h"]`` is (T, H) for steps 1 to T; ``trace["h", 2]`` is (H,), and ``trace["h", 0]`` the
-    initial state; ``trace["W_hh"]`` is a parameter. Arrays are views, and read-only.
+    initial state; ``trace["W_hh"]`` is a parameter. Arrays are views, and read-only. ``before`` is the
+    trace of the calculation that hands on to this one.
     """
 
     def __init__(
         self,
-        scenario: Scenario,
-        example: Example,
+        exercise: Exercise,
+        calculation: Calculation,
         store: Store,
         backward: tuple[BackwardEquation, ...] = (),
-        encoder: Trace | None = None,
+        before: Trace | None = None,
     ) -> None:
-        self.scenario = scenario
-        self.example = example
+        self.exercise = exercise
+        self.calculation = calculation
         self.backward = backward
-        self.encoder = encoder
-        self._store = store
+        self.before = before
+        self.store = store
+
+    @property
+    def system(self) -> System:
+        """The equations that were worked."""
+        return self.calculation.system
+
+    @property
+    def encoder(self) -> Trace | None:
+        """The encoder's trace, where there is an encoder: the calculation before this one."""
+        return self.before
+
+    @cached_property
+    def chain(self) -> tuple[Trace, ...]:
+        """The traces of all calculations up to this one, in their order."""
+        return (*(self.before.chain if self.before else ()), self)
+
+    def of(self, part: str) -> Trace:
+        """The trace of one of them. Raises KeyError where there is none."""
+        for trace in self.chain:
+            if trace.calculation.part == part:
+                return trace
+        raise KeyError(part)
+
+    @property
+    def differentiated(self) -> tuple[str, ...]:
+        """What there is a gradient of, values and parameters, in the order of the backward equations."""
+        return tuple(item.equation.left.name for item in self.backward)
 
     @property
     def equations(self) -> tuple[Equation, ...]:
         """The forward equations, in order."""
-        return self.scenario.system.equations
+        return self.system.equations
 
     @property
     def sweeps(self) -> tuple[Sweep, ...]:
         """The forward equations as they are worked on paper."""
-        return self.scenario.system.sweeps
+        return self.system.sweeps
 
     @cached_property
     def backward_sweeps(self) -> tuple[Sweep, ...]:
@@ -55,45 +90,51 @@ class Trace:
     @property
     def steps(self) -> int:
         """T."""
-        return self.example.steps
+        return self.calculation.steps
 
     @property
-    def inputs(self) -> Steps:
-        """The example's inputs."""
-        return self.example.inputs
+    def inputs(self) -> Steps | None:
+        """What came in, None where nothing did."""
+        return self.calculation.inputs
 
     @property
     def targets(self) -> Steps | None:
-        """The example's targets, None where nothing is compared with any."""
-        return self.example.targets
+        """The targets, None where nothing is compared with any."""
+        return self.calculation.targets
 
     @cached_property
     def initial(self) -> Mapping[str, Array]:
         """The states at step 0; at T+1 of those that go from the last step to the first."""
-        return {
-            name: self[name, self.scenario.step_of_initial(name, self.example)]
-            for name in self.scenario.initial
-        }
+        at = self.calculation.step_of_initial
+        return {name: self[name, at(name)] for name in self.calculation.initial}
+
+    def begins_at(self, name: str, step: int) -> bool:
+        """Whether a state comes from its value at a step: before the first, or after the last."""
+        calculation = self.calculation
+        return name in calculation.initial and calculation.step_of_initial(name) == step
 
     @cached_property
     def loss(self) -> float:
         """The loss over all steps: summed, or divided by the number of steps with a target, of all
         examples together.
 
-        NaN where the scenario has no loss.
+        NaN where there is none.
         """
-        if self.scenario.system.loss is None:
+        system = self.system
+        if system.loss is None or system.seed is None:
             return float("nan")
         with np.errstate(all="ignore"):  # a sum too large for a float is infinite, like any value here
-            total = float(self["loss"].sum())
-        mean = self.scenario.architecture.reduction == "mean"
-        return total / self.scenario.targets_present if mean else total
+            total = np.asarray(self[system.loss].sum())
+        if system.averages:
+            leaves = {_SUM.name: total, **self.store.fixed}
+            total = value(times(system.seed, _SUM), lambda symbol: leaves[symbol.name])
+        return float(total)
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""
         name, step = key if isinstance(key, tuple) else (key, None)
-        if name in self._store.fixed:
-            return _read_only(self._of_no_step(self._store.fixed, name, step))
+        if name in self.store.fixed:
+            return _read_only(self._of_no_step(self.store.fixed, name, step))
         if step is None:
             return self._stacked(name, gradient=False)
         return self._at(name, step, gradient=False)
@@ -103,10 +144,11 @@ class Trace:
 
         Raises KeyError where no gradient was recorded under that name.
         """
-        if name in self._store.totals:
-            return _read_only(self._of_no_step(self._store.totals, name, step))
-        if self.backward and name in self.scenario.parameters:  # no loss depends on it
-            nothing = {name: np.zeros_like(self.scenario.parameters[name])}
+        if name in self.store.totals:
+            return _read_only(self._of_no_step(self.store.totals, name, step))
+        parameters = self.calculation.parameters
+        if self.backward and name in parameters:  # no loss depends on it
+            nothing = {name: np.zeros_like(parameters[name])}
             return _read_only(self._of_no_step(nothing, name, step))
         if step is None:
             return self._stacked(name, gradient=True)
@@ -118,8 +160,8 @@ class Trace:
         Beyond the last step everything is zero, and so is an entry that the scenario leaves out.
         """
         if symbol.step is None:
-            return self.grad(symbol.name) if symbol.gradient else self._store.fixed[symbol.name]
-        series = self._store.series[symbol.quantity]
+            return self.grad(symbol.name) if symbol.gradient else self.store.fixed[symbol.name]
+        series = self.store.series[symbol.quantity]
         at = step + symbol.step
         if isinstance(series, OneHot):
             row = np.zeros(series.size)
@@ -132,7 +174,7 @@ class Trace:
 
     def word(self, symbol: Symbol, step: int) -> int | None:
         """The place (from 0) of the one in a one-hot input or target, None for anything else."""
-        series = self._store.series.get(symbol.quantity) if symbol.step is not None else None
+        series = self.store.series.get(symbol.quantity) if symbol.step is not None else None
         at = step + (symbol.step or 0)
         if isinstance(series, OneHot) and 1 <= at <= self.steps:
             index = int(series.index[at - 1])
@@ -156,20 +198,20 @@ class Trace:
 
     def _finite(self, symbol: Symbol) -> bool:
         if symbol.step is None:
-            return bool(np.isfinite(self._store.totals[symbol.name]).all())
-        series = self._store.series[symbol.quantity]
+            return bool(np.isfinite(self.store.totals[symbol.name]).all())
+        series = self.store.series[symbol.quantity]
         return isinstance(series, OneHot) or bool(np.isfinite(series.rows).all())
 
     def _stacked(self, name: str, *, gradient: bool) -> Array:
-        series = self._store.series.get((name, gradient))
+        series = self.store.series.get((name, gradient))
         if series is None:
             raise KeyError(self._unknown(name, gradient))
         return _read_only(series.dense() if isinstance(series, OneHot) else series.at(0))
 
     def _at(self, name: str, step: int, *, gradient: bool) -> Array:
-        if (name, gradient) not in self._store.series:
+        if (name, gradient) not in self.store.series:
             raise KeyError(self._unknown(name, gradient))
-        system = self.scenario.system
+        system = self.system
         first = 0 if name in system.states and not gradient else 1
         last = self.steps + (name in system.states_after and not gradient)
         if not first <= step <= last:
@@ -182,8 +224,8 @@ class Trace:
         return arrays[name]
 
     def _unknown(self, name: str, gradient: bool) -> str:
-        names = [key for key, is_gradient in self._store.series if is_gradient == gradient]
-        names += list(self._store.totals if gradient else self._store.fixed)
+        names = [key for key, is_gradient in self.store.series if is_gradient == gradient]
+        names += list(self.store.totals if gradient else self.store.fixed)
         what = "gradient" if gradient else "value"
         if gradient and not self.backward:
             return f"no gradients were recorded; use rnntrace.bptt(scenario) for those of {name}"

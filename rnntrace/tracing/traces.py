@@ -9,19 +9,19 @@ import numpy as np
 from ..equations.differentiate import BackwardEquation
 from ..equations.functions import Array
 from ..equations.tree import Symbol
-from ..scenario.model import Scenario
+from ..exercise.exercise import Exercise
 from .trace import Trace
 
 
 @dataclass(frozen=True, eq=False)
 class Traces:
-    """A ``Trace`` for every example of a scenario, in ``examples``.
+    """A ``Trace`` for every example of an exercise, in ``examples``.
 
     ``traces.loss`` and ``traces.grad("W_hh")`` are of all examples together; what belongs to a
     step is asked of one of them, ``traces.examples[0]["h", 2]``.
     """
 
-    scenario: Scenario
+    exercise: Exercise
     examples: tuple[Trace, ...]
 
     @property
@@ -30,13 +30,19 @@ class Traces:
         return self.examples[0].backward
 
     @property
+    def chain(self) -> tuple[Trace, ...]:
+        """The traces of the first example's calculations, which stand for those of all in what is no
+        value."""
+        return self.examples[0].chain
+
+    @property
     def loss(self) -> float:
         """The loss of all examples together: the sum of theirs."""
         return float(sum(trace.loss for trace in self.examples))
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A parameter. Raises KeyError for anything that belongs to one example."""
-        if isinstance(key, str) and key in self.scenario.parameters:
+        if isinstance(key, str) and key in self.exercise.last.parameters:
             return self.examples[0][key]
         raise KeyError(f"there are {len(self.examples)} examples; ask one of them: .examples[0][{key!r}]")
 
@@ -45,7 +51,7 @@ class Traces:
 
         Raises KeyError for the gradient of anything that belongs to one example.
         """
-        if name not in self.scenario.parameters or step is not None:
+        if name not in self.exercise.last.parameters or step is not None:
             raise KeyError(
                 f"there are {len(self.examples)} examples; ask one of them: .examples[0].grad({name!r}, …)"
             )

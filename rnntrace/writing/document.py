@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
+from ..equations.tree import Symbol
+from ..tracing.addresses import Address
 from .diagram import Rolled, Unrolled
-from .formula import Formula, Text
+from .form import Form
+from .formula import Blank, Formula, Grid, Scalar, Text
+from .node import node
 
 # What a heading is of. A page need not have all of them: a renderer that counts levels counts those
 # that are there.
 TITLE, PART, SECTION, STEP, DETAIL = range(1, 6)
 
 
+@node
 class Heading(NamedTuple):
     """``level``: of the page, a part of it, a section, a step, a part of a step; ``aside`` says what
     it is about."""
@@ -21,23 +28,74 @@ class Heading(NamedTuple):
     aside: Text = ()
 
 
+@node
 class Paragraph(NamedTuple):
+    """Running text; ``step`` is the one that its formulas are seen from."""
+
     text: Text
+    step: int | None = None
 
 
+# Of each dimension the places that matter at a step.
+Vital = Mapping[int, frozenset[int]]
+NOTHING_VITAL: Vital = {}
+
+
+@node
 class Worked(NamedTuple):
-    """An equation worked: in symbols, then in numbers, then the result.
+    """A form filled in at a ``step`` of a calculation (its ``part`` of a chain, its ``example``):
+    ``numbers`` go into its blanks, ``vital`` has what must be shown of the large ones, and ``further``
+    is what there is to say of this step alone."""
 
-    ``head`` is the line of symbols, ``stages`` what follows each further ``=``, the last of them
-    the result. ``words`` say what the left side is, ``remarks`` what there is to say of this step.
-    """
+    form: Form
+    step: int | None = None
+    numbers: tuple[Any, ...] = ()
+    vital: Vital = NOTHING_VITAL
+    further: tuple[Text, ...] = ()
+    part: str = ""
+    example: int = 0
 
-    head: Formula
-    stages: tuple[Formula, ...]
-    words: Text = ()
-    remarks: tuple[Text, ...] = ()
+    def address(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Address | None:
+        """What a number is, for one in a matrix by its place there from 0; None where nobody says."""
+        blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
+        if not isinstance(blank, Blank):
+            known = leaf.address
+            return known and known._replace(entry=known.entry or self._entry(leaf, known, row, column))
+        source = self.form.sources[blank.slot]
+        timeless = isinstance(source.of, Symbol) and source.of.step is None
+        found = Address(
+            source.of,
+            None if timeless else self.step,
+            part=self.part,
+            example=self.example,
+            equation=source.equation,
+        )
+        match source.pick:
+            case "entry":
+                return found._replace(entry=(source.place,))
+            case "column":
+                return found._replace(entry=(row, source.place))
+        return found._replace(entry=self._entry(leaf, found, row, column))
+
+    def _entry(self, leaf: Scalar | Grid, address: Address, row: int, column: int) -> tuple[int, ...]:
+        """The entry of the value itself that stands at a place of a matrix on the page."""
+        if isinstance(leaf, Scalar):
+            return ()
+        blank = leaf.cells
+        if leaf.turned:
+            row, column = column, row
+        rank = self.numbers[blank.slot].ndim if isinstance(blank, Blank) else 1 + (leaf.shape[1] > 1)
+        return (row, column)[:rank]
 
 
+def worked(
+    head: Formula, stages: tuple[Formula, ...], words: Text = (), remarks: tuple[Text, ...] = ()
+) -> Worked:
+    """An equation worked whose numbers stand in it already."""
+    return Worked(Form(head, stages, words, remarks))
+
+
+@node
 class Factor(NamedTuple):
     """A factor of a product: its ``name``, its ``value``, and what the product is ``so_far``, which is
     what arrives at a ``place``. The first factor is itself the product so far."""
@@ -48,6 +106,7 @@ class Factor(NamedTuple):
     so_far: Formula
 
 
+@node
 class Chain(NamedTuple):
     """A product worked from the left, one factor at a time; ``head`` is all of it in symbols, and
     ``words`` say what it is."""
@@ -57,12 +116,14 @@ class Chain(NamedTuple):
     factors: tuple[Factor, ...]
 
 
+@node
 class Listed(NamedTuple):
     """Equations in symbols, a line each, with what the left sides are."""
 
     lines: tuple[tuple[Formula, Text], ...]
 
 
+@node
 class Table(NamedTuple):
     """``numeric`` says of each column whether it holds numbers, and is set to the right. A header
     of nothing but empty cells is not shown where it need not be."""
@@ -72,6 +133,7 @@ class Table(NamedTuple):
     numeric: tuple[bool, ...]
 
 
+@node
 class Aligned(NamedTuple):
     """Sequences under one another, step by step: ``labels`` name the rows, and each of ``columns``
     has a cell for every row. A page that is too narrow breaks it between columns."""
@@ -80,18 +142,21 @@ class Aligned(NamedTuple):
     columns: tuple[tuple[Text, ...], ...]
 
 
+@node
 class Drawing(NamedTuple):
     """A network drawn."""
 
     of: Rolled | Unrolled
 
 
+@node
 class Verbatim(NamedTuple):
     """Text that is to be copied as it stands; a page may break it at spaces."""
 
     text: str
 
 
+@node
 class Picture(NamedTuple):
     """A picture in a file of its own, beside the document."""
 
@@ -102,5 +167,18 @@ class Picture(NamedTuple):
 Block = Heading | Paragraph | Worked | Chain | Listed | Table | Aligned | Drawing | Picture | Verbatim
 
 
-class Document(NamedTuple):
-    blocks: tuple[Block, ...]
+@dataclass(frozen=True)
+class Document:
+    """Blocks one after the other, made as they are asked for: a long document is never all there."""
+
+    make: Callable[[], Iterator[Block]]
+
+    @property
+    def blocks(self) -> Iterator[Block]:
+        """The blocks, from the first on."""
+        return self.make()
+
+    @staticmethod
+    def of(*blocks: Block) -> Document:
+        """A document of blocks that are there already."""
+        return Document(lambda: iter(blocks))

@@ -5,40 +5,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..equations.differentiate import is_handed, sender
-from ..equations.functions import Array
-from ..equations.tree import Expression, Group, MatMul, Mul, Symbol, Transpose, rebuild, terms, total
-from .desk import Desk
-from .formula import Text
+from ..equations.tree import Expression, Group, MatMul, Mul, Symbol, Transpose, rebuild, symbols, terms, total
+from .formula import At, Name, Text
+from .looks import Looks
+from .moment import Moment
+from .spelled import in_letters
 from .words import listed
 
 # More terms than this that fall away for one reason are not named one by one.
 MOST_NAMED = 2
+IS_ZERO = " is 0"
 
 
-def falling(desk: Desk, node: Expression, step: int, *, gradient: bool = False) -> dict[Expression, Text]:
-    """The terms of a sum that are zero at this step, each with the reason; those of a ``gradient``
-    also where the loss would send them and no loss is taken."""
+def falling(moment: Moment, node: Expression, *, gradient: bool = False) -> dict[Expression, Text]:
+    """The terms of a sum that are zero at a step, each with the reason; those of a ``gradient`` also
+    where the loss would send them and no loss is taken."""
     found: dict[Expression, Text] = {}
     for _, term in terms(node):
-        if gradient and (reason := _not_sent(desk, term, step)):
+        if gradient and (reason := _not_sent(moment, term)):
             found[term] = reason
             continue
         for factor in _factors(term):
-            reason = why_zero(desk, factor, step)
+            reason = why_zero(moment, factor)
             if reason:
                 found[term] = reason
                 break
     return found
 
 
-def _not_sent(desk: Desk, term: Expression, step: int) -> Text:
+def _not_sent(moment: Moment, term: Expression) -> Text:
     """Why the loss sends nothing, for a term that it sends itself; empty where it does."""
-    by, targets = sender(term), desk.trace.targets
-    if by is None or by.gradient or targets is None:
+    by = sender(term)
+    if by is None or by.gradient:
         return ()
-    at = step + (by.step or 0)
-    there = not 1 <= at <= desk.trace.steps or targets.present[at - 1]
-    return () if there else (f"step {at} has no target",)
+    offset = by.step or 0
+    there = moment.ask(lambda here: here.has_loss(offset))
+    return () if there else ("step ", At(offset), " has no target")
 
 
 def without(node: Expression, gone: dict[Expression, Text]) -> Expression | None:
@@ -49,57 +51,41 @@ def without(node: Expression, gone: dict[Expression, Text]) -> Expression | None
     return total(kept) if kept else None
 
 
-def remarks(desk: Desk, gone: dict[Expression, Text], step: int) -> tuple[Text, ...]:
-    """Which terms fall away and why, a line a reason however many there are."""
+def remarks(moment: Moment, gone: dict[Expression, Text]) -> tuple[Text, ...]:
+    """Which terms fall away and why, one line per reason however many terms there are."""
     by_reason: dict[Text, list[Expression]] = {}
     for term, reason in gone.items():
         by_reason.setdefault(reason, []).append(term)
-    return tuple(_falls_away(desk, reason, fallen, step) for reason, fallen in by_reason.items())
+    return tuple(_falls_away(moment, reason, fallen) for reason, fallen in by_reason.items())
 
 
-def _falls_away(desk: Desk, reason: Text, fallen: list[Expression], step: int) -> Text:
+def _falls_away(moment: Moment, reason: Text, fallen: list[Expression]) -> Text:
     if len(fallen) > MOST_NAMED:
         return (*reason, ", so the terms with it fall away")
     verb = "falls" if len(fallen) == 1 else "fall"
-    return (*reason, ", so ", *listed([desk.in_letters(term, step) for term in fallen]), f" {verb} away")
+    return (*reason, ", so ", *listed([in_letters(moment, term) for term in fallen]), f" {verb} away")
 
 
-def why_zero(desk: Desk, symbol: Symbol, step: int) -> Text:
-    """Why a value is zero at this step whatever the weights, in words; empty where it is not."""
+def why_zero(moment: Moment, symbol: Symbol) -> Text:
+    """Why a value is zero whatever the weights, in words; empty where it is not."""
     if symbol.step is None:
         return ()
-    at = step + symbol.step
-    initial = _initial(desk, symbol, at)
-    if at == 0 and not symbol.gradient:
-        return (desk.name(symbol, step), " is 0") if initial is not None and not initial.any() else ()
-    if not 1 <= at <= desk.trace.steps:
-        return () if initial is not None and initial.any() else (f"there is no step {at}",)
-    if symbol.name == desk.input.name and not desk.trace.inputs.present[at - 1]:
-        return (f"step {at} has no input",)
-    if symbol.gradient and not desk.trace.value(symbol, step).any():
-        return (desk.name(symbol, step), " is 0")
+    offset = symbol.step
+    match moment.ask(lambda here: here.why_zero(symbol)):
+        case "initial" | "zero":
+            name: Name = moment.looks.letters.name(symbol)
+            return (name, IS_ZERO)
+        case "no step":
+            return ("there is no step ", At(offset))
+        case "no input":
+            return ("step ", At(offset), " has no input")
     return ()
 
 
-def _initial(desk: Desk, symbol: Symbol, at: int) -> Array | None:
-    """What a state comes from, where ``at`` is the step of that."""
-    given = desk.scenario.initial
-    if symbol.gradient or symbol.name not in given:
-        return None
-    here = desk.scenario.step_of_initial(symbol.name, desk.trace.example) == at
-    return desk.trace.initial[symbol.name] if here else None
-
-
-def zero_biases(desk: Desk) -> tuple[str, ...]:
-    """The biases that are zero throughout: said once, and then left out of the pages."""
-    scenario = desk.scenario
-    return tuple(name for name in scenario.system.biases if not scenario.parameters[name].any())
-
-
-def without_zero_biases(desk: Desk, node: Expression) -> Expression:
+def without_zero_biases(looks: Looks, node: Expression) -> Expression:
     """An expression without the biases that are zero, in its parentheses too; but a sum of nothing
-    else stays."""
-    zero = frozenset(zero_biases(desk))
+    else stays. They are said to be zero once."""
+    zero = frozenset(looks.zero_biases)
     return _without_biases(node, zero) if zero else node
 
 
@@ -114,10 +100,17 @@ def _without_biases(node: Expression, zero: frozenset[str]) -> Expression:
     return shorter
 
 
-def without_handed(desk: Desk, node: Expression, step: int) -> Expression:
-    """An expression without what the decoder hands back, but at the last step, where it arrives."""
+def without_handed(node: Expression) -> Expression:
+    """An expression without what comes back from where a state was handed over, which arrives only at
+    the last step."""
     kept = [(s, t) for s, t in terms(node) if not (isinstance(t, Symbol) and is_handed(t))]
-    return total(kept) if kept and step != desk.trace.steps and len(kept) < len(terms(node)) else node
+    return total(kept) if kept and len(kept) < len(terms(node)) else node
+
+
+def arriving(moment: Moment, node: Expression) -> Expression:
+    """The same at a step: at the last one all of it arrives."""
+    handed = any(is_handed(symbol) for symbol in symbols(node))
+    return without_handed(node) if handed and not moment.is_last() else node
 
 
 def _factors(node: Expression) -> Iterator[Symbol]:

@@ -1,4 +1,4 @@
-"""Arrays as figures on a page: rounded, aligned, and cut to what a reader can take in."""
+"""Arrays as figures on a page: cut to what a reader can take in."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from ..equations.functions import Array
-from .formula import Beside, Grid, Role, Scalar
-from .numbers import alike, places
-from .numbers import given as as_given
+from ..tracing.addresses import Address
+from .formula import Axis, Beside, Grid, Role, Scalar
 
 # More rows or columns than this and the inner ones are left out.
 MOST_SHOWN = 12
@@ -25,9 +24,11 @@ class Style(NamedTuple):
     one_hot: Literal["auto", "full", "column"] = "auto"
 
 
-def scalar(number: float, style: Style, role: Role = "plain", *, given: bool = False) -> Scalar:
+def scalar(
+    number: float, style: Style, role: Role = "plain", *, given: bool = False, address: Address | None = None
+) -> Scalar:
     """One number; a ``given`` one with as few decimals as it was written with."""
-    return Scalar(_texts([[number]], style, given=given)[0][0], role)
+    return Scalar(float(number), style.digits, role, given, address)
 
 
 def grid(
@@ -39,44 +40,72 @@ def grid(
     transposed: bool = False,
     vital: Sequence[Collection[int]] = (),
     words: tuple[str, ...] = (),
-    remarks: Mapping[int, str] | None = None,
+    address: Address | None = None,
 ) -> Grid:
     """A matrix, or a vector as its only column, with the same decimals throughout.
 
     ``given`` numbers have as few decimals as they need. ``vital`` has, for each axis of the array,
-    the places shown whatever is left out. ``words`` stand beside the rows, ``remarks`` (by row)
-    behind them.
+    the places shown whatever is left out. ``words`` stand beside the rows.
     """
     matrix = array[:, None] if array.ndim == 1 else array
-    vital_rows, vital_columns = (*map(frozenset, vital), frozenset(), frozenset())[:2]
+    frame = framed(matrix.shape, vital, transposed=transposed)
     if transposed:
-        matrix, vital_rows, vital_columns = matrix.T, vital_columns, vital_rows
-    rows, columns = shown(matrix.shape[0], vital_rows), shown(matrix.shape[1], vital_columns)
-    part = matrix[np.ix_(rows, columns)].tolist()
-    notes = remarks or {}
+        matrix = matrix.T
+    part = matrix[np.ix_(frame.rows, frame.columns)]
     return Grid(
-        tuple(tuple(row) for row in _texts(part, style, given=given)),
-        tuple(rows),
-        tuple(columns),
-        (matrix.shape[0], matrix.shape[1]),
+        tuple(map(tuple, part.tolist())),
+        frame.rows,
+        frame.columns,
+        frame.shape,
+        style.digits,
         role,
-        tuple(Beside(words[row], notes.get(row, "")) for row in rows) if words else (),
-        vital_rows,
-        vital_columns,
+        given,
+        beside=beside(words, frame.rows),
+        vital_rows=frame.vital_rows,
+        vital_columns=frame.vital_columns,
+        address=address,
     )
 
 
-def _texts(rows: list[list[float]], style: Style, *, given: bool) -> list[list[str]]:
-    """Numbers as text, with the same decimals throughout."""
-    if not given:
-        texts = iter(alike((number for row in rows for number in row), style.digits))
-        return [[next(texts) for _ in row] for row in rows]
-    decimals = places((number for row in rows for number in row), style.digits)
-    return [[as_given(number, decimals, style.digits) for number in row] for row in rows]
+class Frame(NamedTuple):
+    """What is shown of a matrix: its places, and those that matter most, of rows and of columns."""
+
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    shape: tuple[int, int]
+    vital_rows: frozenset[int]
+    vital_columns: frozenset[int]
 
 
-def shown(length: int, keep: Collection[int] = ()) -> list[int]:
+def framed(shape: Sequence[int], vital: Sequence[Collection[int]], *, transposed: bool = False) -> Frame:
+    """The rows and columns that are shown of a matrix, or of a vector as a column."""
+    height, width = (*shape, 1)[:2]
+    rows, columns = (*map(frozenset, vital), frozenset[int](), frozenset[int]())[:2]
+    if transposed:
+        height, width, rows, columns = width, height, columns, rows
+    return Frame(
+        tuple(places_shown(height, rows)), tuple(places_shown(width, columns)), (height, width), rows, columns
+    )
+
+
+def beside(
+    words: Sequence[str], rows: Sequence[int], remarks: Mapping[int, str] | None = None
+) -> tuple[Beside, ...]:
+    """The words of the rows that are shown, with ``remarks`` (by row) behind them."""
+    notes = remarks or {}
+    return tuple(Beside(words[row], notes.get(row, "")) for row in rows) if words else ()
+
+
+def places_shown(length: int, keep: Collection[int] = ()) -> list[int]:
     """The places shown of a long row or column: the first few, the last, and those to keep."""
     if length <= MOST_SHOWN:
         return list(range(length))
     return sorted({*range(FIRST_SHOWN), length - 1, *(place for place in keep if place < length)})
+
+
+def is_cut(length: int) -> bool:
+    """Whether a row or column is so long that only a part of it is shown."""
+    return length > MOST_SHOWN
+
+
+Axes = tuple[Axis, Axis]

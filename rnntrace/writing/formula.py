@@ -1,12 +1,17 @@
 """Formulas as they stand on a page, before anyone has decided how to draw them.
 
 A renderer turns these few nodes into two-dimensional text or LaTeX; it needs to know nothing of
-networks. Numbers are text already, rounded and cut to what a reader can take in.
+networks. A number is a value, or a blank for one: its digits are made as the page is rendered. A step
+may be told by how far it is from the page's own.
 """
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from collections.abc import Iterator
+from typing import Any, Literal, NamedTuple
+
+from ..tracing.addresses import Address
+from .node import node
 
 # What a quantity is: it decides the colour, the same everywhere.
 Role = Literal["weight", "input", "state", "prediction", "target", "gradient", "loss", "plain"]
@@ -18,9 +23,11 @@ Accent = Literal["", "hat", "tilde"]
 Arrow = Literal["", "right", "left"]
 
 
+@node
 class Name(NamedTuple):
-    """A symbol: ``base`` with a subscript that is part of its name (``W_xh``) and a step
-    (``2``, ``t``, ``t−1``); with ``gradient``, the loss differentiated by it.
+    """A symbol: ``base`` with a subscript that is part of its name (``W_xh``) and a step: how far it is
+    from the page's (-1), or as it is written (``2``, ``T+1``), None for what has no step; with
+    ``gradient``, the loss differentiated by it.
 
     ``above`` is a superscript that is part of its name (a layer, a gate) and ``part`` the letter of
     the network's part that it belongs to; ``arrow`` is the direction in which its steps are read.
@@ -28,7 +35,7 @@ class Name(NamedTuple):
 
     base: str
     sub: str = ""
-    step: str = ""
+    step: str | int | None = None
     accent: Accent = ""
     gradient: bool = False
     transposed: bool = False
@@ -41,14 +48,37 @@ class Name(NamedTuple):
     @property
     def raised(self) -> bool:
         """Whether something stands above already, so that a power needs parentheses."""
-        return bool(self.above or self.part or (self.step and self.style != "below"))
+        return bool(self.above or self.part or (self.step is not None and self.style != "below"))
 
 
-class Scalar(NamedTuple):
+@node
+class Numeral(NamedTuple):
+    """A number as an equation has it, ``1`` in 1 − h²."""
+
     text: str
+
+
+@node
+class Blank(NamedTuple):
+    """Where a number or a matrix of numbers goes that is not known yet, by its place among those of a
+    form."""
+
+    slot: int
+
+
+@node
+class Scalar(NamedTuple):
+    """A single number, shown with so many ``digits`` after the point; a ``given`` one with as few as it
+    was written with. ``address`` tells what it is."""
+
+    number: float | Blank
+    digits: int
     role: Role = "plain"
+    given: bool = False
+    address: Address | None = None
 
 
+@node
 class Beside(NamedTuple):
     """Words beside a row of numbers: the row's own word, and what there is to say of it."""
 
@@ -56,39 +86,45 @@ class Beside(NamedTuple):
     remark: str = ""
 
 
-class Grid(NamedTuple):
-    """A matrix of numbers, or a vector as its only column or row.
+Axis = int | None
 
-    ``rows`` and ``columns`` are the places (from 0) that ``cells`` shows of a matrix of ``shape``;
-    where they jump, something is left out. Where a renderer has to leave out more, it keeps those
-    that are ``vital_rows`` or ``vital_columns``. ``beside`` has an entry per shown row, or none.
+
+@node
+class Grid(NamedTuple):
+    """A matrix of numbers, or a vector as its only column or row, all with the same ``digits``; those
+    that are ``given`` have as few as they were written with.
+
+    ``rows`` and ``columns`` are the places (from 0) that are shown of a matrix of ``shape``; where they
+    jump, something is left out. ``cells`` has their numbers, or is a blank for the whole matrix, which
+    is ``turned`` before it is shown. Where a renderer has to leave out more, it keeps those that are
+    ``vital_rows`` or ``vital_columns``, and what is vital at the page's step of the dimensions
+    ``axes``. ``beside`` has an entry per shown row, or none. ``address`` tells what the numbers are.
     """
 
-    cells: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[float, ...], ...] | Blank
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     shape: tuple[int, int]
+    digits: int
     role: Role = "plain"
+    given: bool = False
+    turned: bool = False
     beside: tuple[Beside, ...] = ()
     vital_rows: frozenset[int] = frozenset()
     vital_columns: frozenset[int] = frozenset()
-
-    def kept_rows(self, most: int) -> list[int]:
-        """Which of ``cells``'s rows to show where only ``most`` can be."""
-        return _kept(self.rows, self.vital_rows, most)
-
-    def kept_columns(self, most: int) -> list[int]:
-        """Which of ``cells``'s columns to show where only ``most`` can be."""
-        return _kept(self.columns, self.vital_columns, most)
+    axes: tuple[Axis, Axis] = (None, None)
+    address: Address | None = None
 
 
-def _kept(places: tuple[int, ...], vital: frozenset[int], most: int) -> list[int]:
-    """The vital ones, the last, and as many from the start as there is room for."""
+def kept(places: tuple[int, ...], vital: frozenset[int], most: int) -> list[int]:
+    """Which of some places to show where only ``most`` can be: the vital ones, the last, and as many from
+    the start as there is room for."""
     count = len(places)
     by_worth = [i for i, place in enumerate(places) if place in vital] + [count - 1, *range(count)]
     return sorted(list(dict.fromkeys(by_worth))[:most])
 
 
+@node
 class Operator(NamedTuple):
     kind: Literal["plus", "minus", "hadamard", "dot", "equals", "dots"]
 
@@ -96,20 +132,24 @@ class Operator(NamedTuple):
 EQUALS = Operator("equals")
 
 
+@node
 class Row(NamedTuple):
     """Parts one after the other."""
 
     parts: tuple[Formula, ...]
 
 
+@node
 class Negated(NamedTuple):
     of: Formula
 
 
+@node
 class Parens(NamedTuple):
     of: Formula
 
 
+@node
 class Applied(NamedTuple):
     """A function, by its LaTeX and its plain name, before its argument."""
 
@@ -118,6 +158,7 @@ class Applied(NamedTuple):
     of: Formula
 
 
+@node
 class Raised(NamedTuple):
     """A power, or a transpose (``exponent`` is then ``T``)."""
 
@@ -125,11 +166,13 @@ class Raised(NamedTuple):
     exponent: str
 
 
+@node
 class Ratio(NamedTuple):
     top: Formula
     bottom: Formula
 
 
+@node
 class Summed(NamedTuple):
     """A sum over the entries, or with ``over`` (``t``) over the steps."""
 
@@ -137,6 +180,7 @@ class Summed(NamedTuple):
     over: str = ""
 
 
+@node
 class Token(NamedTuple):
     """A word of the scenario inside a formula, and its place from 1 for where words do not go."""
 
@@ -144,6 +188,7 @@ class Token(NamedTuple):
     place: int
 
 
+@node
 class Entry(NamedTuple):
     """The entry of a vector that belongs to a word."""
 
@@ -151,12 +196,14 @@ class Entry(NamedTuple):
     at: Token
 
 
+@node
 class Condition(NamedTuple):
     """1 where ``of`` is positive, else 0."""
 
     of: Formula
 
 
+@node
 class Captioned(NamedTuple):
     """Something with words under it."""
 
@@ -164,6 +211,7 @@ class Captioned(NamedTuple):
     caption: Text
 
 
+@node
 class Indexed(NamedTuple):
     """One entry of a matrix or a vector, by its place counted from 1: ``W_hh[1,2]``."""
 
@@ -171,6 +219,7 @@ class Indexed(NamedTuple):
     places: tuple[int, ...]
 
 
+@node
 class Partial(NamedTuple):
     """The derivative of one value by another, ``∂a₃/∂h₂``."""
 
@@ -178,18 +227,21 @@ class Partial(NamedTuple):
     bottom: Formula
 
 
+@node
 class Norm(NamedTuple):
     """The length of a vector."""
 
     of: Formula
 
 
+@node
 class Blocks(NamedTuple):
     """A matrix of matrices: what stands in each place is a formula of its own."""
 
     rows: tuple[tuple[Formula, ...], ...]
 
 
+@node
 class Said(NamedTuple):
     """Words that stand for a value, ``column 2 of E``."""
 
@@ -198,6 +250,7 @@ class Said(NamedTuple):
 
 Formula = (
     Name
+    | Numeral
     | Scalar
     | Grid
     | Operator
@@ -220,23 +273,54 @@ Formula = (
 )
 
 
+@node
 class Word(NamedTuple):
     """A word of the scenario's sequences, to be shown as it is, set off from the text around."""
 
     text: str
 
 
+@node
 class Prose(NamedTuple):
     """Sentences of the scenario's author: a title, a description."""
 
     text: str
 
 
+@node
 class Rule(NamedTuple):
     """A rule of mathematics that is short enough for running text, ``tanh' = 1 − tanh²``."""
 
     text: str
 
 
+@node
+class At(NamedTuple):
+    """The number of a step, told by how far it is from the page's own."""
+
+    offset: int
+
+
+@node
+class Figure(NamedTuple):
+    """A number in running text, with the digits that it takes when it stands together with others; a
+    ``given`` one with as few as it was written with."""
+
+    number: float
+    digits: int
+    together: tuple[float, ...] = ()
+    given: bool = False
+    address: Address | None = None
+
+
 # Running text: the program's words, the scenario's, and short formulas.
-Text = tuple[str | Word | Prose | Rule | Formula, ...]
+Text = tuple[str | Word | Prose | Rule | At | Figure | Formula, ...]
+
+
+def leaves(formula: Any) -> Iterator[Scalar | Grid]:
+    """The numbers in a formula or in running text, from left to right."""
+    if isinstance(formula, Scalar | Grid):
+        yield formula
+    elif isinstance(formula, tuple):
+        for part in formula:
+            yield from leaves(part)

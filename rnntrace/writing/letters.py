@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from ..cells.notations import look_alike
 from ..equations.differentiate import is_handed, received
+from ..equations.system import System
 from ..equations.tree import Call, Expression, Symbol, children, symbols
-from ..scenario.model import Scenario
+from ..exercise.calculation import Calculation
 from .formula import Formula, Name, Role
 from .notation import name_of
 from .spell import Hand, spell
@@ -23,61 +24,91 @@ ROLES: dict[str, Role] = {
 # What only one part of a network has: what is predicted, and compared with it.
 OF_NO_PART = ("y", "y_hat", "loss")
 
+Shapes = tuple[tuple[str, tuple[int, ...]], ...]
+
 
 @dataclass(frozen=True)
 class Letters:
-    """``part`` is ``e`` for an encoder and ``d`` for a decoder, whose names are told apart by it."""
+    """The names of a chain's parts (an encoder's, a decoder's) are told apart by the ``part``; ``takes``
+    are the states that start from others in the part before, and ``after`` are the letters of what takes
+    over from this one. The same for all calculations that look alike, whatever their numbers."""
 
-    scenario: Scenario
+    system: System
+    shapes: Shapes
+    notation: str = "standard"
     part: str = ""
+    takes: tuple[tuple[str, str], ...] = ()
+    after: Letters | None = None
+
+    @staticmethod
+    def of(calculation: Calculation, after: Calculation | None = None) -> Letters:
+        """The letters of a calculation, and of the one that comes after it."""
+        return Letters(
+            calculation.system,
+            tuple(calculation.shapes.items()),
+            calculation.notation,
+            calculation.part,
+            tuple(calculation.takes.items()),
+            None if after is None else Letters.of(after),
+        )
 
     def name(self, symbol: Symbol, step: int | None = None, *, transposed: bool = False) -> Name:
-        """A symbol at a step, or at t in general."""
-        if is_handed(symbol):  # the decoder's first state, or its gradient: at step 0 always
-            first = Symbol(received(symbol), 0, symbol.gradient)
-            return replace(self, part="d").name(first, 0, transposed=transposed)
+        """A symbol at a step; without one at the page's step, or at t in general."""
+        if is_handed(symbol):  # the first state of what comes after, or its gradient: at step 0 always
+            assert self.after
+            taker = next(state for state, source in self.after.takes if source == received(symbol))
+            return self.after.name(Symbol(taker, 0, symbol.gradient), 0, transposed=transposed)
         return name_of(
             symbol,
             step,
             self.role(symbol),
-            notation=self.scenario.notation,
+            notation=self.notation,
             part="" if symbol.name in self.of_no_part else self.part,
             transposed=transposed,
             spelled=symbol.name in self.alike,
         )
 
-    def in_letters(self, node: Expression) -> Formula:
-        """An expression in symbols, at t in general."""
+    def in_letters(self, node: Expression, step: int | None = None) -> Formula:
+        """An expression in symbols; without a step at the page's, or at t in general."""
 
         def leaf(symbol: Symbol, transposed: bool) -> Formula:
-            return self.name(symbol, transposed=transposed)
+            return self.name(symbol, step, transposed=transposed)
 
-        return spell(node, Hand(leaf, scalar=self.is_scalar(node), letters=True))
+        return spell(node, Hand(leaf, self.is_number, scalar=self.is_scalar(node), letters=True))
 
     @cached_property
     def of_no_part(self) -> frozenset[str]:
         """The names that are the same in an encoder and a decoder."""
-        return frozenset({*OF_NO_PART, *self.scenario.system.constants})
+        return frozenset({*OF_NO_PART, *self.system.constants})
 
     @cached_property
     def alike(self) -> frozenset[str]:
         """The names that the notation would show like another one of this network."""
-        system = self.scenario.system
+        system = self.system
         names = (*system.given, *system.names, *system.parameters, *system.constants)
-        return look_alike(names, self.scenario.notation)
+        return look_alike(names, self.notation)
+
+    @cached_property
+    def shape_of(self) -> dict[str, tuple[int, ...]]:
+        """The shape of each symbol at one step."""
+        return dict(self.shapes)
 
     def role(self, symbol: Symbol) -> Role:
         """What a symbol is: it decides the colour."""
         if symbol.gradient:
             return "gradient"
         if symbol.step is None:
-            return "plain" if symbol.name in self.scenario.system.constants else "weight"
+            return "plain" if symbol.name in self.system.constants else "weight"
         return ROLES.get(symbol.name, "state")
+
+    def is_number(self, symbol: Symbol) -> bool:
+        """Whether a symbol is a single number by its equations, and not a vector that has one entry."""
+        return self.system.shapes.of.get(symbol.name) == ()
 
     def is_scalar(self, node: Expression) -> bool:
         """Whether the vectors that an expression sums over have one entry: no sum needs showing."""
         timed = [symbol for symbol in _under_sums(node) if symbol.step is not None]
-        return bool(timed) and all(self.scenario.shapes[symbol.name] == (1,) for symbol in timed)
+        return bool(timed) and all(self.shape_of[symbol.name] == (1,) for symbol in timed)
 
 
 def _under_sums(node: Expression) -> list[Symbol]:

@@ -10,9 +10,6 @@ from ..equations.system import System
 from ..equations.tree import Call, Symbol
 from .formula import Name, Role, Text
 
-# What the part of a network is called in the names of tensors.
-MODULES = {"e": "encoder", "d": "decoder"}
-
 
 def name_of(
     symbol: Symbol,
@@ -24,16 +21,16 @@ def name_of(
     transposed: bool = False,
     spelled: bool = False,
 ) -> Name:
-    """The symbol at a step, or at ``t`` in general where ``step`` is None.
+    """The symbol at a step; where ``step`` is None, at the page's own, or at t in general.
 
-    ``part`` is the letter of the network's part that it belongs to, if the network has parts;
+    ``part`` is the network's part that it belongs to, if the network has parts: its letter is shown;
     ``spelled``, the name is shown as its text has it, since in this notation it looks like another.
     """
     base, below, above, accent, arrow, tensor = look(symbol.name, notation, spelled=spelled)
     at, style = _step(symbol, step), NOTATIONS[notation].steps
     if tensor and part:  # as a state_dict has it
-        base, part = f"{MODULES[part]}.{base}", ""
-    return Name(base, below, at, accent, symbol.gradient, transposed, role, above, part, arrow, style)
+        base, part = f"{part}.{base}", ""
+    return Name(base, below, at, accent, symbol.gradient, transposed, role, above, part[:1], arrow, style)
 
 
 def whose(notation: str, system: System) -> Text:
@@ -54,9 +51,7 @@ def _functions(notation: str, system: System) -> Iterator[tuple[Name, str]]:
                 yield name_of(Symbol(letter), None, "plain"), function
 
 
-def _step(symbol: Symbol, step: int | None) -> str:
-    if symbol.step is None:
-        return ""
-    if step is not None:
-        return str(step + symbol.step)
-    return "t" if not symbol.step else f"t{'+' if symbol.step > 0 else '−'}1"
+def _step(symbol: Symbol, step: int | None) -> str | int | None:
+    if symbol.step is None or step is None:
+        return symbol.step
+    return str(step + symbol.step)

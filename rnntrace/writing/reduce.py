@@ -2,17 +2,15 @@
 
 ``W_xh @ x + W_hh @ h + b`` becomes the sum of three vectors; ``g * (1 - h ** 2)`` the product of
 two. A term of a sum that is more than one operation goes one step further, like any expression:
-``(1 - z) * n + z * h`` has 1 − z first. What has been computed is a fresh symbol, and its value is
-kept beside.
+``(1 - z) * n + z * h`` has 1 − z first. What is computed becomes a symbol of its own.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from ..equations.algebra import number
-from ..equations.evaluate import value
-from ..equations.functions import Array
 from ..equations.tree import (
     Add,
     Call,
@@ -30,41 +28,35 @@ from ..equations.tree import (
 
 # A derivative's matrix is written out up to this size; above, it is only applied.
 LARGEST_MATRIX = 12
+_COMPUTED = "= "  # no author can write a name like that
 
 
-class Reduction:
-    """``expression`` with computed parts as symbols, whose values ``computed`` holds, those that
-    were ``known`` from an earlier step among them; ``finished`` where nothing is left to be done but
-    a sign. ``scalar``: sums over entries have but one."""
+def computed_symbol(slot: int) -> Symbol:
+    """The symbol for what was computed, by its place among all numbers."""
+    return Symbol(f"{_COMPUTED}{slot}")
 
-    def __init__(
-        self,
-        node: Expression,
-        leaf: Callable[[Symbol], Array],
-        scalar: bool = False,
-        known: Mapping[str, Array] | None = None,
-    ) -> None:
-        known = known or {}
-        self.leaf: Callable[[Symbol], Array] = lambda s: known[s.name] if s.name in known else leaf(s)
-        self.scalar = scalar
-        self.computed: dict[str, Array] = dict(known)
-        self.expression = self._reduce(node)
-        self.finished = isinstance(_unsigned(self.expression), Symbol | Number)
 
-    def _compute(self, node: Expression) -> Expression:
-        if number(node) is not None:
-            return node
-        symbol = Symbol(f"= {len(self.computed)}")
-        self.computed[symbol.name] = value(node, self.leaf)
-        return symbol
+def slot_of(symbol: Symbol) -> int | None:
+    """The place of what a symbol stands for that ``computed_symbol`` made; None for any other."""
+    return int(symbol.name.removeprefix(_COMPUTED)) if symbol.name.startswith(_COMPUTED) else None
 
-    def _unless_atom(self, node: Expression) -> Expression:
-        match node:
-            case Transpose(of) if not isinstance(of, Symbol):  # worked out, it is a row still
-                return Transpose(self._compute(of))
-        return node if _is_atom(node) else self._compute(node)
 
-    def _reduce(self, node: Expression) -> Expression:
+def is_finished(node: Expression) -> bool:
+    """Whether nothing is left to be done but a sign."""
+    return is_finished(node.of) if isinstance(node, Neg) else isinstance(node, Symbol | Number)
+
+
+@dataclass(frozen=True)
+class Reducer:
+    """``compute`` gives the symbol for a part that is worked out, ``size`` how many numbers a symbol
+    has; ``scalar``: sums over entries have but one."""
+
+    compute: Callable[[Expression], Symbol]
+    size: Callable[[Symbol], int]
+    scalar: bool = False
+
+    def reduced(self, node: Expression) -> Expression:
+        """The expression with what stands under its outermost operation computed."""
         match node:
             case Number() | Symbol() | Transpose(Symbol()):
                 return node
@@ -73,11 +65,11 @@ class Reduction:
                     return node
                 return type(node)(self._term(left), self._term(right))
             case Neg(of):
-                return Neg(self._reduce(of))
+                return Neg(self.reduced(of))
             case Mul(left, right) if number(left) is not None:
-                return Mul(left, self._reduce(right))
+                return Mul(left, self.reduced(right))
             case Div(left, right) if number(right) is not None or _is_constant(right):
-                return Div(self._reduce(left), right)
+                return Div(self.reduced(left), right)
             case Mul(left, right):
                 return Mul(self._factor(left), self._unless_atom(right))
             case Div(left, right):
@@ -89,7 +81,7 @@ class Reduction:
                     return node
                 return MatMul(self._unless_atom(left), self._unless_atom(right))
             case Call("sum", argument) if self.scalar:
-                return Call("sum", self._reduce(argument))
+                return Call("sum", self.reduced(argument))
             case Call(function, argument):
                 return self._compute(node) if _is_atom(argument) else Call(function, self._compute(argument))
             case Pow(base, exponent):
@@ -97,15 +89,24 @@ class Reduction:
             case _:
                 return self._compute(node)
 
+    def _compute(self, node: Expression) -> Expression:
+        return node if number(node) is not None else self.compute(node)
+
+    def _unless_atom(self, node: Expression) -> Expression:
+        match node:
+            case Transpose(of) if not isinstance(of, Symbol):  # worked out, it is a row still
+                return Transpose(self._compute(of))
+        return node if _is_atom(node) else self._compute(node)
+
     def _term(self, node: Expression) -> Expression:
         match node:
             case Add(left, right) | Sub(left, right):
                 return type(node)(self._term(left), self._term(right))
             case Neg(of) if _is_compound(of) and not self.scalar:
-                return Neg(self._reduce(of))
-            case Symbol(name) if name in self.computed:
+                return Neg(self.reduced(of))
+            case Symbol() if slot_of(node) is not None:
                 return node
-        return self._reduce(node) if _is_compound(node) and not self.scalar else self._compute(node)
+        return self.reduced(node) if _is_compound(node) and not self.scalar else self._compute(node)
 
     def _factor(self, node: Expression) -> Expression:
         match node:
@@ -114,7 +115,7 @@ class Reduction:
         return self._unless_atom(node)
 
     def _too_large(self, right: Expression) -> bool:
-        return isinstance(right, Symbol) and self.leaf(right).size > LARGEST_MATRIX
+        return isinstance(right, Symbol) and self.size(right) > LARGEST_MATRIX
 
 
 def _is_atom(node: Expression) -> bool:
@@ -148,7 +149,3 @@ def _only_atoms(node: Expression) -> bool:
         case Add(left, right) | Sub(left, right):
             return _only_atoms(left) and _only_atoms(right)
     return _is_atom(node)
-
-
-def _unsigned(node: Expression) -> Expression:
-    return _unsigned(node.of) if isinstance(node, Neg) else node

@@ -22,6 +22,7 @@ from ..equations.tree import (
     Sub,
     Symbol,
     Transpose,
+    symbols,
 )
 from .formula import (
     Applied,
@@ -31,6 +32,7 @@ from .formula import (
     Grid,
     Name,
     Negated,
+    Numeral,
     Operator,
     Parens,
     Raised,
@@ -46,15 +48,22 @@ Leaf = Callable[[Symbol, bool], Formula]
 Pick = Callable[[Symbol], "Leaf | None"]
 
 
+def _not_negative(number: Scalar) -> bool:
+    return False
+
+
 class Hand(NamedTuple):
-    """How an expression is written. ``leaf``: what stands for a symbol; ``pick``: the same where a
-    one-hot vector leaves one entry of a sum; ``scalar``: everything is a single number, so that no
-    sum over entries needs showing; ``letters``: products need no dot."""
+    """How an expression is written. ``leaf``: what stands for a symbol; ``is_number``: whether a symbol is
+    a single number by its equations; ``pick``: the leaf where a one-hot vector leaves one entry of a sum;
+    ``scalar``: everything is a single number, so that no sum over entries needs showing; ``letters``:
+    products need no dot; ``is_negative``: whether a number is shown with a minus."""
 
     leaf: Leaf
+    is_number: Callable[[Symbol], bool]
     pick: Pick | None = None
     scalar: bool = False
     letters: bool = False
+    is_negative: Callable[[Scalar], bool] = _not_negative
 
 
 def spell(node: Expression, hand: Hand) -> Formula:
@@ -62,12 +71,14 @@ def spell(node: Expression, hand: Hand) -> Formula:
 
     def inner(child: Expression, least: int = 0) -> Formula:
         formula = spell(child, hand)
-        negative = isinstance(formula, Scalar) and formula.text.startswith("-") and least > SUM
-        return Parens(formula) if binding(child) < least or negative else formula
+        if binding(child) < least:
+            return Parens(formula)
+        negative = least > SUM and isinstance(formula, Scalar) and hand.is_negative(formula)
+        return Parens(formula) if negative else formula
 
     match node:
         case Number(text):
-            return Scalar(text)
+            return Numeral(text)
         case Symbol():
             return hand.leaf(node, False)
         case Transpose(Symbol() as symbol):
@@ -84,7 +95,7 @@ def spell(node: Expression, hand: Hand) -> Formula:
         case Mul(left, right):
             # The product of a matrix before ⊙ has its parentheses too: (W v) ⊙ r.
             least = SIGN if isinstance(left, MatMul) and not hand.scalar else PRODUCT
-            return _product(left, inner(left, least), inner(right, SIGN), hand)
+            return _product(node, inner(left, least), inner(right, SIGN), hand)
         case MatMul(left, right):
             # In text @ stands between; on a page only parentheses keep ⊙ and a product apart.
             return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, SIGN)))
@@ -109,7 +120,8 @@ def spell(node: Expression, hand: Hand) -> Formula:
         case Call(function, argument):
             row = FUNCTIONS[function]
             spelled = inner(argument)
-            bare = isinstance(spelled, Grid) or (row.bare and isinstance(spelled, Name | Scalar | Entry))
+            short = isinstance(spelled, Name | Numeral | Scalar | Entry)
+            bare = isinstance(spelled, Grid) or (row.bare and short)
             return Applied(row.latex, row.terminal, spelled if bare else Parens(spelled))
 
 
@@ -124,18 +136,25 @@ def _entries(argument: Expression, hand: Hand) -> Formula:
     return Summed(Parens(of) if binding(argument) == SUM else of)
 
 
-def _product(left: Expression, first: Formula, second: Formula, hand: Hand) -> Formula:
-    """``2 (ŷ − y)`` for a number before something, ``⊙`` between vectors, ``·`` between scalars."""
-    numeric = isinstance(left, Number | Div) and isinstance(first, Scalar | Ratio)
+def _product(node: Mul, first: Formula, second: Formula, hand: Hand) -> Formula:
+    """``2 (ŷ − y)`` and ``η g`` for a number and something else, ``⊙`` between vectors, ``·`` between
+    numbers."""
+    numeric = isinstance(node.left, Number | Div) and isinstance(first, Numeral | Scalar | Ratio)
     if hand.scalar:
-        together = hand.letters or (numeric and not isinstance(second, Scalar))
+        together = hand.letters or (numeric and not isinstance(second, Numeral | Scalar))
         return Row((first, second) if together else (first, Operator("dot"), second))
-    if isinstance(first, Scalar) and isinstance(second, Scalar):
+    if isinstance(first, Numeral | Scalar) and isinstance(second, Numeral | Scalar):
         return Row((first, Operator("dot"), second))
-    constants = isinstance(first, Name) and isinstance(second, Name) and not first.step and not second.step
-    if numeric or (constants and hand.letters):
+    left, right = _is_single(node.left, hand), _is_single(node.right, hand)
+    if numeric or (left and not right) or (hand.letters and (left or right)):
         return Row((first, second))
-    return Row((*_factors(first), Operator("hadamard"), second))
+    return Row((*_factors(first), Operator("dot" if left or right else "hadamard"), second))
+
+
+def _is_single(node: Expression, hand: Hand) -> bool:
+    """Whether an expression is one number by its equations: made of named numbers, and of no others."""
+    used = list(symbols(node))
+    return bool(used) and all(map(hand.is_number, used))
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..equations.onehot import OneHot
-from ..scenario.model import Steps
-from .desk import Desk
+from ..exercise.steps import Steps
+from ..tracing.trace import Trace
 from .formula import Formula, Prose, Rule, Text, Word
 
 
@@ -42,18 +42,20 @@ def size_of(shape: Sequence[int]) -> str:
     return "×".join(f"{axis:,}" for axis in shape)
 
 
-def input_at(desk: Desk, step: int) -> Text:
+def input_at(trace: Trace, step: int) -> Text:
     """A step's input: its word, its numbers, or ``none``."""
-    return entry_of(desk.trace.inputs, step)
+    return entry_of(trace.inputs, step)
 
 
-def target_at(desk: Desk, step: int) -> Text:
+def target_at(trace: Trace, step: int) -> Text:
     """A step's target, likewise."""
-    return ("none",) if desk.trace.targets is None else entry_of(desk.trace.targets, step)
+    return entry_of(trace.targets, step)
 
 
-def entry_of(entries: Steps, step: int) -> Text:
+def entry_of(entries: Steps | None, step: int) -> Text:
     """A step's word (and what it stands in for), its numbers, or ``none``."""
+    if entries is None:
+        return ("none",)
     word = entries.words[step - 1]
     if word is not None:
         unknown = entries.unknown[step - 1] if entries.unknown else None

@@ -22,7 +22,8 @@ from numpy_by_hand import forward_and_bptt, lstm_forward_and_bptt
 import rnntrace
 from rnntrace.cells.network import Architecture
 from rnntrace.equations.onehot import OneHot
-from rnntrace.scenario.model import Example, Scenario, Steps
+from rnntrace.exercise.steps import Steps
+from rnntrace.scenario.model import Example, Scenario
 
 IMPORTS = "import numpy, rich.console, rich.table, yaml, typer"
 # The cell, V, H, T, and how many times as long as NumPy by hand it may take.

@@ -25,7 +25,9 @@ def named(name: str) -> rnntrace.Scenario:
 def test_the_expression_is_the_gradient_by_hand() -> None:
     """Of one unit and two steps, the text is what a person would write, and nothing but weights."""
     found = closed_form(
-        scenario_of(SMALL.replace("output", "activation: identity\noutput")), Parameter("W_hy"), (0, 0)
+        scenario_of(SMALL.replace("output", "activation: identity\noutput")).exercise,
+        Parameter("W_hy"),
+        (0, 0),
     )
     # h2 = W_xh + W_hh W_xh / 2, and the gradient (W_hy h2 - 1) h2.
     h2 = 2 + 3 * 2 / 2
@@ -49,11 +51,11 @@ def test_its_value_is_that_of_bptt(name: str, parameter: str, places: tuple[int,
     """With the scenario's weights put in, it gives the entry that BPTT computes."""
     scenario = named(name)
     expected = rnntrace.bptt(scenario).grad(parameter)[places]
-    found = closed_form(scenario, Parameter(parameter), places)
+    found = closed_form(scenario.exercise, Parameter(parameter), places)
     assert found.value == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 
 def test_what_no_one_could_read_is_refused() -> None:
     """The gradient of an LSTM is told by its length instead."""
     with pytest.raises(TooManyTerms, match=r"has [\d,]+ operations, more than [\d,]+"):
-        closed_form(named("lstm"), Parameter("W_hi"), (0, 1))
+        closed_form(named("lstm").exercise, Parameter("W_hi"), (0, 1))

@@ -15,12 +15,13 @@ from hypothesis import given, settings
 import rnntrace
 from rnntrace.checking import exact, pytorch
 from rnntrace.checking.differences import USUAL_STEP_SIZE, relu_arguments, slope
-from rnntrace.checking.entries import Entry, Parameter, network_of, parameters, sample
+from rnntrace.checking.entries import Entry, sample
 from rnntrace.checking.findings import DIFFERENCES, PYTORCH, SYMPY, Verification
 from rnntrace.checking.verify import verify
 from rnntrace.equations import differentiate as derivatives
 from rnntrace.equations import tree
 from rnntrace.equations.functions import FUNCTIONS
+from rnntrace.exercise.exercise import Parameter
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.local import gradient_of
 from rnntrace.writing.insights.verification import verdict
@@ -34,7 +35,7 @@ SMALL = [path for path in SCENARIOS if path.stem != "ten-thousand-words"]
 
 def sampled(scenario: Scenario, most: int, seed: int) -> tuple[Entry, ...]:
     """A sample of entries, as if every weight had a gradient."""
-    return sample(scenario, most, seed, lambda each: network_of(scenario, each).parameters[each.name])
+    return sample(scenario.exercise, most, seed, scenario.exercise.array)
 
 
 @pytest.fixture
@@ -75,7 +76,7 @@ def test_random_networks_agree(network: Deep) -> None:
     scenario = network.scenario()
     trace = rnntrace.bptt(scenario)
     entries = sampled(scenario, 12, 0)
-    found = exact.gradients(scenario, entries)
+    found = exact.gradients(scenario.exercise, entries)
     for entry in entries:
         ours = float(gradient_of(trace, entry.parameter.name)[entry.places])
         assert float(found[entry]) == pytest.approx(ours, rel=1e-9, abs=1e-12)
@@ -88,7 +89,7 @@ def test_random_cells_agree(cell: Cell) -> None:
     scenario = cell.scenario()
     trace = rnntrace.bptt(scenario)
     entries = sampled(scenario, 8, 0)
-    found = exact.gradients(scenario, entries)
+    found = exact.gradients(scenario.exercise, entries)
     for entry in entries:
         ours = float(gradient_of(trace, entry.parameter.name)[entry.places])
         assert float(found[entry]) == pytest.approx(ours, rel=1e-9, abs=1e-12)
@@ -204,16 +205,16 @@ def test_a_sample_is_drawn_from_all_alike(hello_world: rnntrace.Scenario) -> Non
     chosen = sampled(hello_world, 10, 0)
     assert len(chosen) == 10
     assert chosen == sampled(hello_world, 10, 0) != sampled(hello_world, 10, 1)
-    assert {entry.parameter for entry in chosen} == set(parameters(hello_world))
+    assert {entry.parameter for entry in chosen} == set(hello_world.exercise.parameters)
     assert len(sampled(hello_world, 26, 0)) == 26
-    assert {entry.parameter for entry in sampled(hello_world, 1, 0)} == set(parameters(hello_world))
+    assert {entry.parameter for entry in sampled(hello_world, 1, 0)} == set(hello_world.exercise.parameters)
 
 
 def test_half_a_sample_is_of_what_has_a_gradient() -> None:
     """In a matrix of ten thousand words, of which the sentence has seven."""
     scenario = rnntrace.load(next(path for path in SCENARIOS if path.stem == "ten-thousand-words"))
     trace = rnntrace.bptt(scenario)
-    chosen = sample(scenario, 200, 0, lambda each: trace.grad(each.name))
+    chosen = sample(scenario.exercise, 200, 0, lambda each: trace.grad(each.name))
     assert len(set(chosen)) == 200
     of_words = [entry for entry in chosen if entry.parameter.name == "W_xh"]
     telling = [entry for entry in of_words if trace.grad("W_xh")[entry.places] != 0]
@@ -224,13 +225,13 @@ def test_sympy_is_left_out_of_what_is_too_large(no_torch: None) -> None:
     """Before any work is done, and with what there is too much of."""
     scenario = rnntrace.load(next(path for path in SCENARIOS if path.stem == "ten-thousand-words"))
     with pytest.raises(exact.TooLarge, match=r"one step have about [0-9,]+ derivatives"):
-        exact.gradients(scenario, sampled(scenario, 5, 0))
+        exact.gradients(scenario.exercise, sampled(scenario, 5, 0))
     words = ", ".join(["a"] * 3000)
     scenario = scenario_of(
         f"vocab: [a, b]\nhidden_size: 3\ninputs: [{words}]\ntargets: [{words}]\nweights: {{init: normal}}\n"
     )
     with pytest.raises(exact.TooLarge, match=r"[0-9,]+ products of 30 digits over all steps"):
-        exact.gradients(scenario, sampled(scenario, 30, 0))
+        exact.gradients(scenario.exercise, sampled(scenario, 30, 0))
 
 
 def test_differences_say_how_far_to_trust_them(hello_world: rnntrace.Scenario) -> None:
@@ -240,7 +241,7 @@ def test_differences_say_how_far_to_trust_them(hello_world: rnntrace.Scenario) -
     for entry in sampled(hello_world, 26, 0):
         true = float(trace.grad(entry.parameter.name)[entry.places])
         for step in (1e-9, 1e-7, USUAL_STEP_SIZE, 1e-3, 1e-2):
-            found = slope(hello_world, entry, step, relus)
+            found = slope(hello_world.exercise, entry, step, relus)
             assert abs(found.slope - true) <= found.uncertain
 
 
@@ -289,5 +290,5 @@ def test_thirty_digits() -> None:
         second = mpmath.tanh(w / 2 + u * first)
         inner = mpmath.mpf(1) / 2 + u * (1 - first**2)
         by_hand = (v * second - mpmath.mpf(2) / 10) * v * (1 - second**2) * inner
-        found = exact.gradients(scenario, [entry])[entry]
+        found = exact.gradients(scenario.exercise, [entry])[entry]
         assert abs(found - by_hand) < mpmath.mpf(10) ** -30

@@ -13,12 +13,11 @@ import pytest
 from rich.cells import cell_len
 
 import rnntrace
-from rnntrace.rendering.markdown import to_markdown
-from rnntrace.rendering.terminal import to_text
-from rnntrace.writing.overview.describe import describe_document
+from rnntrace.writing.overview.describe import describe_document, mode
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
 from tests.support.pages import ROOT, SCENARIOS, scenario_of
+from tests.support.rendered import to_markdown, to_text
 
 Golden = Callable[[str, str], None]
 
@@ -216,7 +215,7 @@ def test_another_notation() -> None:
 
 
 @pytest.mark.parametrize(
-    ("inputs", "targets", "mode"),
+    ("inputs", "targets", "words"),
     [
         ("[a]", "[b]", "one-to-one"),
         ("[a, b]", "[b, a]", "many-to-many"),
@@ -227,8 +226,8 @@ def test_another_notation() -> None:
         ("[a, b]", None, "many-to-many"),
     ],
 )
-def test_the_mode(inputs: str, targets: str | None, mode: str) -> None:
+def test_the_mode(inputs: str, targets: str | None, words: str) -> None:
     """It comes from where there are entries and where there are none."""
     given = "" if targets is None else f"targets: {targets}\n"
     text = f"vocab: [a, b]\nhidden_size: 1\ninputs: {inputs}\n{given}output: softmax\n"
-    assert scenario_of(text + "weights: {init: normal}\n").mode == mode
+    assert mode(scenario_of(text + "weights: {init: normal}\n").exercise) == words

@@ -36,7 +36,11 @@ def test_every_cell_runs(cell: str, tmp_path: Path) -> None:
     assert run(*arguments, cwd=tmp_path).returncode == 0
     scenario = rnntrace.load(tmp_path / "mine.yaml")
     assert scenario.architecture.cell == cell
-    assert (scenario.input_size, scenario.hidden_size, scenario.output_size) == (5, 3, 5)
+    assert (
+        scenario.exercise.last.input_size,
+        scenario.exercise.last.hidden_size,
+        scenario.exercise.last.output_size,
+    ) == (5, 3, 5)
     assert scenario.words == ("to", "be", "or", "not", "<END>")
     assert scenario.examples[0].inputs.words == ("to", "be", "or", "not", "to", "be")
     assert scenario.examples[0].targets is not None

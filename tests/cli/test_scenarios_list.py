@@ -10,6 +10,7 @@ import pytest
 
 import rnntrace
 from rnntrace.scenario.shipped.references import files_of
+from rnntrace.writing.overview.describe import mode
 from tests.support.command import run
 from tests.support.pages import ROOT, SCENARIOS
 
@@ -43,8 +44,12 @@ def test_the_list_as_data() -> None:
     assert [each["name"] for each in data["scenarios"]] == [path.stem for path in SCENARIOS]
     for each in data["scenarios"]:
         scenario = rnntrace.load(ROOT / "scenarios" / f"{each['name']}.yaml")
-        assert (each["title"], each["mode"]) == (scenario.title, scenario.mode)
-        assert each["sizes"] == [scenario.input_size, scenario.hidden_size, scenario.output_size]
+        assert (each["title"], each["mode"]) == (scenario.title, mode(scenario.exercise))
+        assert each["sizes"] == [
+            scenario.exercise.last.input_size,
+            scenario.exercise.last.hidden_size,
+            scenario.exercise.last.output_size,
+        ]
         assert ("encoder_steps" in each) == (scenario.encoder is not None)
 
 

@@ -14,7 +14,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from rnntrace.rendering.drawing import visible
-from rnntrace.rendering.markdown import Dialect, to_markdown
+from rnntrace.rendering.prose import Dialect
 from rnntrace.writing.figures import Style
 from tests.support.documents import (
     DIALECTS,
@@ -30,6 +30,7 @@ from tests.support.documents import (
     worded,
 )
 from tests.support.markdown_rules import broken_rules, formulas
+from tests.support.rendered import to_markdown
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 BLOCKS = {"heading", "paragraph", "table", "thead", "tbody", "tr", "th", "td", "inline"}

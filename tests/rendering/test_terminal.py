@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import rnntrace
-from rnntrace.rendering.markdown import to_markdown
 from rnntrace.writing.figures import Style
 from tests.support.network_texts import (
     BIDIRECTIONAL,
@@ -24,6 +23,7 @@ from tests.support.network_texts import (
     LSTM,
 )
 from tests.support.pages import SCENARIOS, document_of, page_of, scenario_of
+from tests.support.rendered import to_markdown
 
 Golden = Callable[[str, str], None]
 WIDTHS = [60, 80, 120]

@@ -26,7 +26,7 @@ WEIGHTS = EMBEDDED[EMBEDDED.index("weights") :]
 def test_a_word_is_a_column_of_e() -> None:
     """x is the column of the word; the input is as long as the vocabulary, x as the embedding."""
     scenario = read(EMBEDDED)
-    assert (scenario.input_size, scenario.shapes["x"]) == (3, (4,))
+    assert (scenario.exercise.last.input_size, scenario.exercise.last.shapes["x"]) == (3, (4,))
     assert rnntrace.forward(scenario)["x"].tolist() == [[1, 4, 7, 1], [2, 5, 8, 2]]
 
 
@@ -39,7 +39,7 @@ def test_a_step_without_a_word_reads_zeros() -> None:
 def test_the_size_may_be_read_off_e() -> None:
     """The size may be left to the weights where they are written out, and is needed to draw them."""
     for written in ("{}", "{size: ~}"):
-        assert read(EMBEDDED.replace("{size: 4}", written)).shapes["x"] == (4,)
+        assert read(EMBEDDED.replace("{size: 4}", written)).exercise.last.shapes["x"] == (4,)
     drawn = EMBEDDED.replace(WEIGHTS, "weights: {init: normal}\n")
     assert read(drawn).parameters["E"].shape == (4, 3)
     assert refused(drawn.replace("{size: 4}", "{}")) == [
@@ -85,7 +85,7 @@ def test_e_is_taken_where_words_are_embedded(equations: str) -> None:
     with pytest.raises(rnntrace.ScenarioError, match="E is the matrix of the embedding"):
         read(drawn)
     plain = drawn.replace("embedding: {size: 4}\n", "")
-    assert read(plain).shapes["E"] in ((2, 3), (2,))
+    assert read(plain).exercise.last.shapes["E"] in ((2, 3), (2,))
 
 
 @pytest.mark.parametrize(

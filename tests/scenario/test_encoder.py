@@ -39,7 +39,7 @@ def test_the_decoder_is_the_scenario_and_has_an_encoder() -> None:
     encoder = scenario.encoder
     assert encoder is not None
     assert (scenario.title, encoder.title, scenario.notation, encoder.notation) == ("Two", "Two", "ng", "ng")
-    assert (encoder.examples[0].steps, scenario.examples[0].steps, scenario.most_steps) == (3, 2, 3)
+    assert (encoder.examples[0].steps, scenario.examples[0].steps, scenario.exercise.most_steps) == (3, 2, 3)
     assert (encoder.architecture.output, encoder.architecture.loss) == ("none", "none")
     assert encoder.system.handed_over == ("h",)
     assert encoder.weights_from.endswith("seed 0)")

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from rnntrace.equations.onehot import OneHot
-from rnntrace.scenario.model import Steps
+from rnntrace.exercise.steps import Steps
 from tests.scenario.texts import only, read, refused, text
 
 # Networks without words: 2 inputs, 2 outputs; and 1 input, 1 output.
@@ -69,7 +69,7 @@ def test_a_long_vocabulary_is_told_in_part() -> None:
 def test_numbers_are_vectors_of_one_entry() -> None:
     """A number without brackets is an input, or a target, of size 1."""
     scenario = read(text(inputs="[1, 1/3]", targets="[0, ~]", output="sigmoid", **SINGLE))
-    assert (scenario.input_size, scenario.output_size) == (1, 1)
+    assert (scenario.exercise.last.input_size, scenario.exercise.last.output_size) == (1, 1)
     assert dense(only(scenario).inputs) == [[1], [1 / 3]]
     assert dense(only(scenario).targets) == [[0], [0]]
     assert scenario.targets_present == 1
@@ -321,7 +321,7 @@ def test_a_network_may_end_at_its_state() -> None:
     scenario = read(text(targets=None, **AT_STATE))
     assert (scenario.architecture.output, scenario.architecture.loss) == ("none", "none")
     assert scenario.labels is None
-    assert scenario.output_size == scenario.hidden_size == 2
+    assert scenario.exercise.last.output_size == scenario.exercise.last.hidden_size == 2
     scenario = read(text(targets="[[1, 2], ~]", loss="squared_error", **AT_STATE))
     assert (scenario.architecture.output, scenario.architecture.loss) == ("none", "squared_error")
     assert dense(only(scenario).targets) == [[1, 2], [0, 0]]

@@ -37,7 +37,7 @@ def test_each_example_has_a_length_and_targets_of_its_own() -> None:
     assert last is not None
     assert isinstance(last.values, OneHot)
     assert (last.words, last.values.index.tolist(), last.values.size) == ((None,), [-1], 3)
-    assert scenario.most_steps == 3
+    assert scenario.exercise.most_steps == 3
 
 
 def test_one_example_in_a_list_is_still_a_list() -> None:
@@ -59,7 +59,7 @@ def test_the_mean_is_over_the_targets_of_all_examples() -> None:
     """The sum of all steps' losses is divided by 3, the number of targets, not example by example."""
     total = rnntrace.bptt(read(EXAMPLES))
     mean = rnntrace.bptt(read(EXAMPLES + "reduction: mean\n"))
-    assert mean.scenario.targets_present == 3
+    assert mean.exercise.last.constants["n_targets"] == 3
     assert mean.loss == pytest.approx(total.loss / 3, rel=1e-14)
     assert np.allclose(mean.grad("W_hh"), total.grad("W_hh") / 3, rtol=1e-13)
 

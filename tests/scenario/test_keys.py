@@ -98,6 +98,7 @@ def test_what_a_scenario_needs() -> None:
     assert scenario.architecture == Architecture("rnn", "tanh", "none", "none", "sum")
     assert (scenario.notation, scenario.encoder, scenario.several) == ("standard", None, False)
     assert (scenario.left_out, scenario.weights_from, scenario.optimizer) == (("b_h",), "", {})
+    assert scenario.initial["h"].tolist() == [0.0]
 
 
 @pytest.mark.parametrize(
@@ -188,7 +189,7 @@ def test_the_hidden_size_is_a_whole_number(value: str, message: str) -> None:
 @pytest.mark.parametrize("value", ["2", "'2'", "+2", "02", "0" * 5000 + "2", "~"])
 def test_the_hidden_size_may_be_written_in_many_ways(value: str) -> None:
     """Signs, quotes and leading zeros change nothing; left out, the weights tell it."""
-    assert read(text(hidden_size=value)).hidden_size == 2
+    assert read(text(hidden_size=value)).exercise.last.hidden_size == 2
 
 
 @pytest.mark.parametrize(
@@ -247,6 +248,7 @@ def test_an_initial_state_is_kept() -> None:
     for written in ("{h: [0.5, -1]}", "{h: [[0.5], [-1]]}"):
         scenario = read(text(initial_state=written))
         assert scenario.initial["h"].tolist() == [0.5, -1.0]
+    assert read(text(initial_state="{}")).initial["h"].tolist() == [0.0, 0.0]
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,11 @@ def test_layers_may_differ_in_size() -> None:
         "W_xh2: [[1, 2]]\n  W_hh2: [[1]]\n  W_hy: [[1], [2], [3]]",
     )
     scenario = read(source)
-    assert (scenario.shapes["h1"], scenario.shapes["h2"], scenario.hidden_size) == ((2,), (1,), 1)
+    assert (
+        scenario.exercise.last.shapes["h1"],
+        scenario.exercise.last.shapes["h2"],
+        scenario.exercise.last.hidden_size,
+    ) == ((2,), (1,), 1)
 
 
 @pytest.mark.parametrize(

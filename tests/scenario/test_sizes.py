@@ -219,8 +219,12 @@ def test_a_loss_that_cannot_be_taken_is_the_only_complaint() -> None:
 def test_the_hidden_size_is_read_off_the_weights() -> None:
     """Every size that nobody states follows from the matrices."""
     scenario = read(text(**UNSTATED))
-    assert (scenario.input_size, scenario.hidden_size, scenario.output_size) == (3, 2, 3)
-    assert {name: shape for name, shape in scenario.shapes.items() if shape} == {
+    assert (
+        scenario.exercise.last.input_size,
+        scenario.exercise.last.hidden_size,
+        scenario.exercise.last.output_size,
+    ) == (3, 2, 3)
+    assert {name: shape for name, shape in scenario.exercise.last.shapes.items() if shape} == {
         **{"x": (3,), "a": (2,), "h": (2,), "s": (3,), "y_hat": (3,)},
         **{"W_xh": (2, 3), "W_hh": (2, 2), "b_h": (2,), "W_hy": (3, 2), "b_y": (3,)},
     }

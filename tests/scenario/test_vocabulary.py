@@ -89,7 +89,7 @@ def test_a_long_vocabulary_is_read_at_once(tmp_path: Path) -> None:
     words = ["a", "b", "c", *(f"w{n}" for n in range(10_000))]
     (tmp_path / "words.txt").write_text("\n".join(words), encoding="utf-8")
     with in_no_time():
-        assert read(FROM_A_FILE, tmp_path).input_size == 10_003
+        assert read(FROM_A_FILE, tmp_path).exercise.last.input_size == 10_003
         assert refused(FROM_A_FILE.replace("[a, b]", "[a, w77x]"), tmp_path) == [
             "3:13: inputs[2]: 'w77x' is not in vocab. Did you mean 'w77'?"
         ]

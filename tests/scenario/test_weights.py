@@ -199,9 +199,9 @@ def test_a_size_that_nothing_tells(changes: dict[str, str | None], message: str)
 def test_the_vocabulary_tells_sizes_where_nothing_else_does() -> None:
     """With neither words nor vectors in the sequences, drawn weights fit the vocabulary."""
     scenario = read(text(weights="{init: normal}", inputs="[~, ~]", targets=None))
-    assert (scenario.input_size, scenario.output_size) == (3, 3)
+    assert (scenario.exercise.last.input_size, scenario.exercise.last.output_size) == (3, 3)
     scenario = read(text(weights="{init: normal}", inputs="[[1, 2], ~]", targets=None, output="none"))
-    assert (scenario.input_size, scenario.architecture.output) == (2, "none")
+    assert (scenario.exercise.last.input_size, scenario.architecture.output) == (2, "none")
 
 
 # -- memory ----------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from typing import Any
 
 import rnntrace
 from rnntrace.cells.notations import NOTATIONS
-from rnntrace.rendering.markdown import Dialect, to_markdown
+from rnntrace.rendering.prose import Dialect
 from rnntrace.scenario.load import read_scenario
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
@@ -26,6 +26,7 @@ from tests.support.network_texts import (
     LAYERED,
     LSTM,
 )
+from tests.support.rendered import to_markdown
 
 BUILT_IN = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
 USUAL = Style()

@@ -17,8 +17,9 @@ from numpy.typing import NDArray
 
 from rnntrace.cells.network import Architecture
 from rnntrace.equations.onehot import OneHot
+from rnntrace.exercise.steps import Steps
 from rnntrace.scenario.load import read_scenario
-from rnntrace.scenario.model import Example, Scenario, Steps
+from rnntrace.scenario.model import Example, Scenario
 
 Array = NDArray[np.float64]
 Entry = int | tuple[float, ...] | None  # the number of a word, a vector, or nothing

@@ -139,7 +139,9 @@ def by_autograd(cell: Cell) -> Answers:
     """Loss, values and all gradients with HIPS autograd; values that the loss does not reach have a
     gradient of zero."""
     anp = pytest.importorskip("autograd.numpy")
-    sizes = {name: shape[0] for name, shape in cell.scenario().shapes.items() if len(shape) == 1}
+    sizes = {
+        name: shape[0] for name, shape in cell.scenario().exercise.last.shapes.items() if len(shape) == 1
+    }
     nudges = {name: np.zeros((len(cell.inputs), sizes[name])) for name in lines_of(cell)}
     numbers = dict(cell.weights), nudges
     of_weights, of_values = gradients(lambda both: evaluated(cell, *both, anp)[0], numbers)

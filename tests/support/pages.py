@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import rnntrace
-from rnntrace.rendering.terminal import to_text
 from rnntrace.scenario.load import read_scenario
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
 from rnntrace.writing.pages.walkthrough import bptt_document, forward_document, whole_document
+from tests.support.rendered import to_text
 
 ROOT = Path(__file__).parent.parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))

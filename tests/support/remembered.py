@@ -15,7 +15,7 @@ KEPT = (
     differentiate,
     contributions,
     run._forward_pass,
-    run._both_passes,
+    run._backward_pass,
     evaluate._to_do,
     own_cell._mistakes,
     output._last_function,

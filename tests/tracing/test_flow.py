@@ -29,13 +29,14 @@ from tests.support.own_cells import Cell, own_cells
 from tests.support.pages import ROOT, SCENARIOS, scenario_of
 
 
-def stream_of(scenario: Scenario, state: str = "h", *, of_encoder: bool = False) -> Stream:
-    (found,) = streams(scenario, 0, [State(state, of_encoder)], 40)
+def stream_of(scenario: Scenario, state: str = "h", part: str | None = None) -> Stream:
+    part = scenario.exercise.last.part if part is None else part
+    (found,) = streams(scenario, 0, [State(state, part)], 40)
     return found
 
 
-def flow_of(scenario: Scenario, state: str = "h", *, of_encoder: bool = False) -> Flow:
-    (found,) = stream_of(scenario, state, of_encoder=of_encoder).flows
+def flow_of(scenario: Scenario, state: str = "h", part: str | None = None) -> Flow:
+    (found,) = stream_of(scenario, state, part).flows
     return found
 
 
@@ -81,9 +82,9 @@ def test_jacobians_of_own_cells(cell: Cell) -> None:
     scenario = cell.scenario()
     trace = rnntrace.bptt(scenario)
     assert isinstance(trace, Trace)
-    if not scenario.recurrent_states:
+    if not scenario.exercise.last.system.recurrent:
         return
-    found = recurrence_of(scenario, scenario.recurrent_states[0])
+    found = recurrence_of(scenario, scenario.exercise.last.system.recurrent[0])
     for i, step in enumerate(found.steps):
         for by in found.states:
             for of in found.states:
@@ -100,7 +101,7 @@ def test_jacobians_of_own_cells(cell: Cell) -> None:
 def _next(cell: Cell, trace: Trace, states: tuple[str, str], step: int, sign: int, place: int) -> np.ndarray:
     """A state at a step after one of the step before was moved: that step alone, begun where it was."""
     of, by = states
-    before = {name: trace[name, step - 1].copy() for name in trace.scenario.system.states}
+    before = {name: trace[name, step - 1].copy() for name in trace.system.states}
     before[by][place] += sign * 1e-6
     inputs = cell.inputs[step - 2 : step]
     alone = Cell(
@@ -128,7 +129,7 @@ def test_a_linear_network_has_its_eigenvalue() -> None:
     stream = stream_of(exploding)
     (found,) = stream.flows
     radius = spectral_radius(exploding.parameters["W_hh"])
-    assert list(recurrent_matrices(exploding, "h")) == ["W_hh"]
+    assert list(recurrent_matrices(exploding.exercise.last, "h")) == ["W_hh"]
     assert radius == pytest.approx(max(abs(np.linalg.eigvals(exploding.parameters["W_hh"]))))
     ratios = found.norms[-1][:-1] / found.norms[-1][1:]
     assert ratios[0] == pytest.approx(radius, rel=1e-6)
@@ -140,9 +141,8 @@ def test_a_linear_network_has_its_eigenvalue() -> None:
 def assert_products_are_the_table(scenario: Scenario) -> None:
     """For each example, each direction and each loss: the gradient by the states of the loss's step,
     times the Jacobians one after the other, has at every step the sizes of the table."""
-    followed = [State(name) for name in scenario.recurrent_states]
-    if scenario.encoder:
-        followed += [State(name, of_encoder=True) for name in scenario.encoder.recurrent_states]
+    chain = scenario.exercise.chain
+    followed = [State(name, each.part) for each in chain for name in each.system.recurrent]
     for number, example in enumerate(scenario.examples):
         if followed and example.targets and any(example.targets.present):
             for stream in streams(scenario, number, followed, 40):
@@ -160,7 +160,7 @@ def _products_are_the_table(stream: Stream) -> None:
     steps = list(flows[0].states)
     nearest = steps[0] if found.backward_in_time else steps[-1]
     for i, loss in enumerate(flows[0].losses):
-        step = nearest if found.of_encoder else loss - found.ahead * found.lag
+        step = nearest if flows[0].before_losses else loss - found.ahead * found.lag
         if step not in steps or not found.steps:
             continue
         row = np.concatenate([flow.sent[i, steps.index(step)] for flow in flows])
@@ -202,7 +202,7 @@ def test_symbols_and_numbers_of_the_jacobians_agree(path: Path) -> None:
     scenario = rnntrace.load(path)
     whole = rnntrace.bptt(scenario)
     trace = whole.examples[0] if isinstance(whole, Traces) else whole
-    for state in scenario.recurrent_states:
+    for state in scenario.exercise.last.system.recurrent:
         found = recurrence_of(scenario, state)
         for by in found.states:
             expression = symbolic.jacobian(scenario.system, state, by, found.ahead)
@@ -264,7 +264,7 @@ def test_a_lower_layer_hears_of_earlier_losses() -> None:
 
 def test_an_encoder_is_reached_from_every_loss() -> None:
     """What the decoder's losses send to the states of the encoder."""
-    found = flow_of(scenario_of(ENCODER_DECODER), of_encoder=True)
+    found = flow_of(scenario_of(ENCODER_DECODER), part="encoder")
     assert found.norms.shape == (2, 2)
     assert (found.norms > 0).all()
     assert [step for step, _ in found.way] == [2, 1]
@@ -321,7 +321,12 @@ def test_the_verdict(hello_world: rnntrace.Scenario, sizes: list[float], words: 
     """Of one step, of nothing, of what is lost on the way, of short ways, and of every kind of change."""
     steps = tuple(range(1, len(sizes) + 1))
     nothing = np.zeros((1, len(sizes), 2))
-    assert verdict(Flow(hello_world, State("h"), steps[-1:], steps, nothing, np.array([sizes]))) == words
+    assert (
+        verdict(
+            Flow(hello_world.exercise.last, False, State("h"), steps[-1:], steps, nothing, np.array([sizes]))
+        )
+        == words
+    )
 
 
 @pytest.mark.parametrize(
@@ -336,7 +341,9 @@ def test_the_verdict_says_of_which_loss_it_speaks(
 ) -> None:
     """Of the last, and what becomes of the others."""
     norms = np.array([[1.0, math.nan, math.nan], [second, 1.0, math.nan], [0.04, 0.2, 1.0]])
-    found = Flow(hello_world, State("h"), (1, 2, 3), (1, 2, 3), np.zeros((3, 3, 2)), norms)
+    found = Flow(
+        hello_world.exercise.last, False, State("h"), (1, 2, 3), (1, 2, 3), np.zeros((3, 3, 2)), norms
+    )
     assert verdict(found).endswith(words)
     assert "the loss of step 3 sends shrinks per step by about a factor of 0.20" in verdict(found)
 

@@ -122,8 +122,7 @@ def test_a_scenario_put_together_by_hand_is_the_one_read_from_yaml(network: Netw
         assert np.array_equal(read[name], direct[name]), name
     for name in ("a", "h", *network.weights):
         assert np.array_equal(read.grad(name), direct.grad(name)), name
-    assert read.scenario.words == direct.scenario.words
-    assert read.scenario.labels == direct.scenario.labels
+    assert read.calculation.words == direct.calculation.words
 
 
 @pytest.mark.parametrize("output", LOSSES)

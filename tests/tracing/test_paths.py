@@ -36,8 +36,7 @@ def visited(path: Path) -> tuple[object, ...]:
 def assert_paths_add_up(trace: Trace, node: Node, index: tuple[int, ...]) -> None:
     """To rounding, relative to the largest path; each is the product of what it is made of; and no two
     visit the same quantities."""
-    owner = trace.encoder if node.of_encoder else trace
-    assert owner
+    owner = trace.of(node.part)
     if Map(trace).count(node) > FEW:
         return
     found = list(paths(trace, node, index))
@@ -57,19 +56,18 @@ def assert_paths_add_up(trace: Trace, node: Node, index: tuple[int, ...]) -> Non
 def assert_any_add_up(scenario: Scenario, choose: st.DataObject) -> None:
     """An entry of a parameter and one of a value."""
     for trace in traces(scenario):
-        for of_encoder in (True, False) if trace.encoder else (False,):
-            owner = trace.encoder if of_encoder else trace
-            assert owner
-            name = choose.draw(st.sampled_from(list(owner.scenario.parameters)))
+        for owner in trace.chain:
+            part = owner.calculation.part
+            name = choose.draw(st.sampled_from(list(owner.calculation.parameters)))
             place = choose.draw(st.integers(0, owner[name].size - 1))
             index = tuple(map(int, np.unravel_index(place, owner[name].shape)))
-            assert_paths_add_up(trace, Node(name, None, of_encoder), index)
+            assert_paths_add_up(trace, Node(name, None, part), index)
             known = [each.equation.left for each in owner.backward if each.equation.left.step is not None]
             if known:
                 value = choose.draw(st.sampled_from(known)).name
                 step = choose.draw(st.integers(1, owner.steps))
                 place = choose.draw(st.integers(0, len(owner[value, step]) - 1))
-                assert_paths_add_up(trace, Node(value, step, of_encoder), (place,))
+                assert_paths_add_up(trace, Node(value, step, part), (place,))
 
 
 @settings(max_examples=15)

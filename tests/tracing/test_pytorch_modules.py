@@ -94,7 +94,7 @@ def test_a_module_over_the_whole_sequence(cell: str, layers: int, bidirectional:
     loss = loss_of(torch, outputs @ w_hy.T + b_y, y)
     loss.backward()
 
-    ours = np.hstack([trace[name] for name in trace.scenario.architecture.hidden_states])
+    ours = np.hstack([trace[name] for name in trace.calculation.network.hidden_states])
     assert distance(ours, outputs.detach().numpy()) <= TOLERANCE
     for state, found in zip(STATES[cell], last if cell == "lstm" else (last,), strict=True):
         for (_, ending), theirs in zip(network.endings(), found.detach().numpy(), strict=True):
@@ -135,7 +135,7 @@ def test_a_module_step_by_step(cell: str, layers: int) -> None:
             for (_, ending), value in zip(network.endings(), state, strict=True):
                 name = f"{letter}{ending}"
                 assert distance(trace[name, t], value.detach().numpy()) <= TOLERANCE, (name, t)
-        last = trace.scenario.architecture.hidden_states[0]
+        last = trace.calculation.network.hidden_states[0]
         assert distance(trace.grad(last, t), states[0].grad[-1].numpy()) <= TOLERANCE, t
         if cell == "lstm" and t < len(kept):
             for (_, ending), gradient in zip(network.endings(), states[1].grad, strict=True):
@@ -178,5 +178,5 @@ initial_state: {{{", ".join(f"{name}: {row}" for name, row in given.items())}}}
     trace = rnntrace.forward(rnntrace.load(tmp_path / "module.yaml"))
     inputs = torch.tensor([[1, 0, 2], [0.5, -1, 0], [2, 1, 1]], dtype=torch.float64)
     theirs, _ = module(inputs, tuple(states) if cell == "lstm" else states[0])
-    ours = np.hstack([trace[name] for name in trace.scenario.architecture.hidden_states])
+    ours = np.hstack([trace[name] for name in trace.calculation.network.hidden_states])
     assert distance(ours, theirs.detach().numpy()) <= TOLERANCE

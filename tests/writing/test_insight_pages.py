@@ -12,8 +12,6 @@ from rich.cells import cell_len
 
 import rnntrace
 from rnntrace.cells.notations import NOTATIONS
-from rnntrace.rendering.markdown import to_markdown
-from rnntrace.rendering.terminal import to_text
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.flow import Stream, streams
 from rnntrace.tracing.local import gradient_of
@@ -30,6 +28,7 @@ from rnntrace.writing.letters import Letters
 from tests.support.markdown_rules import broken_rules
 from tests.support.network_texts import GRU, LAYERED, LSTM
 from tests.support.pages import SCENARIOS, scenario_of
+from tests.support.rendered import to_markdown, to_text
 
 WIDTHS = (50, 60, 80, 120)
 # Its pages are those of other networks, and take their time.
@@ -44,9 +43,8 @@ def scenario(path: Path) -> Scenario:
 @cache
 def streams_of(found: Scenario) -> tuple[Stream, ...]:
     """Of all states, for the first example that has a target."""
-    followed = [State(name) for name in found.recurrent_states]
-    if found.encoder:
-        followed += [State(name, of_encoder=True) for name in found.encoder.recurrent_states]
+    chain = found.exercise.chain
+    followed = [State(name, each.part) for each in chain for name in each.system.recurrent]
     number = next(i for i, each in enumerate(found.examples) if each.targets and any(each.targets.present))
     return tuple(streams(found, number, followed, 40))
 
@@ -62,7 +60,7 @@ def derivations(found: Scenario) -> tuple[Document, ...]:
     trace = whole.examples[0] if isinstance(whole, Traces) else whole
     documents = []
     for name, array in list(found.parameters.items())[:3]:
-        node, places = Node(name, None), (0,) * array.ndim
+        node, places = Node(name, None, trace.calculation.part), (0,) * array.ndim
         try:
             ways = list(paths(trace, node, places))
         except TooManyPaths:
@@ -74,7 +72,7 @@ def derivations(found: Scenario) -> tuple[Document, ...]:
 
 
 def documents(found: Scenario, width: int | None) -> Iterator[Document]:
-    if found.recurrent_states:
+    if found.exercise.last.system.recurrent:
         yield flow_page(found, width)
     yield from derivations(found)
 
@@ -125,8 +123,8 @@ def test_what_is_said_of_the_textbooks(name: str, words: str) -> None:
     (path,) = (path for path in SCENARIOS if path.stem == name)
     trace = rnntrace.bptt(scenario(path))
     assert not isinstance(trace, Traces)
-    parameter = next(iter(trace.scenario.parameters))
-    found = textbooks(paths(trace, Node(parameter, None), (0, 0)), Letters(trace.scenario))
+    parameter = next(iter(trace.calculation.parameters))
+    found = textbooks(paths(trace, Node(parameter, None), (0, 0)), Letters.of(trace.calculation))
     said = "".join(part for part in found if isinstance(part, str))
     assert words in said
     assert bool(said) == bool(words)

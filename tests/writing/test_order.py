@@ -41,28 +41,29 @@ DRAWN = "weights: {init: normal, seed: 1}\n"
 # -- a reader --------------------------------------------------------------------------------------
 
 
-def names_in(part: Any) -> Iterator[Name]:
-    """Every symbol of a formula or a text, as it is called: transposed or not, it is the same."""
+def names_in(part: Any, at: int | None) -> Iterator[Name]:
+    """Every symbol of a formula or a text as it is called at a step: transposed or not, it is the same."""
     if isinstance(part, Name):
-        yield part._replace(transposed=False, role="plain")
+        step = str(part.step + at) if isinstance(part.step, int) and at is not None else part.step
+        yield part._replace(transposed=False, role="plain", step=step)
     elif isinstance(part, tuple):
         for each in part:
-            yield from names_in(each)
+            yield from names_in(each, at)
 
 
 def needed_and_worked(block: Block) -> tuple[Any, Any]:
     """What a block uses, and what it shows the value of."""
-    match block:
-        case Worked(Row((Name() as left, Operator("equals"), *right))):
+    match block.form.head if isinstance(block, Worked) else block:
+        case Row((Name() as left, Operator("equals"), *right)):
             return tuple(right), left
-        case Worked(Name(gradient=False) as left):
+        case Name(gradient=False) as left:
             return (), left
-        case Worked(head):  # a share of a gradient
-            return head, ()
         case Paragraph(text):
             # "c₀ is 0, so ∂L/∂f₁ is 0": what is said to be zero needs no numbers.
             so = [i for i, piece in enumerate(text) if isinstance(piece, str) and ", so " in piece]
             return (text[: so[0]], text[so[0] :]) if so else ((), text)
+        case head if isinstance(block, Worked):  # a share of a gradient
+            return head, ()
     return (), ()
 
 
@@ -81,11 +82,12 @@ def too_early(document: Document, known: Callable[[Name], bool]) -> list[Name]:
                 steps = int(found[1])
             continue
         used, shown = needed_and_worked(block)
-        for name in names_in(used):
-            there = name.step.isdigit() and 1 <= int(name.step) <= steps
+        at = block.step if isinstance(block, Worked | Paragraph) else None
+        for name in names_in(used, at):
+            there = isinstance(name.step, str) and name.step.isdigit() and 1 <= int(name.step) <= steps
             if there and name not in worked and not known(name):
                 wrong.append(name)
-        worked.update(names_in(shown))
+        worked.update(names_in(shown, at))
     return wrong
 
 
@@ -165,9 +167,9 @@ def own(cell: str) -> Scenario:
 
 def test_a_number_used_too_early_is_seen() -> None:
     """The reader above notices a page whose steps are in the wrong order."""
-    blocks = page("forward", BIDIRECTIONAL).blocks
+    blocks = list(page("forward", BIDIRECTIONAL).blocks)
     outputs = [isinstance(block, Heading) and block.text[0] == "The outputs" for block in blocks].index(True)
-    swapped = Document((*blocks[outputs:], *blocks[:outputs]))
+    swapped = Document.of(*blocks[outputs:], *blocks[:outputs])
     assert {(name.base, name.arrow) for name in too_early(swapped, lambda name: name.base in "xy")} == {
         ("h", "right"),
         ("h", "left"),

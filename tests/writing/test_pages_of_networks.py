@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 import rnntrace
-from rnntrace.rendering.markdown import to_markdown
 from rnntrace.tracing.trace import Trace
 from tests.support.network_texts import BIDIRECTIONAL, EMBEDDED, ENCODER_DECODER, EXAMPLES, GRU, LSTM
 from tests.support.pages import document_of, page_of, scenario_of
+from tests.support.rendered import to_markdown
 
 Golden = Callable[[str, str], None]
 

@@ -9,8 +9,8 @@ from rnntrace.equations.evaluate import value
 from rnntrace.equations.functions import Array
 from rnntrace.equations.parser import parse_expression
 from rnntrace.equations.text import expression_text
-from rnntrace.equations.tree import Symbol, ungroup
-from rnntrace.writing.reduce import Reduction
+from rnntrace.equations.tree import Expression, Symbol, ungroup
+from rnntrace.writing.reduce import Reducer, computed_symbol, slot_of
 
 VALUES: dict[str, Array] = {
     "W": np.array([[0.5, -1.0], [2.0, 0.25]]),
@@ -49,18 +49,22 @@ def leaf(symbol: Symbol) -> Array:
 def test_what_stands_under_the_outermost_operation_is_computed(text: str, reduced: str) -> None:
     """The skeleton a teacher would leave standing, and the same value."""
     tree = ungroup(parse_expression(text, derived=True))
-    reduction = Reduction(tree, leaf)
-    assert expression_text(reduction.expression) == reduced
+    computed: list[Array] = []
 
     def with_computed(symbol: Symbol) -> Array:
-        return reduction.computed[symbol.name] if symbol.name in reduction.computed else leaf(symbol)
+        slot = slot_of(symbol)
+        return leaf(symbol) if slot is None else computed[slot]
 
-    np.testing.assert_allclose(value(reduction.expression, with_computed), value(tree, leaf), rtol=1e-14)
+    def compute(node: Expression) -> Symbol:
+        computed.append(value(node, with_computed))
+        return computed_symbol(len(computed) - 1)
+
+    found = Reducer(compute, lambda symbol: with_computed(symbol).size).reduced(tree)
+    assert expression_text(found) == reduced
+    np.testing.assert_allclose(value(found, with_computed), value(tree, leaf), rtol=1e-14)
 
 
 def test_a_derivatives_matrix_is_written_out_only_while_it_is_small() -> None:
     """Above twelve entries the Jacobian is applied, not shown."""
     tree = ungroup(parse_expression("(diag(h[t]) - h[t] @ h[t].T) @ g[t]", derived=True))
-    long = {"h": np.full(13, 1 / 13), "g": np.arange(13.0)}
-    reduction = Reduction(tree, lambda symbol: long[symbol.name])
-    assert reduction.expression == tree
+    assert Reducer(lambda node: computed_symbol(0), lambda symbol: 13).reduced(tree) == tree

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...equations.onehot import OneHot
-from ..model import Steps
+from ...exercise.steps import Steps
 from .entries import Entries, StepEntry
 from .words import Words
 

@@ -13,11 +13,24 @@ import numpy as np
 from ...equations.functions import Array
 from ...equations.tree import Symbol
 from ...tracing.paths import Node, Path
-from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, Worked
+from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, worked
 from ..figures import Style, grid, scalar
-from ..formula import Captioned, Formula, Grid, Indexed, Name, Operator, Parens, Partial, Prose, Row, Text
+from ..formula import (
+    Captioned,
+    Figure,
+    Formula,
+    Grid,
+    Indexed,
+    Name,
+    Operator,
+    Parens,
+    Partial,
+    Prose,
+    Row,
+    Text,
+)
 from ..letters import Letters
-from ..numbers import fixed
+from ..numbers import fixed, written
 from ..words import counted
 from .derived import Derived
 from .local_table import local_table
@@ -39,44 +52,42 @@ DOT, PLUS = Operator("dot"), Operator("plus")
 
 def derivation_document(found: Derived, style: Style) -> Document:
     """The paths, each in symbols, in numbers, and as a number; then their sum."""
-    return Document(tuple(_Page(found, style).blocks()))
+    return Document(lambda: _Page(found, style).blocks())
 
 
 def symbolic_document(found: Derived, expression: Closed, style: Style) -> Document:
     """The gradient's entry as one expression of the weights, and its value."""
     page = _Page(found, style)
     operations = counted(expression.operations, "operation")
-    value, ours = (scalar(each, style).text for each in (expression.value, found.gradient))
-    same = f"{value}, as by BPTT" if value == ours else f"{value}; BPTT has {ours}"
+    value, ours = (Figure(each, style.digits) for each in (expression.value, found.gradient))
+    alike = written([expression.value], style.digits) == written([found.gradient], style.digits)
+    same: Text = (value, ", as by BPTT.") if alike else (value, "; BPTT has ", ours, ".")
     if math.isnan(expression.value):
-        same = f"{ours} by BPTT; the expression itself would take more digits than are tried"
-    return Document(
-        (
-            page.title(),
-            Paragraph((f"As one expression of the weights, by SymPy, {operations}:",)),
-            Verbatim(expression.text),
-            Paragraph((f"With the scenario's weights that is {same}.",)),
-        )
+        same = (ours, " by BPTT; the expression itself would take more digits than are tried.")
+    return Document.of(
+        page.title(),
+        Paragraph((f"As one expression of the weights, by SymPy, {operations}:",)),
+        Verbatim(expression.text),
+        Paragraph(("With the scenario's weights that is ", *same)),
     )
 
 
 class _Page:
     def __init__(self, found: Derived, style: Style) -> None:
         self.found, self.style = found, style
-        scenario = found.trace.scenario
-        self.letters = {False: Letters(scenario, "d" if scenario.encoder else "")}
-        if scenario.encoder:
-            self.letters[True] = Letters(scenario.encoder, "e")
+        chain = found.trace.exercise.chain
+        self.letters = {each.part: Letters.of(each) for each in chain}
+        self.last = self.letters[chain[-1].part]
 
     # -- names -------------------------------------------------------------------------------------
 
     def name(self, node: Node, *, gradient: bool = False) -> Name:
         timed = node.step is not None
         symbol = Symbol(node.name, 0 if timed else None, gradient)
-        return self.letters[node.of_encoder].name(symbol, node.step)
+        return self.letters[node.part].name(symbol, node.step)
 
     def loss(self, step: int) -> Name:
-        return self.letters[False].name(Symbol("loss", 0), step)
+        return self.last.name(Symbol("loss", 0), step)
 
     def entry(self, *, gradient: bool = False) -> Formula:
         node, places = self.found.asked
@@ -87,7 +98,7 @@ class _Page:
     def title(self) -> Block:
         found = self.found
         of = f"example {found.example} of {found.examples}" if found.examples > 1 else ""
-        title = Prose(found.trace.scenario.title)
+        title = Prose(found.trace.exercise.title)
         return Heading(TITLE, (title, ": ", self.entry(gradient=True)), (of,) if of else ())
 
     def blocks(self) -> Iterator[Block]:
@@ -111,13 +122,15 @@ class _Page:
         yield Heading(PART, ("All paths together",))
         yield self.sum()
         if found.whole is not None:
-            whole = scalar(found.whole, self.style).text
-            what = f"That is the share of this example; all {found.examples} together have {whole}. "
-            yield Paragraph((what, "Another one is chosen with --example."))
+            what = f"That is the share of this example; all {found.examples} together have "
+            yield Paragraph((what, self.figure(found.whole), ". Another one is chosen with --example."))
 
     def introduction(self, total: int) -> Text:
         losses = "the losses" if total > 1 else "a loss"
-        text: Text = (self.entry(), f" is {self.value()}. It reaches {losses} by {counted(total, 'path')}.")
+        text: Text = (
+            *(self.entry(), " is ", self.value()),
+            f". It reaches {losses} by {counted(total, 'path')}.",
+        )
         text = (
             *text,
             " Along a path the chain rule is a product of local derivatives: how the loss moves with the "
@@ -125,21 +138,22 @@ class _Page:
             "arrived at a value, a row, times the next matrix. The products of all paths add up to the "
             "gradient.",
         )
-        part = self.found.asked.node.of_encoder
-        return (*text, *textbooks(self.found.shown, self.letters[part]))
+        return (*text, *textbooks(self.found.shown, self.letters[self.found.asked.node.part]))
 
-    def value(self) -> str:
+    def figure(self, number: float, *, given: bool = False) -> Figure:
+        return Figure(number, self.style.digits, given=given)
+
+    def value(self) -> Figure:
         node, places = self.found.asked
-        trace = self.found.trace.encoder if node.of_encoder else self.found.trace
-        assert trace
+        trace = self.found.trace.of(node.part)
         array = trace[node.name] if node.step is None else trace[node.name, node.step]
-        return scalar(float(array[places]), self.style, given=node.step is None).text
+        return self.figure(float(array[places]), given=node.step is None)
 
     def path(self, path: Path) -> Block:
         result = scalar(path.product, self.exact, "gradient")
         if not path.hops:
             head: Formula = Partial(self.loss(path.loss_step), self.entry())
-            return Worked(head, (result,), ("the loss looks at it",))
+            return worked(head, (result,), ("the loss looks at it",))
         factors = self.factors(path, result)
         symbols: list[Formula] = []
         for factor in factors:
@@ -175,9 +189,10 @@ class _Page:
 
     def left_out(self) -> Iterator[Block]:
         if others := self.found.others:
-            together = scalar(sum(path.product for path in others), self.style).text
+            together = self.figure(sum(path.product for path in others))
             more = counted(len(others), "smaller path")
-            yield Paragraph((f"And {more}, which together add {together}. Ask for more with --paths.",))
+            what: Text = (f"And {more}, which together add ", together, ". Ask for more with --paths.")
+            yield Paragraph(what)
         if nothing := self.found.nothing:
             adds = "adds" if len(nothing) == 1 else "add"
             more = "more " if self.found.shown else ""
@@ -204,7 +219,7 @@ class _Page:
         if len(self.terms) > MOST_TERMS:
             return self.style
         for more in range(digits, digits + MORE_DIGITS):
-            added = _added(fixed(term, more) for _, term in self.terms)
+            added = _added(str(fixed(term, more)) for _, term in self.terms)
             if fixed(added, digits) == fixed(self.found.gradient, digits):
                 return self.style._replace(digits=more)
         return self.style
@@ -221,19 +236,19 @@ class _Page:
                 parts.append(Operator("dots"))
                 continue
             number = scalar(term[1], self.exact, "gradient")
-            negative = number.text.startswith("-") and len(parts) > 1
+            negative = term[1] < 0 and len(parts) > 1
             parts.append(Captioned(Parens(number) if negative else number, (self.loss(term[0]),)))
         result = scalar(self.found.gradient, self.style, "gradient")
         stages = (Row(tuple(parts)), result) if len(few) > 1 else (result,)
-        return Worked(Row((self.entry(gradient=True),)), stages, (self.compared(),))
+        return worked(Row((self.entry(gradient=True),)), stages, self.compared())
 
-    def compared(self) -> str:
+    def compared(self) -> Text:
         """Whether the paths' sum is what BPTT has."""
         products = [path.product for path in (*self.found.shown, *self.found.others)]
         allowed = ROUNDING * max(map(abs, products), default=0.0)
         if abs(sum(products) - self.found.gradient) <= allowed:
-            return "the same as by BPTT"
-        return f"by BPTT; the paths add up to {scalar(sum(products), self.style).text}"
+            return ("the same as by BPTT",)
+        return ("by BPTT; the paths add up to ", self.figure(sum(products)))
 
 
 def _added(numbers: Iterable[str]) -> float:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...exercise.exercise import Exercise
 from ...tracing.paths import Node, Path
 from ...tracing.trace import Trace
 
@@ -55,29 +56,28 @@ def derived(
 def derivation_data(found: Derived) -> dict[str, Any]:
     """The same as plain data, for JSON: the paths shown, with their numbers in full."""
     node, places = found.asked
+    exercise = found.trace.exercise
     return {
         "format": "rnntrace-derive/1",
-        "scenario": {"title": found.trace.scenario.title, "cell": found.trace.scenario.architecture.cell},
+        "scenario": {"title": exercise.title, "cell": exercise.cell},
         "of": {
-            "name": ("encoder." if node.of_encoder else "") + node.name,
+            "name": exercise.spelled(node.part, node.name),
             "step": node.step,
             "entry": [i + 1 for i in places],
         },
         "example": found.example if found.examples > 1 else None,
         "gradient": found.gradient,
-        "paths": [_path_data(path) for path in found.shown],
+        "paths": [_path_data(path, exercise) for path in found.shown],
         "others": {"count": len(found.others), "sum": sum(path.product for path in found.others)},
         "adding_nothing": len(found.nothing),
     }
 
 
-def _path_data(path: Path) -> dict[str, Any]:
+def _path_data(path: Path, exercise: Exercise) -> dict[str, Any]:
     nodes = [path.hops[0].start, *(hop.end for hop in path.hops)] if path.hops else []
     return {
         "loss": path.loss_step,
-        "through": [
-            {"name": ("encoder." if node.of_encoder else "") + node.name, "step": node.step} for node in nodes
-        ],
+        "through": [{"name": exercise.spelled(node.part, node.name), "step": node.step} for node in nodes],
         "product": path.product,
         "factors": [np.asarray(path.row).tolist(), *(matrix.tolist() for matrix in path.matrices)],
     }

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...equations.tree import Symbol
-from ...scenario.model import Scenario
+from ...exercise.exercise import Exercise
 from ...tracing.flow import Flow, Stream
-from ...tracing.recurrence import Recurrence, State, recurrent_matrices, spectral_radius
+from ...tracing.recurrence import Recurrence, recurrent_matrices, spectral_radius
 from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
 from ..figures import Style
 from ..formula import Name, Norm, Partial, Prose, Text
@@ -48,7 +48,7 @@ def flow_document(
     for stream in streams:
         found, left = left[: len(stream.flows)], left[len(stream.flows) :]
         blocks += _Part(stream, style, width, tuple(found), PART if len(streams) == 1 else SECTION).blocks()
-    return Document(tuple(blocks))
+    return Document.of(*blocks)
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,7 @@ class _Part:
 
     @property
     def letters(self) -> Letters:
-        part = "e" if self.recurrence.of_encoder else "d" if self.recurrence.scenario.encoder else ""
-        return Letters(self.recurrence.scenario, part)
+        return Letters.of(self.recurrence.calculation)
 
     @property
     def several(self) -> bool:
@@ -121,8 +120,8 @@ class _Part:
     def spectral_radii(self) -> Iterator[Block]:
         for flow in self.stream.flows:
             text: Text = ()
-            for name in recurrent_matrices(flow.scenario, flow.state.name):
-                radius = fixed(spectral_radius(flow.scenario.parameters[name]), self.style.digits)
+            for name in recurrent_matrices(flow.calculation, flow.state.name):
+                radius = fixed(spectral_radius(flow.calculation.parameters[name]), self.style.digits)
                 text = (*text, ", " if text else "", self.letters.name(Symbol(name)), f": {radius}")
             if text:
                 what = "The spectral radius (the largest absolute value of an eigenvalue) of what multiplies "
@@ -135,41 +134,36 @@ def heat(flow: Flow) -> list[list[float | None]]:
     return [[_number(norm) for norm in row] for row in flow.norms.tolist()]
 
 
-def state_name(state: State) -> str:
-    """A state as it is asked for: ``h``, ``encoder.h``."""
-    return ("encoder." if state.of_encoder else "") + state.name
-
-
 def flow_data(
-    streams: Sequence[Stream], scenario: Scenario, example: tuple[int, int] = (1, 1)
+    streams: Sequence[Stream], exercise: Exercise, example: tuple[int, int] = (1, 1)
 ) -> dict[str, Any]:
     """The same as plain data, for JSON."""
     number, of = example
     return {
         "format": "rnntrace-flow/1",
-        "scenario": {"title": scenario.title, "cell": scenario.architecture.cell},
+        "scenario": {"title": exercise.title, "cell": exercise.cell},
         "example": number if of > 1 else None,
-        "states": [_flow_data(flow) for stream in streams for flow in stream.flows],
-        "recurrences": [_recurrence_data(stream.recurrence) for stream in streams],
+        "states": [_flow_data(flow, exercise) for stream in streams for flow in stream.flows],
+        "recurrences": [_recurrence_data(stream.recurrence, exercise) for stream in streams],
     }
 
 
-def _flow_data(flow: Flow) -> dict[str, Any]:
-    matrices = recurrent_matrices(flow.scenario, flow.state.name)
+def _flow_data(flow: Flow, exercise: Exercise) -> dict[str, Any]:
+    matrices = recurrent_matrices(flow.calculation, flow.state.name)
     return {
-        "name": state_name(flow.state),
+        "name": exercise.spelled(flow.state.part, flow.state.name),
         "losses": list(flow.losses),
         "steps": list(flow.states),
         "norms": heat(flow),
-        "spectral_radius": {name: spectral_radius(flow.scenario.parameters[name]) for name in matrices},
+        "spectral_radius": {name: spectral_radius(flow.calculation.parameters[name]) for name in matrices},
         "factor": _number(flow.factor),
     }
 
 
-def _recurrence_data(of: Recurrence) -> dict[str, Any]:
+def _recurrence_data(of: Recurrence, exercise: Exercise) -> dict[str, Any]:
     """The joint Jacobians, their rows and columns those of the states one after the other."""
     return {
-        "states": [state_name(State(name, of.of_encoder)) for name in of.states],
+        "states": [exercise.spelled(of.calculation.part, name) for name in of.states],
         "jacobians": [
             {"step": step, "matrix": matrix.tolist(), "largest_singular_value": float(largest)}
             for step, matrix, largest in zip(of.steps, of.jacobians, of.largest_singular_values, strict=True)

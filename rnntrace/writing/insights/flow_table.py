@@ -96,7 +96,7 @@ def shade(norm: float, largest: float) -> str:
 def short(number: float) -> str:
     """A number by its two leading digits: ``0.52``, ``3.2e-5``; whole from 10 on."""
     if number == 0 or not math.isfinite(number):
-        return fixed(number, 0)
+        return str(fixed(number, 0))
     if not 1e-3 <= number < 1e4:
-        return scientific(number, 1)
-    return fixed(number, max(0, 1 - math.floor(math.log10(number))))
+        return str(scientific(number, 1))
+    return str(fixed(number, max(0, 1 - math.floor(math.log10(number)))))

@@ -11,7 +11,7 @@ import numpy as np
 from ...equations.tree import Symbol
 from ...tracing.flow import Stream, norm
 from ...tracing.recurrence import Recurrence
-from ..document import Block, Paragraph, Worked
+from ..document import Block, Paragraph, worked
 from ..figures import Style, grid
 from ..formula import Formula, Name, Operator, Partial, Row, Text
 from ..letters import Letters
@@ -78,7 +78,7 @@ class JacobianProduct:
         row, arrives = (grid(each, self.style, "gradient", transposed=True) for each in (apart, result))
         at = (" sends to ", *listed(self.names(first)), ", times the Jacobians, arrives at ")
         words: Text = ("what ", loss, *at, *listed(self.names(last)))
-        yield Worked(Row((row, *matrices)), (arrives,), words)
+        yield worked(Row((row, *matrices)), (arrives,), words)
         for state, name in zip(of.states, self.names(last), strict=True):
             if not self.after(state):
                 size = short(norm(result[of.places[state]]))

@@ -16,9 +16,9 @@ from ...equations.system import System
 from ...equations.tree import Symbol
 from ...tracing.flow import Stream, spread
 from ...tracing.recurrence import Recurrence
-from ..document import Block, Listed, Paragraph, Worked
+from ..document import Block, Listed, Paragraph, worked
 from ..figures import Style, grid
-from ..formula import EQUALS, Blocks, Formula, Name, Operator, Partial, Row, Scalar, Text
+from ..formula import EQUALS, Blocks, Formula, Name, Numeral, Operator, Partial, Row, Text
 from ..letters import Letters
 from ..numbers import fixed
 from ..words import listed
@@ -47,7 +47,7 @@ class JacobianPage:
 
     @property
     def system(self) -> System:
-        return self.of.scenario.system
+        return self.of.calculation.system
 
     @property
     def joint(self) -> bool:
@@ -84,11 +84,11 @@ class JacobianPage:
             return
         rows = tuple(
             tuple(
-                self.moves(of, by) if (of, by) in self.of.connected else Scalar("0") for by in self.of.states
+                self.moves(of, by) if (of, by) in self.of.connected else Numeral("0") for by in self.of.states
             )
             for of in self.of.states
         )
-        yield Worked(joint_name("t"), (Blocks(rows),), ("the joint Jacobian",))
+        yield worked(joint_name("t"), (Blocks(rows),), ("the joint Jacobian",))
 
     def in_symbols(self) -> Iterator[Block]:
         """Each block: the ways that pass no other state, and those that go on from another one of the
@@ -182,16 +182,16 @@ class JacobianPage:
         words = f"largest singular value {largest}"
         if not self.joint:
             (state,) = self.of.states
-            yield Worked(self.moves(state, state, step), (self.grid(self.of.jacobians[i]),), (words,))
+            yield worked(self.moves(state, state, step), (self.grid(self.of.jacobians[i]),), (words,))
             return
         name = joint_name("t" if step is None else str(step))
         if self.in_one:
             rows = tuple(tuple(self.cell(i, of, by) for by in self.of.states) for of in self.of.states)
-            yield Worked(name, (Blocks(rows),), (words,))
+            yield worked(name, (Blocks(rows),), (words,))
             return
         yield Paragraph(("The blocks of ", name, f", {words}:"))
         for of, by in self.connected:
-            yield Worked(self.moves(of, by, step), (self.grid(self.of.block(i, of, by)),))
+            yield worked(self.moves(of, by, step), (self.grid(self.of.block(i, of, by)),))
 
     @property
     def connected(self) -> list[tuple[str, str]]:
@@ -211,4 +211,4 @@ class JacobianPage:
         return grid(matrix, self.style)
 
     def value(self, number: float) -> str:
-        return fixed(number, self.style.digits)
+        return str(fixed(number, self.style.digits))

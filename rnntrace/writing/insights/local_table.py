@@ -17,23 +17,23 @@ DOT = Operator("dot")
 
 
 class _Used(NamedTuple):
-    """A link, and the part of the network that it belongs to."""
+    """A link, and the part of the chain that it belongs to."""
 
     link: Link
-    of_encoder: bool
+    part: str
 
 
 def local_table(
-    paths: Iterable[Path], letters: Mapping[bool, Letters], last: str, places: tuple[int, ...]
+    paths: Iterable[Path], letters: Mapping[str, Letters], last: str, places: tuple[int, ...]
 ) -> Iterator[Block]:
     """A table of what the paths pass: the derivative, and what it is. ``last`` is what is asked for, of
     which the entry at ``places`` counts."""
     rows: list[tuple[tuple[Formula], tuple[Formula]]] = []
     units = False
-    for used in dict.fromkeys(_used(paths)):
-        link, of_encoder = used
-        here = letters[of_encoder]
-        parameter = link.start == last and link.start in here.scenario.parameters
+    for used in dict.fromkeys(_used(paths, [*letters][-1])):
+        link, part = used
+        here = letters[part]
+        parameter = link.start == last and link.start in here.system.parameters
         start: Formula = here.name(Symbol(link.start, None if parameter else -link.ahead))
         if parameter:
             start = Indexed(start, tuple(i + 1 for i in places))
@@ -56,13 +56,13 @@ def local_table(
         yield Paragraph((_unit(place), what))
 
 
-def _used(paths: Iterable[Path]) -> Iterator[_Used]:
-    """The links of paths, from the losses back."""
+def _used(paths: Iterable[Path], last: str) -> Iterator[_Used]:
+    """The links of paths, from the losses in the last part back."""
     for path in paths:
-        yield _Used(path.ending.link, of_encoder=False)
+        yield _Used(path.ending.link, last)
         for hop in reversed(path.hops):
             if hop.link:
-                yield _Used(hop.link, hop.start.of_encoder)
+                yield _Used(hop.link, hop.start.part)
 
 
 def _value(link: Link, letters: Letters, places: tuple[int, ...]) -> Formula | None:

@@ -16,19 +16,18 @@ from ..words import listed
 
 def textbooks(paths: Iterable[Path], letters: Letters) -> Text:
     """A sentence on the first state that paths pass at several steps; nothing where they pass none."""
-    scenario = letters.scenario
-    recurrent = scenario.recurrent_states
+    system = letters.system
+    recurrent = system.recurrent
     passed = {(hop.end.name, hop.end.step) for path in paths for hop in path.hops if hop.link}
     state = next((name for name in recurrent if sum(each == name for each, _ in passed) > 1), None)
     if state is None:
         return ()
-    system = scenario.system
     back = "−1" if state in system.states else "+1"
     moves = Partial(_at(letters, state, "j"), _at(letters, state, f"j{back}"))
     # The states that it goes into, and that go into it.
     joint = [
         name
-        for name in beside(scenario, state)
+        for name in beside(system, state)
         if name == state or (name in reached_from(system, [state]) and state in reached_from(system, [name]))
     ]
     if len(joint) > 1:

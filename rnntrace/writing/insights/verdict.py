@@ -78,7 +78,7 @@ def _factor(factor: float, rate: float) -> str:
 
 
 def _figure(factor: float) -> str:
-    return fixed(factor, 2) if 0.1 <= factor < 100 else short(factor)
+    return str(fixed(factor, 2)) if 0.1 <= factor < 100 else short(factor)
 
 
 def _times(logarithm: float) -> str:

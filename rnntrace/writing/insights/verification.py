@@ -6,10 +6,11 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ...checking.entries import Entry, Parameter
+from ...checking.entries import Entry
 from ...checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
 from ...equations.tree import Symbol
-from ..document import Block, Document, Heading, Paragraph, Table
+from ...exercise.exercise import Parameter
+from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
 from ..formula import Name, Prose, Text
 from ..notation import name_of
 from ..numbers import scientific
@@ -29,14 +30,14 @@ WHAT = {
 
 def verification_document(found: Verification, width: int = WIDE) -> Document:
     """Each source of gradients beside BPTT's, and what follows."""
-    return Document(tuple(_blocks(found, width)))
+    return Document(lambda: _blocks(found, width))
 
 
 def _blocks(found: Verification, width: int) -> Iterator[Block]:
-    yield Heading(1, (Prose(found.scenario.title), ": are the gradients right?"))
+    yield Heading(TITLE, (Prose(found.exercise.title), ": are the gradients right?"))
     yield Paragraph((_scope(found),))
     for source in found.sources:
-        yield Heading(2, (WHAT[source.name],))
+        yield Heading(PART, (WHAT[source.name],))
         if source.why_not:
             yield Paragraph((f"Left out: {source.why_not}.",))
             continue
@@ -45,7 +46,7 @@ def _blocks(found: Verification, width: int) -> Iterator[Block]:
         yield _table(found, source, width)
         if kinks := sum(check.kinks for check in source.checks):
             yield Paragraph((_about_kinks(source, kinks),))
-    yield Heading(2, ("Verdict",))
+    yield Heading(PART, ("Verdict",))
     for source, check in _wrong(found.sources):
         worst = check.worst
         assert worst
@@ -117,10 +118,9 @@ def _row(found: Verification, check: Check) -> tuple[Text, ...]:
 
 
 def parameter_name(found: Verification, parameter: Parameter) -> Name:
-    """The gradient's name, in the scenario's notation."""
-    part = "" if found.scenario.encoder is None else "e" if parameter.of_encoder else "d"
+    """The gradient's name, in the exercise's notation."""
     symbol = Symbol(parameter.name, gradient=True)
-    return name_of(symbol, None, "gradient", notation=found.scenario.notation, part=part)
+    return name_of(symbol, None, "gradient", notation=found.exercise.last.notation, part=parameter.part)
 
 
 def place(entry: Entry) -> str:
@@ -131,7 +131,7 @@ def place(entry: Entry) -> str:
 def _short(number: float) -> str:
     if not math.isfinite(number):
         return "NaN"
-    return "0" if number == 0 else scientific(number, 1)
+    return "0" if number == 0 else str(scientific(number, 1))
 
 
 def _number(number: float) -> str:
@@ -162,15 +162,15 @@ def _wrong(sources: Iterable[Source]) -> Iterator[tuple[Source, Check]]:
                 yield source, check
 
 
-def _text_name(check: Check) -> str:
-    return ("encoder." if check.parameter.of_encoder else "") + check.parameter.name
+def _text_name(found: Verification, check: Check) -> str:
+    return found.exercise.spelled(check.parameter.part, check.parameter.name)
 
 
 def verification_data(found: Verification) -> dict[str, Any]:
     """The same as plain data, for JSON."""
     return {
         "format": "rnntrace-verify/1",
-        "scenario": {"title": found.scenario.title, "cell": found.scenario.architecture.cell},
+        "scenario": {"title": found.exercise.title, "cell": found.exercise.cell},
         "agrees": found.agrees,
         "entries": found.entries,
         "existing": found.existing,
@@ -181,16 +181,16 @@ def verification_data(found: Verification) -> dict[str, Any]:
                 "name": source.name,
                 "left_out": source.why_not or None,
                 "agrees": None if source.why_not else source.agrees,
-                "parameters": [_check_data(check) for check in source.checks],
+                "parameters": [_check_data(found, check) for check in source.checks],
             }
             for source in found.sources
         ],
     }
 
 
-def _check_data(check: Check) -> dict[str, Any]:
+def _check_data(found: Verification, check: Check) -> dict[str, Any]:
     worst = check.worst
-    data: dict[str, Any] = {"name": _text_name(check), "agrees": check.agrees, "kinks": check.kinks}
+    data: dict[str, Any] = {"name": _text_name(found, check), "agrees": check.agrees, "kinks": check.kinks}
     if worst is not None:
         data |= {
             "largest_difference": _finite(worst.difference),

@@ -4,51 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...equations.system import TARGET
 from ...equations.tree import Symbol
-from ...scenario.model import Example, Scenario
+from ...exercise.calculation import Calculation
+from ...exercise.exercise import Exercise, Workable, part_of
 from ..diagram import Unrolled
 from ..document import PART, TITLE, Aligned, Block, Document, Drawing, Heading, Listed, Paragraph, Table
 from ..formula import Formula, Prose, Text, Word
 from ..letters import Letters
 from ..pages.opening import general, vocabulary
 from ..words import counted, entry_of, size_of
-from .levels import rolled, size_letters, unrolled
+from .levels import rolled, unrolled
 
 # Of more steps, and of more examples, the first and the last are shown.
 MOST_STEPS = 40
 MOST_EXAMPLES = 6
 
 
-def describe_document(scenario: Scenario) -> Document:
+def describe_document(of: Workable) -> Document:
     """The description as a document."""
-    return Document(tuple(_described(scenario)))
+    return Document(lambda: _described(of.exercise))
 
 
-def halves(scenario: Scenario) -> tuple[tuple[str, Letters], ...]:
-    """The networks of a scenario, each with its name: one, or an encoder and its decoder."""
-    if scenario.encoder is None:
-        return (("", Letters(scenario)),)
-    return (("encoder", Letters(scenario.encoder, "e")), ("decoder", Letters(scenario, "d")))
-
-
-def _described(scenario: Scenario) -> Iterator[Block]:
-    yield Heading(TITLE, (Prose(scenario.title),))
-    if scenario.description:
-        yield Paragraph((Prose(scenario.description),))
-    yield _facts(scenario)
-    several = halves(scenario)
-    for name, letters in several:
-        yield from vocabulary(letters, _of("Vocabulary", name))
-        yield from _labels(letters.scenario, name)
+def _described(exercise: Exercise) -> Iterator[Block]:
+    yield Heading(TITLE, (Prose(exercise.title),))
+    if exercise.description:
+        yield Paragraph((Prose(exercise.description),))
+    yield _facts(exercise)
+    for calculation in exercise.chain:
+        yield from vocabulary(calculation, _of("Vocabulary", calculation.part))
+        yield from _labels(calculation)
     yield Heading(PART, ("Sequences",))
-    for name, letters in several:
-        yield from _sequences(letters.scenario, name)
-    for name, letters in several:
-        yield from _drawings(letters, name)
-        yield Heading(PART, (_of("Equations", name),))
-        yield Listed(tuple((general(letters, e), (e.words,)) for e in letters.scenario.system.equations))
-        yield Heading(PART, (_of("Parameters", name),))
-        yield _parameters(letters)
+    for calculation in exercise.chain:
+        yield from _sequences(exercise, calculation.part)
+    for calculation in exercise.chain:
+        letters = Letters.of(calculation)
+        yield from _drawings(calculation, letters, exercise)
+        yield Heading(PART, (_of("Equations", letters.part),))
+        yield Listed(tuple((general(letters, e), (e.words,)) for e in letters.system.equations))
+        yield Heading(PART, (_of("Parameters", letters.part),))
+        yield _parameters(calculation, letters)
 
 
 def _of(heading: str, name: str) -> str:
@@ -58,30 +53,32 @@ def _of(heading: str, name: str) -> str:
 # -- at a glance -----------------------------------------------------------------------------------
 
 
-def _facts(scenario: Scenario) -> Table:
+def _facts(exercise: Exercise) -> Table:
     """What there is to know at a glance."""
-    several = [each.scenario for _, each in halves(scenario)]
-    total = sum(array.size for each in several for array in each.parameters.values())
-    rows: list[tuple[str, Text]] = [("Cell", (cell_in_words(scenario),)), ("Mode", (scenario.mode,))]
-    rows.append(("Steps", (f"T = {steps_in_words(scenario)}",)))
-    for name, letters in halves(scenario):
-        rows.append((name.capitalize() or "Sizes", (_sizes(letters.scenario),)))
-    if scenario.system.loss:
-        rows.append(("Loss", (_spaced(scenario.architecture.loss),)))
-        rows.append(("", (f"{scenario.architecture.reduction} over the steps with a target",)))
+    total = sum(array.size for each in exercise.chain for array in each.parameters.values())
+    rows: list[tuple[str, Text]] = [("Cell", (cell_in_words(exercise),)), ("Mode", (mode(exercise),))]
+    rows.append(("Steps", (f"T = {steps_in_words(exercise)}",)))
+    for each in exercise.chain:
+        rows.append((each.part.capitalize() or "Sizes", (_sizes(each),)))
+    last = exercise.last
+    if last.system.loss:
+        rows.append(("Loss", (_spaced(loss_name(last)),)))
+        rows.append(("", (f"{'mean' if last.system.averages else 'sum'} over the steps with a target",)))
     rows.append(("Parameters", (f"{total:,}",)))
-    for name, letters in halves(scenario):
-        if origin := letters.scenario.weights_from:
-            rows.append(("Weights", (f"{name}: " if name else "", Prose(origin))))
-    if scenario.optimizer:
-        settings = [f"{key} {value}" for key, value in scenario.optimizer.items() if key != "name"]
-        rows.append(("Optimizer", (", ".join([str(scenario.optimizer["name"]), *settings]),)))
+    for each in exercise.chain:
+        if each.weights_from:
+            rows.append(("Weights", (f"{each.part}: " if each.part else "", Prose(each.weights_from))))
+    if exercise.optimizer:
+        settings = [f"{key} {value}" for key, value in exercise.optimizer.items() if key != "name"]
+        rows.append(("Optimizer", (", ".join([str(exercise.optimizer["name"]), *settings]),)))
     return Table(((), ()), tuple(((label,), text) for label, text in rows), (False, False))
 
 
-def cell_in_words(scenario: Scenario) -> str:
-    """``lstm, 2 layers, bidirectional``."""
-    network = scenario.architecture
+def cell_in_words(exercise: Exercise) -> str:
+    """``lstm, 2 layers, bidirectional``; nothing for equations that are no network."""
+    network = exercise.last.network
+    if network is None:
+        return ""
     parts = [network.cell]
     if network.takes_activation and network.activation != "tanh":
         parts.append(network.activation)
@@ -94,29 +91,46 @@ def cell_in_words(scenario: Scenario) -> str:
     return ", ".join(parts)
 
 
-def sizes_in_short(scenario: Scenario) -> str:
+def mode(exercise: Exercise) -> str:
+    """How many steps have an input and how many a prediction to be compared: ``many-to-one``.
+
+    Without targets every step's prediction counts. An encoder with its decoder is a mode of its own.
+    """
+    if len(exercise.chain) > 1:
+        return "-".join(each.part for each in exercise.chain)
+    examples = [chain[-1] for chain in exercise.chains]
+    coming_in = max(sum(each.inputs.present) if each.inputs else 0 for each in examples)
+    going_out = max(sum(each.targets.present) if each.targets else each.steps for each in examples)
+    return "-to-".join("one" if count <= 1 else "many" for count in (coming_in, going_out))
+
+
+def loss_name(of: Calculation) -> str:
+    """The name of a network's loss in the table; ``none`` where there is none."""
+    return of.network.loss if of.network and of.system.loss else "none"
+
+
+def sizes_in_short(of: Calculation) -> str:
     """``4-2-4``: inputs, hidden units, outputs."""
-    return f"{scenario.input_size:,}-{scenario.hidden_size:,}-{scenario.output_size:,}"
+    return f"{of.input_size:,}-{of.hidden_size:,}-{of.output_size:,}"
 
 
-def steps_in_words(scenario: Scenario) -> str:
+def steps_in_words(exercise: Exercise) -> str:
     """``3``; ``4, 5`` of several examples; ``3+4`` of an encoder and its decoder."""
-    lengths = [example.steps for example in scenario.examples]
+    lengths = [chain[-1].steps for chain in exercise.chains]
     if len(lengths) > MOST_EXAMPLES:
         return f"{min(lengths)} to {max(lengths)}" if min(lengths) < max(lengths) else str(lengths[0])
-    own = ", ".join(map(str, lengths))
-    return f"{scenario.encoder.examples[0].steps}+{own}" if scenario.encoder else own
+    return "+".join([*(str(each.steps) for each in exercise.chain[:-1]), ", ".join(map(str, lengths))])
 
 
-def _sizes(scenario: Scenario) -> str:
+def _sizes(of: Calculation) -> str:
     """``4 inputs (N), 2 hidden units (H), 4 outputs (C)``."""
-    parts = [f"{counted(scenario.input_size, 'input')} (N)"]
-    if scenario.architecture.embedding:
-        parts = [f"{counted(scenario.input_size, 'word')} (V)", f"{scenario.shapes['x'][0]:,} for each (d)"]
-    if scenario.hidden_size:
-        parts.append(f"{counted(scenario.hidden_size, 'hidden unit')} (H)")
-    if "y_hat" in scenario.shapes:
-        parts.append(f"{counted(scenario.output_size, 'output')} (C)")
+    parts = [f"{counted(of.input_size, 'input')} (N)"]
+    if of.looked_up:
+        parts = [f"{counted(of.input_size, 'word')} (V)", f"{of.shapes['x'][0]:,} for each (d)"]
+    if of.hidden_size:
+        parts.append(f"{counted(of.hidden_size, 'hidden unit')} (H)")
+    if "y_hat" in of.shapes:
+        parts.append(f"{counted(of.output_size, 'output')} (C)")
     return ", ".join(parts)
 
 
@@ -128,33 +142,34 @@ def _spaced(name: str) -> str:
 # -- words and sequences ---------------------------------------------------------------------------
 
 
-def _labels(scenario: Scenario, name: str) -> Iterator[Block]:
+def _labels(of: Calculation) -> Iterator[Block]:
     """The names of the outputs, where they are not the vocabulary."""
-    if not scenario.labels or scenario.labels == scenario.words:
+    labels = of.words.get(TARGET)
+    if not labels or labels == of.words.get(of.system.input):
         return
     text: Text = ("The outputs are ",)
-    shown = scenario.labels[:MOST_STEPS]
+    shown = labels[:MOST_STEPS]
     for i, label in enumerate(shown):
         text = (*text, ", ", Word(label)) if i else (*text, Word(label))
-    rest = len(scenario.labels) - len(shown)
-    yield Heading(PART, (_of("Outputs", name),))
+    rest = len(labels) - len(shown)
+    yield Heading(PART, (_of("Outputs", of.part),))
     yield Paragraph((*text, f" and {rest} more." if rest else "."))
 
 
-def _sequences(scenario: Scenario, name: str) -> Iterator[Block]:
+def _sequences(exercise: Exercise, part: str) -> Iterator[Block]:
     """Inputs over targets, step by step."""
-    count = len(scenario.examples)
-    for number, example in enumerate(scenario.examples[:MOST_EXAMPLES], 1):
-        if name:
-            yield Paragraph((f"{name.capitalize()}:",))
-        elif scenario.several:
+    count = len(exercise.chains)
+    for number, chain in enumerate(exercise.chains[:MOST_EXAMPLES], 1):
+        if part:
+            yield Paragraph((f"{part.capitalize()}:",))
+        elif exercise.several:
             yield Paragraph((f"Example {number} of {count}:",))
-        yield _aligned(example)
+        yield _aligned(part_of(chain, part))
     if count > MOST_EXAMPLES:
         yield Paragraph((f"And {counted(count - MOST_EXAMPLES, 'more example')}.",))
 
 
-def _aligned(example: Example) -> Aligned:
+def _aligned(example: Calculation) -> Aligned:
     """A sequence; of a long one the first steps and the last."""
     steps = list(range(1, example.steps + 1))
     if len(steps) > MOST_STEPS:
@@ -174,35 +189,33 @@ def _aligned(example: Example) -> Aligned:
 # -- the network -----------------------------------------------------------------------------------
 
 
-def _drawings(letters: Letters, name: str) -> Iterator[Block]:
+def _drawings(calculation: Calculation, letters: Letters, exercise: Exercise) -> Iterator[Block]:
     """The network at one step, and laid out over the steps where there is a loop to lay out."""
-    scenario = letters.scenario
-    what = name.capitalize() or "Network"
+    what = calculation.part.capitalize() or "Network"
     yield Heading(PART, (f"{what}, rolled up",))
-    yield Drawing(rolled(letters))
-    over_time: Unrolled = unrolled(letters, scenario.examples[0])
+    yield Drawing(rolled(calculation, letters))
+    over_time: Unrolled = unrolled(calculation, letters, exercise)
     if over_time.floors:
-        over = f"{what}, unrolled over {counted(scenario.examples[0].steps, 'step')}"
-        yield Heading(PART, (f"{over}: example 1" if scenario.several else over,))
+        over = f"{what}, unrolled over {counted(calculation.steps, 'step')}"
+        yield Heading(PART, (f"{over}: example 1" if exercise.several else over,))
         yield Drawing(over_time)
 
 
-def _parameters(letters: Letters) -> Table:
+def _parameters(known: Calculation, letters: Letters) -> Table:
     """Every parameter with its shape and how many numbers it has."""
-    scenario = letters.scenario
-    dimensions = size_letters(scenario)
+    dimensions = known.size_letters
     rows: list[tuple[Text, ...]] = []
-    for name, array in scenario.parameters.items():
+    for name, array in known.parameters.items():
         symbol: Formula = letters.name(Symbol(name))
         in_letters = "×".join(
             dimensions.get(dimension, f"{size:,}")
-            for dimension, size in zip(scenario.system.shapes[name], array.shape, strict=True)
+            for dimension, size in zip(known.system.shapes[name], array.shape, strict=True)
         )
-        what = "bias" if name in scenario.system.biases else "weights"
-        if name in scenario.left_out:
+        what = "bias" if name in known.system.biases else "weights"
+        if name in known.left_out:
             what = f"{what}, zero"
         rows.append(((symbol,), (in_letters,), (size_of(array.shape),), (f"{array.size:,}",), (what,)))
-    total = sum(array.size for array in scenario.parameters.values())
+    total = sum(array.size for array in known.parameters.values())
     rows.append((("all",), (), (), (f"{total:,}",), ()))
     header: tuple[Text, ...] = (("Name",), ("Shape",), ("Size",), ("Numbers",), ("What",))
     return Table(header, tuple(rows), (False, False, False, True, False))

@@ -5,64 +5,66 @@ from __future__ import annotations
 from typing import Any
 
 from ...equations.onehot import OneHot
+from ...equations.system import TARGET
 from ...equations.text import equation_text
-from ...scenario.model import Example, Scenario, Steps
+from ...exercise.calculation import Calculation
+from ...exercise.exercise import Exercise, Workable, part_of
+from ...exercise.steps import Steps
 from ..pages.data import FORMAT
+from .describe import loss_name, mode
 
 
-def describe_data(scenario: Scenario) -> dict[str, Any]:
-    """The JSON object of a scenario, with an encoder's under a key of its own."""
+def describe_data(of: Workable) -> dict[str, Any]:
+    """The JSON object of a scenario, with the parts of a chain under keys of their own."""
+    exercise = of.exercise
     data: dict[str, Any] = {
         "format": FORMAT,
-        "title": scenario.title,
-        "description": scenario.description,
-        "mode": scenario.mode,
-        "notation": scenario.notation,
+        "title": exercise.title,
+        "description": exercise.description,
+        "mode": mode(exercise),
+        "notation": exercise.last.notation,
     }
-    if scenario.encoder:
-        return data | {"encoder": _network(scenario.encoder), "decoder": _network(scenario)}
-    return data | _network(scenario)
+    if len(exercise.chain) == 1:
+        return data | _calculation(exercise, exercise.last)
+    return data | {each.part: _calculation(exercise, each) for each in exercise.chain}
 
 
-def _network(scenario: Scenario) -> dict[str, Any]:
-    architecture = scenario.architecture
+def _calculation(exercise: Exercise, of: Calculation) -> dict[str, Any]:
+    network = of.network
     parameters = [
-        {
-            "name": name,
-            "shape": list(array.shape),
-            "count": array.size,
-            "given": name not in scenario.left_out,
-        }
-        for name, array in scenario.parameters.items()
+        {"name": name, "shape": list(array.shape), "count": array.size, "given": name not in of.left_out}
+        for name, array in of.parameters.items()
     ]
     return {
-        "cell": architecture.cell,
-        "layers": architecture.layers,
-        "bidirectional": architecture.bidirectional,
-        "output": architecture.output,
-        "loss": scenario.architecture.loss if scenario.system.loss else "none",
-        "sizes": {
-            "input": scenario.input_size,
-            "hidden": scenario.hidden_size,
-            "output": scenario.output_size,
-        }
-        | ({"embedding": scenario.shapes["x"][0]} if architecture.embedding else {}),
-        "vocab": None if scenario.words is None else list(scenario.words),
-        "labels": None if scenario.labels is None else list(scenario.labels),
-        "examples": [_example(example) for example in scenario.examples],
-        "equations": [equation_text(equation) for equation in scenario.system.equations],
+        "cell": network.cell if network else "",
+        "layers": network.layers if network else 1,
+        "bidirectional": bool(network and network.bidirectional),
+        "output": network.output if network else "none",
+        "loss": loss_name(of),
+        "sizes": {"input": of.input_size, "hidden": of.hidden_size, "output": of.output_size}
+        | ({"embedding": of.shapes["x"][0]} if of.looked_up else {}),
+        "vocab": _listed(of, of.system.input),
+        "labels": _listed(of, TARGET),
+        "examples": [_example(part_of(chain, of.part)) for chain in exercise.chains],
+        "equations": [equation_text(equation) for equation in of.system.equations],
         "parameters": parameters,
-        "parameter_count": sum(array.size for array in scenario.parameters.values()),
+        "parameter_count": sum(array.size for array in of.parameters.values()),
     }
 
 
-def _example(example: Example) -> dict[str, Any]:
-    targets = None if example.targets is None else _entries(example.targets)
-    return {"steps": example.steps, "inputs": _entries(example.inputs), "targets": targets}
+def _listed(of: Calculation, name: str) -> list[str] | None:
+    words = of.words.get(name)
+    return None if words is None else list(words)
 
 
-def _entries(entries: Steps) -> list[Any]:
+def _example(of: Calculation) -> dict[str, Any]:
+    return {"steps": of.steps, "inputs": _entries(of.inputs), "targets": _entries(of.targets)}
+
+
+def _entries(entries: Steps | None) -> list[Any] | None:
     """Words, vectors, and null where there is nothing."""
+    if entries is None:
+        return None
     if isinstance(entries.values, OneHot):
         return list(entries.words)
     vectors = entries.values.tolist()

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from ...equations.schedule import Pass
 from ...equations.system import System
 from ...equations.tree import Div, Expression, MatMul, Mul, Symbol, children, symbols, ungroup
-from ...scenario.model import Example, Scenario, Steps
+from ...exercise.calculation import Calculation
+from ...exercise.exercise import Exercise
+from ...exercise.steps import Steps
 from ..diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
 from ..figures import MOST_SHOWN
 from ..letters import Letters
@@ -20,28 +22,24 @@ from ..words import entry_of
 LOSS, TARGET, PREDICTION = "loss", "y", "y_hat"
 
 
-def rolled(letters: Letters) -> Rolled:
+def rolled(of: Calculation, letters: Letters) -> Rolled:
     """The network at one step."""
-    scenario = letters.scenario
-    bottom = Level(
-        (Part(_names(letters, (scenario.system.input,)), ("input",), _size(letters, scenario.system.input)),)
-    )
-    return Rolled((bottom, *(_level(letters, passes) for passes in _by_height(scenario.system))))
+    system = of.system
+    bottom = Level((Part(_names(letters, (system.input,)), ("input",), _size(of, system.input)),))
+    return Rolled((bottom, *(_level(of, letters, passes) for passes in _by_height(system))))
 
 
-def unrolled(letters: Letters, example: Example) -> Unrolled:
-    """The network over the steps of an example; of many steps the first few and the last."""
-    scenario, steps = letters.scenario, _shown(example.steps)
-    loops = [tuple(p for p in passes if p.direction) for passes in _by_height(scenario.system)]
+def unrolled(of: Calculation, letters: Letters, exercise: Exercise) -> Unrolled:
+    """The network over the steps of the first example; of many steps the first few and the last."""
+    system, steps = of.system, _shown(of.steps)
+    loops = [tuple(p for p in passes if p.direction) for passes in _by_height(system)]
     return Unrolled(
         steps,
-        tuple(_port(letters, scenario.system.input, example.inputs, step) for step in steps),
+        tuple(_port(letters, system.input, of.inputs, step) for step in steps),
         tuple(
-            tuple(_track(letters, each, steps, example.steps) for each in passes)
-            for passes in loops
-            if passes
+            tuple(_track(of, letters, exercise, each, steps) for each in passes) for passes in loops if passes
         ),
-        tuple(_output(letters, example.targets, step) for step in steps),
+        tuple(_output(letters, of.targets, step) for step in steps),
     )
 
 
@@ -68,15 +66,15 @@ def states_of(loop: Pass) -> tuple[str, ...]:
     return tuple(dict.fromkeys(handed))
 
 
-def _level(letters: Letters, passes: list[Pass]) -> Level:
-    parts = tuple(_part(letters, each) for each in passes)
-    reads = [name for each in passes for name in _weights(letters.scenario.system, each, looped=False)]
+def _level(of: Calculation, letters: Letters, passes: list[Pass]) -> Level:
+    parts = tuple(_part(of, letters, each) for each in passes)
+    reads = [name for each in passes for name in _weights(letters.system, each, looped=False)]
     compared = [TARGET for each in passes for e in each.equations if e.left.name == LOSS]
     return Level(parts, _names(letters, dict.fromkeys((*reads, *compared))))
 
 
-def _part(letters: Letters, each: Pass) -> Part:
-    system = letters.scenario.system
+def _part(of: Calculation, letters: Letters, each: Pass) -> Part:
+    system = letters.system
     states = states_of(each)
     names = states or tuple(equation.left.name for equation in each.equations)
     words = {equation.left.name: equation.words for equation in each.equations}
@@ -87,7 +85,7 @@ def _part(letters: Letters, each: Pass) -> Part:
     return Part(
         _names(letters, names),
         together,
-        _size(letters, names[0]),
+        _size(of, names[0]),
         tuple(letters.name(Symbol(name, back)) for name in states),
         _names(letters, _weights(system, each, looped=True)),
     )
@@ -95,7 +93,7 @@ def _part(letters: Letters, each: Pass) -> Part:
 
 def _names(letters: Letters, names: Iterator[str] | dict[str, None] | tuple[str, ...] | list[str]) -> Names:
     """Names of values at step t, and of weights."""
-    timed = {*letters.scenario.system.given, *letters.scenario.system.names}
+    timed = {*letters.system.given, *letters.system.names}
     return tuple(letters.name(Symbol(name, 0 if name in timed else None)) for name in names)
 
 
@@ -126,31 +124,13 @@ def _multiplied(node: Expression, own: set[str], system: System) -> Iterator[str
 # -- sizes -----------------------------------------------------------------------------------------
 
 
-def size_letters(scenario: Scenario) -> dict[int, str]:
-    """The letters of the dimensions: N inputs (or V words and d for each, embedded), H hidden units,
-    C outputs."""
-    shapes, embedded = scenario.system.shapes.of, scenario.architecture.embedding
-    named = [
-        (scenario.system.input, "V" if embedded else "N"),
-        ("x", "d"),
-        *((name, "H") for name in scenario.architecture.all_hidden_states),
-        (PREDICTION, "C"),
-    ]
-    found: dict[int, str] = {}
-    for name, letter in named:
-        for dimension in shapes.get(name, ()):
-            found.setdefault(dimension, letter)
-    return found
-
-
-def _size(letters: Letters, name: str) -> str:
+def _size(of: Calculation, name: str) -> str:
     """``N = 4``; nothing for a single number."""
-    scenario = letters.scenario
-    shape = scenario.shapes.get(name, (scenario.input_size,) if name == scenario.system.input else ())
+    shape = of.shapes.get(name, (of.input_size,) if name == of.system.input else ())
     if len(shape) != 1:
         return ""
-    dimensions = scenario.system.shapes.of.get(name, ())
-    letter = size_letters(scenario).get(dimensions[0]) if dimensions else "N"
+    dimensions = of.system.shapes.of.get(name, ())
+    letter = of.size_letters.get(dimensions[0]) if dimensions else "N"
     return f"{letter} = {shape[0]:,}" if letter else f"{shape[0]:,} numbers"
 
 
@@ -163,8 +143,8 @@ def _shown(steps: int) -> tuple[int, ...]:
     return (*range(1, MOST_SHOWN), steps)
 
 
-def _port(letters: Letters, name: str, entries: Steps, step: int) -> Port:
-    if not entries.present[step - 1]:
+def _port(letters: Letters, name: str, entries: Steps | None, step: int) -> Port:
+    if entries is None or not entries.present[step - 1]:
         return Port()
     return Port((letters.name(Symbol(name, 0), step),), entry_of(entries, step))
 
@@ -172,7 +152,7 @@ def _port(letters: Letters, name: str, entries: Steps, step: int) -> Port:
 def _output(letters: Letters, targets: Steps | None, step: int) -> Port:
     """A step's prediction and its target; where others have targets and this step has none, nothing
     is made of the prediction."""
-    if PREDICTION not in letters.scenario.system.names:
+    if PREDICTION not in letters.system.names:
         return Port()
     name = letters.name(Symbol(PREDICTION, 0), step)
     if targets is None:
@@ -180,18 +160,19 @@ def _output(letters: Letters, targets: Steps | None, step: int) -> Port:
     return Port((name,), entry_of(targets, step)) if targets.present[step - 1] else Port()
 
 
-def _track(letters: Letters, loop: Pass, steps: tuple[int, ...], last: int) -> Track:
+def _track(
+    of: Calculation, letters: Letters, exercise: Exercise, loop: Pass, steps: tuple[int, ...]
+) -> Track:
     states, backwards = states_of(loop), loop.direction < 0
 
     def at(step: int) -> Names:
         return tuple(letters.name(Symbol(name, 0), step) for name in states)
 
-    encoder = letters.scenario.encoder
-    if encoder:
-        before = Letters(encoder, "e")
-        length = encoder.examples[0].steps
-        start: Names = tuple(before.name(Symbol(name, 0), length) for name in states)
-    else:
-        start = at(last + 1 if backwards else 0)
-    end = at(last) if letters.scenario.system.handed_over else ()
+    start = at(of.steps + 1 if backwards else 0)
+    if of.takes:
+        before = exercise.before(of.part)
+        assert before
+        handed = Letters.of(before)
+        start = tuple(handed.name(Symbol(of.takes[name], 0), before.steps) for name in states)
+    end = at(of.steps) if of.system.handed_over else ()
     return Track(tuple(at(step) for step in steps), start, end, backwards)

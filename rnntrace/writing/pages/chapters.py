@@ -1,5 +1,5 @@
-"""The chapters of a document: a network of one sequence has one, each example one, and an encoder
-and its decoder one each."""
+"""The chapters of a document: a calculation by itself has one, each example one, and in a chain, as of
+an encoder and its decoder, each part one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from typing import NamedTuple
 
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
-from ..desk import Desk
 from ..figures import Style
+from ..presentation import Presentation
 
 
 class Chapter(NamedTuple):
-    """A trace to be worked, under a heading where there are several; ``number`` counts examples."""
+    """A trace to be worked, under a heading where there are several; ``number`` counts examples, and
+    ``before`` is the calculation that hands on to this one."""
 
     heading: str
-    desk: Desk
+    shown: Presentation
     number: int = 1
+    before: Presentation | None = None
 
     def headed(self, what: str) -> str:
         """The heading for ``what`` is done in it, ``Forward pass: decoder``; its own where that is
@@ -31,17 +33,17 @@ def chapters(trace: Trace | Traces, style: Style) -> tuple[Chapter, ...]:
     if isinstance(trace, Traces):
         count = len(trace.examples)
         return tuple(
-            Chapter(f"Example {number} of {count}", Desk(each, style), number)
+            Chapter(f"Example {number} of {count}", Presentation(each, style, number - 1), number)
             for number, each in enumerate(trace.examples, 1)
         )
-    if trace.encoder:
-        return (
-            Chapter("Encoder", Desk(trace.encoder, style, part="e")),
-            Chapter("Decoder", Desk(trace, style, part="d")),
-        )
-    return (Chapter("", Desk(trace, style)),)
+    several = [Presentation(each, style) for each in trace.chain]
+    before = (None, *several[:-1])
+    return tuple(
+        Chapter(each.part.capitalize(), each, before=other)
+        for each, other in zip(several, before, strict=True)
+    )
 
 
 def networks(found: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """The chapters whose equations differ: all examples have the same."""
-    return found if found[0].desk.part else found[:1]
+    return found if found[0].shown.part else found[:1]

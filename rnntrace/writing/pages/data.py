@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 
 from ...cells.notations import display_name
+from ...equations.system import TARGET
 from ...equations.tree import Symbol
-from ...scenario.model import Steps
+from ...exercise.steps import Steps
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from .walkthrough import EVERYTHING, Selection
@@ -29,28 +30,29 @@ def trace_data(trace: Trace | Traces, selection: Selection = EVERYTHING) -> dict
             {"steps": _steps(each, selection), "loss": _plain(each.loss)} for each in trace.examples
         ]
     else:
-        if trace.encoder:
-            data["encoder"] = {"steps": _steps(trace.encoder, selection)}
-            data["encoder"] |= _gradients(trace.encoder, selection.only)
+        for each in trace.chain[:-1]:
+            found = {"steps": _steps(each, selection)} | _gradients(each, selection.only)
+            data[each.calculation.part] = found
         data["steps"] = _steps(trace, selection)
     return data | {"loss": _plain(trace.loss)} | _gradients(trace, selection.only)
 
 
 def _about(trace: Trace | Traces) -> dict[str, Any]:
     """What the scenario is; ``names`` are the parameters' and values' names in its notation."""
-    scenario, several = trace.scenario, isinstance(trace, Traces)
+    exercise, several = trace.exercise, isinstance(trace, Traces)
     lengths = [each.steps for each in (trace.examples if isinstance(trace, Traces) else (trace,))]
     about = {
-        "title": scenario.title,
-        "cell": scenario.architecture.cell,
+        "title": exercise.title,
+        "cell": exercise.cell,
         "steps": lengths if several else lengths[0],
-        "hidden_size": scenario.hidden_size,
+        "hidden_size": exercise.last.hidden_size,
     }
-    if scenario.notation == "standard":
+    notation = exercise.last.notation
+    if notation == "standard":
         return about
-    names = (*scenario.names, *scenario.system.parameters)
-    shown = {name: display_name(name, scenario.notation) for name in names}
-    return about | {"notation": scenario.notation, "names": shown}
+    names = (*exercise.names, *exercise.last.system.parameters)
+    shown = {name: display_name(name, notation) for name in names}
+    return about | {"notation": notation, "names": shown}
 
 
 def _steps(trace: Trace, selection: Selection) -> list[dict[str, Any]]:
@@ -61,24 +63,22 @@ def _gradients(trace: Trace | Traces, only: frozenset[str]) -> dict[str, Any]:
     """The parameters' gradients, where BPTT was run."""
     if not trace.backward:
         return {}
-    names = trace.scenario.system.parameters
+    names = trace.exercise.last.system.parameters if isinstance(trace, Traces) else trace.system.parameters
     return {"gradients": {name: _plain(trace.grad(name)) for name in names if not only or name in only}}
 
 
 def _step(trace: Trace, step: int, only: frozenset[str]) -> dict[str, Any]:
-    scenario = trace.scenario
-    names = [n for n in (scenario.system.input, *scenario.system.names) if not only or n in only]
+    system = trace.system
+    names = [n for n in (system.input, *system.names) if not only or n in only]
     values = {name: _plain(trace.value(Symbol(name, 0), step)) for name in names}
-    if "loss" in values and trace.targets and not trace.targets.present[step - 1]:
+    if "loss" in values and not trace.calculation.has_loss(step):
         values["loss"] = None
     data: dict[str, Any] = {
         "t": step,
-        "input": _entry(trace.inputs, scenario.system.input, trace, step),
-        "target": None,
+        "input": _entry(trace.inputs, system.input, trace, step),
+        "target": _entry(trace.targets, TARGET, trace, step),
         "values": values,
     }
-    if trace.targets is not None:
-        data["target"] = _entry(trace.targets, "y", trace, step)
     if trace.backward:
         timed = [b.equation.left for b in trace.backward if b.equation.left.step is not None]
         data["gradients"] = {
@@ -89,8 +89,10 @@ def _step(trace: Trace, step: int, only: frozenset[str]) -> dict[str, Any]:
     return data
 
 
-def _entry(steps: Steps, name: str, trace: Trace, step: int) -> Any:
+def _entry(steps: Steps | None, name: str, trace: Trace, step: int) -> Any:
     """A step's word, or its vector, or null."""
+    if steps is None:
+        return None
     word = steps.words[step - 1]
     if word is not None or not steps.present[step - 1]:
         return word

@@ -9,88 +9,95 @@ import numpy as np
 from ...equations.functions import Array
 from ...equations.tree import Expression, OverTime, Symbol, ungroup
 from ...tracing.traces import Traces
-from ..desk import Desk
-from ..document import PART, SECTION, Block, Heading, Worked
+from ..document import PART, SECTION, Block, Heading, Worked, worked
 from ..figures import grid
-from ..formula import EQUALS, Captioned, Formula, Name, Operator, Row, Scalar, Summed, Text
-from .shares import at_step, one_column, shares
+from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Row, Summed, Text
+from ..presentation import Presentation
+from .shares import of_all_steps, picked_column, shares
 
 # A sum of more shares than this shows the largest.
 MOST_SHARES = 6
 LARGEST_SHOWN = 4
-SUMMED = {
-    "": "Gradients, summed over the steps",
-    "e": "Gradients of the encoder, summed over its steps",
-    "d": "Gradients of the decoder, summed over its steps",
-}
 
 
-def gradients(desk: Desk, only: frozenset[str]) -> Iterator[Block]:
+def gradients(shown: Presentation, only: frozenset[str]) -> Iterator[Block]:
     """The parameters' gradients, each the sum of all steps' shares."""
-    found = list(_shares(desk, only))
+    found = list(_shares(shown, only))
     if found:
-        yield Heading(PART, (SUMMED[desk.part],))
+        yield Heading(PART, (_summed_over(shown),))
     for parameter, share in found:
-        gradient = desk.name(Symbol(parameter, gradient=True))
-        head = Row((gradient, EQUALS, _over_steps(desk, share)))
-        yield _summed(desk, parameter, share, head, ("the shares of all steps",))
+        gradient = shown.name(Symbol(parameter, gradient=True))
+        head = Row((gradient, EQUALS, _over_steps(shown, share)))
+        yield _summed(shown, parameter, share, head, ("the shares of all steps",))
 
 
-def gradients_of_example(desk: Desk, number: int, only: frozenset[str]) -> Iterator[Block]:
+def _summed_over(shown: Presentation) -> str:
+    if not shown.part:
+        return "Gradients, summed over the steps"
+    return f"Gradients of the {shown.part}, summed over its steps"
+
+
+def gradients_of_example(shown: Presentation, number: int, only: frozenset[str]) -> Iterator[Block]:
     """What one example adds to the parameters' gradients: the sum of its steps' shares, where it has
     more than one."""
-    found = list(_shares(desk, only)) if desk.trace.steps > 1 else []
+    found = list(_shares(shown, only)) if shown.trace.steps > 1 else []
     if found:
         yield Heading(SECTION, (f"Example {number}'s share of the gradients",))
     for parameter, share in found:
-        gradient = desk.name(Symbol(parameter, gradient=True))
-        yield _summed(desk, parameter, share, _over_steps(desk, share), ("added to ", gradient))
+        gradient = shown.name(Symbol(parameter, gradient=True))
+        yield _summed(shown, parameter, share, _over_steps(shown, share), ("added to ", gradient))
 
 
-def gradients_of_examples(desks: Sequence[Desk], traces: Traces, only: frozenset[str]) -> Iterator[Block]:
+def gradients_of_examples(
+    several: Sequence[Presentation], traces: Traces, only: frozenset[str]
+) -> Iterator[Block]:
     """The parameters' gradients, each the sum of all examples' shares."""
-    desk = desks[0]
-    found = list(_shares(desk, only))
+    shown = several[0]
+    found = list(_shares(shown, only))
     if found:
         yield Heading(PART, ("Gradients, summed over the examples",))
     for parameter, share in found:
         of_each = [trace.grad(parameter) for trace in traces.examples]
 
-        def of_example(place: int, of_each: Sequence[Array] = of_each) -> Formula:
-            return Captioned(grid(of_each[place], desk.style, "gradient"), (f"example {place + 1}",))
+        def of_example(place: int, parameter: str = parameter) -> Formula:
+            numbers = several[place].gradient(traces.examples[place].grad(parameter), parameter)
+            return Captioned(numbers, (f"example {place + 1}",))
 
-        left = desk.name(Symbol(parameter, gradient=True))
-        head = Row((left, EQUALS, Summed(_over_steps(desk, share), "i")))
+        left = shown.name(Symbol(parameter, gradient=True))
+        head = Row((left, EQUALS, Summed(_over_steps(shown, share), "i")))
         added, notes = _added(of_each, "example", of_example)
-        result = grid(traces.grad(parameter), desk.style, "gradient")
+        result = shown.gradient(traces.grad(parameter), parameter)
         words = "the shares of all examples i"
-        yield Worked(head, (*added, result), (words,), notes)
+        yield worked(head, (*added, result), (words,), notes)
 
 
-def _shares(desk: Desk, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
-    return shares(desk, [backward.equation for backward in desk.trace.backward], only)
+def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
+    return shares(shown, [backward.equation for backward in shown.trace.backward], only)
 
 
-def _over_steps(desk: Desk, share: Expression) -> Formula:
-    return desk.in_letters(OverTime(ungroup(share)))
+def _over_steps(shown: Presentation, share: Expression) -> Formula:
+    return shown.in_letters(OverTime(ungroup(share)))
 
 
-def _summed(desk: Desk, parameter: str, share: Expression, head: Formula, words: Text) -> Worked:
+def _summed(shown: Presentation, parameter: str, share: Expression, head: Formula, words: Text) -> Worked:
     """A parameter's gradient as the sum of the steps' shares; of the columns they add to, where each
     adds to one."""
-    gradient = desk.trace.grad(parameter)
-    if (columns := _columns(desk, share)) is not None:
-        result = grid(gradient, desk.style, "gradient", vital=[(), [place for place, _ in columns]])
-        return Worked(head, (result,), words, (_of_columns(columns),))
-    result = grid(gradient, desk.style, "gradient")
-    of_each = [at_step(desk, share, step) for step in range(1, desk.trace.steps + 1)]
+    gradient = shown.trace.grad(parameter)
+    if (columns := _columns(shown, share)) is not None:
+        result = shown.gradient(gradient, parameter, vital=[(), [place for place, _ in columns]])
+        return worked(head, (result,), words, (_of_columns(columns),))
+    result = shown.gradient(gradient, parameter)
+    of_each = of_all_steps(shown, share)
+    left = Symbol(parameter, gradient=True)
 
     def of_step(place: int) -> Formula:
-        at = Row((Name("t"), EQUALS, Scalar(str(place + 1))))
-        return Captioned(grid(of_each[place], desk.style, "gradient"), (at,))  # the same rows for all
+        at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
+        address = shown.address(share, place + 1, left)
+        numbers = grid(of_each[place], shown.style, "gradient", address=address)  # the same rows for all
+        return Captioned(numbers, (at,))
 
     added, notes = _added(of_each, "step", of_step)
-    return Worked(head, (*added, result), words, notes)
+    return worked(head, (*added, result), words, notes)
 
 
 def _added(
@@ -121,13 +128,13 @@ def _added(
     return (Row(tuple(parts)),), ((said,),) if said else ()
 
 
-def _columns(desk: Desk, share: Expression) -> list[tuple[int, list[int]]] | None:
+def _columns(shown: Presentation, share: Expression) -> list[tuple[int, list[int]]] | None:
     """The columns that the steps add to, each with its steps; None where a share is a whole matrix."""
     found: dict[int, list[int]] = {}
-    for step in range(1, desk.trace.steps + 1):
-        picked = one_column(desk, share, step)
-        if picked is not None:
-            found.setdefault(picked[1], []).append(step)
+    for step in range(1, shown.trace.steps + 1):
+        place = picked_column(shown, share, step)
+        if place is not None:
+            found.setdefault(place, []).append(step)
     return sorted(found.items()) or None
 
 

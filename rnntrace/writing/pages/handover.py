@@ -1,47 +1,56 @@
-"""What passes between an encoder and its decoder: the last states, and on the way back their
-gradients."""
+"""What passes between an encoder and its decoder, or between any two calculations of a chain: the last
+states, and on the way back their gradients."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from ...equations.tree import Symbol
 from ...tracing.handover import initial_equations, sent_to_initial_state
-from ..desk import Desk
-from ..document import PART, Block, Heading, Worked
+from ..document import PART, Block, Heading, Worked, worked
+from ..equation import work
 from ..figures import grid
+from ..form import Form
 from ..formula import EQUALS, Formula, Row, Text
-from ..worked import work
+from ..moment import Here, Moment
+from ..presentation import Presentation
 
 
-def handed_over(decoder: Desk, encoder: Desk) -> Iterator[Block]:
-    """The decoder's first states are the encoder's last."""
-    last = encoder.trace.steps
-    for name in decoder.scenario.system.states:
+def handed_over(after: Presentation, before: Presentation) -> Iterator[Block]:
+    """The first states of the one are the last of the other."""
+    last = before.trace.steps
+    for name, source in after.calculation.takes.items():
         state = Symbol(name, 0)
-        head = Row((decoder.name(state, 0), EQUALS, encoder.name(state, last)))
-        yield Worked(head, (decoder.values(state, 0),), ("handed over by the encoder",))
+        head = Row((after.name(state, 0), EQUALS, before.name(Symbol(source, 0), last)))
+        yield worked(head, (after.values(state, 0),), (f"handed over by the {before.part}",))
 
 
-def equations_handed_back(decoder: Desk, encoder: Desk) -> Iterator[tuple[Formula, Text]]:
-    """The backward equations of the decoder's first states, which come from its step 1."""
-    for equation in initial_equations(decoder.trace):
-        head = Row((decoder.name(equation.left, 0), EQUALS, decoder.in_letters(equation.right, 0)))
-        yield head, _the_same(decoder, encoder, equation.left.name)
+def equations_handed_back(after: Presentation, before: Presentation) -> Iterator[tuple[Formula, Text]]:
+    """The backward equations of the first states, which come from step 1."""
+    for equation in initial_equations(after.trace):
+        head = Row((after.name(equation.left, 0), EQUALS, after.in_letters(equation.right, 0)))
+        yield head, _the_same(after, before, equation.left.name)
 
 
-def _the_same(decoder: Desk, encoder: Desk, name: str) -> Text:
-    state = Symbol(name, 0)
-    last = encoder.name(state, encoder.trace.steps)
-    return (decoder.name(state, 0), " is ", last, ", the encoder's last")
+def _the_same(after: Presentation, before: Presentation, name: str) -> Text:
+    source = Symbol(after.calculation.takes[name], 0)
+    last = before.name(source, before.trace.steps)
+    return (after.name(Symbol(name, 0), 0), " is ", last, f", the {before.part}'s last")
 
 
-def handed_back(decoder: Desk, encoder: Desk) -> Iterator[Block]:
-    """The gradients of the decoder's first states, which go to the encoder's last."""
-    sent = sent_to_initial_state(decoder.trace)
-    yield Heading(PART, ("Back to the encoder",))
-    for equation in initial_equations(decoder.trace):
-        worked = work(decoder, equation, 0, _the_same(decoder, encoder, equation.left.name))
+def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:
+    """The gradients of the first states, which go to the last ones of the calculation before."""
+    sent = sent_to_initial_state(after.trace)
+    yield Heading(PART, (f"Back to the {before.part}",))
+    for equation in initial_equations(after.trace):
+        left = equation.left
+        form = work(Moment(after.looks, Here(after.trace, 0)), equation, _the_same(after, before, left.name))
         # A trace has no gradients at step 0: nothing but this needs them.
-        result = grid(sent[equation.left.name], decoder.style, "gradient")
-        yield worked._replace(stages=(*worked.stages[:-1], result))
+        address = after.address(left, 0)
+        result = grid(sent[left.name], after.style, "gradient", address=address)
+        yield Worked(_ending_in(form, result), 0, form.numbers(after.trace, 0), part=after.part)
+
+
+def _ending_in(form: Form, result: Formula) -> Form:
+    return replace(form, stages=(*form.stages[:-1], result))

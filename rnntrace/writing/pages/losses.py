@@ -4,83 +4,103 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...equations.tree import Symbol
+from ...equations.algebra import times
+from ...equations.tree import OverTime, Symbol
+from ...tracing.addresses import Address
 from ...tracing.traces import Traces
-from ..desk import Desk
-from ..document import PART, SECTION, Block, Heading, Worked
+from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import scalar
-from ..formula import EQUALS, Formula, Name, Operator, Parens, Ratio, Row, Scalar, Summed, Text
+from ..formula import EQUALS, Formula, Name, Numeral, Operator, Parens, Row, Scalar, Summed, Text
+from ..presentation import Presentation
+from ..spell import Hand, spell
 
 LOSS = Name("L", role="loss")
 MOST_TERMS = 12
 
 
-def total_loss(desk: Desk) -> Iterator[Block]:
+def total_loss(shown: Presentation) -> Iterator[Block]:
     """The loss over all steps."""
-    if _has_loss(desk):
+    if _has_loss(shown):
         yield Heading(SECTION, ("Loss over all steps",))
-        summed, *stages = _over_steps(desk)
-        words = "mean over the steps with a target" if _is_mean(desk) else "summed over the steps"
-        yield Worked(Row((LOSS, EQUALS, summed)), tuple(stages), (words,))
+        summed, *stages = _over_steps(shown)
+        words = "mean over the steps with a target" if shown.system.averages else "summed over the steps"
+        yield worked(Row((LOSS, EQUALS, summed)), tuple(stages), (words,))
 
 
-def loss_of_example(desk: Desk, number: int) -> Iterator[Block]:
+def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
     """What one example adds to the loss."""
-    if _has_loss(desk):
+    if _has_loss(shown):
         yield Heading(SECTION, (f"Loss of example {number}",))
-        summed, *stages = _over_steps(desk)
+        summed, *stages = _over_steps(shown)
         words: Text = ("added to ", LOSS)
-        if _is_mean(desk):
-            targets = desk.scenario.targets_present
+        if shown.system.averages:
+            targets = shown.calculation.constants["n_targets"]
             words = (*words, f", the mean over the {targets} steps of all examples that have a target")
-        yield Worked(summed, tuple(stages), words)
+        yield worked(summed, tuple(stages), words)
 
 
-def total_loss_of_examples(desks: Sequence[Desk], traces: Traces) -> Iterator[Block]:
+def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> Iterator[Block]:
     """The loss of all examples together."""
-    if traces.scenario.system.loss is None:
+    shown = several[0]
+    if shown.system.loss is None:
         return
-    desk = desks[0]
-    losses = _sum([trace.loss for trace in traces.examples], desk)
-    each = Summed(Summed(desk.name(Symbol("loss", 0)), "t"), "i")
-    head = (LOSS, EQUALS, Row((_part(desk), each)) if _is_mean(desk) else each)
+    losses = _sum([loss_scalar(each) for each in several])
+    each = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
+    head = (LOSS, EQUALS, Row((_part(shown), each)) if shown.system.averages else each)
     yield Heading(PART, ("Loss of all examples",))
-    result = scalar(traces.loss, desk.style, "loss")
-    yield Worked(Row(head), (losses, result), ("summed over the examples i",))
+    result = scalar(traces.loss, shown.style, "loss")
+    yield worked(Row(head), (losses, result), ("summed over the examples i",))
 
 
-def _has_loss(desk: Desk) -> bool:
-    targets = desk.trace.targets
-    return desk.scenario.system.loss is not None and targets is not None and any(targets.present)
+def loss_scalar(shown: Presentation) -> Scalar:
+    """The loss over all steps."""
+    system = shown.system
+    address = None
+    if system.loss is not None and system.seed is not None:
+        whole = times(system.seed, OverTime(Symbol(system.loss, 0)))
+        address = Address(whole, None, (), shown.part, shown.number)
+    return scalar(shown.trace.loss, shown.style, "loss", address=address)
 
 
-def _is_mean(desk: Desk) -> bool:
-    return desk.scenario.architecture.reduction == "mean"
+def _has_loss(shown: Presentation) -> bool:
+    return bool(shown.calculation.losses)
 
 
-def _part(desk: Desk) -> Formula:
+def _part(shown: Presentation) -> Formula:
     """What each step's loss counts in a mean."""
-    return Ratio(Scalar("1"), Scalar(str(desk.scenario.targets_present)))
+    constants, seed = shown.calculation.constants, shown.system.seed
+    assert seed
+
+    def leaf(symbol: Symbol, transposed: bool) -> Formula:
+        return Numeral(str(constants[symbol.name]))
+
+    return spell(seed, Hand(leaf, shown.letters.is_number))
 
 
-def _over_steps(desk: Desk) -> tuple[Formula, ...]:
+def _over_steps(shown: Presentation) -> tuple[Formula, ...]:
     """The sum, or the mean, of the steps' losses: in symbols, in numbers, the result."""
-    assert desk.trace.targets is not None
-    present = [step for step, there in enumerate(desk.trace.targets.present, 1) if there]
-    summed: Formula = Summed(desk.name(Symbol("loss", 0)), "t")
-    numbers = _sum([float(desk.trace["loss", step]) for step in present], desk)
-    result = scalar(desk.trace.loss, desk.style, "loss")
-    if _is_mean(desk):
-        part = _part(desk)
+    present = shown.calculation.losses
+    loss = Symbol(shown.system.loss or "", 0)
+    summed: Formula = Summed(shown.name(loss), "t")
+    numbers = _sum([_at_step(shown, loss, step) for step in present])
+    result = loss_scalar(shown)
+    if shown.system.averages:
+        part = _part(shown)
         return Row((part, summed)), Row((part, Parens(numbers))), result
     return (summed, result) if len(present) == 1 else (summed, numbers, result)
 
 
-def _sum(losses: Sequence[float], desk: Desk) -> Formula:
-    """The steps' losses, added up; of many, the first few and the last."""
-    shown: list[Formula] = [scalar(loss, desk.style, "loss") for loss in losses]
+def _at_step(shown: Presentation, loss: Symbol, step: int) -> Scalar:
+    value = float(shown.trace[loss.name, step])
+    return scalar(value, shown.style, "loss", address=shown.address(loss, step))
+
+
+def _sum(losses: Sequence[Scalar]) -> Formula:
+    """Losses added up; of many, the first few and the last."""
     parts: list[Formula] = []
-    few = shown if len(shown) <= MOST_TERMS else [*shown[:4], Operator("dots"), shown[-1]]
+    few: list[Formula] = [*losses]
+    if len(few) > MOST_TERMS:
+        few[4:-1] = [Operator("dots")]
     for part in few:
         parts += [Operator("plus"), part] if parts else [part]
     return Row(tuple(parts))

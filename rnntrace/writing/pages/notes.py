@@ -15,8 +15,8 @@ from ..words import listed, with_rules
 
 def notes(letters: Letters) -> Iterator[Text]:
     """The notation's notes that hold for this network, a sentence each."""
-    added = [term for e in letters.scenario.system.equations for _, term in terms(ungroup(e.right))]
-    for note in NOTATIONS[letters.scenario.notation].notes:
+    added = [term for e in letters.system.equations for _, term in terms(ungroup(e.right))]
+    for note in NOTATIONS[letters.notation].notes:
         wanted = [parse_expression(term) for term in note.terms]
         found = [next(symbols(term)) for term in added if _without_layers(term) in wanted]
         if found:

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 
 from ...cells.texts import CONSTANTS
 from ...equations.tree import Equation, Symbol, symbols
-from ..desk import Desk
-from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, Worked
-from ..falling import zero_biases
-from ..figures import MOST_SHOWN, shown
-from ..formula import EQUALS, Formula, Prose, Row, Scalar, Text, Word
+from ...exercise.calculation import Calculation
+from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table, worked
+from ..figures import is_cut, places_shown, scalar
+from ..formula import EQUALS, Formula, Prose, Row, Text, Word
 from ..letters import Letters
 from ..notation import whose
+from ..presentation import Presentation
 from ..words import counted, input_at, listed, size_of, target_at
 from .losses import LOSS
 from .notes import notes
@@ -20,110 +20,111 @@ from .notes import notes
 ROUNDED = "Numbers are rounded for display only."
 
 
-def title(desk: Desk, first: tuple[Symbol, int | None] | None) -> Iterator[Block]:
+def title(shown: Presentation, first: tuple[Symbol, int | None] | None) -> Iterator[Block]:
     """The scenario's title and description; and a warning with the ``first`` value that is not
     finite, where there is one."""
-    yield Heading(TITLE, (Prose(desk.scenario.title),))
-    if desk.scenario.description:
-        yield Paragraph((Prose(desk.scenario.description),))
+    exercise = shown.trace.exercise
+    yield Heading(TITLE, (Prose(exercise.title),))
+    if exercise.description:
+        yield Paragraph((Prose(exercise.description),))
     if first is not None:
         symbol, step = first
-        which = desk.name(symbol, step)
+        which = shown.name(symbol, step)
         yield Paragraph(("Not every number below is finite. The first that is not: ", which, "."))
 
 
-def general(desk: Desk | Letters, equation: Equation) -> Formula:
+def general(letters: Letters, equation: Equation) -> Formula:
     """An equation at step t in general."""
-    return Row((desk.name(equation.left), EQUALS, desk.in_letters(equation.right)))
+    return Row((letters.name(equation.left), EQUALS, letters.in_letters(equation.right)))
 
 
-def forward_equations(desk: Desk, only: frozenset[str] = frozenset()) -> Listed:
+def forward_equations(shown: Presentation, only: frozenset[str] = frozenset()) -> Listed:
     """The network's equations, as its author wrote them."""
     return Listed(
         tuple(
-            (general(desk, equation), (equation.words,))
-            for equation in desk.trace.equations
+            (general(shown.letters, equation), (equation.words,))
+            for equation in shown.trace.equations
             if not only or equation.left.name in only
         )
     )
 
 
-def constants(desk: Desk) -> Text:
+def constants(shown: Presentation) -> Text:
     """The numbers behind the letters that a loss uses: ``n = 3 is the number of …``."""
-    system = desk.scenario.system
+    system = shown.system
     used = {s.name for equation in system.equations for s in symbols(equation.right)}
     used |= {symbol.name for symbol in symbols(system.seed)} if system.seed else set()
     text: Text = ()
     for name in (name for name in system.constants if name in used):
-        value = Scalar(str(int(desk.trace[name])))
-        letter = Row((desk.name(Symbol(name)), EQUALS, value))
-        text = (*text, letter, f" is {CONSTANTS[name]}. ")
+        value = scalar(float(shown.trace[name]), shown.style, given=True)
+        letter = Row((shown.name(Symbol(name)), EQUALS, value))
+        text = (*text, letter, f" is {CONSTANTS[name]}. " if name in CONSTANTS else ". ")
     return text
 
 
-def said_once(desk: Desk) -> Iterator[Block]:
+def said_once(shown: Presentation) -> Iterator[Block]:
     """What holds at every step, and is not repeated at each."""
-    scenario = desk.scenario
-    if numbers := constants(desk):
+    if numbers := constants(shown):
         yield Paragraph(numbers)
-    yield from _zero(desk, _not_given(desk), "not given, so zero")
-    yield from _zero(desk, [name for name in zero_biases(desk) if name not in _not_given(desk)], "zero")
-    for note in notes(desk.letters):
+    yield from _zero(shown, _not_given(shown), "not given, so zero")
+    zero = shown.looks.zero_biases
+    yield from _zero(shown, [name for name in zero if name not in _not_given(shown)], "zero")
+    for note in notes(shown.letters):
         yield Paragraph(note)
-    if scenario.weights_from:
-        yield Paragraph(("The weights come from ", Prose(scenario.weights_from), "."))
+    if origin := shown.calculation.weights_from:
+        yield Paragraph(("The weights come from ", Prose(origin), "."))
 
 
-def _not_given(desk: Desk) -> list[str]:
+def _not_given(shown: Presentation) -> list[str]:
     """The biases that are zero since the scenario does not have them."""
-    return [name for name in zero_biases(desk) if name in desk.scenario.left_out]
+    return [name for name in shown.looks.zero_biases if name in shown.calculation.left_out]
 
 
-def _zero(desk: Desk, names: Sequence[str], what: str) -> Iterator[Block]:
+def _zero(shown: Presentation, names: Sequence[str], what: str) -> Iterator[Block]:
     """Which biases are zero, ``what`` saying why."""
     if names:
         verb, falls = ("is", "falls") if len(names) == 1 else ("are", "fall")
-        symbols = listed([desk.name(Symbol(name)) for name in names])
+        symbols = listed([shown.name(Symbol(name)) for name in names])
         yield Paragraph((*symbols, f" {verb} {what}, and {falls} away below."))
 
 
-def conventions(desks: Sequence[Desk]) -> Iterator[Block]:
-    """What a reader must know to follow the numbers, and to compare them with others; ``desks`` has
+def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
+    """What a reader must know to follow the numbers, and to compare them with others; ``several`` has
     an encoder before its decoder."""
-    desk = desks[-1]
-    scenario = desk.scenario
+    shown = several[-1]
+    system, network = shown.system, shown.calculation.network
     text: Text = (
         "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
         "Steps are counted from 1. ",
-        *whose(scenario.notation, scenario.system),
+        *whose(shown.calculation.notation, system),
     )
-    for note in dict.fromkeys(note for each in desks for note in notes(each.letters)):
+    for note in dict.fromkeys(note for each in several for note in notes(each.letters)):
         text = (*text, *note, " ")
-    for name in scenario.system.states:
-        state = desks[0].name(Symbol(name, -1), 1)
-        what = "given by the scenario" if desks[0].trace.initial[name].any() else "a vector of zeros"
+    for name in system.states:
+        state = several[0].name(Symbol(name, -1), 1)
+        what = "given by the scenario" if several[0].trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state before the first step, is {what}. ")
-    for name in scenario.system.states_after:
-        state = desk.name(Symbol(name, 0))._replace(step="T+1")
-        what = "given by the scenario" if desk.trace.initial[name].any() else "a vector of zeros"
+    for name in system.states_after:
+        state = shown.name(Symbol(name, 0))._replace(step="T+1")
+        what = "given by the scenario" if shown.trace.initial[name].any() else "a vector of zeros"
         text = (*text, state, f", the state after the last step, is {what}. ")
-    if scenario.system.loss:
-        if scenario.architecture.loss.endswith("cross_entropy"):
+    if system.loss:
+        if network and network.loss.endswith("cross_entropy"):
             text = (*text, "Logarithms are natural. ")
-        mean = scenario.architecture.reduction == "mean"
-        what = "mean of the losses of the steps that have a target" if mean else "sum of the steps' losses"
-        text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(desk))
+        mean = "mean of the losses of the steps that have a target"
+        what = mean if system.averages else "sum of the steps' losses"
+        text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(shown))
     rounding = (
-        f"Numbers are rounded half up to {counted(desk.style.digits, 'decimal')}, to more where all of a "
+        f"Numbers are rounded half up to {counted(shown.style.digits, 'decimal')}, to more where all of a "
         "matrix is small, for display only: every computation is in full double precision."
     )
     yield Heading(PART, ("Conventions",))
     yield Paragraph((*text, rounding))
 
 
-def vocabulary(desk: Desk | Letters, heading: str) -> Iterator[Block]:
+def vocabulary(calculation: Calculation, heading: str) -> Iterator[Block]:
     """The words, each with its place and its one-hot vector."""
-    words = desk.scenario.words
+    words = calculation.words.get(calculation.system.input)
     if words is None:
         return
     yield Heading(PART, (heading,))
@@ -131,7 +132,7 @@ def vocabulary(desk: Desk | Letters, heading: str) -> Iterator[Block]:
     yield Paragraph((f"{counted(len(words), 'word')}, {what}.",))
     rows: list[tuple[Text, ...]] = []
     before = -1
-    for place in shown(len(words)):
+    for place in places_shown(len(words)):
         if place > before + 1:
             rows.append((("…",), ("…",), ("…",)))
         before = place
@@ -140,48 +141,48 @@ def vocabulary(desk: Desk | Letters, heading: str) -> Iterator[Block]:
 
 
 def _one_hot(place: int, size: int) -> str:
-    if size > MOST_SHOWN:
+    if is_cut(size):
         return f"1 in row {place + 1:,} of {size:,}, else 0"
     return f"({', '.join('1' if i == place else '0' for i in range(size))})"
 
 
-def sequences(desk: Desk, heading: str) -> Iterator[Block]:
+def sequences(shown: Presentation, heading: str) -> Iterator[Block]:
     """Inputs and targets, side by side."""
-    steps = range(1, desk.trace.steps + 1)
+    steps = range(1, shown.trace.steps + 1)
     yield Heading(PART, (heading,))
-    if desk.trace.targets is None:
-        rows = tuple(((str(t),), input_at(desk, t)) for t in steps)
+    if shown.trace.targets is None:
+        rows = tuple(((str(t),), input_at(shown.trace, t)) for t in steps)
         yield Table((("Step",), ("Input",)), rows, (True, False))
         return
-    with_targets = tuple(((str(t),), input_at(desk, t), target_at(desk, t)) for t in steps)
+    with_targets = tuple(((str(t),), input_at(shown.trace, t), target_at(shown.trace, t)) for t in steps)
     yield Table((("Step",), ("Input",), ("Target",)), with_targets, (True, False, False))
 
 
-def network(desk: Desk, part: str = "") -> Iterator[Block]:
+def network(shown: Presentation, part: str = "") -> Iterator[Block]:
     """Sizes, equations, and every weight; of a ``part`` where there are several."""
-    scenario = desk.scenario
-    sizes = [counted(scenario.input_size, "input"), counted(scenario.hidden_size, "hidden unit")]
-    if "y_hat" in scenario.shapes:
-        sizes.append(counted(scenario.output_size, "output"))
-    numbers = sum(array.size for array in scenario.parameters.values())
+    known = shown.calculation
+    sizes = [counted(known.input_size, "input"), counted(known.hidden_size, "hidden unit")]
+    if "y_hat" in known.shapes:
+        sizes.append(counted(known.output_size, "output"))
+    numbers = sum(array.size for array in known.parameters.values())
     yield Heading(PART, (part or "Network",))
     yield Paragraph((f"{', '.join(sizes)}; {counted(numbers, 'parameter')} in all.",))
-    yield forward_equations(desk)
+    yield forward_equations(shown)
     yield Heading(SECTION, (f"Weights of the {part.lower()}" if part else "Weights",))
-    if scenario.weights_from:
-        yield Paragraph(("They come from ", Prose(scenario.weights_from), "."))
-    absent = _not_given(desk)
-    for name, array in scenario.parameters.items():
+    if known.weights_from:
+        yield Paragraph(("They come from ", Prose(known.weights_from), "."))
+    absent = _not_given(shown)
+    for name, array in known.parameters.items():
         if name in absent:
             continue
-        what = "bias" if name in scenario.system.biases else "weights"
-        zero = "; zero, and left out below" if name in zero_biases(desk) else ""
+        what = "bias" if name in shown.system.biases else "weights"
+        zero = "; zero, and left out below" if name in shown.looks.zero_biases else ""
         words = f"{what}, {size_of(array.shape)}{zero}"
-        yield Worked(desk.name(Symbol(name)), (desk.values(Symbol(name), 1),), (words,))
-    yield from _zero(desk, absent, "not given, so zero")
-    for name, array in desk.trace.initial.items():
-        at = scenario.step_of_initial(name, desk.trace.example)
-        if array.any() and not (desk.trace.encoder and at == 0):
+        yield worked(shown.name(Symbol(name)), (shown.values(Symbol(name), 1),), (words,))
+    yield from _zero(shown, absent, "not given, so zero")
+    for name, array in shown.trace.initial.items():
+        at = known.step_of_initial(name)
+        if array.any() and name not in known.takes:
             what = "the state before the first step" if at == 0 else "the state after the last step"
             state = Symbol(name, 0)
-            yield Worked(desk.name(state, at), (desk.values(state, at),), (what,))
+            yield worked(shown.name(state, at), (shown.values(state, at),), (what,))

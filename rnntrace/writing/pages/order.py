@@ -6,24 +6,26 @@ from collections.abc import Iterator, Sequence
 
 from ...equations.sweeps import BACKWARD, FORWARD, Sweep
 from ...equations.tree import symbols
-from ..desk import Desk
 from ..document import SECTION, Block, Heading, Paragraph
 from ..formula import Name, Text
+from ..presentation import Presentation
 from ..words import listed
 
 
-def order_of_values(desk: Desk) -> Iterator[Block]:
+def order_of_values(shown: Presentation) -> Iterator[Block]:
     """Which values are worked from the last step to the first, and why."""
-    yield from _against(desk, desk.trace.sweeps, FORWARD, ("last", "first", "after"))
+    yield from _against(shown, shown.trace.sweeps, FORWARD, ("last", "first", "after"))
 
 
-def order_of_gradients(desk: Desk) -> Iterator[Block]:
+def order_of_gradients(shown: Presentation) -> Iterator[Block]:
     """Their gradients, which are worked from the first step to the last."""
-    yield from _against(desk, desk.trace.backward_sweeps, BACKWARD, ("first", "last", "before"))
+    yield from _against(shown, shown.trace.backward_sweeps, BACKWARD, ("first", "last", "before"))
 
 
-def _against(desk: Desk, sweeps: Sequence[Sweep], usual: int, words: tuple[str, str, str]) -> Iterator[Block]:
-    names = [name for sweep in sweeps if sweep.way != usual for name in _states(desk, sweep)]
+def _against(
+    shown: Presentation, sweeps: Sequence[Sweep], usual: int, words: tuple[str, str, str]
+) -> Iterator[Block]:
+    names = [name for sweep in sweeps if sweep.way != usual for name in _states(shown, sweep)]
     if names:
         verb = "is" if len(names) == 1 else "are"
         first, last, beside = words
@@ -31,19 +33,21 @@ def _against(desk: Desk, sweeps: Sequence[Sweep], usual: int, words: tuple[str, 
         yield Paragraph((*listed(names), f" {verb} worked from the {first} step to the {last}, {why}."))
 
 
-def sweep_heading(desk: Desk, sweep: Sweep, sweeps: Sequence[Sweep], steps: Sequence[int]) -> Heading:
+def sweep_heading(
+    shown: Presentation, sweep: Sweep, sweeps: Sequence[Sweep], steps: Sequence[int]
+) -> Heading:
     """``The backward direction: h from step 3 to step 1``, for one of several ``sweeps``."""
     when = f"from step {steps[0]} to step {steps[-1]}" if len(steps) > 1 else f"at step {steps[0]}"
-    return Heading(SECTION, (*_what(desk, sweep, sweeps), f" {when}"))
+    return Heading(SECTION, (*_what(shown, sweep, sweeps), f" {when}"))
 
 
-def _what(desk: Desk, sweep: Sweep, sweeps: Sequence[Sweep]) -> Text:
+def _what(shown: Presentation, sweep: Sweep, sweeps: Sequence[Sweep]) -> Text:
     """A direction, with its states; or what stands before or after the directions."""
     gradients = sweep.equations[0].left.gradient
     if sweep.bound:
         usual = BACKWARD if gradients else FORWARD
         direction = "forward" if sweep.way == usual else "backward"
-        return (f"The {direction} direction: ", *listed(_states(desk, sweep)))
+        return (f"The {direction} direction: ", *listed(_states(shown, sweep)))
     others = [other for other in sweeps if other != sweep]
     first, last = ("inputs", "outputs")
     if gradients:
@@ -52,14 +56,14 @@ def _what(desk: Desk, sweep: Sweep, sweeps: Sequence[Sweep]) -> Text:
         return (f"The {first}",)
     if not any(_uses(other, sweep) for other in others):
         return (f"The {last}",)
-    return ("In between: ", *listed([desk.name(e.left) for e in sweep.equations if e.left.step is not None]))
+    return ("In between: ", *listed([shown.name(e.left) for e in sweep.equations if e.left.step is not None]))
 
 
-def _states(desk: Desk, sweep: Sweep) -> list[Name]:
+def _states(shown: Presentation, sweep: Sweep) -> list[Name]:
     """What is carried from one step to another among a sweep's values, or the gradients of that."""
-    carried = {s.name for e in desk.trace.equations for s in symbols(e.right) if s.step}
+    carried = {s.name for e in shown.trace.equations for s in symbols(e.right) if s.step}
     found = [equation.left for equation in sweep.equations]
-    return [desk.name(symbol) for symbol in found if symbol.step is not None and symbol.name in carried]
+    return [shown.name(symbol) for symbol in found if symbol.step is not None and symbol.name in carried]
 
 
 def _uses(sweep: Sweep, other: Sweep) -> bool:

@@ -4,56 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ...equations.evaluate import value
+import numpy as np
+
+from ...equations.evaluate import prepared
 from ...equations.functions import Array
 from ...equations.tree import Equation, Expression, MatMul, OverTime, Symbol, Transpose
-from ..desk import Desk
-from ..document import Worked
+from ..equation import stages
 from ..falling import falling, without
-from ..figures import grid
-from ..formula import Text
-from ..worked import stages
+from ..form import Form
+from ..formula import Formula, Text
+from ..moment import Moment
+from ..presentation import Presentation
+from ..spelled import axes_of, blank_grid, in_letters, shows_column
 
 
 def shares(
-    desk: Desk, equations: Iterable[Equation], only: frozenset[str]
+    shown: Presentation, equations: Iterable[Equation], only: frozenset[str]
 ) -> Iterator[tuple[str, Expression]]:
     """Each parameter, and what one step adds to its gradient."""
     for equation in equations:
         left, right = equation.left, equation.right
-        if isinstance(right, OverTime) and not is_left_out(desk, left) and (not only or left.name in only):
+        if not isinstance(right, OverTime) or shown.looks.is_left_out(left):
+            continue
+        if not only or left.name in only:
             yield left.name, right.of
 
 
-def is_left_out(desk: Desk, symbol: Symbol) -> bool:
-    """A bias that the scenario does not have needs no gradient on the page."""
-    scenario = desk.scenario
-    return symbol.step is None and symbol.name in scenario.left_out and not scenario.weights_from
-
-
-def share_of_step(desk: Desk, parameter: str, share: Expression, step: int) -> Worked:
-    left = without(share, falling(desk, share, step, gradient=True))
-    assert left is not None
-    to = desk.name(Symbol(parameter, gradient=True))
-    if (picked := one_column(desk, share, step)) is not None:
-        column, place = picked
-        result = grid(at_step(desk, column, step), desk.style, "gradient")
-        words: Text = (f"added to column {place + 1:,} of ", to)
-        return Worked(desk.in_letters(column, step), (*stages(desk, column, step), result), words)
-    vital = desk.vital(Symbol(parameter), step)
-    result = grid(at_step(desk, share, step), desk.style, "gradient", vital=vital)
-    return Worked(desk.in_letters(share, step), (*stages(desk, left, step), result), ("added to ", to))
-
-
-def one_column(desk: Desk, share: Expression, step: int) -> tuple[Expression, int] | None:
-    """What a share adds to a single column, and the column's place, where the share is a product
-    with a one-hot vector that is shown as the column it picks."""
+def share_form(moment: Moment, parameter: str, share: Expression) -> Form:
+    """What a step adds to a parameter's gradient, worked; of a product with a one-hot vector that is
+    shown as the column it picks, what it adds to that column."""
+    to = moment.looks.letters.name(Symbol(parameter, gradient=True))
+    gradient = Symbol(parameter, gradient=True)
     match share:
-        case MatMul(column, Transpose(Symbol() as vector)) if desk.shows_column(vector, step):
-            place = desk.trace.word(vector, step)
-            return None if place is None else (column, place)
+        case MatMul(column, Transpose(Symbol() as vector)) if shows_column(moment, vector):
+            place = moment.word(vector)
+            assert place is not None
+            words: Text = (f"added to column {place + 1:,} of ", to)
+            between = stages(moment, column, gradient)
+            result = blank_grid(moment, moment.worked_out(column, gradient), "gradient", (None, None))
+            return moment.form(in_letters(moment, column), (*between, result), words)
+    left = without(share, falling(moment, share, gradient=True))
+    assert left is not None
+    head: Formula = in_letters(moment, share)
+    between = stages(moment, left, gradient)
+    axes = axes_of(moment, Symbol(parameter))
+    result = blank_grid(moment, moment.worked_out(share, gradient), "gradient", axes)
+    return moment.form(head, (*between, result), ("added to ", to))
+
+
+def picked_column(shown: Presentation, share: Expression, step: int) -> int | None:
+    """The place of the only column that a share adds to; None where it may add to all."""
+    match share:
+        case MatMul(_, Transpose(Symbol() as vector)) if shown.looks.picks_column(vector):
+            return shown.trace.word(vector, step)
     return None
 
 
-def at_step(desk: Desk, node: Expression, step: int) -> Array:
-    return value(node, lambda symbol: desk.trace.value(symbol, step))
+def of_all_steps(shown: Presentation, node: Expression) -> list[Array]:
+    """What an expression comes to at each step."""
+    trace = shown.trace
+    get = prepared(node, lambda symbol: lambda step: trace.value(symbol, step))
+    with np.errstate(all="ignore"):
+        return [np.asarray(get(step)) for step in range(1, trace.steps + 1)]

@@ -1,0 +1,212 @@
+"""The blanks of a form: which texts go into them, and how wide these are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Generic, NamedTuple, Protocol, TypeVar
+from weakref import WeakKeyDictionary
+
+from ..equations.tree import Symbol
+from ..writing.document import Worked
+from ..writing.form import Form
+from ..writing.formula import Blank, Grid, Scalar, StepStyle, leaves
+from ..writing.numbers import Digits, digits_of, plain_texts
+from .lines import Mark, Slot
+
+
+class Hand(Protocol):
+    """How a renderer writes what goes into blanks, and how wide that is on its page."""
+
+    def number(self, digits: Digits) -> str:
+        """A number that is more than a sign and digits, or one of several of which one is."""
+
+    def number_width(self, digits: Digits) -> int: ...
+
+    def step(self, number: str, style: StepStyle | None) -> str:
+        """The number of a step (or ``t``), below or above its symbol, or in running text."""
+
+    def step_width(self, text: str) -> int: ...
+
+
+class Place(NamedTuple):
+    """Where the texts of a matrix begin among all texts of numbers, and its columns among all columns."""
+
+    text: int
+    column: int
+
+
+class Texts(NamedTuple):
+    """What goes into the blanks: the texts of the ``numbers``, those of the ``steps``, and how ``wide`` each
+    column of numbers is. ``plain``: all numbers are a sign and decimals."""
+
+    numbers: list[str]
+    steps: list[str]
+    wide: list[int]
+    plain: bool = True
+
+
+class Column(NamedTuple):
+    """The texts of one matrix row by row, how ``wide`` its columns are, and whether all are ``plain``."""
+
+    texts: list[str]
+    wide: list[int]
+    plain: bool = True
+
+
+class Blanks:
+    """The blanks of a form that is filled in at steps like the ``example``: they and those around them
+    have as many digits. ``alone`` are the columns with only one number; ``hangs_on_vital`` tells that
+    something was left out for what is vital at a step, ``hangs_on_lengths`` that more hangs on the
+    numbers than how wide their columns are."""
+
+    def __init__(self, form: Form, example: int | None, hand: Hand) -> None:
+        self.hand = hand
+        self.example = example
+        self.alone: set[int] = set()
+        self.hangs_on_vital = self.hangs_on_lengths = False
+        self.steps: dict[tuple[int, StepStyle | None], Mark] = {}
+        self.places: dict[Scalar | Grid, Place] = {}
+        self._taken: list[_Taken] = []
+        text = column = 0
+        for leaf in leaves((form.head, form.stages, form.words, form.remarks)):
+            blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
+            if leaf in self.places or not isinstance(blank, Blank):
+                continue
+            self.places[leaf] = Place(text, column)
+            self._taken.append(_Taken(leaf, blank.slot, _is_constant(form, blank.slot)))
+            height, width = (1, 1) if isinstance(leaf, Scalar) else (len(leaf.rows), len(leaf.columns))
+            if height == 1:
+                self.alone.update(range(column, column + width))
+            text, column = text + height * width, column + width
+        self.columns = column
+        self.count = text
+
+    def slot(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Slot:
+        """The blank for a number, by its row and column among those that are shown."""
+        place = self.places[leaf]
+        across = 1 if isinstance(leaf, Scalar) else len(leaf.columns)
+        return Slot(place.text + row * across + column, place.column + column)
+
+    def mark(self, offset: int, style: StepStyle | None) -> Mark:
+        """The blank for a step."""
+        key = (offset, style)
+        if key not in self.steps:
+            width = self.hand.step_width(self._step(offset, style, self.example))
+            self.steps[key] = Mark(len(self.steps), width)
+        return self.steps[key]
+
+    def _step(self, offset: int, style: StepStyle | None, step: int | None) -> str:
+        return self.hand.step(step_number(offset, step), style)
+
+    def filled(self, worked: Worked) -> Texts:
+        """What goes into the blanks of a form that is filled in."""
+        numbers: list[str] = []
+        wide: list[int] = []
+        plain = True
+        for taken in self._taken:
+            found = taken.texts(worked.numbers[taken.slot], self.hand)
+            numbers += found.texts
+            wide += found.wide
+            plain &= found.plain
+        return Texts(numbers, self.step_texts(worked.step), wide, plain)
+
+    def key(self, texts: Texts, worked: Worked) -> object:
+        """What it hangs on how the form is laid out."""
+        vital = frozenset(worked.vital.items()) if self.hangs_on_vital else None
+        lengths = tuple(map(len, texts.numbers)) if self.hangs_on_lengths or not texts.plain else None
+        return (tuple(texts.wide), vital, lengths)
+
+    def with_steps(self, texts: Texts, worked: Worked) -> Texts:
+        """The same with the texts of all steps that are known by now."""
+        return texts._replace(steps=self.step_texts(worked.step))
+
+    def step_width(self, place: int) -> int:
+        """How wide the text of a step is."""
+        return next(mark.width for mark in self.steps.values() if mark.text == place)
+
+    def step_texts(self, step: int | None) -> list[str]:
+        """Those of the steps that are known so far."""
+        return [self._step(offset, style, step) for offset, style in self.steps]
+
+
+Kept = TypeVar("Kept")
+
+
+class OfForms(Generic[Kept]):
+    """What is made of forms, kept for as long as these are: one for all steps of as many digits."""
+
+    def __init__(self, make: Callable[[Form, int | None], Kept]) -> None:
+        self.make = make
+        self.known: WeakKeyDictionary[Form, dict[object, Kept]] = WeakKeyDictionary()
+
+    def of(self, worked: Worked) -> Kept:
+        """What is made of the form of a worked equation."""
+        of_form = self.known.get(worked.form)
+        if of_form is None:
+            of_form = self.known[worked.form] = {}
+        step = worked.step
+        kind = step and (len(str(step - 1)), len(str(step)), len(str(step + 1)))
+        found = of_form.get(kind)
+        if found is None:
+            found = of_form[kind] = self.make(worked.form, step)
+        return found
+
+
+def step_number(offset: int, step: int | None) -> str:
+    """The number of a step, or how it is told in general: ``t``, ``t−1``."""
+    if step is not None:
+        return str(step + offset)
+    return "t" if not offset else f"t{'+' if offset > 0 else '−'}{abs(offset)}"
+
+
+def _is_constant(form: Form, slot: int) -> bool:
+    """Whether a blank gets the same numbers at every step."""
+    source = form.sources[slot]
+    return isinstance(source.of, Symbol) and source.of.step is None and not source.pick
+
+
+class _Taken:
+    """One blank, and how its texts are made."""
+
+    def __init__(self, leaf: Scalar | Grid, slot: int, constant: bool) -> None:
+        self.leaf, self.slot, self.constant = leaf, slot, constant
+        self.known: tuple[Any, Column] | None = None
+        self.across = 1 if isinstance(leaf, Scalar) else len(leaf.columns)
+
+    def texts(self, array: Any, hand: Hand) -> Column:
+        """The texts for an array."""
+        if self.known is not None and self.known[0] is array:
+            return self.known[1]
+        leaf = self.leaf
+        found = figures(_cells(leaf, array), self.across, leaf.digits, hand, given=leaf.given)
+        if self.constant:
+            self.known = (array, found)
+        return found
+
+
+def figures(numbers: list[float], across: int, digits: int, hand: Hand, *, given: bool) -> Column:
+    """The texts of numbers row by row, in so many columns ``across``."""
+    texts = plain_texts(numbers, digits, given=given)
+    if texts is not None:
+        lengths = list(map(len, texts))
+        return Column(texts, [max(lengths)] if across == 1 else _widest(lengths, across))
+    found = digits_of(numbers, digits, given=given)
+    widths = [hand.number_width(each) for each in found]
+    return Column([hand.number(each) for each in found], _widest(widths, across), plain=False)
+
+
+def _widest(widths: list[int], across: int) -> list[int]:
+    return [max(widths[k::across]) for k in range(across)]
+
+
+def _cells(leaf: Scalar | Grid, array: Any) -> list[float]:
+    """The numbers that are shown of an array, row by row."""
+    if isinstance(leaf, Scalar):
+        return [float(array.ravel()[0])]
+    if leaf.turned and array.ndim == 2:
+        array = array.T
+    height, width = leaf.shape
+    if len(leaf.rows) < height or len(leaf.columns) < width:
+        array = array.reshape(height, width).take(leaf.rows, axis=0).take(leaf.columns, axis=1)
+    found: list[float] = array.ravel().tolist()
+    return found

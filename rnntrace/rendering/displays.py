@@ -1,0 +1,172 @@
+"""Formulas as blocks of a Markdown document, broken where a line or a block would be too long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ..writing.formula import Formula, Row
+from .blanks import Texts
+from .drawing import chunks, terms
+from .latex import BLANK, Tex
+from .prose import Dialect
+from .ruler import Ruler
+
+# Some renderers refuse longer blocks.
+LONGEST_BLOCK = 1000
+ROOM = LONGEST_BLOCK - 32  # without what stands around it
+# About as many characters of a formula fit on a narrow page's line.
+WIDEST_LINE = 66
+WIDEST_SUMS = 56  # up to here the sums and their result share a line
+WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
+# A term cannot be broken, and may be a little wider.
+WIDEST_TERM = 88
+# The most rows and columns of a matrix, for as long as a formula is too wide or too long.
+SIZES_TRIED = (12, 10, 8, 6, 5, 4, 3)
+STAGES = ("In numbers", "Worked out", "Worked out further")
+NOTHING = Texts([], [], [])
+
+
+class Displays:
+    """Sets formulas in a dialect: ``tex`` writes them, and ``texts`` are what will go into their blanks."""
+
+    def __init__(self, dialect: Dialect, tex: Tex, texts: Texts = NOTHING) -> None:
+        self.dialect, self.tex, self.texts = dialect, tex, texts
+        self._known: dict[tuple[Formula, int], int] = {}
+
+    # -- measures ----------------------------------------------------------------------------------
+
+    def width(self, formula: Formula, most: int = SIZES_TRIED[0]) -> int:
+        """How wide a formula is on a page, in characters."""
+        key = (formula, most)
+        if key not in self._known:
+            tex = self.tex
+            ruler = Ruler(columns=most, blanks=tex.blanks, vital=tex.vital, here=tex.here)
+            self._known[key] = ruler.draw(formula).width.at(self.texts.wide)
+        return self._known[key]
+
+    def fits(self, lines: Iterable[str]) -> bool:
+        """Whether lines are short enough for one block, with what ends them."""
+        blanks, written, numbers = self.tex.blanks, 0, []
+        for line in lines:
+            pieces = BLANK.split(line)
+            written += 4 + sum(map(len, pieces[::3]))
+            for kind, place in zip(pieces[1::3], pieces[2::3], strict=True):
+                if kind == "n":
+                    numbers.append(len(self.texts.numbers[int(place)]))
+                elif blanks:
+                    written += blanks.step_width(int(place))
+        if blanks and numbers:
+            # Would the same numbers with fewer digits fit, or those with more not?
+            longest = len(numbers) * max(self.texts.wide)
+            blanks.hangs_on_lengths |= written + len(numbers) <= ROOM < written + longest
+        return written + sum(numbers) <= ROOM
+
+    # -- blocks ------------------------------------------------------------------------------------
+
+    def formulas(self, chain: Sequence[Formula]) -> Iterator[str]:
+        """A chain of equal things: one block if it is short enough, else as few as can be, with a
+        few words between."""
+        at = 0
+        while at < len(chain):
+            if at:
+                result = at == len(chain) - 1
+                yield f"{'The result' if result else STAGES[min(at, len(STAGES)) - 1]}:"
+            end = len(chain)
+            while end > at + 1 and not self.fits(self.together(chain[at:end], first=not at)):
+                end -= 1
+            if end > at + 1:
+                yield self.display(self.together(chain[at:end], first=not at))
+            else:
+                yield from self.blocks(chain[at], first=not at)
+            at = end
+
+    def together(self, chain: Sequence[Formula], *, first: bool) -> list[str]:
+        """The lines of formulas that are equal; ``first``: the first of them has no sign before it."""
+        lines = [self.line(formula, first=first and not i) for i, formula in enumerate(chain)]
+        if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
+            beside = self.width(chain[0]) <= WIDEST_HEAD
+            lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0].lstrip('&')}", lines[1]]
+        short = sum(self.width(formula) + 3 for formula in chain[-2:]) <= WIDEST_SUMS
+        if short and len(lines) > (2 if first else 1):  # the sums and their result
+            lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
+        return lines
+
+    def blocks(self, formula: Formula, *, first: bool) -> Iterator[str]:
+        """One formula in a block of its own, or where that is too long, its lines in several; cut
+        down where a line alone is."""
+        for most in SIZES_TRIED:
+            lines = self.lines(formula, first=first, most=most)
+            if all(self.fits([line]) for line in lines):
+                break
+        yield from self.displays(lines)
+
+    def displays(self, lines: Iterable[str]) -> Iterator[str]:
+        """Lines in one block, or where that would be too long, in several."""
+        block: list[str] = []
+        for line in lines:
+            if block and not self.fits([*block, line]):
+                yield self.display(block)
+                yield "And further:"
+                block = []
+            block.append(line)
+        yield self.display(block)
+
+    def display(self, lines: Iterable[str]) -> str:
+        body = " \\\\\n".join(lines)
+        if "&=" in body or r"&\quad" in body:
+            body = f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
+        if self.dialect == "fenced":
+            return f"```math\n{body}\n```"
+        return f"$$\n{body}\n$$"
+
+    # -- lines -------------------------------------------------------------------------------------
+
+    def line(self, formula: Formula, *, first: bool) -> str:
+        """The lines of a formula as one text."""
+        return " \\\\\n".join(self.lines(formula, first=first))
+
+    def lines(self, formula: Formula, *, first: bool, most: int = SIZES_TRIED[0]) -> list[str]:
+        """The lines of an aligned block: one, or broken before operators where that is too wide for
+        a page, and its matrices cut down where a single term is."""
+        start = "" if first else "&= "
+        if self.width(formula, most) <= WIDEST_LINE:
+            whole = self.tex._replace(most=most).write(formula)
+            return [whole.replace("=", "&=", 1) if first else start + whole]
+        sizes = [size for size in SIZES_TRIED if size <= most]
+        chunked = list(chunks([formula]))
+        fits = (size for size in sizes if all(self.width(Row(c), size) <= WIDEST_TERM for c in chunked))
+        most = next(fits, sizes[-1])
+        tex = self.tex._replace(most=most)
+        lines: list[str] = []
+        width = WIDEST_LINE + 1
+        for term in self.pieces(formula, most):
+            term_width = self.width(Row(term), most) + 1
+            piece = tex.row(term)
+            if not lines:
+                lines.append(piece if first else start + piece)
+                width = term_width
+            elif width + term_width > WIDEST_LINE:
+                lines.append(rf"&\quad {{}}{piece}")
+                width = term_width
+            else:
+                lines[-1] += f" {piece}"
+                width += term_width
+        if first and "=" in lines[0]:
+            lines[0] = lines[0].replace("=", "&=", 1)
+        elif first and len(lines) > 1:  # or what goes on below would stand to the right of it
+            lines[0] = f"&{lines[0]}"
+        return lines
+
+    def pieces(self, formula: Formula, most: int) -> Iterator[tuple[Formula, ...]]:
+        """The terms of a formula, and of those that are too wide for a line the parts of their product."""
+        for term in terms([formula]):
+            if self.width(Row(term), most) <= WIDEST_LINE:
+                yield term
+            else:
+                yield from chunks(term)
+
+
+def in_table(line: str) -> str:
+    """A line of several equations under one another: its left side is not the first column, since some
+    readers would take a line that does not begin with & for a formula of its own."""
+    return f"&& {line}"

@@ -1,0 +1,38 @@
+"""How wide a formula is on a document's page, in characters."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from ..writing.formula import Formula, Grid, Name, StepStyle, Token
+from ..writing.numbers import Digits
+from .blanks import step_number
+from .boxes import Box, text_box
+from .drawing import Pen
+from .latex import POWER_OF_TEN, word_tex
+from .lines import Content
+from .widths import Width, added
+
+
+class Ruler(Pen):
+    """A pen that draws nothing and measures: a formula's box is as wide as a page shows it."""
+
+    def draw(self, formula: Formula) -> Box:
+        """∂L/∂h is a fraction on a page, and no wider than what stands below its line."""
+        if isinstance(formula, Name) and formula.gradient:
+            formula = formula._replace(gradient=False)
+        if isinstance(formula, Token) and word_tex(formula.word) is None:
+            return text_box(f"word {formula.place}")
+        box = super().draw(formula)
+        # Some readers leave a little room at either side of an array, others none.
+        return box._replace(width=added((box.width, Width(1)))) if isinstance(formula, Grid) else box
+
+    def number(self, digits: Digits) -> str:
+        """A power of ten is longer on a page than ``e-7`` on a terminal."""
+        power = "" if digits.exponent is None else POWER_OF_TEN.format(digits.exponent)
+        return f"{digits.sign}{digits.digits}{power}"
+
+    def at(self, offset: int, style: StepStyle | None) -> Content:
+        """A step is as wide as the one that the page is made for."""
+        example = self.blanks.example if self.blanks else self.here
+        return " " * cell_len(self.step(step_number(offset, example), style))

@@ -1,0 +1,248 @@
+"""A step as whoever writes a form for it sees it: it does not know which step it is, and may only ask.
+
+What is asked and answered is kept: at another step where the answers are the same, so is the form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from itertools import pairwise
+from typing import Any, Generic, NamedTuple, TypeVar
+
+import numpy as np
+
+from ..equations.evaluate import prepared
+from ..equations.system import TARGET
+from ..equations.tree import Expression, Symbol, substitute, symbols
+from ..tracing.trace import Trace
+from .form import Fetch, Form, Source
+from .formula import Formula, Row, Text
+from .looks import Looks
+from .reduce import slot_of
+
+PREDICTION = Symbol("y_hat", 0)
+TARGETED = Symbol(TARGET, 0)
+
+
+class Here(NamedTuple):
+    """A trace at a step: what is so there."""
+
+    trace: Trace
+    step: int
+
+    def word(self, symbol: Symbol) -> int | None:
+        """The place of the one in a one-hot vector; None for anything else."""
+        return self.trace.word(symbol, self.step)
+
+    def exists(self, offset: int) -> bool:
+        """Whether there is a step so far from this one."""
+        return 1 <= self.step + offset <= self.trace.steps
+
+    def is_last(self) -> bool:
+        return self.step == self.trace.steps
+
+    def is_initial(self, symbol: Symbol) -> bool:
+        """Whether a value is from before the first step."""
+        return self.step + (symbol.step or 0) == 0
+
+    def has_loss(self, offset: int) -> bool:
+        """Whether the loss of a step is taken; where there is no such step, nothing is missing."""
+        at = self.step + offset
+        return not 1 <= at <= self.trace.steps or self.trace.calculation.has_loss(at)
+
+    def why_zero(self, symbol: Symbol) -> str:
+        """Why a value is zero whatever the weights: ``initial``, ``no step``, ``no input``, ``zero``;
+        empty where it is not."""
+        trace, at = self.trace, self.step + (symbol.step or 0)
+        begins = not symbol.gradient and trace.begins_at(symbol.name, at)
+        if at == 0 and not symbol.gradient:
+            return "initial" if begins and not trace.initial[symbol.name].any() else ""
+        if not 1 <= at <= trace.steps:
+            return "" if begins and trace.initial[symbol.name].any() else "no step"
+        if symbol.name == trace.system.input and trace.inputs and not trace.inputs.present[at - 1]:
+            return "no input"
+        if symbol.gradient and not trace.value(symbol, self.step).any():
+            return "zero"
+        return ""
+
+    def vital(self, dimension: int) -> frozenset[int]:
+        """The places of a dimension that matter here: the word that goes in, and those that are wanted
+        and most probable among the outputs."""
+        return vital_places(self).get(dimension, frozenset())
+
+
+def vital_places(here: Here) -> dict[int, frozenset[int]]:
+    """Of each dimension the places that matter at a step."""
+    trace, step = here
+    shapes = trace.system.shapes.of
+    found: dict[int, frozenset[int]] = {}
+    if not 1 <= step <= trace.steps:
+        return found
+    coming_in = shapes.get(trace.system.input, ())
+    if len(coming_in) == 1 and (place := trace.word(Symbol(trace.system.input, 0), step)) is not None:
+        found[coming_in[0]] = frozenset((place,))
+    going_out = shapes.get(PREDICTION.name, ())
+    if len(going_out) == 1:
+        places = {int(trace.value(PREDICTION, step).argmax())}
+        if trace.targets and (wanted := trace.word(TARGETED, step)) is not None:
+            places.add(wanted)
+        found[going_out[0]] = found.get(going_out[0], frozenset()) | places
+    return found
+
+
+Question = Callable[[Here], Hashable]
+Answer = TypeVar("Answer", bound=Hashable)
+
+
+class Moment:
+    """``looks`` are how the calculation looks, the same at every step. What a form asks of its step, and
+    what numbers it has, are kept on the way."""
+
+    def __init__(self, looks: Looks, here: Here) -> None:
+        self.looks = looks
+        self._here = here
+        self.asked: list[tuple[Question, Hashable]] = []
+        self.sources: list[Source] = []
+        self._fetches: list[Fetch] = []
+        self._values: list[Any] = []
+        self._slots: dict[Source, int] = {}
+
+    def ask(self, question: Callable[[Here], Answer]) -> Answer:
+        """An answer; the form holds wherever it is the same."""
+        answer = question(self._here)
+        self.asked.append((question, answer))
+        return answer
+
+    # -- what a form may ask -----------------------------------------------------------------------
+
+    def word(self, symbol: Symbol) -> int | None:
+        return self.ask(lambda here: here.word(symbol))
+
+    def exists(self, offset: int) -> bool:
+        return self.ask(lambda here: here.exists(offset))
+
+    def is_last(self) -> bool:
+        return self.ask(Here.is_last)
+
+    def is_negative(self, slot: int) -> bool:
+        """Whether a number is shown with a minus."""
+        get = self._form_so_far(slot)
+        return self.ask(lambda here: bool(np.ravel(get(here))[0] < 0))
+
+    def are_finite(self, slots: tuple[int, ...]) -> bool:
+        """Whether numbers are neither infinite nor NaN."""
+        gets = [self._form_so_far(slot) for slot in slots]
+        return self.ask(lambda here: all(bool(np.isfinite(get(here)).all()) for get in gets))
+
+    def vital(self, dimension: int) -> frozenset[int]:
+        return self.ask(lambda here: here.vital(dimension))
+
+    def _form_so_far(self, slot: int) -> Callable[[Here], Any]:
+        """How a number is had, at any step."""
+        form = Form(Row(()), fetches=tuple(self._fetches[: slot + 1]))
+        return lambda here: form.numbers(here.trace, here.step)[slot]
+
+    # -- its numbers -------------------------------------------------------------------------------
+
+    def value(self, symbol: Symbol) -> int:
+        """The place of a quantity's value among the form's numbers."""
+        return self._slot(Source(symbol), lambda trace, step, _: trace.value(symbol, step))
+
+    def entry(self, symbol: Symbol, place: int) -> int:
+        """The same of one entry of a vector."""
+        return self._slot(
+            Source(symbol, pick="entry", place=place), lambda trace, step, _: trace.value(symbol, step)[place]
+        )
+
+    def column(self, matrix: Symbol, vector: Symbol) -> int:
+        """The same of the column of a matrix that a one-hot vector picks."""
+        place = self.word(vector)
+        assert place is not None
+        return self._slot(
+            Source(matrix, pick="column", place=place),
+            lambda trace, step, _: trace.value(matrix, step)[:, place],
+        )
+
+    def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:
+        """The same of what an expression comes to, in which others that were worked out may stand."""
+        slots = {symbol: self._slot_of(symbol) for symbol in symbols(node)}
+        get = prepared(node, lambda symbol: lambda numbers, slot=slots[symbol]: numbers[slot])  # type: ignore[misc]
+        whole = Source(substitute(node, self._what), equation)
+        return self._slot(whole, lambda trace, step, numbers: get(numbers))
+
+    def _slot_of(self, symbol: Symbol) -> int:
+        known = slot_of(symbol)
+        return self.value(symbol) if known is None else known
+
+    def _what(self, symbol: Symbol) -> Expression:
+        """What a symbol for something that was worked out stands for."""
+        known = slot_of(symbol)
+        return symbol if known is None else self.sources[known].of
+
+    def _slot(self, source: Source, fetch: Fetch) -> int:
+        if source not in self._slots:
+            self._slots[source] = len(self.sources)
+            self.sources.append(source)
+            self._fetches.append(fetch)
+            with np.errstate(all="ignore"):
+                self._values.append(np.asarray(fetch(*self._here, self._values)))
+        return self._slots[source]
+
+    def shape(self, slot: int) -> tuple[int, ...]:
+        """The shape of a number's array; the same at every step."""
+        shape: tuple[int, ...] = self._values[slot].shape
+        return shape
+
+    # -- the form ----------------------------------------------------------------------------------
+
+    def form(
+        self, head: Formula, stages: tuple[Formula, ...], words: Text, remarks: tuple[Text, ...] = ()
+    ) -> Form:
+        """A form with the numbers that were asked for."""
+        return Form(head, stages, words, remarks, tuple(self.sources), tuple(self._fetches))
+
+
+Made = TypeVar("Made")
+# More than this is made anew each time.
+MOST_KEPT = 500
+
+
+class _Asked(NamedTuple):
+    """A question, and what follows each answer: another one, or what was made."""
+
+    question: Question
+    after: dict[Hashable, Any]
+
+
+class Memo(Generic[Made]):
+    """What was made for the steps so far, by the answers to what it asked."""
+
+    def __init__(self, make: Callable[[Moment], Made]) -> None:
+        self.make = make
+        self.kept = 0
+        self.first: Any = None
+
+    def at(self, looks: Looks, here: Here) -> Made:
+        """What is made at a step: the same object wherever the answers are the same."""
+        found = self.first
+        while isinstance(found, _Asked):
+            found = found.after.get(found.question(here))
+        if found is None:
+            moment = Moment(looks, here)
+            found = self.make(moment)
+            if self.kept < MOST_KEPT:
+                self.kept += 1
+                self._keep(moment.asked, found)
+        made: Made = found
+        return made
+
+    def _keep(self, asked: list[tuple[Question, Hashable]], made: Made) -> None:
+        if not asked:
+            self.first = made
+            return
+        if self.first is None:
+            self.first = _Asked(asked[0][0], {})
+        at = self.first
+        for (_, answer), (following, _) in pairwise(asked):
+            at = at.after.setdefault(answer, _Asked(following, {}))
+        at.after[asked[-1][1]] = made

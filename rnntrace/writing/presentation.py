@@ -1,0 +1,150 @@
+"""A trace as it is presented: its letters, its numbers, and the forms that its equations are worked in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
+
+from ..equations.functions import Array
+from ..equations.system import System
+from ..equations.tree import Expression, Symbol
+from ..exercise.calculation import Calculation
+from ..tracing.addresses import Address
+from ..tracing.trace import Trace
+from .document import Vital, Worked
+from .figures import Style, grid
+from .form import Form
+from .formula import Formula, Grid, Name, Text
+from .letters import Letters
+from .looks import Looks
+from .moment import Here, Memo, Moment, vital_places
+
+Made = TypeVar("Made")
+# Calculations that look alike, in one process, share their forms; so many looks are kept.
+MOST_BOOKS = 16
+
+
+class Book:
+    """The forms of all calculations that look alike, kept as they are made."""
+
+    def __init__(self) -> None:
+        self.memos: dict[Hashable, Memo[Any]] = {}
+
+
+@lru_cache(maxsize=MOST_BOOKS)
+def book_of(looks: Looks) -> Book:
+    """The book of a look, the same one as long as it is kept."""
+    return Book()
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """``number`` counts the examples from 0."""
+
+    trace: Trace
+    style: Style = field(default_factory=Style)
+    number: int = 0
+
+    @property
+    def calculation(self) -> Calculation:
+        return self.trace.calculation
+
+    @property
+    def system(self) -> System:
+        return self.trace.system
+
+    @property
+    def part(self) -> str:
+        """The name of the calculation in its chain; none where it is alone."""
+        return self.calculation.part
+
+    @cached_property
+    def looks(self) -> Looks:
+        """How it looks whatever its numbers."""
+        exercise = self.trace.exercise
+        after = exercise.after(self.part)
+        return Looks.of(self.calculation, after, self.style, several=exercise.several)
+
+    @cached_property
+    def book(self) -> Book:
+        return book_of(self.looks)
+
+    @property
+    def input(self) -> Symbol:
+        return self.looks.input
+
+    # -- letters -----------------------------------------------------------------------------------
+
+    @property
+    def letters(self) -> Letters:
+        """How the symbols are written."""
+        return self.looks.letters
+
+    def name(self, symbol: Symbol, step: int | None = None, *, transposed: bool = False) -> Name:
+        return self.letters.name(symbol, step, transposed=transposed)
+
+    def in_letters(self, node: Expression, step: int | None = None) -> Formula:
+        return self.letters.in_letters(node, step)
+
+    # -- forms -------------------------------------------------------------------------------------
+
+    def made(self, key: Hashable, make: Callable[[Moment], Made], step: int) -> Made:
+        """What is made for a step, or was made for one like it. The ``key`` tells what it is of; the
+        identity of something that ``make`` holds will do."""
+        memo = self.book.memos.get(key)
+        if memo is None:
+            memo = self.book.memos[key] = Memo(make)
+        made: Made = memo.at(self.looks, Here(self.trace, step))
+        return made
+
+    def filled(self, form: Form, step: int, *further: Text) -> Worked:
+        """A form with the numbers of a step."""
+        numbers = form.numbers(self.trace, step)
+        return Worked(form, step, numbers, self.vital(step), further, self.part, self.number)
+
+    def worked(self, key: Hashable, make: Callable[[Moment], Form], step: int) -> Worked:
+        """A form that is made for a step, with its numbers."""
+        return self.filled(self.made(key, make, step), step)
+
+    @cached_property
+    def _vital(self) -> dict[int, Vital]:
+        return {}
+
+    def vital(self, step: int) -> Vital:
+        """Of each dimension the places that matter at a step."""
+        if step not in self._vital:
+            self._vital.clear()  # one step after the other
+            self._vital[step] = vital_places(Here(self.trace, step))
+        return self._vital[step]
+
+    # -- numbers that stand where they are ---------------------------------------------------------
+
+    def values(self, symbol: Symbol, step: int) -> Grid:
+        """A symbol's numbers at a step, as they were written if its author gave them."""
+        timeless = symbol.step is None
+        first = step == 0 and symbol.name not in self.calculation.takes
+        given = self.looks.written if timeless else first
+        return grid(
+            self.trace.value(symbol, step),
+            self.style,
+            self.letters.role(symbol),
+            given=given,
+            vital=self.vital_of(symbol, step),
+            address=self.address(symbol, None if timeless else step),
+        )
+
+    def vital_of(self, symbol: Symbol, step: int) -> list[frozenset[int]]:
+        """For each axis of a symbol's value, the places that matter at a step."""
+        found = self.vital(step)
+        return [found.get(dimension, frozenset()) for dimension in self.system.shapes[symbol.name]]
+
+    def address(self, of: Expression, step: int | None, equation: Symbol | None = None) -> Address:
+        """What numbers are, all entries of them."""
+        return Address(of, step, (), self.part, self.number, equation)
+
+    def gradient(self, array: Array, parameter: str, **options: Any) -> Grid:
+        """A parameter's gradient, or a part of it."""
+        address = self.address(Symbol(parameter, gradient=True), None)
+        return grid(array, self.style, "gradient", address=address, **options)

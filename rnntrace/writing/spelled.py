@@ -1,0 +1,192 @@
+"""Expressions of a form, spelled with symbols and with blanks for their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ..equations.differentiate import is_handed, received
+from ..equations.tree import Expression, MatMul, Symbol, rebuild
+from .figures import Axes, beside, framed, is_cut
+from .formula import Axis, Blank, Captioned, Entry, Formula, Grid, Name, Role, Scalar, Text
+from .moment import PREDICTION, TARGETED, Moment
+from .reduce import slot_of
+from .spell import Hand, Leaf, spell
+
+
+def in_letters(moment: Moment, node: Expression) -> Formula:
+    """An expression in symbols. Where the step's target is one word, a sum over all words is just that
+    word's entry."""
+    letters = moment.looks.letters
+
+    def leaf(symbol: Symbol, transposed: bool) -> Formula:
+        return letters.name(symbol, transposed=transposed)
+
+    def pick(symbol: Symbol) -> Leaf | None:
+        place = moment.word(symbol)
+        if place is None:
+            return None
+        return lambda other, _: Entry(letters.name(other), moment.looks.token(symbol, place))
+
+    return spell(node, Hand(leaf, letters.is_number, pick, moment.looks.is_scalar(node), letters=True))
+
+
+def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
+    """An expression with its numbers filled in; ``single``: everything is a single number. Parts that
+    were worked out already stand in it as symbols."""
+    columns: dict[str, Formula] = {}
+
+    def look_up(part: Expression) -> Expression:
+        """A product with a one-hot vector that is shown as a column, as a symbol for it."""
+        match part:
+            case MatMul(Symbol() as matrix, Symbol() as vector) if shows_column(moment, vector):
+                symbol = Symbol(f"column {len(columns)}")
+                columns[symbol.name] = column(moment, matrix, vector)
+                return symbol
+        return rebuild(part, look_up)
+
+    def leaf(symbol: Symbol, transposed: bool) -> Formula:
+        if symbol.name in columns:
+            return columns[symbol.name]
+        known = slot_of(symbol)
+        slot = moment.value(symbol) if known is None else known
+        shape = moment.shape(slot)
+        if not shape or (single and all(size == 1 for size in shape)):
+            given = known is None and is_given(moment, symbol)
+            return _scalar(moment, slot, "plain" if known is not None else _role(moment, symbol), given)
+        if known is not None:
+            axes = (of_outputs(moment, shape[0]), None)
+            return blank_grid(moment, slot, "plain", axes, transposed=transposed)
+        return values(moment, symbol, transposed=transposed)
+
+    def pick(symbol: Symbol) -> Leaf | None:
+        place = None if slot_of(symbol) is not None else moment.word(symbol)
+        if place is None:
+            return None
+
+        def entry(other: Symbol, _: bool) -> Formula:
+            slot = moment.entry(other, place)
+            return _scalar(moment, slot, _role(moment, other), is_given(moment, other))
+
+        return entry
+
+    def is_negative(number: Scalar) -> bool:
+        assert isinstance(number.number, Blank)
+        return moment.is_negative(number.number.slot)
+
+    is_number = moment.looks.letters.is_number
+    return spell(look_up(node), Hand(leaf, is_number, pick, single, is_negative=is_negative))
+
+
+def _role(moment: Moment, symbol: Symbol) -> Role:
+    return moment.looks.letters.role(symbol)
+
+
+def _scalar(moment: Moment, slot: int, role: Role, given: bool = False) -> Scalar:
+    return Scalar(Blank(slot), moment.looks.style.digits, role, given)
+
+
+def values(
+    moment: Moment, symbol: Symbol, *, transposed: bool = False, with_words: bool = False
+) -> Scalar | Grid:
+    """A symbol's numbers; ``with_words``, those of the vocabulary stand beside their rows."""
+    slot = moment.value(symbol)
+    role, given = _role(moment, symbol), is_given(moment, symbol)
+    if not moment.shape(slot):
+        return _scalar(moment, slot, role, given)
+    words = moment.looks.words_beside(symbol) if with_words else ()
+    target = moment.word(TARGETED) if with_words and symbol == PREDICTION else None
+    return blank_grid(
+        moment,
+        slot,
+        role,
+        axes_of(moment, symbol),
+        given=given,
+        transposed=transposed,
+        words=words,
+        remarks={} if target is None else {target: "target"},
+    )
+
+
+def axes_of(moment: Moment, symbol: Symbol) -> Axes:
+    """The dimensions of a symbol's value."""
+    name = received(symbol) if is_handed(symbol) else symbol.name
+    rows, columns, *_ = (*moment.looks.letters.system.shapes[name], None, None)
+    return rows, columns
+
+
+def of_outputs(moment: Moment, length: int) -> Axis:
+    """The dimension of the outputs, for a value without a name that is as long."""
+    letters = moment.looks.letters
+    if letters.shape_of.get(PREDICTION.name) != (length,):
+        return None
+    return letters.system.shapes[PREDICTION.name][0]
+
+
+def blank_grid(
+    moment: Moment,
+    slot: int,
+    role: Role,
+    axes: Axes,
+    *,
+    given: bool = False,
+    transposed: bool = False,
+    words: Sequence[str] = (),
+    remarks: Mapping[int, str] | None = None,
+) -> Grid:
+    """A matrix of blanks, or a vector as its only column. Of a large one the form hangs on which places
+    matter at its step."""
+    shape = moment.shape(slot)
+    vital = [_must_show(moment, axis, size) for axis, size in zip(axes, shape, strict=False)]
+    frame = framed(shape, vital, transposed=transposed)
+    return Grid(
+        Blank(slot),
+        frame.rows,
+        frame.columns,
+        frame.shape,
+        moment.looks.style.digits,
+        role,
+        given,
+        turned=transposed,
+        beside=beside(words, frame.rows, remarks),
+        axes=axes[::-1] if transposed else axes,
+    )
+
+
+def _must_show(moment: Moment, axis: Axis, size: int) -> frozenset[int]:
+    return moment.vital(axis) if axis is not None and is_cut(size) else frozenset()
+
+
+def column(moment: Moment, matrix: Symbol, vector: Symbol) -> Formula:
+    """The column of a matrix that a one-hot vector picks."""
+    slot = moment.column(matrix, vector)
+    numbers = blank_grid(moment, slot, "weight", (None, None), given=is_given(moment, matrix))
+    return Captioned(numbers, of_column(moment, matrix, vector))
+
+
+def of_column(moment: Moment, matrix: Symbol, vector: Symbol) -> Text:
+    """Which column that is."""
+    place = moment.word(vector)
+    assert place is not None
+    name: Name = moment.looks.letters.name(matrix)
+    return (f"column {place + 1:,} of ", name)
+
+
+def shows_column(moment: Moment, vector: Symbol) -> bool:
+    """Whether a product with this vector is shown as the column it picks."""
+    known = slot_of(vector) is not None
+    return not known and moment.looks.picks_column(vector) and moment.word(vector) is not None
+
+
+def is_given(moment: Moment, symbol: Symbol) -> bool:
+    """Whether a value is the author's own, to be shown as it was written."""
+    looks = moment.looks
+    system = looks.letters.system
+    if symbol.gradient:
+        return False
+    if symbol.step is None:
+        return symbol.name in system.constants or looks.written
+    if symbol.name in system.given:
+        return True
+    handed = any(state == symbol.name for state, _ in looks.letters.takes)
+    # Only a value of another step can be from before the first.
+    return bool(symbol.step) and not handed and moment.ask(lambda here: here.is_initial(symbol))
