@@ -7,17 +7,17 @@ would only follow from a complaint is not complained of.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
 
 from .assembly.agreement import Agreed, agree
-from .assembly.encoder_decoder import check_hand_over, handing_over, has_two_networks, read_halves
 from .assembly.finished import finished
 from .assembly.optimizer import OptimizerSettings, read_optimizer
 from .assembly.parts import Parts, read_parts
 from .keys.key import ALONE
 from .keys.sections import Section, read_top
+from .keys.standing import DECODES, ENCODES
 from .keys.table import OPTIMIZER
 from .model import Scenario
 from .values.complaints import Complaints
@@ -29,12 +29,7 @@ from .yaml_nodes.parser import read_yaml
 __all__ = ["load", "read_scenario"]
 
 
-class _Network(NamedTuple):
-    """A network as far as it could be read."""
-
-    parts: Parts
-    agreed: Agreed
-    optimizer: OptimizerSettings
+_Network = tuple[Parts, Agreed, OptimizerSettings]  # as far as it could be read
 
 
 def load(path: str | Path) -> Scenario:
@@ -58,36 +53,35 @@ def read_scenario(data: bytes, file: str, folder: Path) -> Scenario:
         complaints.add(root.place, "", f"expected keys such as inputs and weights, found {kind(root)}")
         raise complaints.error()
     context = Context(folder, complaints)
-    read = _two_networks if has_two_networks(root) else _one_network
+    read = _two_networks if root.has(ENCODES) or root.has(DECODES) else _one_network
     return read(root, context)
 
 
 def _one_network(root: YamlMapping, context: Context) -> Scenario:
     network = _network(read_top(root, "", ALONE, context), context)
     context.complaints.finish()
-    return _finished(network, context)
+    return finished(context.complaints.file, *network)
 
 
 def _two_networks(root: YamlMapping, context: Context) -> Scenario:
     """An encoder, and a decoder that starts from its last states."""
+    from .assembly.encoder_decoder import check_hand_over, handing_over, read_halves  # only for those
+
     complaints = context.complaints
     first, second = read_halves(root, context)
-    encoder = first and _network(first, context, hands_over=True)
+    encoder = first and _network(first, context, handing_over)
     decoder = second and _network(second, context)
-    if encoder and decoder and encoder.agreed.sound and decoder.agreed.sound:
-        check_hand_over(decoder.parts.section, encoder.agreed, decoder.agreed, complaints)
+    if encoder and decoder:
+        check_hand_over(encoder[1], *decoder[:2], complaints)
     complaints.finish()
     assert encoder
     assert decoder  # one that cannot be read is complained of
-    scenario = _finished(decoder, context)
-    return replace(scenario, encoder=replace(_finished(encoder, context), title=scenario.title))
+    scenario = finished(complaints.file, *decoder)
+    return replace(scenario, encoder=replace(finished(complaints.file, *encoder), title=scenario.title))
 
 
-def _network(section: Section, context: Context, hands_over: bool = False) -> _Network:
+def _network(section: Section, context: Context, made: Callable[[Parts], Parts] | None = None) -> _Network:
+    """What the keys of a network say; ``made`` is what is made of it before all has to agree."""
     parts = read_parts(section, context)
-    parts = handing_over(parts) if hands_over else parts
-    return _Network(parts, agree(parts, context), read_optimizer(section.of(OPTIMIZER), context))
-
-
-def _finished(network: _Network, context: Context) -> Scenario:
-    return finished(context.complaints.file, network.parts, network.agreed, network.optimizer)
+    parts = made(parts) if made else parts
+    return parts, agree(parts, context), read_optimizer(section.of(OPTIMIZER), context)

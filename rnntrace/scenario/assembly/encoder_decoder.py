@@ -24,12 +24,6 @@ T = TypeVar("T")
 _NOT_OF_THE_ENCODER = (table.TITLE.name, table.DESCRIPTION.name, table.OPTIMIZER.name)
 
 
-def has_two_networks(root: YamlMapping) -> bool:
-    """Whether a scenario is one with an encoder and a decoder: one of the keys is there, with a value, or
-    twice."""
-    return root.has(ENCODES) or root.has(DECODES)
-
-
 def read_halves(root: YamlMapping, context: Context) -> tuple[Section | None, Section | None]:
     """The keys of the encoder and of the decoder, each with those that stand beside the two; None, with a
     complaint, for one that cannot be read."""
@@ -70,25 +64,27 @@ def handing_over(parts: Parts) -> Parts:
     return parts._replace(output=parts.output._replace(architecture=architecture))
 
 
-def check_hand_over(decoder: Section, start: Agreed, goal: Agreed, complaints: Complaints) -> None:
-    """Complain of states of the decoder that the encoder does not have, or has in another size; ``start``
-    is the encoder's network and ``goal`` the decoder's."""
-    states, there = goal.system.states, start.system.states
+def check_hand_over(encoder: Agreed, parts: Parts, decoder: Agreed, complaints: Complaints) -> None:
+    """Complain of states of the decoder, which is made of ``parts``, that the encoder does not have, or has
+    in another size; unless something is wrong with one of them."""
+    if not (encoder.sound and decoder.sound):
+        return
+    section, states, there = parts.section, decoder.system.states, encoder.system.states
     missing = [name for name in states if name not in there]
     if not states:
         problem = f"the {DECODES} keeps nothing from one step to the next, so it cannot start from a state"
-        to_blame = _first_given(decoder, table.CELL)
+        to_blame = _first_given(section, table.CELL)
         to_blame.complain(f"{problem}. Its cell needs one, such as h[t-1]", complaints)
     elif missing:
         problem = f"the {DECODES} starts from {_named(missing)}, which the {ENCODES} does not have"
         has = f"; it has {_named(there)}" if there else ""
-        to_blame = _first_given(decoder, table.CELL, table.LAYERS)
+        to_blame = _first_given(section, table.CELL, table.LAYERS)
         to_blame.complain(f"{problem}{has}. Give both the same cell and layers", complaints)
     for name in states:
-        if name in there and goal.sizes.shape(name) != start.sizes.shape(name):
-            (here,), (before,) = goal.sizes.shape(name), start.sizes.shape(name)
+        if name in there and decoder.sizes.shape(name) != encoder.sizes.shape(name):
+            (here,), (before,) = decoder.sizes.shape(name), encoder.sizes.shape(name)
             problem = f"the {DECODES}'s {name} has {count(here, 'number')}, and the {ENCODES}'s has {before}"
-            to_blame = _first_given(decoder, table.HIDDEN_SIZE)
+            to_blame = _first_given(section, table.HIDDEN_SIZE)
             to_blame.complain(f"{problem}. The one starts from the other", complaints)
             return
 

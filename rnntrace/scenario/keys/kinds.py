@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ..values import lists, plain
 from ..values.plain import Choices
-from ..values.word_files import words_or_file
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
 from . import forms
 from .key import Kind, Schema
@@ -12,7 +11,7 @@ from .key import Kind, Schema
 TEXT = Kind(plain.text(), forms.WORD)
 FLAG = Kind(plain.flag, forms.FLAG)
 WORDS = Kind(lists.words, forms.WORDS)
-WORDS_OR_FILE = Kind(words_or_file, forms.either(forms.WORDS, forms.TEXT))
+WORDS_OR_FILE = Kind(lists.words_or_file, forms.either(forms.WORDS, forms.TEXT))
 VECTOR = Kind(lists.vector, forms.VECTOR)
 SHARE = Kind(plain.share, forms.NUMBER)
 POSITIVE = Kind(plain.positive, forms.NUMBER)

@@ -57,14 +57,6 @@ class _Written(NamedTuple):
     targets: Stated[YamlList | None]
 
 
-class _Read(NamedTuple):
-    """A pair, if there is one, and whether nothing is wrong with its inputs, and with its targets."""
-
-    pair: Pair | None
-    inputs: bool
-    targets: bool
-
-
 def read_sequences(
     inputs: Stated[YamlList | None],
     targets: Stated[YamlList | None],
@@ -79,15 +71,15 @@ def read_sequences(
     if listed:
         written, sound = _written_examples(examples, context)
     vocabulary, labels, lacking = _with_words(written, vocabulary, labels, context.complaints)
-    read = [_read(one, vocabulary, labels, context) for one in written]
+    read = [_pair(one, vocabulary, labels, context) for one in written]
     if lacking:
         vocabulary = vocabulary._replace(complete=False)
-    inputs_sound = all(one.inputs for one in read)
-    targets_sound = not lacking and all(one.targets for one in read)
+    inputs_sound = all(sound for _, sound, _ in read)
+    targets_sound = not lacking and all(sound for *_, sound in read)
     if listed:
         sound = sound and inputs_sound and targets_sound
         inputs_sound, targets_sound = sound and inputs.sound, sound and targets.sound
-    pairs = tuple(one.pair for one in read if one.pair)
+    pairs = tuple(pair for pair, *_ in read if pair)
     return Sequences(pairs, listed, vocabulary, labels, inputs_sound, targets_sound)
 
 
@@ -138,7 +130,10 @@ def _lacks(words: Words, lists: list[Stated[YamlList | None]], missing: str, com
     return False
 
 
-def _read(written: _Written, vocabulary: Words, labels: Words, context: Context) -> _Read:
+def _pair(
+    written: _Written, vocabulary: Words, labels: Words, context: Context
+) -> tuple[Pair | None, bool, bool]:
+    """A pair, if there is one, and whether nothing is wrong with its inputs, and with its targets."""
     inputs = _entries(written.inputs, f"{written.called}inputs", vocabulary, context)
     targets = _entries(written.targets, f"{written.called}targets", labels, context)
     inputs_sound = written.inputs.sound and (inputs is None or inputs.readable)
@@ -155,7 +150,7 @@ def _read(written: _Written, vocabulary: Words, labels: Words, context: Context)
         targets_sound = False
     if targets and not any(entry.present for entry in targets.items):
         targets = None
-    return _Read(Pair(inputs, targets) if inputs else None, inputs_sound, targets_sound)
+    return Pair(inputs, targets) if inputs else None, inputs_sound, targets_sound
 
 
 def _entries(stated: Stated[YamlList | None], called: str, words: Words, context: Context) -> Entries | None:

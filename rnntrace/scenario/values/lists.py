@@ -55,6 +55,15 @@ def words(value: Value, expected: str = "a list of words") -> tuple[str, ...] | 
     return tuple(first) if len(first) == len(value.node.items) else None
 
 
+def words_or_file(value: Value) -> tuple[str, ...] | None:
+    """The words of a list, or of the text file that a path names."""
+    if not isinstance(value.node, YamlScalar):
+        return words(value, "a list of words, or the path of a text file")
+    from .word_files import words_of_file  # only for those who have one
+
+    return words_of_file(value, value.node.text)
+
+
 def vector(value: Value) -> Numbers | None:
     """A list of numbers, or a column, a list of lists of one number each."""
     if not isinstance(value.node, YamlList):

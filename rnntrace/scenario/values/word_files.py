@@ -1,4 +1,4 @@
-"""Words that stand in a list, or in a text file with a word a line."""
+"""Words that stand in a text file, one per line."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from pathlib import Path
 
 from ..wording import quote
 from ..yaml_nodes.encoding import LARGEST_FILE
-from ..yaml_nodes.nodes import YamlScalar
-from .lists import words
 from .value import Value
 
 
@@ -15,21 +13,17 @@ class NotWords(ValueError):
     """A file that holds no vocabulary; ``str()`` completes "the file …"."""
 
 
-def words_or_file(value: Value) -> tuple[str, ...] | None:
-    """The words of a list, or of the text file that a path names; None, with a complaint, where there
-    are none."""
-    node = value.node
-    if not isinstance(node, YamlScalar):
-        return words(value, "a list of words, or the path of a text file")
+def words_of_file(value: Value, name: str) -> tuple[str, ...] | None:
+    """The words of the file of this name; None, with a complaint, where there are none."""
     try:
-        return _lines(value.context.folder / node.text)
+        return _lines(value.context.folder / name)
     except FileNotFoundError:
         problem = "is not there. Its path starts in the scenario's own folder; a list of words is like [a, b]"
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
     except NotWords as error:
         problem = str(error)
-    value.complain(f"the file {quote(node.text)} {problem}")
+    value.complain(f"the file {quote(name)} {problem}")
     return None
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from ...cells.network import Architecture, network
 from ...cells.notations import aliases_of
 from ...cells.texts import CELLS_WITH_TWO_BIASES
 from ..values.value import Context, Value
 from ..yaml_nodes.nodes import YamlMapping
-from .archive import Archive
 from .source import Given
 from .tensors import Grid, flat, part, split, split_array, tensors_of, unfit
 from .written import Written
+
+if TYPE_CHECKING:
+    from .archive import Archive
 
 
 def with_two_biases(cell: Architecture, notation: str, weights: Collection[str]) -> Architecture:
@@ -68,9 +71,9 @@ def with_text_names(source: Given, notation: str, cell: Architecture, context: C
 def _split(source: Given, parts: Mapping[str, Grid], context: Context) -> tuple[Given, bool]:
     """The source with each of ``parts`` in place of what it is a part of, and whether all of them are
     there."""
-    if isinstance(source, Archive):
-        return _split_arrays(source, parts, context)
-    return _split_lists(source, parts, context)
+    if isinstance(source, Written):
+        return _split_lists(source, parts, context)
+    return _split_arrays(source, parts, context)
 
 
 def _split_lists(source: Written, parts: Mapping[str, Grid], context: Context) -> tuple[Written, bool]:

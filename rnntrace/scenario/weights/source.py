@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -13,12 +13,14 @@ from ..keys import table
 from ..keys.stated import Stated
 from ..values.value import Context
 from ..yaml_nodes.nodes import YamlMapping
-from .archive import Archive, read_archive
 from .drawn import Drawn, read_drawn
 from .written import Written
 
-Given = Written | Archive
-Source = Given | Drawn
+if TYPE_CHECKING:
+    from .archive import Archive
+
+Given: TypeAlias = "Written | Archive"
+Source: TypeAlias = "Written | Archive | Drawn"
 
 
 class Weights(NamedTuple):
@@ -38,6 +40,8 @@ def read_source(weights: Stated[YamlMapping | None], context: Context) -> Stated
             weights.complain(problem, context.complaints)
         return weights.but(None, sound=False)
     if table.FILE.name in node.keys:
+        from .archive import read_archive  # only for those who have a file
+
         return read_archive(node, weights, context)
     if node.keys.keys() & {row.name for row in table.keys_at(table.WEIGHTS.name)}:
         return read_drawn(node, weights, context)

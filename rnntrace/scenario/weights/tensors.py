@@ -13,7 +13,6 @@ from ..values.lists import Row, matrix, vector
 from ..values.value import Value
 from ..wording import count
 from ..yaml_nodes.nodes import YamlList, YamlNode
-from . import archive
 
 # The text names of what a tensor is made of, a row a gate; or one name alone.
 Grid = tuple[tuple[str, ...], ...]
@@ -88,7 +87,9 @@ def unfit(whole: Array, grid: Grid) -> str:
     """What keeps an array from being split; nothing if all is well."""
     if len(flat(grid)) == 1:
         return ""
-    problem = archive.unfit(whole, _rank(grid)) or _wrong_rows(len(whole), grid)
+    from .archive import unfit as unfit_as_array  # only for those who have a file
+
+    problem = unfit_as_array(whole, _rank(grid)) or _wrong_rows(len(whole), grid)
     return problem or (_wrong_columns({whole.shape[1]}, grid) if len(grid[0]) > 1 else "")
 
 
