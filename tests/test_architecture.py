@@ -76,6 +76,49 @@ def test_what_all_pages_are_made_of_knows_no_page() -> None:
             assert below not in folders, f"{path.name}, line {line}: {name}"
 
 
+def parts_of_scenario() -> list[str]:
+    """The folders and modules of the room, as its own words put them in order."""
+    words = ast.get_docstring(ast.parse((PACKAGE / "scenario" / "__init__.py").read_text(encoding="utf-8")))
+    assert words
+    listed = words.split("\n\n")[1]
+    return [line.split()[0] for line in listed.splitlines()]
+
+
+def upward(part: str, package: tuple[str, ...], source: str) -> list[str]:
+    """What a part of ``scenario`` imports from parts that stand above it."""
+    order = parts_of_scenario()
+    found = []
+    for line, name in imports(source, package):
+        room, *below = name.removeprefix("rnntrace.").split(".")
+        if room == "scenario" and below and order.index(below[0]) < order.index(part):
+            found.append(f"line {line}: {part} must not know {name}")
+    return found
+
+
+SCENARIO = sorted(path for path in (PACKAGE / "scenario").rglob("*.py") if path.parent.name != "scenario")
+
+
+@pytest.mark.parametrize("path", SCENARIO, ids=lambda p: str(p.relative_to(PACKAGE / "scenario")))
+def test_the_folders_of_scenarios_know_only_those_below(path: Path) -> None:
+    """From the file as a whole down to the characters of its text, in the order of the room's own words."""
+    part = path.relative_to(PACKAGE / "scenario").parts[0]
+    assert upward(part, package_of(path), path.read_text(encoding="utf-8")) == []
+
+
+def test_all_parts_of_scenarios_have_their_place() -> None:
+    """Folders and modules are listed once each; modules beside the folders keep to the order too, and an
+    import upwards is seen."""
+    there = {path.stem for path in (PACKAGE / "scenario").iterdir() if path.stem != "__pycache__"}
+    assert sorted(parts_of_scenario()) == sorted(there - {"__init__"})
+    for part in there - {"__init__"}:
+        module = PACKAGE / "scenario" / f"{part}.py"
+        if module.is_file():
+            assert upward(part, package_of(module), module.read_text(encoding="utf-8")) == []
+    package = ("rnntrace", "scenario", "keys")
+    assert upward("keys", package, "from ..weights.drawn import Drawn")
+    assert not upward("keys", package, "from ..values.value import Value\nfrom .key import Key")
+
+
 def test_every_folder_is_a_known_room() -> None:
     """No room is added without a place in the order."""
     rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}

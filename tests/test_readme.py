@@ -12,7 +12,7 @@ import pytest
 import rnntrace
 from rnntrace.cells.network import Architecture, network
 from rnntrace.equations.text import equation_text
-from rnntrace.scenario.load import KEYS
+from rnntrace.scenario.keys.readme import HEAD, readme_table
 from tests.support.command import run
 from tests.support.pages import ROOT, scenario_of
 
@@ -101,12 +101,15 @@ def test_the_mistakes_shown_are_answered_as_shown() -> None:
     assert blocks("text")[1] == f"{caught.value}\n"
 
 
-def test_the_keys_of_the_table_are_those_of_the_program() -> None:
-    """Every key has its row, and no row is of a key there is not."""
-    table = README.split("| key | values | if left out |")[1].split("\n\n")[0]
-    first_cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
-    named = [name for cell in first_cells for name in re.findall(r"`(\w+)`", cell)]
-    assert sorted(named) == sorted(KEYS)
+def test_the_table_of_keys_is_that_of_the_program(request: pytest.FixtureRequest) -> None:
+    """A line for each key, in its own words; --update-goldens rewrites the table."""
+    before, rest = README.split(HEAD, 1)
+    lines, after = rest.split("\n\n", 1)
+    if request.config.getoption("--update-goldens"):
+        text = f"{before}{readme_table()}\n{after}"
+        (ROOT / "README.md").write_text(text, encoding="utf-8", newline="\n")
+        return
+    assert HEAD + lines + "\n" == readme_table()
 
 
 def test_the_equations_shown_are_those_of_the_network() -> None:

@@ -14,7 +14,8 @@ import pytest
 
 import rnntrace
 from rnntrace.equations.functions import FUNCTIONS
-from rnntrace.scenario import builtin
+from rnntrace.scenario.keys.readme import readme_table
+from rnntrace.scenario.shipped import builtin
 from tests.support.command import run
 from tests.support.pages import ROOT, SCENARIOS, page_of, scenario_of
 from tests.support.recipes import (
@@ -377,12 +378,42 @@ def test_an_output_format(add: Add, tmp_path: Path) -> None:
     assert "the file's ending: .md, .txt, .json or .head." in text
 
 
+# -- a key -----------------------------------------------------------------------------------------
+
+
+def test_a_key(add: Add) -> None:
+    """It may stand in a scenario, is read as its row says, and is known to whoever asks for the keys."""
+    author = """Key(
+        "author",
+        "Who wrote the scenario.",
+        values="a name",
+        left_out="nobody is named",
+        kind=kinds.TEXT,
+        usual="",
+        standing=OF_THE_WHOLE,
+    )"""
+    with pytest.raises(rnntrace.ScenarioError, match="author: unknown key"):
+        scenario_of(PLAIN + "author: Ann\n")
+    add("a key", "author", author)
+    pages(PLAIN + "author: Ann\n")
+    for wrong, problem in (
+        ("author: [Ann, Bob]", "author: expected text, found a list of 2"),
+        ("auhtor: Ann", "Did you mean 'author'"),
+    ):
+        with pytest.raises(rnntrace.ScenarioError, match=problem):
+            scenario_of(f"{PLAIN}{wrong}\n")
+    assert "| `author` | a name | nobody is named |" in readme_table()
+    assert "Who wrote the scenario." in in_a_new_process("a key", "author", author, "schema")
+
+
 # -- an optimizer ----------------------------------------------------------------------------------
 
 
 def test_an_optimizer(add: Add) -> None:
     """It is read, its settings are checked, and a page shows it."""
-    settings = """{"learning_rate": "positive", "rho": "share"}"""
+    settings = """(
+        LEARNING_RATE, setting("rho", "How much of the averages is kept at each step.", kinds.SHARE)
+    )"""
     add("an optimizer", "adadelta", settings)
     text = PLAIN + "optimizer: {name: adadelta, learning_rate: 1/2, rho: 0.9}\n"
     pages(text)

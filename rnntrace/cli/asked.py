@@ -35,8 +35,8 @@ def in_notation(scenario: Scenario, notation: str) -> Scenario:
 
 
 def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
-    from ..scenario.builtin import DEFAULT, names, path_of
     from ..scenario.load import load, read_scenario
+    from ..scenario.shipped.builtin import DEFAULT, names, path_of
 
     if argument is None:
         return load(_path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
@@ -64,7 +64,7 @@ def _standard_input() -> bytes:
 
 
 def _path(built_in: str) -> Path:
-    from ..scenario.builtin import path_of
+    from ..scenario.shipped.builtin import path_of
 
     path = path_of(built_in)
     if path is None:

@@ -82,8 +82,8 @@ def scenarios(
     ascii: AsciiOption = False,
 ) -> None:
     """List the built-in scenarios, or copy one here, with the files that belong to it."""
-    from ..scenario.builtin import names, path_of
     from ..scenario.load import load
+    from ..scenario.shipped.builtin import names, path_of
     from ..writing.overview.listing import listing_data
 
     if copy is not None:
@@ -113,8 +113,8 @@ def _print_list(found: dict[str, Scenario], width: int | None, no_color: bool, a
 
 
 def _copy(name: str, force: bool) -> None:
-    from ..scenario.builtin import names, path_of
-    from ..scenario.references import files_of
+    from ..scenario.shipped.builtin import names, path_of
+    from ..scenario.shipped.references import files_of
 
     path = path_of(name)
     if path is None:
@@ -139,7 +139,7 @@ def new(
     force: ForceOption = False,
 ) -> None:
     """Write a scenario to start from: every key explained, every weight a number of two decimals."""
-    from ..scenario.starter import starter
+    from ..scenario.shipped.starter import starter
     from .output import print_text
 
     if cell not in CELLS:
@@ -165,7 +165,7 @@ def schema() -> None:
     Editors with yaml-language-server take it from a first line in the scenario:
     # yaml-language-server: $schema=scenario.schema.json
     """
-    from ..scenario.schema import schema as schema_of_scenarios
+    from ..scenario.keys.schema import schema as schema_of_scenarios
     from .output import print_json
 
     print_json(schema_of_scenarios(), indent=2)

@@ -32,7 +32,7 @@ class Dialect(enum.StrEnum):
 
 
 def _complete(incomplete: str) -> list[str]:
-    from ..scenario.builtin import names
+    from ..scenario.shipped.builtin import names
 
     return [name for name in names() if name.startswith(incomplete)]
 

@@ -1,9 +1,18 @@
 """Scenario files: YAML in, a checked and frozen ``Scenario`` out.
 
-nodes      YAML text to nodes that know their place
-readers    what is expected of a node, and the complaint where it is something else
-parts      the keys of a scenario, each read for itself
-fit        whether the parts fit together: sizes, weights, targets, memory
-load       all of it in order, and the assembly
-model      the ``Scenario`` that comes out
+load        all of it in order
+shipped     what comes with the program: built-in scenarios, and one to start from
+assembly    what the keys say together, and whether it agrees
+weights     written out, read from a file or drawn, and under which names
+sequences   the words, the inputs and the targets
+sizes       who claims which size, and who is believed
+keys        the table of keys; how they are read, and what else comes from it
+values      what is expected of a value, and the complaint where it is something else
+yaml_nodes  YAML text to nodes that know their place
+model       the ``Scenario`` that comes out
+memory      whether there is enough for a network
+wording     how messages word things
+errors      what is wrong with a scenario, as data and as text
+
+Each imports only from those further down.
 """

@@ -56,3 +56,8 @@ class ScenarioError(ValueError):
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Complaint, ...]]]:
         return ScenarioError, (self.file, self.complaints)
+
+
+def refusal(file: str, place: Place, problem: str) -> ScenarioError:
+    """An error for what is wrong with a file as a whole, and keeps the rest from being read."""
+    return ScenarioError(file, [Complaint(place, "", problem)])

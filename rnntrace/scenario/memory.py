@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping as MappingOf
+from collections.abc import Mapping
 
 BYTES = 8  # of a 64-bit floating-point number
+ALWAYS_THERE = 100_000  # numbers that no computer is too small for
 WITHOUT_AN_ANSWER = 8_000_000_000  # where the system does not tell how much there is
 
 
@@ -17,7 +18,7 @@ def physical() -> int:
         return WITHOUT_AN_ANSWER
 
 
-def lacking(numbers: MappingOf[str, int]) -> str:
+def lacking(numbers: Mapping[str, int]) -> str:
     """What keeps so many numbers, and a gradient for each, from being worked with; nothing if all
     is well. ``numbers`` are counted by the name of what they belong to."""
     needed, there = BYTES * sum(numbers.values()), physical()

@@ -23,6 +23,8 @@ def _escaped(text: str) -> str:
 
 def path(where: str, key: str) -> str:
     """``weights`` and ``W_xh`` as ``weights.W_xh``."""
+    if key.isidentifier() and len(key) <= LONGEST_QUOTE:
+        return f"{where}.{key}" if where else key
     shown = quote(key)[1:-1] if key.strip() else quote(key)
     return f"{where}.{shown}" if where else shown
 

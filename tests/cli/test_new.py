@@ -10,7 +10,7 @@ import pytest
 
 import rnntrace
 from rnntrace.cells.texts import CELLS
-from rnntrace.scenario.starter import starter
+from rnntrace.scenario.shipped.starter import starter
 from tests.support.command import run
 from tests.support.pages import scenario_of
 

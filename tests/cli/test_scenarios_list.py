@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import rnntrace
-from rnntrace.scenario.references import files_of
+from rnntrace.scenario.shipped.references import files_of
 from rnntrace.writing.overview.describe import mode
 from tests.support.command import run
 from tests.support.pages import ROOT, SCENARIOS

@@ -13,9 +13,9 @@ from jsonschema import Draft202012Validator
 from rnntrace.cells.notations import NOTATIONS
 from rnntrace.cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
 from rnntrace.equations.functions import activations
-from rnntrace.scenario.halves import ABOUT, DECODER, ENCODER, SHARED, keys_of_half
-from rnntrace.scenario.parts import KEYS
-from rnntrace.scenario.starter import starter
+from rnntrace.scenario.keys.key import ALONE, BESIDE
+from rnntrace.scenario.keys.table import keys_at
+from rnntrace.scenario.shipped.starter import starter
 from tests.support.command import run
 from tests.support.pages import SCENARIOS, scenario_of
 from tests.support.plain_yaml import plain_yaml
@@ -119,12 +119,13 @@ def test_what_is_wrong_is_marked(text: str) -> None:
 def test_the_keys_are_those_of_the_program() -> None:
     """None is missing and none too many, in a network and in each half."""
     network, halves = printed()["oneOf"]
-    assert tuple(network["properties"]) == KEYS
-    assert tuple(halves["properties"]) == (*ABOUT, *SHARED, ENCODER, DECODER)
-    for name in (ENCODER, DECODER):
-        assert tuple(halves["properties"][name]["properties"]) == keys_of_half(name)
-        assert "targets" in keys_of_half(DECODER)
-        assert "title" not in keys_of_half(name)
+    names = {spot: [row.name for row in keys_at(spot)] for spot in (ALONE, BESIDE, "encoder", "decoder")}
+    assert [*network["properties"], "encoder", "decoder"] == names[ALONE]
+    assert list(halves["properties"]) == names[BESIDE]
+    for half in ("encoder", "decoder"):
+        assert list(halves["properties"][half]["properties"]) == names[half]
+        assert "title" not in names[half]
+    assert "targets" in names["decoder"]
 
 
 def test_the_words_to_choose_from_are_those_of_the_tables() -> None:

@@ -186,6 +186,7 @@ def test_keys_that_have_no_place_in_a_decoder(line: str, message: str) -> None:
         ("initial_state: {h: [1, 2]}", "initial_state: the encoder starts from it. Put it there"),
         ("bidirectional: true", f"bidirectional: {ONE_WAY}"),
         ("examples: [{inputs: [a]}]", f"examples: {ONE_EACH}"),
+        ("size: 2", "size: unknown key. It belongs beneath embedding, indented"),
         (
             "colour: red",
             "colour: unknown key. The keys are title, description, notation, optimizer, vocab, unknown, "
@@ -228,6 +229,28 @@ def test_keys_that_have_no_place_beside_the_halves(line: str, message: str) -> N
 def test_a_shared_mistake_is_told_once(source: str, message: str) -> None:
     """What stands beside the halves has its own path, whichever half reads it."""
     assert refused(source) == [message]
+
+
+def test_mistakes_beside_the_halves_are_told_with_those_of_the_halves() -> None:
+    """A half that cannot be read keeps nothing from being told of what stands beside it."""
+    source = PAIR.replace(ENCODER, "encoder: x\n").replace("hidden_size: 2", "hidden_size: two")
+    assert refused(f"{source}title: []\noptimizer: {{name: sdg}}\n") == [
+        "2:14: hidden_size: expected a whole number, found 'two'",
+        "3:10: encoder: expected keys such as vocab, inputs and weights, found 'x'",
+        "8:8: title: expected text, found a list of 0",
+        "9:19: optimizer.name: 'sdg' is not known here. Did you mean 'sgd'?",
+    ]
+
+
+def test_what_a_half_states_itself_does_not_hang_on_what_stands_beside() -> None:
+    """A misspelt key beside the two says nothing about a half that has its own."""
+    own = PAIR.replace("  inputs: [a, b, c]", "  hidden_size: 3\n  inputs: [a, b, c]")
+    own = own.replace("  inputs: [c, a]", "  hidden_size: 2\n  inputs: [c, a]")
+    assert refused(own.replace("hidden_size", "hidden_sise", 1)) == [
+        "2:1: hidden_sise: unknown key. Did you mean 'hidden_size'?",
+        "8:3: decoder.hidden_size: the decoder's h has 2 numbers, and the encoder's has 3. "
+        "The one starts from the other",
+    ]
 
 
 def test_the_mistakes_of_both_halves_are_told() -> None:

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import rnntrace
-from rnntrace.scenario import builtin
 from rnntrace.scenario.errors import MOST_SHOWN, Complaint, Place, ScenarioError
-from rnntrace.scenario.load import KEYS
+from rnntrace.scenario.keys.key import ALONE
+from rnntrace.scenario.keys.table import keys_at
+from rnntrace.scenario.shipped import builtin
 from tests.scenario.texts import BASE, only, read, refused, text
 from tests.support.command import run
 from tests.support.patience import in_no_time
@@ -46,7 +47,7 @@ def test_independent_mistakes_are_all_told_in_the_order_of_the_file() -> None:
         "9:8: weights.b_h: has 3 numbers, expected 2: W_xh has 2 rows",
         "11:13: activation: 'tahn' is not known here. Did you mean 'tanh'?",
         "12:24: optimizer.rate: unknown key. The keys are name, learning_rate",
-        f"13:1: colour: unknown key. The keys are {', '.join(KEYS)}",
+        f"13:1: colour: unknown key. The keys are {', '.join(row.name for row in keys_at(ALONE))}",
     ]
 
 
@@ -70,6 +71,10 @@ def test_independent_mistakes_are_all_told_in_the_order_of_the_file() -> None:
         {"weights": "[]"},
         {"hidden_size": "x", "weights": "{init: normal}"},
         {"title": "[]"},
+        {"layers": "0", "targets": None, "hidden_size": None},
+        {"bidirectional": "tru", "inputs": "[~, ~]", "targets": None},
+        {"vocab": None, "inputs": "[1, a]"},
+        {"initial_state": "{h: [1, 2, 3]}", "hidden_size": "2000000000000", "weights": "{init: normal}"},
     ],
 )
 def test_one_mistake_is_one_complaint(mistake: dict[str, str | None]) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnntrace.scenario.numbers import NotANumber, meant_as_number, parse_number
+from rnntrace.scenario.values.numbers import NotANumber, meant_as_number, parse_number, plain_numbers
 
 
 @pytest.mark.parametrize(
@@ -47,6 +47,23 @@ def test_decimals_and_fractions_are_numbers(text: str, value: float) -> None:
 def test_a_float_comes_back_as_it_was_written(value: float) -> None:
     """The shortest text of a float is read as the same float, bit for bit."""
     assert parse_number(repr(value)).hex() == value.hex()
+
+
+HARD = ("0", "-0.0", "1/3", "1e400", "1e-400", "0.0e-400", "1_0", "٣", "nan", "inf", "x", "", " 2 ", "12.50")
+ANY = st.one_of(st.sampled_from(HARD), st.floats().map(repr), st.text("019.-+e_/ ", max_size=5))
+
+
+@given(st.lists(ANY))
+def test_numbers_read_together_are_those_read_one_by_one(texts: list[str]) -> None:
+    """Many at once are the same numbers, or have to be read one by one."""
+    together = plain_numbers(texts)
+    if together is not None:
+        assert [number.hex() for number in together] == [parse_number(text).hex() for text in texts]
+
+
+def test_what_most_numbers_are_is_read_together() -> None:
+    """Decimals of any size, zeros among them."""
+    assert plain_numbers(["0.25", "-1", "0", "1e-3", "+.5"]) == (0.25, -1.0, 0.0, 0.001, 0.5)
 
 
 @given(st.integers(-(10**30), 10**30), st.integers(1, 10**30))

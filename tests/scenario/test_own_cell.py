@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnntrace.scenario import nodes
+from rnntrace.scenario.assembly.own_cell import EXPECTED, read_own_cell
 from rnntrace.scenario.errors import ScenarioError
-from rnntrace.scenario.nodes import Mapping, read_yaml
-from rnntrace.scenario.own_cell import EXPECTED, read_own_cell
-from rnntrace.scenario.readers import Reader
+from rnntrace.scenario.keys import table
+from rnntrace.scenario.keys.sections import read_one
+from rnntrace.scenario.values.complaints import Complaints
+from rnntrace.scenario.values.value import Context
+from rnntrace.scenario.yaml_nodes import parser as yaml_parser
+from rnntrace.scenario.yaml_nodes.nodes import YamlMapping
+from rnntrace.scenario.yaml_nodes.parser import read_yaml
 from tests.support.patience import in_no_time
 
 CELL = """\
@@ -33,15 +39,16 @@ A state used as q[t-1] needs an equation that defines q[t]
 
 def read(source: str) -> str:
     """The equations of a file with a cell."""
-    node, complaints = read_yaml(source.encode(), "cell.yaml")
-    reader = Reader("cell.yaml", complaints)
-    cell = reader.root(node).entries["cell"]
-    assert isinstance(cell, Mapping)
-    text = read_own_cell(cell, reader)
-    assert reader.doubtful("cell") or text is not None
-    reader.finish()
-    assert text is not None
-    return text
+    root, found = read_yaml(source.encode(), "cell.yaml")
+    assert isinstance(root, YamlMapping)
+    context = Context(Path(), Complaints("cell.yaml", found))
+    cell = read_one(table.CELL, root, "", context)
+    assert isinstance(cell.value, YamlMapping)
+    equations = read_own_cell(cell.value, cell, context)
+    assert equations.value is not None or not equations.sound
+    context.complaints.finish()
+    assert equations.value is not None
+    return equations.value
 
 
 def refused(source: str) -> str:
@@ -78,7 +85,7 @@ def test_the_words_of_a_block_are_kept() -> None:
     assert read(CELL) == "u[t] = sigmoid(W_xu @ x[t])  # gate\n\nh[t] = u[t] * h[t-1]\n"
 
 
-@pytest.mark.parametrize("parser", [nodes._Parser, yaml.SafeLoader], ids=["usual", "python"])
+@pytest.mark.parametrize("parser", [yaml_parser._Parser, yaml.SafeLoader], ids=["usual", "python"])
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @pytest.mark.parametrize("header", ["|", "|-", "|+", "|2", "|2-", "| # words"])
@@ -86,7 +93,7 @@ def test_a_mistake_in_a_block_is_shown_where_it_stands(
     monkeypatch: pytest.MonkeyPatch, parser: object, ending: str, mark: str, header: str
 ) -> None:
     """Line and column are those of the file, however the block and the file are written."""
-    monkeypatch.setattr(nodes, "_Parser", parser)
+    monkeypatch.setattr(yaml_parser, "_Parser", parser)
     source = MISTAKEN.replace("equations: |", f"equations: {header}")
     assert refused(mark + source.replace("\n", ending)) == ANSWER
 

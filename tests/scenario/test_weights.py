@@ -132,6 +132,7 @@ def test_uniform_and_xavier_keep_their_bounds() -> None:
         ),
         ("{init: ~}", ["17: weights.init: expected one of normal, uniform, xavier, found nothing"]),
         ("{seed: 3}", ["1: weights: init is missing, expected one of normal, uniform, xavier"]),
+        ("{inti: normal, seed: 3}", ["11: weights.inti: unknown key. Did you mean 'init'?"]),
         ("{init: normal, sede: 3}", ["25: weights.sede: unknown key. Did you mean 'seed'?"]),
         ("{init: normal, W_hh: [[1]]}", ["25: weights.W_hh: unknown key. The keys are init, scale, seed"]),
         ("{init: normal, seed: -1}", ["31: weights.seed: -1 is too small, expected 0 or more"]),

@@ -7,8 +7,9 @@ import re
 import pytest
 import yaml
 
-from rnntrace.scenario import nodes
-from rnntrace.scenario.nodes import LARGEST_FILE
+from rnntrace.scenario.yaml_nodes import encoding
+from rnntrace.scenario.yaml_nodes import parser as yaml_parser
+from rnntrace.scenario.yaml_nodes.encoding import LARGEST_FILE
 from tests.scenario.texts import BASE, only, read, refused, text
 from tests.support.patience import in_no_time
 
@@ -201,7 +202,7 @@ def test_a_repeated_key_has_its_whole_path() -> None:
 
 def test_the_parser_written_in_python_does_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML comes without its C library, scenarios are the same, only slower."""
-    monkeypatch.setattr(nodes, "_Parser", yaml.SafeLoader)
+    monkeypatch.setattr(yaml_parser, "_Parser", yaml.SafeLoader)
     assert read(BASE).parameters["W_hh"].tolist() == [[1, 2], [3, 4]]
     assert refused(text(inputs="[a, x]")) == ["3:13: inputs[2]: 'x' is not in vocab. There are 'a', 'b', 'c'"]
     assert refused('a: b\n"\\ud800": 1\n') == [
@@ -213,7 +214,7 @@ def test_the_parser_written_in_python_does_as_well(monkeypatch: pytest.MonkeyPat
 @with_libyaml
 def test_what_only_the_parser_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Should the parser refuse a character that nobody thought of, that is a complaint as well."""
-    monkeypatch.setattr(nodes, "_NO_TEXT", re.compile("(?!)"))
+    monkeypatch.setattr(encoding, "_NO_TEXT", re.compile("(?!)"))
     (message,) = refused("a: \0")
     assert message.startswith("1:1: not valid YAML: unacceptable character")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from rnntrace.scenario.nodes import Mapping, Node, Scalar, Sequence, read_yaml
+from rnntrace.scenario.yaml_nodes.nodes import YamlList, YamlMapping, YamlNode, YamlScalar
+from rnntrace.scenario.yaml_nodes.parser import read_yaml
 
 _WHOLE = re.compile(r"[-+]?[0-9]+")
 _NUMBER = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -16,23 +17,23 @@ def plain_yaml(data: bytes) -> Any:
     return _plain(read_yaml(data, "scenario.yaml")[0])
 
 
-def _plain(node: Node) -> Any:
+def _plain(node: YamlNode) -> Any:
     match node:
-        case Mapping(entries):
+        case YamlMapping(entries):
             return {key: _plain(value) for key, value in entries.items()}
-        case Sequence(items):
+        case YamlList(items):
             return [_plain(item) for item in items]
-        case Scalar(text, True):
+        case YamlScalar(text, True):
             return text
-        case Scalar() if node.is_null:
+        case YamlScalar() if node.is_null:
             return None
-        case Scalar("true" | "True" | "TRUE"):
+        case YamlScalar("true" | "True" | "TRUE"):
             return True
-        case Scalar("false" | "False" | "FALSE"):
+        case YamlScalar("false" | "False" | "FALSE"):
             return False
-        case Scalar(text) if _WHOLE.fullmatch(text):
+        case YamlScalar(text) if _WHOLE.fullmatch(text):
             return int(text)
-        case Scalar(text) if _NUMBER.fullmatch(text):
+        case YamlScalar(text) if _NUMBER.fullmatch(text):
             return float(text)
-        case Scalar(text):
+        case YamlScalar(text):
             return text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from rnntrace.cells.network import cell_equations, network
 from rnntrace.equations import evaluate
 from rnntrace.equations.differentiate import contributions, differentiate
+from rnntrace.scenario.assembly import output, own_cell
+from rnntrace.scenario.weights import another_network, renaming
 from rnntrace.tracing import run
 
 KEPT = (
@@ -15,6 +17,10 @@ KEPT = (
     run._forward_pass,
     run._backward_pass,
     evaluate._to_do,
+    own_cell._mistakes,
+    output._last_function,
+    renaming.aliases,
+    another_network._needed_and_known,
 )
 
 

@@ -1,0 +1,116 @@
+"""Forms laid out: once for all steps where nothing comes out otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Generic, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+from ..writing.asking import Asking, Memo
+from ..writing.document import NOTHING_VITAL, Vital, Worked
+from ..writing.form import Form
+from ..writing.formula import Grid, Scalar, StepStyle
+from .blanks import Blanks, Hand, Texts
+from .lines import Mark, Slot
+from .widths import Width
+
+Kept = TypeVar("Kept")
+
+
+class Filled(NamedTuple):
+    """A form filled in, as a layout of it may ask about: its ``texts``, and what of the large matrices is
+    ``vital`` at a step."""
+
+    texts: Texts
+    vital: Vital = NOTHING_VITAL
+
+
+NOTHING = Filled(Texts([], [], []))
+
+
+class Layout(Asking[Filled]):
+    """The blanks of a form, and what decides how it is laid out. Where there are none, nothing hangs on
+    what goes into them."""
+
+    def __init__(self, blanks: Blanks | None = None, filled: Filled = NOTHING) -> None:
+        super().__init__(filled)
+        self.blanks = blanks
+
+    def fits(self, width: Width, columns: int) -> bool:
+        """Whether something has room in so many columns of a page."""
+        if width.is_fixed:
+            return width.fixed <= columns
+        measure = width.measure
+        return self.ask(lambda filled: measure(filled.texts.wide) <= columns)
+
+    def is_narrower(self, width: Width, than: Width) -> bool:
+        return self.ask(lambda filled: width.at(filled.texts.wide) < than.at(filled.texts.wide))
+
+    def is_short(self, text: int, numbers: Sequence[int], most: int) -> bool:
+        """Whether so many characters and those of some numbers are at ``most`` so many."""
+        if not numbers:
+            return text <= most
+
+        def question(filled: Filled) -> bool:
+            said = filled.texts.numbers
+            return text + sum(len(said[number]) for number in numbers) <= most
+
+        return self.ask(question)
+
+    def vital(self, axis: int) -> frozenset[int]:
+        """The places of a dimension that matter at the step."""
+        return self.ask(lambda filled: filled.vital.get(axis, frozenset()))
+
+    # -- blanks ------------------------------------------------------------------------------------
+
+    def slot(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Slot:
+        """The blank for a number, by its row and column among those that are shown."""
+        assert self.blanks
+        return self.blanks.slot(leaf, row, column)
+
+    def mark(self, offset: int, style: StepStyle | None) -> Mark | None:
+        """The blank for a step; None where the step is told in general."""
+        if self.blanks is None or self.blanks.example is None:
+            return None
+        return self.blanks.mark(offset, style)
+
+
+class Layouts(Generic[Kept]):
+    """How a renderer with a ``hand`` of its own lays out forms: ``make`` lays out one, and what it made is
+    kept for as long as the form is."""
+
+    def __init__(self, hand: Hand, make: Callable[[Form, Layout], Kept]) -> None:
+        self.hand = hand
+        self.make = make
+        self._known: WeakKeyDictionary[Form, dict[object, _Laid[Kept]]] = WeakKeyDictionary()
+
+    def of(self, worked: Worked) -> tuple[Kept, Texts]:
+        """The layout of a worked equation, and the texts that go into its blanks."""
+        laid = self._laid(worked)
+        filled = Filled(laid.blanks.filled(worked), worked.vital)
+        found = laid.memo.known(filled)
+        if found is None:
+            layout = Layout(laid.blanks, filled)
+            found = self.make(worked.form, layout)
+            laid.memo.keep(found, layout)
+            # It may have steps that were not known before.
+            filled = Filled(filled.texts._replace(steps=laid.blanks.step_texts(worked.step)))
+        return found, filled.texts
+
+    def _laid(self, worked: Worked) -> _Laid[Kept]:
+        """What is kept of a form, for all steps of as many digits."""
+        form, step = worked.form, worked.step
+        of_form = self._known.get(form)
+        if of_form is None:
+            of_form = self._known[form] = {}
+        kind = step and (len(str(step - 1)), len(str(step)), len(str(step + 1)))
+        if kind not in of_form:
+            of_form[kind] = _Laid(Blanks(form, step, self.hand), Memo())
+        return of_form[kind]
+
+
+class _Laid(NamedTuple, Generic[Kept]):
+    """The blanks of a form, and its layouts. It has no reference to the form, which could not go then."""
+
+    blanks: Blanks
+    memo: Memo[Filled, Kept]

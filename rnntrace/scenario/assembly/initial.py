@@ -1,0 +1,75 @@
+"""The states from before the first step: ``initial_state: {h: [0.1, 0.2]}``; and those from after the
+last, of a direction from T to 1."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from ...equations.functions import Array
+from ...equations.shapes import Shape
+from ...equations.system import System
+from ..keys import kinds, table
+from ..keys.key import Key
+from ..keys.sections import read_section
+from ..keys.standing import beneath
+from ..keys.stated import Stated
+from ..sizes.claims import Claims
+from ..values.lists import Numbers
+from ..values.plain import mapping
+from ..values.value import Context, Value
+from ..wording import count, path
+from ..yaml_nodes.nodes import YamlNode
+
+
+class Initial(NamedTuple):
+    """The states that are given. ``sound``: nothing is wrong with them."""
+
+    states: Mapping[str, Numbers]
+    sound: bool
+
+
+def claim_initial(
+    initial_state: Stated[YamlNode | None], system: System, claims: Claims, context: Context
+) -> Initial:
+    """The states that are given, their sizes claimed."""
+    node, where, complaints = initial_state.value, initial_state.where, context.complaints
+    if node is None:
+        return Initial({}, initial_state.sound)
+    states = system.all_states
+    if not states:
+        problem = "no equation reads a value of another step, so there is no state to give. Leave it out"
+        initial_state.complain(problem, complaints)
+        return Initial({}, sound=False)
+    expected = "{" + ", ".join(f"{name}: [...]" for name in states) + "}"
+    found = mapping(expected)(Value(node, where, context))
+    if found is None:
+        return Initial({}, sound=False)
+    others = [name for name in found.keys if name in system.names and name not in states]
+    read_are = f"Those that are read are {', '.join(states)}"
+    refusals = {name: f"no equation reads {name} of another step. {read_are}" for name in others}
+    section = read_section(found, where, map(_state, states), context, refusals)
+    given: dict[str, Numbers] = {}
+    for name in states:
+        state: Stated[Numbers | None] = section.stated[name]
+        if state.value is not None:
+            given[name] = state.value
+            subject, has = path(table.INITIAL_STATE.name, name), f"has {count(len(state.value), 'number')}"
+            claims.vector(name, len(state.value), state.place, state.where, subject, has)
+    return Initial(given, initial_state.sound and section.sound)
+
+
+def complete_initial(given: Mapping[str, Numbers], shapes: Mapping[str, Shape]) -> dict[str, Array]:
+    """Every state, zero where it is not given."""
+    initial = {name: np.array(given[name]) if name in given else np.zeros(shapes[name]) for name in shapes}
+    for array in initial.values():
+        array.flags.writeable = False
+    return initial
+
+
+def _state(name: str) -> Key[Numbers | None]:
+    """A state as a key: which there are is known only with the equations."""
+    standing = beneath(table.INITIAL_STATE.name)
+    return Key(name, "A state of the network.", kinds.VECTOR, usual=None, standing=standing)

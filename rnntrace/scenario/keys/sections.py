@@ -1,0 +1,149 @@
+"""Keys that stand together, each of them read by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar
+
+from ..values.complaints import Complaints
+from ..values.value import Context, Value
+from ..wording import path, quote
+from ..yaml_nodes.nodes import YamlMapping, YamlScalar
+from . import table
+from .key import ALONE, BESIDE, Key
+from .standing import DECODES, ENCODES
+from .stated import EMPTY, MISSING, Stated
+
+T = TypeVar("T")
+
+
+class Section(NamedTuple):
+    """What is stated under keys that stand together. ``sound``: nothing is wrong with any of them."""
+
+    where: str
+    stated: Mapping[str, Stated[Any]]
+    sound: bool
+
+    def of(self, key: Key[T]) -> Stated[T]:
+        """What is stated under a key."""
+        return self.stated[key.name]
+
+
+def read_section(
+    node: YamlMapping,
+    where: str,
+    rows: Iterable[Key[Any]],
+    context: Context,
+    refusals: Mapping[str, str] | None = None,
+) -> Section:
+    """The keys beneath another one, the path of which is ``where``; other keys are complained of, those in
+    ``refusals`` with the reason that is given there."""
+    rows = tuple(rows)
+    known = [row.name for row in rows]
+    doubted = _check_names(node, where, known, refusals or {}, context.complaints)
+    return _section(node, where, rows, doubted, context)
+
+
+def read_top(node: YamlMapping, where: str, spot: str, context: Context) -> Section:
+    """The keys of a network at its spot: those of a scenario, of an encoder or of a decoder.
+
+    Every key that a network can have is stated; one that has no place at this spot counts as left out,
+    and is complained of if it is there.
+    """
+    rows = known = table.keys_at(spot)
+    refusals = table.refusals_at(spot)
+    for row in known:
+        if row.refuses and node.get(row.name) is not None:
+            refusals |= {name: says for name, says in row.refuses.items() if node.get(name) is not None}
+    if refusals:
+        rows = tuple(row for row in known if row.name not in refusals)
+    doubted = _check_names(node, where, [row.name for row in known], refusals, context.complaints, top=True)
+    if spot == ALONE and doubted & {ENCODES, DECODES}:  # what stands in them is missing outside of them
+        within = (*table.keys_at(ENCODES), *table.keys_at(DECODES))
+        doubted |= {row.name for row in within if BESIDE not in row.standing.spots}
+    here = _section(node, where, rows, doubted, context)
+    if not refusals:
+        return here
+    elsewhere = {row.name: _refused(row, node, where) for row in table.rows() if row.name in refusals}
+    return here._replace(stated={**here.stated, **elsewhere})
+
+
+def read_one(row: Key[T], node: YamlMapping, where: str, context: Context) -> Stated[T]:
+    """One of the keys beneath another one."""
+    twice = row.name in node.keys and row.name not in node.entries
+    return _section(node, where, (row,), {row.name} if twice else (), context).of(row)
+
+
+def _section(
+    node: YamlMapping, where: str, rows: tuple[Key[Any], ...], doubted: Collection[str], context: Context
+) -> Section:
+    start, stated = node.place, {}
+    for row in rows:
+        name = row.name
+        if name in node.keys:
+            stated[name] = _stated(row, node, where, name in doubted, context)
+        else:  # most of them
+            inner = f"{where}.{name}" if where else name
+            stated[name] = Stated(row.usual, name not in doubted, MISSING, inner, start, start)
+    sound = not doubted and node.keys.keys() <= stated.keys() and all(one.sound for one in stated.values())
+    return Section(where, stated, sound)
+
+
+def _stated(row: Key[T], node: YamlMapping, where: str, doubted: bool, context: Context) -> Stated[T]:
+    """What is stated under a key that is there."""
+    inner = f"{where}.{row.name}" if where else row.name
+    key, written = node.keys[row.name], node.entries.get(row.name)
+    empty = isinstance(written, YamlScalar) and written.is_null and row.may_be_empty
+    if written is None or empty:
+        return Stated(row.usual, not doubted, EMPTY, inner, key, key)
+    value = row.kind.read(Value(written, inner, context))
+    sound = value is not None and not doubted
+    return Stated(row.usual if value is None else value, sound, "", inner, key, written.place)
+
+
+def _refused(row: Key[T], node: YamlMapping, where: str) -> Stated[T]:
+    """A key that has no place here; if it is there all the same, that is complained of."""
+    key = node.keys.get(row.name, node.place)
+    return Stated(row.usual, row.name not in node.keys, MISSING, path(where, row.name), key, key)
+
+
+def _check_names(
+    node: YamlMapping,
+    where: str,
+    known: Collection[str],
+    refusals: Mapping[str, str],
+    complaints: Complaints,
+    top: bool = False,
+) -> set[str]:
+    """Complain of keys that are not known here, each with what was probably meant.
+
+    The result are the keys of which nobody knows what they are meant to say: those that are there twice,
+    those that others were meant to be, and those that others belong beneath.
+    """
+    doubted = node.keys.keys() - node.entries.keys()
+    for name, place in node.keys.items():
+        if name in refusals:
+            complaints.add(place, path(where, name), refusals[name])
+        if name in refusals or name in known:
+            continue
+        if top and (above := _above(name)):
+            complaints.add(place, path(where, name), f"unknown key. It belongs beneath {above}, indented")
+            doubted.add(above)
+            continue
+        meant = complaints.near(name, known)
+        hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
+        complaints.add(place, path(where, name), f"unknown key. {hint}")
+        if meant:
+            doubted.add(meant)
+    return doubted
+
+
+def _above(name: str) -> str:
+    """The key that a name belongs beneath; empty where there is none. One who has not indented it finds
+    it beside that key."""
+    for row in table.rows():
+        below = [inner.name for inner in table.keys_at(row.name) if inner.telling]
+        if name in below or (row.names and re.fullmatch(row.names, name)):
+            return row.name
+    return ""

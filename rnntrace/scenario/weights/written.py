@@ -1,0 +1,64 @@
+"""Weights that are written out in the scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+from ...equations.functions import Array
+from ..errors import Place
+from ..sizes.claims import Claims
+from ..values.lists import matrix, vector
+from ..values.value import Context, Value
+from ..wording import count, path
+from ..yaml_nodes.nodes import YamlMapping
+
+
+class Written(NamedTuple):
+    """Matrices and vectors written out, by name; ``place`` is where ``weights`` stands.
+
+    ``typed`` are the names as they are written, where they are those of a notation.
+    """
+
+    node: YamlMapping
+    place: Place
+    where: str
+    typed: Mapping[str, str] = {}
+
+    @property
+    def origin(self) -> str:
+        return ""
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        return self.node.keys
+
+    def where_of(self, name: str) -> str:
+        return path(self.where, self.called(name))
+
+    def called(self, name: str) -> str:
+        """A parameter's name as it is written."""
+        return self.typed.get(name, name)
+
+    def claim(self, name: str, claims: Claims, context: Context) -> Array | None:
+        """A matrix or a vector, its size claimed for the parameter ``name``; None where it is unfit."""
+        node = self.node.entries.get(name)
+        if node is None:
+            return None
+        value = Value(node, self.where_of(name), context)
+        if len(claims.shapes[name]) == 2:
+            rows = matrix(value)
+            if rows is None:
+                return None
+            claims.rows(name, rows, node.place, value.where, called=self.called(name))
+            numbers = [row.numbers for row in rows if row.numbers is not None]
+            whole = len(numbers) == len(rows) and len(set(map(len, numbers))) == 1
+            return np.array(numbers) if whole else None
+        found = vector(value)
+        if found is None:
+            return None
+        has = f"has {count(len(found), 'number')}"
+        claims.vector(name, len(found), node.place, value.where, self.called(name), has)
+        return np.array(found)
