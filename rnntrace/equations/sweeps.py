@@ -10,6 +10,7 @@ sweep before, between or after them.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from .schedule import Pass, schedule
@@ -32,6 +33,7 @@ class Sweep(NamedTuple):
         return range(1, last + 1)[:: self.way]
 
 
+@lru_cache(maxsize=64)
 def sweeps(equations: tuple[Equation, ...], usual: int) -> tuple[Sweep, ...]:
     """The sweeps, each after those it needs; ``usual`` is the way of what could go either way. What
     is summed over the steps has its terms worked as soon as what is in them.

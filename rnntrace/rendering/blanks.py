@@ -154,15 +154,17 @@ def figures(numbers: list[float], across: int, digits: int, hand: Hand, *, given
     """The texts of numbers row by row, in so many columns ``across``."""
     texts = plain_texts(numbers, digits, given=given)
     if texts is not None:
-        lengths = list(map(len, texts))
-        return Column(texts, [max(lengths)] if across == 1 else _widest(lengths, across))
+        return Column(texts, _widest(list(map(len, texts)), across))
     found = digits_of(numbers, digits, given=given)
     widths = [hand.number_width(each) for each in found]
     return Column([hand.number(each) for each in found], _widest(widths, across))
 
 
 def _widest(widths: list[int], across: int) -> list[int]:
-    return [max(widths[k::across]) for k in range(across)]
+    """How wide each column is, of widths row by row."""
+    if across == 1:
+        return [max(widths)]
+    return widths if across == len(widths) else [max(widths[k::across]) for k in range(across)]
 
 
 def _cells(leaf: Scalar | Grid, array: Any) -> list[float]:

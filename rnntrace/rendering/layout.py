@@ -12,6 +12,7 @@ from ..writing.form import Form
 from ..writing.formula import Grid, Scalar, StepStyle
 from .blanks import Blanks, Hand, Texts
 from .lines import Mark, Slot
+from .pick import Pick
 from .widths import Width
 
 Kept = TypeVar("Kept")
@@ -51,11 +52,8 @@ class Layout(Asking[Filled]):
         if not numbers:
             return text <= most
 
-        def question(filled: Filled) -> bool:
-            said = filled.texts.numbers
-            return text + sum(len(said[number]) for number in numbers) <= most
-
-        return self.ask(question)
+        pick = Pick(numbers)
+        return self.ask(lambda filled: text + sum(map(len, pick(filled.texts.numbers))) <= most)
 
     def vital(self, axis: int) -> frozenset[int]:
         """The places of a dimension that matter at the step."""

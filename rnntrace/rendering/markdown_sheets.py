@@ -11,8 +11,8 @@ from .blanks import Blanks, Texts
 from .displays import Displays
 from .latex import BLANK, Tex
 from .layout import Layout, Layouts
+from .pick import Pick
 from .prose import Dialect, Writer
-from .templates import Pick
 
 
 class Template:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from operator import itemgetter
-from typing import Any
 
 from .blanks import Blanks, Texts
 from .lines import Draft, Gap, Line, Mark, Segment, Slot
+from .pick import Pick
 
 
 class Template:
@@ -63,20 +62,6 @@ class Template:
         """The lines, filled in."""
         for line in self.lines:
             yield tuple((_text(segment, texts), segment[1]) for segment in line)
-
-
-class Pick:
-    """Some items of a list, as a tuple."""
-
-    def __init__(self, places: Sequence[int]) -> None:
-        self.places = places
-        self.get: Any = itemgetter(*places) if len(places) > 1 else None
-
-    def __call__(self, items: list[Any]) -> tuple[Any, ...]:
-        if self.get is not None:
-            found: tuple[Any, ...] = self.get(items)
-            return found
-        return tuple(items[place] for place in self.places)
 
 
 def _text(segment: Segment, texts: Texts) -> str:

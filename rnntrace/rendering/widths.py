@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 from typing import NamedTuple
+
+from .pick import Pick
 
 
 class Width(NamedTuple):
@@ -32,11 +33,10 @@ class Width(NamedTuple):
     @property
     def measure(self) -> Callable[[Sequence[int]], int]:
         """What tells that, for widths that are asked often."""
-        fixed, columns, _ = self
-        if self.widest or len(columns) < 2:
+        if self.widest:
             return self.at
-        get = itemgetter(*columns)
-        return lambda numbers: fixed + sum(get(numbers))
+        fixed, pick = self.fixed, Pick(self.columns)
+        return lambda numbers: fixed + sum(pick(numbers))
 
 
 def added(widths: Iterable[Width]) -> Width:

@@ -32,6 +32,7 @@ class Book:
 
     def __init__(self) -> None:
         self.memos: dict[Hashable, Memo[Here, Any]] = {}
+        self.spelled: dict[Expression, Formula] = {}
 
 
 @lru_cache(maxsize=MOST_BOOKS)
@@ -87,7 +88,13 @@ class Presentation:
         return self.letters.name(symbol, step, transposed=transposed)
 
     def in_letters(self, node: Expression, step: int | None = None) -> Formula:
-        return self.letters.in_letters(node, step)
+        """An expression in symbols; without a step at the page's, or at t in general."""
+        if step is not None:
+            return self.letters.in_letters(node, step)
+        spelled = self.book.spelled
+        if node not in spelled:
+            spelled[node] = self.letters.in_letters(node)
+        return spelled[node]
 
     # -- forms -------------------------------------------------------------------------------------
 

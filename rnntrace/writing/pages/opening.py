@@ -38,16 +38,16 @@ def title(shown: Presentation, first: tuple[Symbol, int | None] | None) -> Itera
         yield Paragraph(("Not every number below is finite. The first that is not: ", which, "."))
 
 
-def general(letters: Letters, equation: Equation) -> Formula:
+def general(shown: Letters | Presentation, equation: Equation) -> Formula:
     """An equation at step t in general."""
-    return Row((letters.name(equation.left), EQUALS, letters.in_letters(equation.right)))
+    return Row((shown.name(equation.left), EQUALS, shown.in_letters(equation.right)))
 
 
 def forward_equations(shown: Presentation, only: frozenset[str] = frozenset()) -> Listed:
     """The network's equations, as its author wrote them."""
     return Listed(
         tuple(
-            (general(shown.letters, equation), (equation.words,))
+            (general(shown, equation), (equation.words,))
             for equation in shown.trace.equations
             if not only or equation.left.name in only
         )
