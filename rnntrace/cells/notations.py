@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Literal, NamedTuple
 
+from .greek import GREEK
+
 # Where the step goes: h₂ below, a⟨2⟩ and h⁽²⁾ above.
 Steps = Literal["below", "angle", "round"]
 
@@ -281,10 +283,10 @@ def core(name: str) -> str:
 
 
 def _as_spelled(core: str) -> Look:
-    """``W_xh`` with what follows the underscore below, ``y_hat`` with a hat."""
+    """``W_xh`` with what follows the underscore below, ``y_hat`` with a hat, ``beta_1`` as β with a 1."""
     text = core.removesuffix("_hat")
     base, _, below = text.partition("_")
-    return Look(base, below, accent="hat" if text != core else "")
+    return Look(GREEK.get(base, base), below, accent="hat" if text != core else "")
 
 
 def _by_rule(core: str, row: Notation) -> tuple[Rule, Look] | None:

@@ -21,6 +21,7 @@ import sympy
 from ..equations.calls import ARGUMENT, formula, has_kinks
 from ..equations.functions import FUNCTIONS, Array, Function
 from ..equations.tree import (
+    COUNT,
     Add,
     Call,
     Div,
@@ -224,7 +225,9 @@ def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -
 
     rows = entries_of(equation, dict(sizes), leaf)
     place = {argument: i for i, argument in enumerate(used.values())}
-    along = tuple(tuple(sorted(place[symbol] for symbol in row.free_symbols)) for row in rows)
+    # The number of a step moves with nothing.
+    still = {symbol for use, symbol in used.items() if use.name == COUNT}
+    along = tuple(tuple(sorted(place[symbol] for symbol in row.free_symbols - still)) for row in rows)
     arguments = list(place)
     slopes = [
         [sympy.diff(row, arguments[i]) for i in row_along] for row, row_along in zip(rows, along, strict=True)
@@ -294,7 +297,7 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
         case Div(left, right):
             found = read(left) / read(right)
         case Pow(base, exponent):
-            found = read(base) ** sympy.Rational(exponent.value.numerator, exponent.value.denominator)
+            found = read(base) ** read(exponent)
         case MatMul(MatMul(first, second), right):
             found = read(MatMul(first, MatMul(second, right)))  # vectors throughout
         case MatMul(left, right):

@@ -112,7 +112,7 @@ def _value(node: Expression, leaf: Callable[[Symbol], Any], system: System) -> A
         case MatMul(left, right):
             return read(left) @ read(right)
         case Pow(base, exponent):
-            return read(base) ** float(exponent.text)
+            return read(base) ** read(exponent)
         case Call("sum", argument):
             return read(argument).sum()
         case Call("log", argument):

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import TypeVar
 
+import numpy as np
+
 from ..equations.algebra import number
 from ..equations.functions import Array
-from ..equations.tree import Equation, Number, substitute
+from ..equations.tree import COUNT, Equation, Number, substitute
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 
@@ -63,6 +65,8 @@ def _walk(
     """Every value of one sequence; ``states`` come from the calculation before it."""
     system = calculation.system
     known: dict[tuple[str, int], V] = {}
+    if system.counts:
+        known = {(COUNT, t): given(np.array(float(t))) for t in range(calculation.steps + 2)}
     for name, initial in calculation.initial.items():
         at = calculation.step_of_initial(name)
         known[name, at] = states[name] if name in states else given(initial)

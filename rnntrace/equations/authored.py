@@ -12,7 +12,7 @@ from .parser import parse_lines
 from .schedule import without_order
 from .shapes import unfit
 from .text import symbol_text
-from .tree import Equation, Symbol, symbols
+from .tree import COUNT, Equation, Symbol, symbols
 
 # More than any cell has; what is longer is refused before anything is worked out.
 MOST_EQUATIONS = 200
@@ -126,6 +126,8 @@ class _Names:
             return f"{name}[t] is {self.around.given[name]} and cannot be defined. Choose another name"
         if problem := self.elsewhere(left):
             return problem
+        if name == COUNT:
+            return f"{COUNT} is the number of the step. Choose another name"
         if left.step != 0:
             timed = f"{name.removesuffix('_t')}[t]"  # h_t is meant to be h[t]
             return f"an equation says what a value is at step t. Write {timed} = …"
@@ -138,6 +140,8 @@ class _Names:
         name = symbol.name
         if problem := self.elsewhere(symbol):
             return problem
+        if name == COUNT:
+            return ""
         if name in self.defined or name in self.around.given:
             timed = symbol.step is not None
             return "" if timed else f"{name} is a value of each step. Write {name}[t] or {name}[t-1]"

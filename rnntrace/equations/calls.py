@@ -18,6 +18,7 @@ from .tree import (
     Div,
     Expression,
     MatMul,
+    Number,
     OverTime,
     Pow,
     Symbol,
@@ -86,7 +87,7 @@ def divides(node: Expression) -> bool:
     match node:
         case Div():
             return True
-        case Pow(_, exponent) if exponent.value < 0:
+        case Pow(_, Number() as exponent) if exponent.value < 0:
             return True
         case Call(function, _) if _infinite_at_zero(FUNCTIONS[function]):
             return True

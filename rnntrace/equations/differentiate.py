@@ -8,7 +8,7 @@ equations (Werbos 1990, "Backpropagation through time").
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -16,8 +16,10 @@ from typing import NamedTuple
 from .algebra import constant, negative, over, power, times, transposed
 from .calls import formula, put_in
 from .functions import FUNCTIONS
+from .shapes import Shape, rank
 from .system import TARGET, System
 from .tree import (
+    COUNT,
     Add,
     Call,
     Div,
@@ -82,6 +84,7 @@ FUSIONS = (
 )
 
 
+NOWHERE = Symbol("")
 _HANDED = "handed "  # no author can write a name with a space
 
 
@@ -144,6 +147,7 @@ def _contributions(system: System, fuse: bool) -> Iterator[Contribution]:
     if system.loss is None and not system.handed_over:
         raise ValueError("a system without a loss has no gradients")
     reaching = _reaching(system)
+    not_learned = {*system.given, *system.constants, COUNT}
     fused = _fused(system) if fuse and system.loss else None
     for name in system.handed_over:
         handed = handed_back(name)
@@ -160,10 +164,10 @@ def _contributions(system: System, fuse: bool) -> Iterator[Contribution]:
             above = system.seed
             if fused:
                 output, node, because = fused.output, fused.argument, (fused.because,)
-                recorded = Symbol("")  # the argument itself has no name
+                recorded = NOWHERE  # the argument itself has no name
                 above = times(system.seed, fused.gradient)
-        for use, term, rules in _pull(node, above, recorded, because):
-            if use.name not in system.given and use.name not in system.constants:
+        for use, term, rules in _pull(node, above, recorded, because, system.shapes.of):
+            if use.name not in not_learned:
                 step = use.step or 0
                 feed = Symbol(output.name, -step)
                 yield Contribution(use.name, shift(term, -step), feed, -step, rules)
@@ -254,50 +258,79 @@ def _about(text: str, output: Symbol) -> Expression:
     return substitute(formula(text), lambda s: Symbol(output.name, s.step) if s.name == "p" else s)
 
 
-def _pull(
-    node: Expression, above: Expression, output: Symbol, because: tuple[str, ...]
-) -> Iterator[tuple[Symbol, Expression, tuple[str, ...]]]:
-    """What the gradient ``above`` of a node sends to each symbol in it.
+Pulled = Iterator[tuple[Symbol, Expression, tuple[str, ...]]]
 
-    ``output`` is the symbol that records this node's value, where one does.
-    """
-    nowhere = Symbol("")
-    match node:
-        case Number():
+
+def _pull(
+    node: Expression,
+    above: Expression,
+    output: Symbol,
+    because: tuple[str, ...],
+    shapes: Mapping[str, Shape],
+) -> Pulled:
+    """What ``above``, the gradient of a node, sends to each symbol in it."""
+    return _Pull(shapes).of(node, above, output, because)
+
+
+class _Pull:
+    """What the gradient of a node sends to each symbol in it. ``shapes`` are those of all symbols: what
+    is one number beside a vector or a matrix gets the sum over all entries."""
+
+    def __init__(self, shapes: Mapping[str, Shape]) -> None:
+        self.shapes = shapes
+
+    def down(self, node: Expression, above: Expression, because: tuple[str, ...]) -> Pulled:
+        """The same of one of two that go together entry by entry."""
+        if isinstance(node, Number):
             return
-        case Symbol():
-            yield node, above, because
-        case Group(of):
-            yield from _pull(of, above, output, because)
-        case Neg(of):
-            yield from _pull(of, negative(above), nowhere, because)
-        case Add(left, right):
-            yield from _pull(left, above, nowhere, because)
-            yield from _pull(right, above, nowhere, because)
-        case Sub(left, right):
-            yield from _pull(left, above, nowhere, because)
-            yield from _pull(right, negative(above), nowhere, because)
-        case Mul(left, right):
-            yield from _pull(left, times(above, right), nowhere, because)
-            yield from _pull(right, times(above, left), nowhere, because)
-        case Div(left, right):
-            yield from _pull(left, over(above, right), nowhere, because)
-            share = over(times(above, left), Pow(right, Number("2")))
-            yield from _pull(right, negative(share), nowhere, because)
-        case MatMul(MatMul(first, second), right):  # as first @ (second @ right): vectors throughout
-            yield from _pull(MatMul(first, MatMul(second, right)), above, nowhere, because)
-        case MatMul(left, right):
-            yield from _pull(left, MatMul(above, transposed(right)), nowhere, because)
-            yield from _pull(right, MatMul(transposed(left), above), nowhere, because)
-        case Pow(base, exponent):
-            slope = times(constant(exponent.value), power(base, exponent.value - 1))
-            yield from _pull(base, times(above, slope), nowhere, because)
-        case Call(function, argument):
-            row = FUNCTIONS[function]
-            value = output if output.name else node
-            slope = put_in(row.derivative, argument, value)
-            passed = MatMul(slope, above) if row.matrix else times(above, slope)
-            rules = (*because, row.because) if row.because else because
-            yield from _pull(argument, passed, nowhere, rules)
-        case Transpose() | OverTime():
-            raise ValueError("a transpose or a sum over time is not differentiated")
+        if not rank(node, self.shapes) and rank(above, self.shapes):
+            above = Call("sum", above)
+        yield from self.of(node, above, NOWHERE, because)
+
+    def of(self, node: Expression, above: Expression, output: Symbol, because: tuple[str, ...]) -> Pulled:
+        """What ``above``, the gradient of a node, sends; ``output`` is the symbol that records the node's
+        value, where one does."""
+        match node:
+            case Number():
+                return
+            case Symbol():
+                yield node, above, because
+            case Group(of):
+                yield from self.of(of, above, output, because)
+            case Neg(of):
+                yield from self.of(of, negative(above), NOWHERE, because)
+            case Add(left, right):
+                yield from self.down(left, above, because)
+                yield from self.down(right, above, because)
+            case Sub(left, right):
+                yield from self.down(left, above, because)
+                yield from self.down(right, negative(above), because)
+            case Mul(left, right):
+                yield from self.down(left, times(above, right), because)
+                yield from self.down(right, times(above, left), because)
+            case Div(left, right):
+                yield from self.down(left, over(above, right), because)
+                share = over(times(above, left), Pow(right, Number("2")))
+                yield from self.down(right, negative(share), because)
+            case MatMul(MatMul(first, second), right):  # as first @ (second @ right): vectors throughout
+                yield from self.of(MatMul(first, MatMul(second, right)), above, NOWHERE, because)
+            case MatMul(left, right):
+                if not rank(above, self.shapes):  # of the sum over its entries
+                    above = times(above, Call("ones", node))
+                yield from self.of(left, MatMul(above, transposed(right)), NOWHERE, because)
+                yield from self.of(right, MatMul(transposed(left), above), NOWHERE, because)
+            case Pow(base, Number() as exponent):
+                slope = times(constant(exponent.value), power(base, exponent.value - 1))
+                yield from self.of(base, times(above, slope), NOWHERE, because)
+            case Pow(base, Symbol(name, step) as exponent):
+                less = Pow(base, Symbol(name, (step or 0) - 1))
+                yield from self.of(base, times(above, times(exponent, less)), NOWHERE, because)
+            case Call(function, argument):
+                row = FUNCTIONS[function]
+                value = output if output.name else node
+                slope = put_in(row.derivative, argument, value)
+                passed = MatMul(slope, above) if row.matrix else times(above, slope)
+                rules = (*because, row.because) if row.because else because
+                yield from self.of(argument, passed, NOWHERE, rules)
+            case Transpose() | OverTime():
+                raise ValueError("a transpose or a sum over time is not differentiated")

@@ -17,8 +17,8 @@ from .reading import Missing, Reading, read, read_gradient
 from .schedule import Pass
 from .series import Series, Store
 from .system import TARGET
-from .tree import Equation, Expression, Quantity, Symbol, symbols
-from .work import Frame, Known, Result, Running, Work, dense, settled
+from .tree import COUNT, Equation, Expression, Quantity, Symbol, symbols
+from .work import Frame, Known, Result, Running, Work, dense, settled, with_axes
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -77,6 +77,8 @@ def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str
             name = symbol.name
             return Known(lambda store: store.fixed[name], timed=False)
         quantity, offset = symbol.quantity, symbol.step
+        if symbol.name == COUNT:
+            return Known(lambda store: np.arange(1.0, store.steps + 1) + offset, timed=True)
         return Known(lambda store: store.series[quantity].at(offset), True, quantity in one_hot)
 
     reading = Reading(leaf, program.definitions)
@@ -103,7 +105,7 @@ def _stacked(equation: Equation, a_pass: Pass, reading: Reading, absent: frozens
     get, timed, left = dense(known), known.timed, equation.left
 
     def total(store: Store, shapes: Shapes) -> None:
-        store.totals[left.name] = get(store)
+        store.totals[left.name] = np.broadcast_to(get(store), shapes[left.name])
 
     if left.step is None:
         return total
@@ -111,9 +113,11 @@ def _stacked(equation: Equation, a_pass: Pass, reading: Reading, absent: frozens
     lacking = () if left.gradient else tuple(absent & used)
 
     def at_all_steps(store: Store, shapes: Shapes) -> None:
-        rows = get(store)
+        rows, shape = get(store), shapes[left.name]
         if not timed:
-            rows = np.repeat(np.broadcast_to(rows, shapes[left.name])[None], store.steps, axis=0)
+            rows = np.repeat(np.broadcast_to(rows, shape)[None], store.steps, axis=0)
+        elif rows.ndim <= len(shape):  # one number for every entry
+            rows = np.broadcast_to(with_axes(rows, len(shape)), (store.steps, *shape)).copy()
         for name in lacking:
             rows[store.absent[name]] = 0.0
         held = store.series.get(left.quantity)
@@ -159,4 +163,5 @@ def _rows(left: Symbol, store: Store, shapes: Shapes) -> list[Array]:
         held = Series(np.zeros((store.steps + 2, *shapes[left.name])), margin=1)
         store.series[left.quantity] = held
     assert isinstance(held, Series)
-    return list(held.rows)
+    # Each is an array to be written into, that of a number too.
+    return [held.rows[i, ...] for i in range(len(held.rows))] if held.rows.ndim == 1 else list(held.rows)

@@ -71,6 +71,10 @@ def _softplus(x: Array, out: Array | None = None) -> Array:
     return np.logaddexp(0.0, x, out=out)
 
 
+def _ones(x: Array, out: Array | None = None) -> Array:
+    return np.positive(np.ones_like(x), out=out)
+
+
 def _positive(x: Array, out: Array | None = None) -> Array:
     return np.heaviside(x, 0.0, out=out)
 
@@ -148,6 +152,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("identity", "1", "", "", "", meaning="x", value=_identity, activation=True),
         # What the program itself writes: in losses, in derivatives, and to compute safely.
         Function("sum", "1", "", r"\sum", "Σ", value=_sum, public=False),
+        Function("ones", "0", "", r"\mathrm{ones}", "ones", value=_ones, public=False),
         Function("positive", "0", "", "", "", value=_positive, public=False, jumps=True),
         Function("diag", "", "", r"\mathrm{diag}", "diag", value=_diag, public=False),
         Function("log_softmax", "", "", "", "", value=_log_softmax, public=False, matrix=True),

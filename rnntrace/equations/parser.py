@@ -3,9 +3,9 @@
     a[t] = W_xh @ x[t] + W_hh @ h[t-1] + b_h   # hidden pre-activation
 
 One equation a line; what follows ``#`` says in words what the left side is. Precedence is
-Python's: ``**`` before unary minus, before ``* / @``, before ``+ -``. With ``derived=True`` it also
-reads what only the program itself writes: gradients ``dL/dh[t]``, transposes ``W_hh.T``, the sum
-over time ``sum_t(...)`` and the table's internal functions.
+Python's: ``**`` before unary minus, before ``* / @``, before ``+ -``. ``t`` alone is the number of the
+step. With ``derived=True`` it also reads what only the program itself writes: gradients ``dL/dh[t]``,
+transposes ``W_hh.T``, the sum over time ``sum_t(...)`` and the table's internal functions.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from .errors import EquationError
 from .functions import FUNCTIONS
 from .located import Located
 from .tree import (
+    COUNT,
     Add,
     Call,
     Div,
@@ -243,14 +244,26 @@ class _Parser:
         if not self.at("**"):
             return base
         power = self.advance()
-        sign = self.advance().text if self.at("-") else ""
-        first = self.token
-        if self.token.kind != "number":
-            raise self.fail(f"the exponent after ** is a number, found {_named(self.token)}")
-        exponent = self.placed(Number(sign + self.number().text), first)
+        exponent = self.exponent()
         if self.at("**"):
             raise self.fail("one ** after another is ambiguous. Use parentheses")
         return self.placed(Pow(base, exponent), power)
+
+    def exponent(self) -> Number | Symbol:
+        """A number, or the number of the step: ``2``, ``-0.5``, ``t``, ``(t - 1)``."""
+        first = self.token
+        if first.kind == "name" and first.text == COUNT:
+            return self.symbol()
+        if self.at("(") and self.tokens[self.index + 1].text == COUNT:
+            self.advance()
+            self.advance()
+            step = self.ahead()
+            self.expect(")", "to close the parenthesis")
+            return self.placed(Symbol(COUNT, step), first)
+        sign = self.advance().text if self.at("-") else ""
+        if self.token.kind != "number":
+            raise self.fail(f"the exponent after ** is a number, found {_named(self.token)}")
+        return self.placed(Number(sign + self.number().text), first)
 
     def postfix(self) -> Expression:
         result = self.atom()
@@ -315,7 +328,10 @@ class _Parser:
         token = self.advance()
         if token.text in FUNCTIONS and FUNCTIONS[token.text].public:
             raise self.fail(f"{token.text} is a function. Write {token.text}(…)", token)
-        return self.placed(Symbol(token.text, self.step(token.text), gradient), token)
+        step = self.step(token.text)
+        if token.text == COUNT and step is None:
+            step = 0
+        return self.placed(Symbol(token.text, step, gradient), token)
 
     def step(self, name: str) -> int | None:
         """The step in brackets after a name, None where there are none."""
@@ -325,16 +341,20 @@ class _Parser:
         if self.token.text != "t":
             raise self.fail(f"expected t, as in {name}[t], found {_named(self.token)}")
         self.advance()
-        step = 0
-        if self.at("+", "-"):
-            sign = self.advance().text
-            if self.token.text != "1":
-                reach = f"only one step can be reached, as in {name}[t{sign}1]"
-                raise self.fail(f"{reach}, found {_named(self.token)}")
-            self.advance()
-            step = 1 if sign == "+" else -1
+        step = self.ahead(f", as in {name}[t{{sign}}1]")
         self.expect("]", f"to close {name}[")
         return step
+
+    def ahead(self, example: str = "") -> int:
+        """How far from ``t`` what follows it leads: one step on or back, or none."""
+        if not self.at("+", "-"):
+            return 0
+        sign = self.advance().text
+        if self.token.text != "1":
+            reach = f"only one step can be reached{example.format(sign=sign)}"
+            raise self.fail(f"{reach}, found {_named(self.token)}")
+        self.advance()
+        return 1 if sign == "+" else -1
 
 
 def _named(token: Token) -> str:

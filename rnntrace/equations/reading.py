@@ -9,7 +9,7 @@ looked at alone are all the same reading.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache, partial
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +17,7 @@ import numpy as np
 from .calls import ARGUMENT, entrywise, formula
 from .differentiate import sender
 from .functions import FUNCTIONS, Array, Function, Value
+from .products import inner, summed, summed_product, times, transposed, with_transpose
 from .series import Series, Store
 from .tree import (
     Add,
@@ -45,6 +46,7 @@ from .work import (
     Work,
     apply,
     at_every_step,
+    by_entries,
     constant,
     dense,
     getter,
@@ -91,21 +93,21 @@ def read(node: Expression, reading: Reading) -> Result:
         case Add() | Sub() | Neg(Add() | Sub()):
             return _sum(node, reading, _NOTHING_MISSING)
         case Mul(left, right):
-            return apply(np.multiply, read(left, reading), read(right, reading))
+            return by_entries(np.multiply, read(left, reading), read(right, reading))
         case Call(function, argument):
             return _call(function, argument, reading)
         case Number(text):
             return constant(float(text))
+        case Pow(base, Number("2")):
+            return apply(np.square, read(base, reading))
         case Pow(base, exponent):
-            if exponent.text == "2":
-                return apply(np.square, read(base, reading))
-            return apply(np.power, read(base, reading), constant(float(exponent.text)))
+            return by_entries(np.power, read(base, reading), read(exponent, reading))
         case Neg(of):
             return apply(np.negative, read(of, reading))
         case Div(left, right):
-            return apply(np.divide, read(left, reading), read(right, reading))
+            return by_entries(np.divide, read(left, reading), read(right, reading))
         case Transpose(of):
-            return apply(np.transpose, read(of, reading))
+            return transposed(read(of, reading))
         case Group(of):
             return read(of, reading)
 
@@ -114,8 +116,8 @@ def _call(function: str, argument: Expression, reading: Reading) -> Result:
     """A function of the table; some have a quicker or a safer way for some arguments."""
     if function == "log":
         return _logarithm(argument, reading)
-    if function == "sum" and (picked := _entries(argument, reading)):
-        return picked
+    if function == "sum":
+        return _entries(argument, reading) or summed(read(argument, reading))
     row = FUNCTIONS[function]
     return apply(row.value or _by_meaning(row), read(argument, reading))
 
@@ -159,7 +161,7 @@ def _sum(node: Expression, reading: Reading, missing: Missing) -> Result:
         elif sign < 0 and result.one_hot and known.timed:
             known = _without(known, result)
         else:
-            known = settled(apply(np.add if sign > 0 else np.subtract, known, result))
+            known = settled(by_entries(np.add if sign > 0 else np.subtract, known, result))
     if not running:
         assert known is not None
         return known
@@ -230,26 +232,10 @@ def _product(left: Expression, right: Expression, reading: Reading) -> Result:
     """``left @ right``: a matrix and a vector, a derivative's matrix and a vector, or ``u @ v.T``."""
     match left, right:
         case _, Transpose(of):
-            return _with_transpose(settled(read(left, reading)), settled(read(of, reading)))
+            return with_transpose(read(left, reading), read(of, reading))
         case ((Add() | Sub() | Call("diag", _) | MatMul(_, Transpose())), _):
             return _applied(left, read(right, reading), reading)
-    return _times(settled(read(left, reading)), read(right, reading))
-
-
-def _times(matrix: Known, vector: Result) -> Result:
-    """A matrix of parameters times a vector."""
-    if isinstance(vector, Running):
-        return apply(np.dot, matrix, vector)
-    if vector.one_hot:
-        whole, vectors = matrix.get, vector.get
-        return Known(lambda store: vectors(store).columns(whole(store)), timed=True)
-    return apply(_times_each if vector.timed else np.matmul, matrix, vector)
-
-
-def _times_each(matrix: Array, vectors: Array) -> Array:
-    """The matrix times the vector, or the matrix, of every step."""
-    product: Array = vectors @ matrix.T if vectors.ndim == 2 else matrix @ vectors
-    return product
+    return times(read(left, reading), read(right, reading))
 
 
 def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
@@ -264,28 +250,9 @@ def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
         case Call("diag", diagonal):
             return apply(np.multiply, read(diagonal, reading), vector)
         case MatMul(left, Transpose(right)):
-            inner = apply(_inner, read(right, reading), vector)
-            return apply(np.multiply, read(left, reading), inner)
-    return _times(settled(read(matrix, reading)), vector)
-
-
-def _with_transpose(left: Known, right: Known) -> Known:
-    """``u @ v.T`` of two vectors; of two matrices their product."""
-    return settled(apply(partial(_by_transpose, 2 + left.timed), left, right))
-
-
-def _by_transpose(of_matrices: int, left: Array, right: Array) -> Array:
-    product: Array
-    if np.ndim(left) == of_matrices:
-        product = left @ np.swapaxes(right, -1, -2)
-    else:
-        product = np.multiply(left[..., :, None], right[..., None, :])
-    return product
-
-
-def _inner(left: Array, right: Array) -> Array:
-    product: Array = np.sum(np.multiply(left, right), axis=-1, keepdims=True)
-    return product
+            product = apply(inner, read(right, reading), vector)
+            return apply(np.multiply, read(left, reading), product)
+    return times(read(matrix, reading), vector)
 
 
 def _over_time(node: Expression, reading: Reading, missing: Missing) -> Known:
@@ -312,18 +279,9 @@ def _share(term: Expression, reading: Reading, missing: Missing) -> Get:
             if other.one_hot:
                 return lambda store: other.get(store).outer_sum(factor(store))
             stacked = at_every_step(other)
-            return lambda store: _summed_product(factor(store), stacked(store))
+            return lambda store: summed_product(factor(store), stacked(store))
     rows = at_every_step(_taken(term, settled(read(term, reading)), missing))
     return lambda store: rows(store).sum(axis=0)
-
-
-def _summed_product(left: Array, right: Array) -> Array:
-    """The sum over time of ``left[t] @ right[t].T``, of vectors or of matrices."""
-    if left.ndim == 3:
-        product: Array = (left @ np.swapaxes(right, -1, -2)).sum(axis=0)
-    else:
-        product = left.T @ right
-    return product
 
 
 def _entries(node: Expression, reading: Reading) -> Known | None:

@@ -6,12 +6,13 @@ one. What the dimensions *are* (4 words, 2 hidden units) is known by whoever has
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .functions import FUNCTIONS
 from .text import equation_text, symbol_text
 from .tree import (
+    COUNT,
     Add,
     Call,
     Div,
@@ -27,6 +28,7 @@ from .tree import (
     Sub,
     Symbol,
     Transpose,
+    children,
     symbols,
 )
 
@@ -34,6 +36,7 @@ Shape = tuple[int, ...]
 
 
 KINDS = ("number", "vector", "matrix")
+NONE_TOLD: Mapping[str, int] = {}
 
 
 class ShapeError(ValueError):
@@ -56,13 +59,17 @@ class Shapes:
         return self.of[name]
 
 
-def infer(equations: Iterable[Equation], constants: Iterable[str] = ()) -> Shapes:
+def infer(
+    equations: Sequence[Equation], constants: Iterable[str] = (), ranks: Mapping[str, int] = NONE_TOLD
+) -> Shapes:
     """The shapes of all symbols of the forward equations.
 
     A parameter that stands left of ``@`` is a matrix, any other a vector; values of a step are
-    vectors, but for sums. Raises ShapeError where a name is used as both, or a scalar as a vector.
+    vectors, but for sums and what is made of numbers only (of constants, of the step's own number). What
+    ``ranks`` say of a name goes before, and holds of all that is made of it entry by entry. Raises
+    ShapeError where a name is used as two of these.
     """
-    inference = _Inference(constants)
+    inference = _Inference({**dict.fromkeys((COUNT, *constants), 0), **ranks}, equations)
     for equation in equations:
         inference.equation(equation)
     return Shapes({name: inference.canonical(shape) for name, shape in inference.shapes.items()})
@@ -71,7 +78,8 @@ def infer(equations: Iterable[Equation], constants: Iterable[str] = ()) -> Shape
 def unfit(equations: Iterable[Equation]) -> list[ShapeError]:
     """What cannot fit, one mistake an equation; of a name that is used in two ways, the first place
     where it is."""
-    inference = _Inference(())
+    equations = tuple(equations)
+    inference = _Inference({COUNT: 0}, equations)
     found: dict[str | int, ShapeError] = {}
     for equation in equations:
         try:
@@ -82,12 +90,67 @@ def unfit(equations: Iterable[Equation]) -> list[ShapeError]:
     return list(found.values())
 
 
-class _Inference:
-    """Unification: ``parent`` links each dimension to one that it equals."""
+def rank(node: Expression, of: Mapping[str, Shape]) -> int:
+    """The number of axes that an expression's value has at a step, from the shapes of its symbols."""
+    match node:
+        case Number() | Call("sum", _):
+            return 0
+        case Symbol(name):
+            return len(of[name])
+        case Call("diag", _):
+            return 2
+        case MatMul(_, Transpose(column)) if rank(column, of) == 1:
+            return 2
+        case MatMul(_, of_right):
+            return rank(of_right, of)
+    return max(rank(child, of) for child in children(node))
 
-    def __init__(self, constants: Iterable[str]) -> None:
+
+def _told(node: Expression, ranks: Mapping[str, int]) -> int | None:
+    """The rank of an expression as far as those of its symbols tell; None where they do not."""
+    match node:
+        case Number() | Call("sum", _):
+            return 0
+        case Symbol(name):
+            return ranks.get(name)
+        case MatMul(_, right):
+            return _told(right, ranks) or None
+        case Pow(base, _):
+            return _told(base, ranks)
+        case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
+            one, other = _told(left, ranks), _told(right, ranks)
+            return one or other or (None if None in (one, other) else 0)
+        case Group(of) | Neg(of) | Call(_, of):
+            return _told(of, ranks)
+    return None
+
+
+def _all_told(equations: Sequence[Equation], ranks: Mapping[str, int]) -> dict[str, int]:
+    """The ranks of names, with those that follow from them; a number alone stands for a vector that has it
+    in every entry."""
+    known = dict(ranks)
+    waiting = [each for each in equations if any(True for _ in symbols(each.right))]
+    found = True
+    while found:
+        found = False
+        for equation in waiting:
+            name = equation.left.name
+            if name not in known and (told := _told(equation.right, known)) is not None:
+                known[name] = told
+                found = True
+    return known
+
+
+class _Inference:
+    """Unification: ``parent`` links each dimension to one that it equals. ``ranks`` are known of some
+    names."""
+
+    def __init__(self, ranks: Mapping[str, int], equations: Sequence[Equation]) -> None:
         self.parent: list[int] = []
-        self.shapes: dict[str, Shape] = dict.fromkeys(constants, ())
+        self.ranks = _all_told(equations, ranks)
+        self.shapes: dict[str, Shape] = {
+            name: () for name, rank in ranks.items() if rank == 0 and name != COUNT
+        }
 
     def fresh(self) -> int:
         self.parent.append(len(self.parent))
@@ -116,28 +179,15 @@ class _Inference:
 
     def equation(self, equation: Equation) -> None:
         self.now = equation
-        right = self.shape(equation.right, 0 if self.scalar(equation.right) else 1)
-        if not right and all(symbol.step is None for symbol in symbols(equation.right)):
-            right = (self.fresh(),)  # a number, in every entry at every step
         name = equation.left.name
+        rank = self.ranks.get(name, 1)
+        # A number alone is that number in every entry.
+        right = self.shape(equation.right, rank) or tuple(self.fresh() for _ in range(rank))
         if name in self.shapes and len(self.shapes[name]) != len(right):
-            problem = f"{symbol_text(equation.left)} is used before as a vector, but is a scalar"
+            before, now = KINDS[len(self.shapes[name])], KINDS[len(right)]
+            problem = f"{symbol_text(equation.left)} is used before as a {before}, but is a {now}"
             raise self.fail(problem, equation.left)
         self.shapes[name] = self.same(self.shapes.get(name, right), right, equation.left)
-
-    def scalar(self, node: Expression) -> bool:
-        """Whether an expression is one number: made of numbers, constants and sums only."""
-        match node:
-            case Number() | Call("sum", _):
-                return True
-            case Symbol(name):
-                return self.shapes.get(name) == ()
-            case Group(of) | Neg(of) | Pow(of, _) | Call(_, of):
-                return self.scalar(of)
-            case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
-                return self.scalar(left) and self.scalar(right)
-            case _:
-                return False
 
     def shape(self, node: Expression, rank: int) -> Shape:
         """The shape of a node that stands where a vector (rank 1) or matrix (rank 2) is due."""
@@ -147,12 +197,15 @@ class _Inference:
             case Symbol(name):
                 if name not in self.shapes:
                     due = rank if node.step is None else 1  # values of a step are vectors
-                    self.shapes[name] = tuple(self.fresh() for _ in range(due))
+                    self.shapes[name] = tuple(self.fresh() for _ in range(self.ranks.get(name, due)))
                 known = self.shapes[name]
                 if known and len(known) != rank:
                     raise self.fail(_misused(node, len(known), rank), node)
                 return known
-            case Group(of) | Neg(of) | Pow(of, _):
+            case Pow(of, exponent):
+                self.shape(exponent, 0)
+                return self.shape(of, rank)
+            case Group(of) | Neg(of):
                 return self.shape(of, rank)
             case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
                 return self.same(self.shape(left, rank), self.shape(right, rank), node)
@@ -164,7 +217,8 @@ class _Inference:
                 self.same(first[1:], second[:1], node)
                 return (first[0], *second[1:])
             case Call("sum", argument):
-                self.shape(argument, 1)
+                told = _told(argument, self.ranks)
+                self.shape(argument, 1 if told is None else told)
                 return ()
             case Call(function, argument):
                 found = self.shape(argument, rank)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from .schedule import Pass, schedule
 from .shapes import Shapes, infer
 from .sweeps import FORWARD, Sweep, sweeps
 from .text import symbol_text
-from .tree import Equation, Expression, Number, Symbol, children, symbols, terms, ungroup
+from .tree import COUNT, Equation, Expression, Number, Symbol, children, symbols, terms, ungroup
 
 TARGET = "y"  # the given value that predictions are compared with
 
@@ -26,7 +27,8 @@ class System:
     numbers that are neither learned nor timed, ``loss`` the value whose sum over time is
     differentiated, and ``seed`` what multiplies that sum (``1``, or one over the number of steps for
     a mean). The last values of the states ``handed_over`` are used elsewhere, and their gradients
-    come back from there.
+    come back from there. ``ranks`` tell of names that are not the vectors or matrices that the equations
+    take them for: 0 of a number, 2 of a matrix at each step; what is made of them follows.
     """
 
     equations: tuple[Equation, ...]
@@ -35,15 +37,18 @@ class System:
     loss: str | None = None
     seed: Expression | None = None
     handed_over: tuple[str, ...] = ()
+    ranks: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        timed = set(self.given)
+        timed = {COUNT, *self.given}
         for equation in self.equations:
             name = equation.left.name
             if equation.left.step != 0:
                 raise InconsistentEquations(
                     f"{symbol_text(equation.left)} cannot be defined; define {name}[t]"
                 )
+            if name == COUNT:
+                raise InconsistentEquations(f"{COUNT} is the number of the step, and cannot be defined")
             if name in timed:
                 raise InconsistentEquations(f"{name}[t] is defined twice")
             timed.add(name)
@@ -58,8 +63,8 @@ class System:
 
     @property
     def input(self) -> str:
-        """The value that comes in from outside: ``x``, or what ``x`` is made of."""
-        return self.given[0]
+        """The value that comes in from outside: ``x``, or what ``x`` is made of; nothing where none does."""
+        return self.given[0] if self.given else ""
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -89,7 +94,7 @@ class System:
             symbol.name
             for equation in self.equations
             for symbol in symbols(equation.right)
-            if symbol.step == -1 and symbol.name not in self.given
+            if symbol.step == -1 and symbol.name not in (*self.given, COUNT)
         )
         return tuple(dict.fromkeys(found))
 
@@ -100,7 +105,7 @@ class System:
             symbol.name
             for equation in self.equations
             for symbol in symbols(equation.right)
-            if symbol.step == 1 and symbol.name not in (*self.given, *self.states)
+            if symbol.step == 1 and symbol.name not in (*self.given, *self.states, COUNT)
         )
         return tuple(dict.fromkeys(found))
 
@@ -119,6 +124,11 @@ class System:
             if symbol.step in (-1, 1) and symbol.name in self.names
         )
         return tuple(dict.fromkeys(found))
+
+    @cached_property
+    def counts(self) -> bool:
+        """Whether the number of the step is used."""
+        return any(symbol.name == COUNT for right in self.definitions.values() for symbol in symbols(right))
 
     @property
     def averages(self) -> bool:
@@ -148,7 +158,7 @@ class System:
     @cached_property
     def shapes(self) -> Shapes:
         """The shape of every symbol, as far as the equations determine it."""
-        return infer(self.equations, self.constants)
+        return infer(self.equations, self.constants, self.ranks)
 
     @cached_property
     def passes(self) -> tuple[Pass, ...]:

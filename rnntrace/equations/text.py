@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .tree import (
+    COUNT,
     Add,
     Call,
     Div,
@@ -37,6 +38,8 @@ def binding(node: Expression) -> int:
             return POWER
         case Number(text) if text.startswith("-"):
             return SIGN
+        case Symbol(name, step) if name == COUNT and step:  # t + 1
+            return SUM
         case _:
             return ATOM
 
@@ -69,6 +72,8 @@ def expression_text(node: Expression) -> str:
             return f"{within(left, PRODUCT)} @ {within(right, SIGN)}"
         case Pow(base, Number(exponent)):
             return f"{within(base, ATOM)} ** {exponent}"
+        case Pow(base, exponent):
+            return f"{within(base, ATOM)} ** {within(exponent, ATOM)}"
         case Transpose(Number(text)):  # its point would belong to the number
             return f"({text}).T"
         case Transpose(of):
@@ -80,7 +85,9 @@ def expression_text(node: Expression) -> str:
 
 
 def symbol_text(symbol: Symbol) -> str:
-    """``h[t-1]``, ``W_hh``, ``dL/dh[t]``."""
+    """``h[t-1]``, ``W_hh``, ``dL/dh[t]``; the number of a step is ``t``."""
+    if symbol.name == COUNT and symbol.step is not None:
+        return f"t {'+' if symbol.step > 0 else '-'} {abs(symbol.step)}" if symbol.step else "t"
     name = f"dL/d{symbol.name}" if symbol.gradient else symbol.name
     match symbol.step:
         case None:

@@ -41,6 +41,8 @@ class Symbol:
 
 
 Quantity = tuple[str, bool]
+# The number of a step, which everyone knows: at step 3, ``Symbol(COUNT, 0)`` is 3. It is written ``t``.
+COUNT = "t"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,10 @@ class MatMul:
 
 @dataclass(frozen=True, slots=True)
 class Pow:
+    """``base`` to a number, or to the number of a step (``beta_1 ** t``)."""
+
     base: Expression
-    exponent: Number
+    exponent: Number | Symbol
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +142,8 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (of,)
         case Call(_, argument):
             return (argument,)
-        case Pow(base, _):
-            return (base,)
+        case Pow(base, exponent):
+            return (base, exponent)
         case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
             return (left, right)
         case MatMul(left, right):
@@ -154,7 +158,9 @@ def rebuild(node: Expression, change: Callable[[Expression], Expression]) -> Exp
         case Call(function, argument):
             return Call(function, change(argument))
         case Pow(base, exponent):
-            return Pow(change(base), exponent)
+            power = change(exponent)
+            assert isinstance(power, Number | Symbol)
+            return Pow(change(base), power)
         case Group(of) | Neg(of) | Transpose(of) | OverTime(of):
             return type(node)(change(of))
         case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):

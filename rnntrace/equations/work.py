@@ -78,6 +78,31 @@ def constant(number: float) -> Known:
     return Known(lambda store: number, timed=False)
 
 
+def by_entries(function: Callable[..., Array], left: Result, right: Result) -> Result:
+    """A function of two operands entry by entry; where one is a single number at each step, it goes with
+    every entry of the other."""
+    if not (isinstance(left, Known) and isinstance(right, Known) and (left.timed or right.timed)):
+        return apply(function, left, right)
+    one, other = dense(left), dense(right)
+    timed, other_timed = left.timed, right.timed
+
+    def get(store: Store) -> Array:
+        first, second = one(store), other(store)
+        axes, other_axes = np.ndim(first) - timed, np.ndim(second) - other_timed
+        if timed and not axes and other_axes:
+            first = with_axes(first, other_axes)
+        elif other_timed and not other_axes and axes:
+            second = with_axes(second, axes)
+        return function(first, second)
+
+    return Known(get, timed=True)
+
+
+def with_axes(numbers: Array, axes: int) -> Array:
+    """A number for each step, (T,), as (T, 1, …), to go with arrays that have so many axes."""
+    return numbers.reshape(-1, *(1,) * axes)
+
+
 def apply(function: Callable[..., Array], *operands: Result) -> Result:
     """A function of one or two operands: at once if all are known, else left to the loop."""
     match operands:

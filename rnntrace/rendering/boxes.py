@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from ..cells.greek import NAMES
 from ..equations.functions import FUNCTIONS
 from .lines import Content, Draft, Gap, Segment, line_width, width_of
 from .widths import Width, added, widest
@@ -30,8 +31,9 @@ ASCII = str.maketrans(
         "…": "...", "∂": "d", "ŷ": "y_hat", "ᵀ": "^T", "²": "^2",
         "³": "^3", "─": "-", "┅": "~", "━": "=", "═": "=", "∞": "inf", "½": "1/2", "′": "'", "’": "'",
         "░": ".", "▒": ":", "▓": "+", "█": "#", "‖": "||",
-        "⟨": "<", "⟩": ">", "Γ": "Gamma", "\u0302": "_hat", "\u0303": "_tilde",
+        "⟨": "<", "⟩": ">", "\u0302": "_hat", "\u0303": "_tilde",
     }
+    | NAMES
 )  # fmt: skip
 SUBSCRIPT_RUN = re.compile("[₀-₉ₜᵢⱼₖ₊₋]+")
 FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋", "0123456789tijk+-")

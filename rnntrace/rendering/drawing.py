@@ -107,7 +107,7 @@ class Pen(NamedTuple):
     def step(self, number: str, style: StepStyle | None) -> str:
         if style is None:
             return self.plain(number)
-        return self.plain(number.translate(SUBSCRIPTS) if style == "below" else _raised_step(number, style))
+        return self.plain(styled(number, style))
 
     def step_width(self, text: str) -> int:
         return cell_len(text)
@@ -150,7 +150,11 @@ class Pen(NamedTuple):
                 return beside((self.text(plain), self.draw(of)))
             case Applied(_, plain, of):
                 return beside((self.text(f"{plain} "), self.draw(of)))
-            case Raised(of, exponent):
+            case At(offset):
+                return content_box(self.at(offset, None))
+            case Raised(of, At(offset)):
+                return _raised(self.draw(of), content_box(self.at(offset, "power")))
+            case Raised(of, str(exponent)):
                 sign = POWERS.get(exponent, f"^{exponent}")
                 return _raised(self.draw(of), self.text(sign))
             case Ratio(top, bottom):
@@ -363,11 +367,20 @@ def _step(name: Name) -> str:
     if name.step is None:
         return ""
     number = step_number(name.step, None) if isinstance(name.step, int) else name.step
-    return number.translate(SUBSCRIPTS) if name.style == "below" else _raised_step(number, name.style)
+    return styled(number, name.style)
 
 
-def _raised_step(number: str, style: StepStyle) -> str:
-    return f"⟨{number}⟩" if style == "angle" else _above(f"({number})")
+def styled(number: str, style: StepStyle) -> str:
+    """A step where it stands."""
+    match style:
+        case "below":
+            return number.translate(SUBSCRIPTS)
+        case "power":
+            return _above(number)
+        case "angle":
+            return f"⟨{number}⟩"
+        case "round":
+            return _above(f"({number})")
 
 
 def visible(word: str) -> str:

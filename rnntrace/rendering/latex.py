@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ..cells.greek import greek_tex
 from ..writing.formula import (
     Applied,
     At,
@@ -56,7 +57,6 @@ OPERATORS = {
     "equals": "=",
     "dots": r"\cdots",
 }
-GREEK = {"Γ": r"\Gamma"}
 # What means itself in \text{…} to all who read it: no ligature, and no link of Markdown's.
 PLAIN_WORD = re.compile(
     r"(?!.*(?:  |--|''|[!?]'))(?! )[A-Za-z0-9 .,;!?'/()+=-]+(?<! )|\[/?[A-Za-z0-9]+\]", re.DOTALL
@@ -128,6 +128,10 @@ class Tex(NamedTuple):
                 return f"{latex} {self.write(of)}"
             case Raised(Name() as name, "T"):
                 return f"{self.name(name)}^{{\\top}}"
+            case At(offset):
+                return self.at(offset)
+            case Raised(of, At(offset)):
+                return f"{self.write(of)}^{{{self.at(offset)}}}"
             case Raised(of, exponent):
                 raised = r"\top" if exponent == "T" else exponent
                 return f"{self.write(of)}^{{{raised}}}"
@@ -172,8 +176,6 @@ class Tex(NamedTuple):
                 pieces.append(rf"\text{{{part}}}")
             elif isinstance(part, Word | Prose | Rule):
                 pieces.append(word_tex(part.text) or r"\cdots")
-            elif isinstance(part, At):
-                pieces.append(self.at(part.offset))
             elif isinstance(part, Figure):
                 pieces.append(written([part.number, *part.together], part.digits, given=part.given)[0])
             else:
@@ -255,7 +257,7 @@ def name_tex(name: Name) -> str:
     underscore, which Markdown would read as emphasis, and never two superscripts."""
     step = step_number(name.step, None) if isinstance(name.step, int) else name.step or ""
     step = step.replace("−", "-")
-    base = GREEK.get(name.base, name.base)
+    base = greek_tex(name.base)
     if len(name.base) > 1:
         base = rf"\mathrm{{{base.replace('_', '')}}}"
     if name.accent:

@@ -15,7 +15,7 @@ from ..equations.onehot import OneHot
 from ..equations.series import Store
 from ..equations.sweeps import BACKWARD, Sweep, sweeps
 from ..equations.system import System
-from ..equations.tree import Equation, Symbol
+from ..equations.tree import COUNT, Equation, Symbol
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 from ..exercise.steps import Steps
@@ -161,8 +161,10 @@ class Trace:
         """
         if symbol.step is None:
             return self.grad(symbol.name) if symbol.gradient else self.store.fixed[symbol.name]
-        series = self.store.series[symbol.quantity]
         at = step + symbol.step
+        if symbol.name == COUNT:
+            return np.asarray(float(at))
+        series = self.store.series[symbol.quantity]
         if isinstance(series, OneHot):
             row = np.zeros(series.size)
             if (place := self.word(symbol, step)) is not None:

@@ -17,8 +17,8 @@ from .node import node
 Role = Literal["weight", "input", "state", "prediction", "target", "gradient", "loss", "plain"]
 
 
-# Where a step stands: h₂ below, a⟨2⟩ and h⁽²⁾ above, in angle brackets or round ones.
-StepStyle = Literal["below", "angle", "round"]
+# Where a step stands: h₂ below, a⟨2⟩ and h⁽²⁾ above, in angle brackets or round ones; β² as a power.
+StepStyle = Literal["below", "angle", "round", "power"]
 Accent = Literal["", "hat", "tilde"]
 Arrow = Literal["", "right", "left"]
 
@@ -56,6 +56,13 @@ class Numeral(NamedTuple):
     """A number as an equation has it, ``1`` in 1 − h²."""
 
     text: str
+
+
+@node
+class At(NamedTuple):
+    """The number of a step, told by how far it is from the page's own."""
+
+    offset: int
 
 
 @node
@@ -167,10 +174,10 @@ class Applied(NamedTuple):
 
 @node
 class Raised(NamedTuple):
-    """A power, or a transpose (``exponent`` is then ``T``)."""
+    """A power, also to the number of a step, or a transpose (``exponent`` is then ``T``)."""
 
     of: Formula
-    exponent: str
+    exponent: str | At
 
 
 @node
@@ -258,6 +265,7 @@ class Said(NamedTuple):
 Formula = (
     Name
     | Numeral
+    | At
     | Scalar
     | Grid
     | Operator
@@ -302,13 +310,6 @@ class Rule(NamedTuple):
 
 
 @node
-class At(NamedTuple):
-    """The number of a step, told by how far it is from the page's own."""
-
-    offset: int
-
-
-@node
 class Figure(NamedTuple):
     """A number in running text, with the digits that it takes when it stands together with others; a
     ``given`` one with as few as it was written with."""
@@ -321,7 +322,7 @@ class Figure(NamedTuple):
 
 
 # Running text: the program's words, the scenario's, and short formulas.
-Text = tuple[str | Word | Prose | Rule | At | Figure | Formula, ...]
+Text = tuple[str | Word | Prose | Rule | Figure | Formula, ...]
 
 
 def leaves(formula: Any) -> Iterator[Scalar | Grid]:

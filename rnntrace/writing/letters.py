@@ -74,7 +74,8 @@ class Letters:
         def leaf(symbol: Symbol, transposed: bool) -> Formula:
             return self.name(symbol, step, transposed=transposed)
 
-        return spell(node, Hand(leaf, self.is_number, scalar=self.is_scalar(node), letters=True))
+        scalar = self.is_scalar(node)
+        return spell(node, Hand(leaf, self.is_number, scalar=scalar, letters=True, step=step))
 
     @cached_property
     def of_no_part(self) -> frozenset[str]:

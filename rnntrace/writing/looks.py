@@ -18,7 +18,8 @@ class Looks(NamedTuple):
     """``letters`` are those of the symbols, ``style`` how numbers are shown; ``words`` name the entries of
     values. ``zero_biases`` are zero throughout, and ``left_out`` if nobody gave them; ``written`` tells
     that the parameters are shown as they were written. Of a vector in ``looked_up`` a page shows the
-    column that it picks. ``several``: this is one of several examples.
+    column that it picks. ``several``: this is one of several examples; ``of_network``: these are
+    the equations of a network.
     """
 
     letters: Letters
@@ -29,6 +30,7 @@ class Looks(NamedTuple):
     written: bool = True
     looked_up: frozenset[str] = frozenset()
     several: bool = False
+    of_network: bool = True
 
     @staticmethod
     def of(
@@ -45,6 +47,7 @@ class Looks(NamedTuple):
             not calculation.weights_from,
             calculation.looked_up,
             several,
+            calculation.network is not None,
         )
 
     def words_of(self, name: str) -> tuple[str, ...]:

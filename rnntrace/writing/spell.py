@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..equations.functions import FUNCTIONS
 from ..equations.text import ATOM, PRODUCT, SIGN, SUM, binding
 from ..equations.tree import (
+    COUNT,
     Add,
     Call,
     Div,
@@ -26,6 +27,7 @@ from ..equations.tree import (
 )
 from .formula import (
     Applied,
+    At,
     Condition,
     Entry,
     Formula,
@@ -56,7 +58,8 @@ class Hand(NamedTuple):
     """How an expression is written. ``leaf``: what stands for a symbol; ``is_number``: whether a symbol is
     a single number by its equations; ``pick``: the leaf where a one-hot vector leaves one entry of a sum;
     ``scalar``: everything is a single number, so that no sum over entries needs showing; ``letters``:
-    products need no dot; ``is_negative``: whether a number is shown with a minus."""
+    products need no dot; ``is_negative``: whether a number is shown with a minus; ``step`` is that at
+    which it is written, if not the page's own, or t in general."""
 
     leaf: Leaf
     is_number: Callable[[Symbol], bool]
@@ -64,6 +67,7 @@ class Hand(NamedTuple):
     scalar: bool = False
     letters: bool = False
     is_negative: Callable[[Scalar], bool] = _not_negative
+    step: int | None = None
 
 
 def spell(node: Expression, hand: Hand) -> Formula:
@@ -79,6 +83,8 @@ def spell(node: Expression, hand: Hand) -> Formula:
     match node:
         case Number(text):
             return Numeral(text)
+        case Symbol(name, int() as offset) if name == COUNT:
+            return At(offset) if hand.step is None else Numeral(str(hand.step + offset))
         case Symbol():
             return hand.leaf(node, False)
         case Transpose(Symbol() as symbol):
@@ -101,12 +107,15 @@ def spell(node: Expression, hand: Hand) -> Formula:
             return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, SIGN)))
         case Div(left, right):
             return Ratio(inner(left), inner(right))
-        case Pow(base, exponent):
+        case Pow(base, power):
             below = inner(base, ATOM)
             # tanh of a matrix of numbers has no parentheses of its own: (tanh [v])²; and (√v)² is no √v².
             crowded = isinstance(below, Name) and below.raised
             bare = isinstance(below, Applied) and (below.encloses or not isinstance(below.of, Parens))
-            return Raised(Parens(below) if crowded or bare else below, exponent.text)
+            exponent = spell(power, hand)
+            assert isinstance(exponent, Numeral | At)
+            above = exponent if isinstance(exponent, At) else exponent.text
+            return Raised(Parens(below) if crowded or bare else below, above)
         case Transpose(of):
             return Raised(inner(of, ATOM), "T")
         case OverTime(of):

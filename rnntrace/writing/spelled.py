@@ -73,7 +73,10 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
         assert isinstance(number.number, Blank)
         return moment.is_negative(number.number.slot)
 
-    is_number = moment.looks.letters.is_number
+    def is_number(symbol: Symbol) -> bool:
+        known = slot_of(symbol)
+        return moment.looks.letters.is_number(symbol) if known is None else not moment.shape(known)
+
     return spell(look_up(node), Hand(leaf, is_number, pick, single, is_negative=is_negative))
 
 

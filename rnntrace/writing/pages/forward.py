@@ -23,7 +23,7 @@ from ..words import input_at, target_at
 
 def step_heading(shown: Presentation, step: int) -> Heading:
     """``Step 2 of 3: input Hello → target World``."""
-    about: Text = ("input ", *input_at(shown.trace, step))
+    about: Text = ("input ", *input_at(shown.trace, step)) if shown.system.given else ()
     if shown.trace.targets is not None:
         about = (*about, "  →  target ", *target_at(shown.trace, step))
     return Heading(STEP, (f"Step {step} of {shown.trace.steps}",), about)

@@ -98,20 +98,21 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
     an encoder before its decoder."""
     shown = several[-1]
     system = shown.system
+    known = shown.calculation
+    vectors = "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
     text: Text = (
-        "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
-        "Steps are counted from 1. ",
+        f"{vectors if known.network else ''}Steps are counted from 1. ",
         *whose(shown.calculation.notation, system),
     )
     for note in dict.fromkeys(note for each in several for note in notes(each.letters)):
         text = (*text, *note, " ")
     for name in system.states:
         state = several[0].name(Symbol(name, -1), 1)
-        what = "given by the scenario" if several[0].trace.initial[name].any() else "a vector of zeros"
+        what = _given_or_zero(several[0], name)
         text = (*text, state, f", the state before the first step, is {what}. ")
     for name in system.states_after:
         state = shown.name(Symbol(name, 0))._replace(step="T+1")
-        what = "given by the scenario" if shown.trace.initial[name].any() else "a vector of zeros"
+        what = _given_or_zero(shown, name)
         text = (*text, state, f", the state after the last step, is {what}. ")
     if system.loss:
         if any(call.function == "log" for call in calls(system.definitions[system.loss])):
@@ -125,6 +126,14 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
     )
     yield Heading(PART, ("Conventions",))
     yield Paragraph((*text, rounding))
+
+
+def _given_or_zero(shown: Presentation, name: str) -> str:
+    """What a state is before the first step, or after the last."""
+    initial = shown.trace.initial[name]
+    if initial.any():
+        return "given by the scenario" if shown.calculation.network else "given"
+    return ("0", "a vector of zeros", "a matrix of zeros")[initial.ndim]
 
 
 def vocabulary(calculation: Calculation, heading: str) -> Iterator[Block]:
@@ -152,7 +161,9 @@ def _one_hot(place: int, size: int) -> str:
 
 
 def sequences(shown: Presentation, heading: str) -> Iterator[Block]:
-    """Inputs and targets, side by side."""
+    """Inputs and targets, side by side; nothing where nothing comes in."""
+    if not shown.system.given:
+        return
     steps = range(1, shown.trace.steps + 1)
     yield Heading(PART, (heading,))
     if shown.trace.targets is None:
@@ -166,14 +177,12 @@ def sequences(shown: Presentation, heading: str) -> Iterator[Block]:
 def network(shown: Presentation, part: str = "") -> Iterator[Block]:
     """Sizes, equations, and every weight; of a ``part`` where there are several."""
     known = shown.calculation
-    sizes = [counted(known.input_size, "input"), counted(known.hidden_size, "hidden unit")]
-    if "y_hat" in known.shapes:
-        sizes.append(counted(known.output_size, "output"))
     numbers = sum(array.size for array in known.parameters.values())
-    yield Heading(PART, (part or "Network",))
-    yield Paragraph((f"{', '.join(sizes)}; {counted(numbers, 'parameter')} in all.",))
+    yield Heading(PART, (part or ("Network" if known.network else "Equations"),))
+    yield Paragraph((f"{_sizes(known)}{counted(numbers, 'parameter')} in all.",))
     yield forward_equations(shown)
-    yield Heading(SECTION, (f"Weights of the {part.lower()}" if part else "Weights",))
+    weights = "Weights" if known.network else "Parameters"
+    yield Heading(SECTION, (f"{weights} of the {part.lower()}" if part else weights,))
     if known.weights_from:
         yield Paragraph(("They come from ", Prose(known.weights_from), "."))
     absent = _not_given(shown)
@@ -188,12 +197,23 @@ def network(shown: Presentation, part: str = "") -> Iterator[Block]:
             yield shown.worked(("initial", name), partial(_initial, name), at)
 
 
+def _sizes(known: Calculation) -> str:
+    """The sizes of a network; nothing of other equations."""
+    if known.network is None:
+        return ""
+    sizes = [counted(known.input_size, "input"), counted(known.hidden_size, "hidden unit")]
+    if "y_hat" in known.shapes:
+        sizes.append(counted(known.output_size, "output"))
+    return f"{', '.join(sizes)}; "
+
+
 def _parameter(name: str, moment: Moment) -> Form:
     """A parameter's numbers."""
     looks, symbol = moment.looks, Symbol(name)
     what = "bias" if name in looks.letters.system.biases else "weights"
+    what = what if looks.of_network else "parameter"
     zero = "; zero, and left out below" if name in looks.zero_biases else ""
-    words = f"{what}, {size_of(looks.shape(symbol))}{zero}"
+    words = f"{what}, {size_of(looks.shape(symbol)) or 1}{zero}"
     return moment.form(looks.letters.name(symbol), (values(moment, symbol),), (words,))
 
 
