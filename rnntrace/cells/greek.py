@@ -32,13 +32,8 @@ GREEK = {
     "Omega": "Ω",
 }
 NAMES = {letter: name for name, letter in GREEK.items()}
-# LaTeX draws some of them in an older form under their plain names.
-_VARIANTS = {"epsilon", "phi"}
 
 
 def greek_tex(letter: str) -> str:
     """A letter as LaTeX; what is no Greek letter stays what it is."""
-    name = NAMES.get(letter)
-    if name is None:
-        return letter
-    return rf"\var{name}" if name in _VARIANTS else rf"\{name}"
+    return rf"\{NAMES[letter]}" if letter in NAMES else letter

@@ -37,8 +37,10 @@ ASCII = str.maketrans(
 )  # fmt: skip
 SUBSCRIPT_RUN = re.compile("[₀-₉ₜᵢⱼₖ₊₋]+")
 FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋", "0123456789tijk+-")
-# Something in parentheses, or letters.
-SUPERSCRIPT_RUN = re.compile(f"⁽[^⁽⁾]*⁾|[{''.join(RAISED_LETTERS.values())}]+")
+# Something in parentheses, or letters and digits.
+SUPERSCRIPT_RUN = re.compile(
+    f"⁽[^⁽⁾]*⁾|[{''.join(raised for raised in SUPERSCRIPTS.values() if raised not in '⁽⁾')}]+"
+)
 FROM_SUPERSCRIPTS = str.maketrans({raised: sign for sign, raised in SUPERSCRIPTS.items()})
 
 
@@ -51,7 +53,8 @@ def to_ascii(text: str) -> str:
         return f"_{inner}" if inner.isalnum() else f"_({inner})"
 
     def superscript(match: re.Match[str]) -> str:
-        return f"^{match[0].translate(FROM_SUPERSCRIPTS)}"
+        inner = match[0].translate(FROM_SUPERSCRIPTS)
+        return f"^{inner}" if inner.isalnum() or inner[0] == "(" else f"^({inner})"
 
     flat = SUPERSCRIPT_RUN.sub(superscript, SUBSCRIPT_RUN.sub(subscript, text))
     return flat.translate(ASCII)

@@ -152,11 +152,8 @@ class Pen(NamedTuple):
                 return beside((self.text(f"{plain} "), self.draw(of)))
             case At(offset):
                 return content_box(self.at(offset, None))
-            case Raised(of, At(offset)):
-                return _raised(self.draw(of), content_box(self.at(offset, "power")))
-            case Raised(of, str(exponent)):
-                sign = POWERS.get(exponent, f"^{exponent}")
-                return _raised(self.draw(of), self.text(sign))
+            case Raised(of, exponent):
+                return _raised(self.draw(of), self.exponent(exponent))
             case Ratio(top, bottom):
                 narrow = isinstance(bottom, Row | Negated)
                 lower = self.draw(Parens(bottom) if narrow else bottom)
@@ -193,6 +190,12 @@ class Pen(NamedTuple):
             return content_box(self.layout.slot(scalar), scalar.role)
         found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given)
         return self.text(found.texts[0], scalar.role)
+
+    def exponent(self, exponent: str | At) -> Box:
+        """A power, the number of a step, or the sign of a transpose."""
+        if isinstance(exponent, At):
+            return content_box(self.at(exponent.offset, "power"))
+        return self.text(POWERS.get(exponent, f"^{exponent}"))
 
     def chunk(self, parts: Sequence[Formula]) -> Box:
         """A term with the operator that leads it."""

@@ -130,11 +130,8 @@ class Tex(NamedTuple):
                 return f"{self.name(name)}^{{\\top}}"
             case At(offset):
                 return self.at(offset)
-            case Raised(of, At(offset)):
-                return f"{self.write(of)}^{{{self.at(offset)}}}"
             case Raised(of, exponent):
-                raised = r"\top" if exponent == "T" else exponent
-                return f"{self.write(of)}^{{{raised}}}"
+                return f"{self.write(of)}^{{{self.exponent(exponent)}}}"
             case Ratio(Grid() as top, bottom):  # a fraction bar under a whole vector is hard to read
                 return f"{self.write(top)} / {self.write(bottom)}"
             case Ratio(top, bottom):
@@ -164,6 +161,12 @@ class Tex(NamedTuple):
                 return "\\begin{bmatrix}\n" + between.join(lines) + "\n\\end{bmatrix}"
             case Said(text):
                 return self.caption(text)
+
+    def exponent(self, exponent: str | At) -> str:
+        """A power, the number of a step, or the sign of a transpose."""
+        if isinstance(exponent, At):
+            return self.at(exponent.offset)
+        return r"\top" if exponent == "T" else exponent
 
     def row(self, parts: tuple[Formula, ...]) -> str:
         """Parts in a row; an operator never begins a line, where Markdown would read a list."""

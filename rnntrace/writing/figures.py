@@ -41,12 +41,14 @@ def grid(
     vital: Sequence[Collection[int]] = (),
     words: tuple[str, ...] = (),
     address: Address | None = None,
-) -> Grid:
-    """A matrix, or a vector as its only column, with the same decimals throughout.
+) -> Scalar | Grid:
+    """A matrix, or a vector as its only column, with the same decimals throughout; or a single number.
 
     ``given`` numbers have as few decimals as they need. ``vital`` has, for each axis of the array,
     the places shown whatever is left out. ``words`` stand beside the rows.
     """
+    if array.ndim == 0:
+        return scalar(float(array), style, role, given=given, address=address)
     matrix = array[:, None] if array.ndim == 1 else array
     frame = framed(matrix.shape, vital, transposed=transposed)
     if transposed:

@@ -17,7 +17,7 @@ from .asking import Memo
 from .document import Vital, Worked
 from .figures import Style, grid
 from .form import Form
-from .formula import Formula, Grid, Name, Text
+from .formula import Formula, Grid, Name, Scalar, Text
 from .letters import Letters
 from .looks import Looks
 from .moment import Here, Moment, vital_places
@@ -143,7 +143,7 @@ class Presentation:
         """What numbers are, all entries of them."""
         return Address(of, step, (), self.part, self.number, equation)
 
-    def gradient(self, array: Array, parameter: str, **options: Any) -> Grid:
+    def gradient(self, array: Array, parameter: str, **options: Any) -> Scalar | Grid:
         """A parameter's gradient, or a part of it."""
         address = self.address(Symbol(parameter, gradient=True), None)
         return grid(array, self.style, "gradient", address=address, **options)

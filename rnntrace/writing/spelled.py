@@ -101,8 +101,6 @@ def values(
     slot = moment.value(symbol)
     role = _role(moment, symbol)
     given = is_given(moment, symbol) if given is None else given
-    if not moment.shape(slot):
-        return _scalar(moment, slot, role, given)
     words = moment.looks.words_beside(symbol) if with_words else ()
     target = moment.word(TARGETED) if with_words and symbol == PREDICTION else None
     return blank_grid(
@@ -143,10 +141,12 @@ def blank_grid(
     words: Sequence[str] = (),
     remarks: Mapping[int, str] | None = None,
     vital: Sequence[Collection[int]] = (),
-) -> Grid:
-    """A matrix of blanks, or a vector as its only column. Of a large one the form hangs on which places
-    matter at its step, unless it is said for each axis which are ``vital`` at any."""
+) -> Scalar | Grid:
+    """A matrix of blanks, a vector as its only column, or a single number. Of a large one the form hangs on
+    which places matter at its step, unless it is said for each axis which are ``vital`` at any."""
     shape = moment.shape(slot)
+    if not shape:
+        return _scalar(moment, slot, role, given)
     vital = vital or [_must_show(moment, axis, size) for axis, size in zip(axes, shape, strict=False)]
     frame = framed(shape, vital, transposed=transposed)
     return Grid(

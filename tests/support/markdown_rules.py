@@ -49,12 +49,12 @@ DEFINITIONS = {
 ENVIRONMENTS = {"aligned", "bmatrix", "array"}
 # Each was put through KaTeX, MathJax with base and ams alone, and pandoc on its way to Word.
 COMMANDS = """
-    alpha approx array bar begin beta boxed cdot cdots ddots Delta delta dots end epsilon eta exp frac
-    gamma Gamma ge geq gt hat hspace in infty lVert lambda langle lbrace ldots le left leftarrow leq ln log lt
-    lvert mathbb mathbf mathcal mathrm max mid min nabla ne neq odot overleftarrow overline
-    overrightarrow overset partial pm prime
+    alpha approx array bar begin beta boxed cdot cdots chi ddots Delta delta dots end epsilon eta exp frac
+    gamma Gamma ge geq gt hat hspace in infty kappa Lambda lVert lambda langle lbrace ldots le left leftarrow
+    leq ln log lt lvert mathbb mathbf mathcal mathrm max mid min mu nabla ne neq nu odot Omega omega
+    overleftarrow overline overrightarrow overset partial Phi phi pm prime Psi psi
     prod qquad quad rVert rangle rbrace rho right rightarrow rvert sigma sqrt square sum tanh tau text
-    tfrac theta tilde times to top underbrace underline underset vdots Vert
+    tfrac Theta theta tilde times to top underbrace underline underset vdots Vert xi zeta
 """
 KNOWN = frozenset(COMMANDS.split())
 

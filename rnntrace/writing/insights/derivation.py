@@ -19,7 +19,6 @@ from ..formula import (
     Captioned,
     Figure,
     Formula,
-    Grid,
     Indexed,
     Name,
     Operator,
@@ -177,7 +176,7 @@ class _Page:
             found.append(Factor(Partial(self.name(hop.end), place), value, place, so_far))
         return tuple(found)
 
-    def row(self, numbers: Array, vital: Sequence[int]) -> Grid:
+    def row(self, numbers: Array, vital: Sequence[int]) -> Formula:
         return grid(numbers, self.style, "gradient", transposed=True, vital=(vital,))
 
     def way(self, path: Path) -> Text:
