@@ -6,7 +6,7 @@ one. What the dimensions *are* (4 words, 2 hidden units) is known by whoever has
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from .functions import FUNCTIONS
@@ -80,6 +80,31 @@ def unfit(equations: Iterable[Equation]) -> list[ShapeError]:
             name = error.node.name if isinstance(error.node, Symbol) else len(found)
             found.setdefault(name, error)
     return list(found.values())
+
+
+def shape_of(node: Expression, shape: Callable[[Symbol], Shape]) -> Shape:
+    """The shape of an expression's value, where ``shape`` has those of its symbols."""
+    match node:
+        case Symbol():
+            return shape(node)
+        case Number() | Call("sum", _):
+            return ()
+        case Call("diag", argument):
+            return shape_of(argument, shape) * 2
+        case Group(of) | Neg(of) | Pow(of, _) | Call(_, of) | OverTime(of):
+            return shape_of(of, shape)
+        case Transpose(of):
+            return shape_of(of, shape)[::-1]
+        case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
+            return shape_of(left, shape) or shape_of(right, shape)
+        case MatMul(left, right):
+            first, second = shape_of(left, shape), shape_of(right, shape)
+            return first + second if is_outer(first, right, second) else first[:-1] + second[1:]
+
+
+def is_outer(first: Shape, right: Expression, second: Shape) -> bool:
+    """Whether a product is that of a column and a row, ``u @ v.T``."""
+    return isinstance(right, Transpose) and len(first) == len(second) == 1
 
 
 class _Inference:
