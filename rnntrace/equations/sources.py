@@ -49,13 +49,13 @@ class Used(NamedTuple):
 class Setting(NamedTuple):
     """What sources hang on beside the expression: the ``shape`` of each symbol's value, the number of
     ``steps`` that a sum over time has, whether a symbol, seen from a step, is ``there`` at all (it is
-    zero if not), and the place of the ``one`` in a one-hot vector: -1 where all of a value is zero
-    whatever the weights, None for anything else."""
+    zero if not), and what an entry of it is ``known`` to be whatever the weights, as in a one-hot
+    vector; None for any other."""
 
     shape: Callable[[Symbol], Shape]
     steps: int = 1
     there: Callable[[Symbol, int], bool] = lambda symbol, step: True
-    one: Callable[[Symbol, int], int | None] = lambda symbol, step: None
+    known: Callable[[Symbol, int, Entry], float | None] = lambda symbol, step, entry: None
 
 
 def sources(node: Expression, entry: Entry, setting: Setting, step: int = 1) -> tuple[Used, ...]:
@@ -141,10 +141,8 @@ def _of_symbol(symbol: Symbol, entry: Entry, setting: Setting, step: int) -> _Or
         return _Origin(0.0, ())
     if symbol.step is None:
         return _Origin(None, (Used(symbol, None, entry),))
-    one = setting.one(symbol, step)
-    known = None if one is None else float(entry == (one,))
     used = Used(Symbol(symbol.name, 0, symbol.gradient), step + symbol.step, entry)
-    return _Origin(known, (used,))
+    return _Origin(setting.known(symbol, step, entry), (used,))
 
 
 def _together(function: Callable[..., float], *parts: _Origin) -> _Origin:
