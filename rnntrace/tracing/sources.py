@@ -120,8 +120,16 @@ def _setting(trace: Trace, after: Trace | None) -> Setting:
             return None if value(symbol, step)[entry] else 0.0
         if (place := trace.word(symbol, step)) is not None:
             return float(entry == (place,))
-        begins = trace.begins_at(symbol.name, step + (symbol.step or 0))
-        return 0.0 if begins and not value(symbol, step).any() else None
+        return 0.0 if comes_of_nothing(symbol, step) and not value(symbol, step).any() else None
+
+    @cache
+    def comes_of_nothing(symbol: Symbol, step: int) -> bool:
+        """Whether a value is where a state begins, or is made of what is not there: a missing word."""
+        at = step + (symbol.step or 0)
+        right = trace.system.definitions.get(symbol.name)
+        timed = [used for used in symbols(right) if used.step is not None] if right else []
+        begins = trace.begins_at(symbol.name, at)
+        return begins or (bool(timed) and not any(there(used, at) for used in timed))
 
     @cache
     def shape(symbol: Symbol) -> Shape:

@@ -1,7 +1,7 @@
 """Sources: which entries of which symbols made a number.
 
 What is found is held to what changing a number does. The expression is evaluated again with one entry
-changed: the result changes, bit for bit, exactly where that entry is a source.
+changed: the result changes exactly where that entry is a source.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ from rnntrace.equations.tree import Call, Expression, OverTime, Symbol, rebuild,
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 STEPS = 3
+# The same sums of the same numbers may differ by so much, as arrays lie elsewhere in memory.
+NOISE = 1e-13
 # A change keeps the arguments of logarithms positive; only one that turns the sign moves a step.
 CHANGES: tuple[Callable[[float], float], ...] = (lambda x: 0.75 * x + 0.05, lambda x: x - 20)
 
@@ -43,11 +45,11 @@ class Numbers:
             whole = self.of[symbol.name].shape
             return whole if symbol.step is None else whole[1:]
 
-        def one(symbol: Symbol, step: int) -> int | None:
+        def known(symbol: Symbol, step: int, entry: Entry) -> float | None:
             places = self.ones.get(symbol.name)
-            return places[step + (symbol.step or 0) - 1] if places else None
+            return float(entry == (places[step + (symbol.step or 0) - 1],)) if places else None
 
-        return Setting(shape, STEPS, there, one)
+        return Setting(shape, STEPS, there, known)
 
     def leaf(self, symbol: Symbol, step: int) -> Array:
         array = self.of[symbol.name]
@@ -89,7 +91,7 @@ def changing(node: Expression, numbers: Numbers, entry: Entry, step: int) -> set
                 changed = array.copy()
                 changed[place] = change(array[place])
                 after = evaluated(node, Numbers({**numbers.of, symbol.name: changed}), step)
-                if after[entry] != before:
+                if abs(after[entry] - before) > NOISE * abs(before):
                     at, own = (None, place) if symbol.step is None else (place[0] + 1, place[1:])
                     found.add(Used(symbol, at, own))
     return found
