@@ -22,7 +22,7 @@ from rnntrace.equations.parser import parse_expression
 from rnntrace.equations.shapes import shape_of
 from rnntrace.equations.sources import Entry, Setting, Used, entries, sources
 from rnntrace.equations.text import expression_text
-from rnntrace.equations.tree import Call, Expression, OverTime, Symbol, rebuild, substitute, symbols
+from rnntrace.equations.tree import Call, Expression, OverTime, Symbol, rebuild, symbols
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 STEPS = 3
@@ -153,11 +153,12 @@ OPERATIONS = (
 PICKED = (
     *("W @ x[t]", "W @ x[t-1]", "W @ (0.5 * x[t])", "(W + V) @ x[t]", "W @ tanh(x[t])", "W @ sigmoid(x[t])"),
     *("W @ y[t]", "sum(y[t] * log(v[t]))", "-sum(x[t] * log(v[t]))", "v[t] * x[t]", "v[t] - y[t]"),
-    *("u[t] @ x[t].T", "sum_t(u[t] @ x[t].T)", "sum_t(u[t] @ y[t-1].T)", "-(y[t] / v[t])", "v[t] / (x[t] + b)"),
-    *("sum(y[t] * log(v[t]) + (1 - y[t]) * log(1 - v[t]))", "(1 - y[t]) * log(1 - v[t])", "b * (x[t] - y[t])"),
-    *("b * x[t] ** 2", "diag(x[t]) @ v[t]", "W @ relu(x[t])", "W @ softmax(x[t])", "b * sqrt(x[t])", "b * -y[t]"),
-    *("v[t] * sum(y[t])", "v[t] * sum(y[t-1] * x[t])", "W @ softplus(y[t])", "(x[t] / 2) * b", "x[t] * (y[t] * v[t])"),
-)  # fmt: skip
+    *("u[t] @ x[t].T", "sum_t(u[t] @ x[t].T)", "sum_t(u[t] @ y[t-1].T)", "-(y[t] / v[t])", "b * -y[t]"),
+    *("sum(y[t] * log(v[t]) + (1 - y[t]) * log(1 - v[t]))", "(1 - y[t]) * log(1 - v[t])", "(x[t] / 2) * b"),
+    *("b * x[t] ** 2", "diag(x[t]) @ v[t]", "W @ relu(x[t])", "W @ softmax(x[t])", "b * sqrt(x[t])"),
+    *("v[t] * sum(y[t])", "v[t] * sum(y[t-1] * x[t])", "W @ softplus(y[t])", "x[t] * (y[t] * v[t])"),
+    *("v[t] / (x[t] + b)", "b * (x[t] - y[t])"),
+)
 
 
 @pytest.mark.parametrize("text", [*OPERATIONS, *PICKED])

@@ -6,7 +6,7 @@ exactly the steps and entries that this entry is a source of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 import rnntrace
 from rnntrace.equations.calls import switches
-from rnntrace.equations.differentiate import is_handed
+from rnntrace.equations.differentiate import handed_back, is_handed
 from rnntrace.equations.evaluate import Program, run
 from rnntrace.equations.onehot import OneHot
 from rnntrace.equations.parser import parse_equations, parse_expression
@@ -25,7 +25,8 @@ from rnntrace.equations.schedule import Pass, schedule
 from rnntrace.equations.series import Series, Store
 from rnntrace.equations.sources import entries
 from rnntrace.equations.system import System
-from rnntrace.equations.tree import Equation, OverTime, Symbol, symbols
+from rnntrace.equations.text import expression_text
+from rnntrace.equations.tree import Equation, Group, Mul, Symbol, symbols
 from rnntrace.exercise.calculation import Calculation
 from rnntrace.exercise.exercise import Exercise
 from rnntrace.exercise.steps import Steps
@@ -37,7 +38,6 @@ from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
 from tests.support import cells
 from tests.support.networks import Array
-from tests.support.pages import ROOT
 from tests.support.systems import CELLS, SQUARED
 
 Number = tuple[Symbol, int | None, tuple[int, ...]]  # a quantity, its step, its entry
@@ -316,3 +316,160 @@ def test_a_number_of_any_network_changes_with_its_sources_alone(data: st.DataObj
         **keys,
     )
     assert all_wrong(rnntrace.bptt(network.scenario(), fuse=draw(st.booleans()))) == []
+
+
+# -- one by one ------------------------------------------------------------------------------------
+
+
+def said(found: Trace | Traces, text: str, step: int | None, entry: tuple[int, ...] = (), **keys: Any) -> str:
+    """The sources of a number, in short: ``h 2 (0,)`` is the first entry of h at step 2."""
+    equation = keys.pop("equation", None)
+    where = Address(parse_expression(text, derived=True), step, entry, **keys)
+    if equation:
+        (symbol,) = symbols(parse_expression(equation, derived=True))
+        where = where._replace(equation=symbol)
+    return ", ".join(in_short(source) for source in sources(found, where))
+
+
+def in_short(source: Address) -> str:
+    name = expression_text(source.of).replace("[t]", "")
+    whole = [source.part, name, "" if source.step is None else source.step, *source.entry]
+    return " ".join(str(part) for part in whole if part != "")
+
+
+@pytest.fixture(scope="module")
+def words() -> Trace:
+    """A plain RNN over three steps, the second without a target: x is 0, 2, 1 and y 1, -, 0."""
+    network = cells.made(39, "rnn")
+    example = cells.Example((0, 2, 1), (1, None, 0))
+    found = rnntrace.bptt(replace(network, examples=(example,)).scenario(), fuse=False)
+    assert isinstance(found, Trace)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "entry", "expected"),
+    [
+        ("a[t]", 3, (1,), "x 3 0, W_xh 1 1, x 3 1, x 3 2, W_hh 1 0, h 2 0, W_hh 1 1, h 2 1, b_h 1"),
+        ("h[t-1]", 3, (1,), "a 2 1"),
+        ("h[t]", 0, (1,), ""),
+        ("x[t]", 2, (1,), ""),
+        ("W_hh", 2, (1, 0), ""),
+        ("y_hat[t]", 1, (0,), "s 1 0, s 1 1, s 1 2"),
+        ("loss[t]", 1, (), "y 1 0, y 1 1, y_hat 1 1, y 1 2"),
+        ("loss[t]", 2, (), ""),
+        ("sum_t(loss[t])", None, (), "loss 1, loss 3"),
+        ("dL/dy_hat[t]", 1, (1,), "y 1 1, y_hat 1 1, n_targets"),
+        ("dL/dy_hat[t]", 1, (2,), "y 1 2"),
+        ("dL/dy_hat[t]", 2, (1,), ""),
+        ("dL/dh[t]", 3, (0,), "W_hy 0 0, dL/ds 3 0, W_hy 1 0, dL/ds 3 1, W_hy 2 0, dL/ds 3 2"),
+        ("dL/da[t+1]", 0, (1,), "dL/dh 1 1, h 1 1"),
+        ("dL/db_h", None, (1,), "dL/da 1 1, dL/da 2 1, dL/da 3 1"),
+        ("dL/dW_hh", None, (0, 1), "dL/da 1 0, h 0 1, dL/da 2 0, h 1 1, dL/da 3 0, h 2 1"),
+        ("dL/dW_xh", None, (0, 1), "x 1 1, x 2 1, dL/da 3 0, x 3 1"),
+        ("dL/dh[t]", 0, (1,), "W_hh 0 1, dL/da 1 0, W_hh 1 1, dL/da 1 1"),
+    ],
+)
+def test_the_sources_of_a_number_one_by_one(
+    words: Trace, text: str, step: int | None, entry: tuple[int, ...], expected: str
+) -> None:
+    """Of a value, of what is given, of a loss and of gradients, as anyone would count them off."""
+    assert said(words, text, step, entry) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "equation", "step", "entry", "expected"),
+    [
+        ("W_hh @ h[t-1]", "a[t]", 2, (0,), "W_hh 0 0, h 1 0, W_hh 0 1, h 1 1"),
+        ("b_h", "a[t]", None, (1,), ""),
+        ("1 - h[t] ** 2", "dL/da[t]", 2, (1,), "h 2 1"),
+        ("W_hh.T @ dL/da[t+1]", "dL/dh[t]", 2, (1,), "W_hh 0 1, dL/da 3 0, W_hh 1 1, dL/da 3 1"),
+        ("W_hh.T @ dL/da[t+1]", "dL/dh[t]", 3, (1,), ""),
+        ("W_hh.T @ dL/da[t+1]", "dL/dh[t]", 0, (1,), "W_hh 0 1, dL/da 1 0, W_hh 1 1, dL/da 1 1"),
+        ("dL/da[t] @ h[t-1].T", "dL/dW_hh", 2, (1, 0), "dL/da 2 1, h 1 0"),
+        ("diag(y_hat[t]) - y_hat[t] @ y_hat[t].T", "dL/ds[t]", 2, (1, 0), "y_hat 2 1, y_hat 2 0"),
+        ("-(y[t] / y_hat[t])", "dL/dy_hat[t]", 1, (1,), "y 1 1, y_hat 1 1"),
+        ("-(y[t] / y_hat[t])", "dL/dy_hat[t]", 2, (1,), ""),
+    ],
+)
+def test_the_sources_of_what_an_operation_gives(
+    words: Trace, text: str, equation: str, step: int | None, entry: tuple[int, ...], expected: str
+) -> None:
+    """They are the entries of its operands; what is not sent has none."""
+    assert said(words, text, step, entry, equation=equation) == expected
+
+
+def test_the_sources_of_what_an_encoder_hands_over() -> None:
+    """The decoder's first state is the encoder's last; that one's gradient comes from the first state's,
+    and from nowhere but there where the encoder has no loss."""
+    found = rnntrace.bptt(encoder_and_decoder("rnn").scenario())
+    assert said(found, "h[t]", 0, (1,), part="decoder") == "encoder h 3 1"
+    assert said(found, "dL/dh[t]", 3, (1,), part="encoder") == "decoder dL/dh 0 1"
+    handed = Address(handed_back("h"), 3, (1,), "encoder")
+    assert in_short(canonical(found, handed)) == "decoder dL/dh 0 1"
+    sent = said(found, "dL/dh[t]", 0, (1,), part="decoder")
+    assert sent == "decoder W_hh 0 1, decoder dL/da 1 0, decoder W_hh 1 1, decoder dL/da 1 1"
+    assert "encoder dL/da 3 0" in said(found, "dL/dh[t]", 2, (1,), part="encoder")
+
+
+def test_the_sources_of_what_examples_add_up_to() -> None:
+    """A gradient of all examples is made of each example's; the weights are the same for all."""
+    found = several_examples()
+    of_all = Address(Symbol("W_xn", gradient=True), None, (0, 1), example=None)
+    assert sources(found, of_all) == (of_all._replace(example=0), of_all._replace(example=1))
+    for number in (0, 1):
+        made = sources(found, Address(Symbol("a_n", 0), 2, (0,), example=number))
+        assert {source.example for source in made if source.step is None} == {0}
+        assert {source.example for source in made if source.step is not None} == {number}
+
+
+def test_all_entries_together_have_the_sources_of_each(words: Trace) -> None:
+    """An address without an entry is of all of them."""
+    each = {source for k in range(2) for source in sources(words, Address(Symbol("a", 0), 3, (k,)))}
+    together = sources(words, Address(Symbol("a", 0), 3))
+    assert set(together) == each
+    assert len(together) == len(each)
+
+
+def test_a_number_has_one_address(words: Trace) -> None:
+    """Whichever equation uses it, and from whichever step; parentheses are nobody's."""
+    one = Address(Symbol("h", 0), 2, (1,))
+    for other in (Address(Symbol("h", -1), 3, (1,)), Address(Group(Symbol("h", 1)), 1, (1,), equation=A)):
+        assert canonical(words, other) == one
+    assert canonical(words, Address(Symbol("b_h"), 3, (1,), equation=A)) == Address(Symbol("b_h"), None, (1,))
+    assert canonical(words, Address(Symbol("b_h"), None, (1,), example=None)).example == 0
+
+
+A = Symbol("a", 0)
+NOT_THERE = {
+    "there is no example 2": Address(A, 1, (0,), example=1),
+    "there is no part 'encoder'": Address(A, 1, (0,), part="encoder"),
+    r"there is no a\[t\] at step 4": Address(Symbol("a", 1), 3, (0,)),
+    r"there is no a\[t\] at step 0": Address(A, 0, (0,)),
+    r"there is no dL/da\[t\] at step 0": Address(Symbol("a", 0, gradient=True), 0, (0,)),
+    r"there is no dL/dx\[t\] at step 1": Address(Symbol("x", 0, gradient=True), 1, (0,)),
+    "there is no W_no": Address(Symbol("W_no"), None, (0,)),
+    r"there is no no\[t\]": Address(Mul(A, Symbol("no", 0)), 1, (0,)),
+    r"a\[t\] is of a step; say which": Address(A, None, (0,)),
+    r"a\[t\] \* a\[t\] is of a step; say which": Address(Mul(A, A), None, (0,)),
+    r"a\[t\] \* a\[t\] is not worked at step 4": Address(Mul(A, A), 4, (0,)),
+    r"there is no equation of x\[t\]": Address(Mul(A, A), 1, (0,), equation=Symbol("x", 0)),
+    "every example has its own": Address(A, 1, (0,), example=None),
+    r"W_xh has the shape \(2, 3\), and no entry \(2, 0\)": Address(Symbol("W_xh"), None, (2, 0)),
+    r"W_xh has the shape \(2, 3\), and no entry \(1,\)": Address(Symbol("W_xh"), None, (1,)),
+}
+
+
+@pytest.mark.parametrize("problem", NOT_THERE)
+def test_an_address_that_does_not_exist_is_refused(words: Trace, problem: str) -> None:
+    """It is said what there is not."""
+    with pytest.raises(ValueError, match=problem):
+        sources(words, NOT_THERE[problem])
+
+
+def test_a_forward_pass_has_no_gradients_to_point_at(words: Trace) -> None:
+    """Without BPTT there is no gradient of a parameter, and all values have their sources."""
+    found = rnntrace.forward(words.exercise)
+    assert said(found, "h[t]", 2, (0,)) == "a 2 0"
+    with pytest.raises(ValueError, match="there is no dL/dW_xh"):
+        sources(found, Address(Symbol("W_xh", gradient=True), None, (0, 0)))
