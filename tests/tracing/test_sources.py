@@ -226,6 +226,15 @@ def test_a_number_that_a_vector_is_the_target_of_changes_with_its_sources_alone(
     assert all_wrong(rnntrace.bptt(network.scenario(), fuse=fuse)) == []
 
 
+@pytest.mark.parametrize("keys", [{"initial": {}}, {"kind": "embedding"}], ids=["zero state", "no word"])
+def test_what_is_multiplied_by_nothing_is_no_source(keys: dict[str, Any]) -> None:
+    """Where a state starts at zero, and where no word is embedded, the weights change nothing."""
+    network = cells.made(40, "rnn", "one-to-many", keys.get("kind", "one-hot"))
+    if "initial" in keys:
+        network = replace(network, initial={})
+    assert all_wrong(rnntrace.bptt(network.scenario())) == []
+
+
 ARCHITECTURES: dict[str, dict[str, Any]] = {
     "layers": {"layers": 2},
     "both directions": {"bidirectional": True},
