@@ -42,7 +42,7 @@ class Numbers:
 
     def setting(self) -> Setting:
         def shape(symbol: Symbol) -> tuple[int, ...]:
-            whole = self.of[symbol.name].shape
+            whole: tuple[int, ...] = self.of[symbol.name].shape
             return whole if symbol.step is None else whole[1:]
 
         def known(symbol: Symbol, step: int, entry: Entry) -> float | None:

@@ -6,7 +6,7 @@ exactly the steps and entries that this entry is a source of.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,7 +45,7 @@ Number = tuple[Symbol, int | None, tuple[int, ...]]  # a quantity, its step, its
 # The same sums of the same numbers may differ by so much, as arrays lie elsewhere in memory.
 NOISE = 1e-13
 # What each entry is changed to: enough to be noticed, and still positive where it was.
-CHANGES = (lambda x: 0.7 * x + 0.0437, lambda x: x - 20)
+CHANGES: tuple[Callable[[float], float], ...] = (lambda x: 0.7 * x + 0.0437, lambda x: x - 20)
 
 
 @dataclass(frozen=True, eq=False)
