@@ -6,7 +6,7 @@ one. What the dimensions *are* (4 words, 2 hidden units) is known by whoever has
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from .functions import FUNCTIONS
@@ -28,7 +28,6 @@ from .tree import (
     Sub,
     Symbol,
     Transpose,
-    children,
     symbols,
 )
 
@@ -92,18 +91,32 @@ def unfit(equations: Iterable[Equation]) -> list[ShapeError]:
 
 def rank(node: Expression, of: Mapping[str, Shape]) -> int:
     """The number of axes that an expression's value has at a step, from the shapes of its symbols."""
+    return len(shape_of(node, lambda symbol: of[symbol.name]))
+
+
+def shape_of(node: Expression, shape: Callable[[Symbol], Shape]) -> Shape:
+    """The shape of an expression's value, where ``shape`` has those of its symbols."""
     match node:
+        case Symbol():
+            return shape(node)
         case Number() | Call("sum", _):
-            return 0
-        case Symbol(name):
-            return len(of[name])
-        case Call("diag", _):
-            return 2
-        case MatMul(_, Transpose(column)) if rank(column, of) == 1:
-            return 2
-        case MatMul(_, of_right):
-            return rank(of_right, of)
-    return max(rank(child, of) for child in children(node))
+            return ()
+        case Call("diag", argument):
+            return shape_of(argument, shape) * 2
+        case Group(of) | Neg(of) | Pow(of, _) | Call(_, of) | OverTime(of):
+            return shape_of(of, shape)
+        case Transpose(of):
+            return shape_of(of, shape)[::-1]
+        case Add(left, right) | Sub(left, right) | Mul(left, right) | Div(left, right):
+            return shape_of(left, shape) or shape_of(right, shape)
+        case MatMul(left, right):
+            first, second = shape_of(left, shape), shape_of(right, shape)
+            return first + second if is_outer(first, right, second) else first[:-1] + second[1:]
+
+
+def is_outer(first: Shape, right: Expression, second: Shape) -> bool:
+    """Whether a product is that of a column and a row, ``u @ v.T``."""
+    return isinstance(right, Transpose) and len(first) == len(second) == 1
 
 
 def _told(node: Expression, ranks: Mapping[str, int]) -> int | None:

@@ -13,12 +13,12 @@ class Address(NamedTuple):
     ``of`` is the quantity or gradient whose value it is, or what an operation of an ``equation`` gives
     (``W_xh @ x[t]`` in that of ``a[t]``), seen from ``step``; None where that has no step. ``entry``
     counts from 0, and is empty for all entries together. ``part`` is the calculation's name in its
-    chain, and ``example`` counts from 0.
+    chain, and ``example`` counts from 0, or is None for all examples together.
     """
 
     of: Expression
     step: int | None = None
     entry: tuple[int, ...] = ()
     part: str = ""
-    example: int = 0
+    example: int | None = 0
     equation: Symbol | None = None

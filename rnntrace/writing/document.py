@@ -86,7 +86,7 @@ class Worked(NamedTuple):
         blank = leaf.cells
         if leaf.turned:
             row, column = column, row
-        rank = self.numbers[blank.slot].ndim if isinstance(blank, Blank) else 1 + (leaf.shape[1] > 1)
+        rank = self.numbers[blank.slot].ndim if isinstance(blank, Blank) else leaf.rank
         return (row, column)[:rank]
 
 

@@ -66,6 +66,7 @@ def grid(
         vital_rows=frame.vital_rows,
         vital_columns=frame.vital_columns,
         address=address,
+        rank=array.ndim,
     )
 
 

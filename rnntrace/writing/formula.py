@@ -105,7 +105,8 @@ class Grid(NamedTuple):
     jump, something is left out. ``cells`` has their numbers, or is a blank for the whole matrix, which
     is ``turned`` before it is shown. Where a renderer has to leave out more, it keeps those that are
     ``vital_rows`` or ``vital_columns``, and what is vital at the page's step of the dimensions
-    ``axes``. ``beside`` has an entry per shown row, or none. ``address`` tells what the numbers are.
+    ``axes``. ``beside`` has an entry per shown row, or none. ``address`` tells what the numbers are, and
+    ``rank`` 1 that they are a vector's.
     """
 
     cells: tuple[tuple[float, ...], ...] | Blank
@@ -121,6 +122,7 @@ class Grid(NamedTuple):
     vital_columns: frozenset[int] = frozenset()
     axes: tuple[Axis, Axis] = (None, None)
     address: Address | None = None
+    rank: int = 2
 
 
 def kept(places: tuple[int, ...], vital: frozenset[int], most: int) -> list[int]:

@@ -10,6 +10,7 @@ import numpy as np
 from ...equations.evaluate import prepared
 from ...equations.functions import Array
 from ...equations.tree import Expression, OverTime, Symbol, ungroup
+from ...tracing.addresses import Address
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
@@ -65,19 +66,15 @@ def gradients_of_examples(
         added, said = _added([_size(gradient) for gradient in gradients], "example")
 
         def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
-            numbers = _numbers(several[place], of[place], parameter)
+            numbers = several[place].gradient(of[place], parameter)
             return Captioned(numbers, (f"example {place + 1}",))
 
         left = shown.name(Symbol(parameter, gradient=True))
         head = Row((left, EQUALS, Summed(_over_steps(shown.letters, share), "i")))
-        result = _numbers(shown, traces.grad(parameter), parameter)
+        address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
+        result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
         yield worked(head, (*_sum(added, of_example), result), (words,), (said,) if said else ())
-
-
-def _numbers(shown: Presentation, array: Array, parameter: str) -> Formula:
-    address = shown.address(Symbol(parameter, gradient=True), None)
-    return grid(array, shown.style, "gradient", address=address)
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:

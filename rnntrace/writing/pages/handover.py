@@ -56,7 +56,9 @@ def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:
         # A trace has no gradients at step 0: nothing but this needs them.
         address = after.address(left, 0)
         result = grid(sent[left.name], after.style, "gradient", address=address)
-        yield Worked(_ending_in(form, result), 0, form.numbers(after.trace, 0), part=after.part)
+        yield Worked(
+            _ending_in(form, result), 0, form.numbers(after.trace, 0), part=after.part, example=after.number
+        )
 
 
 def _ending_in(form: Form, result: Formula) -> Form:

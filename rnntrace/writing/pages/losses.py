@@ -76,15 +76,19 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
         constants = shown.calculation.constants
         each = Row((_part(shown.letters, lambda name: constants[name]), each))
     yield Heading(PART, ("Loss of all examples",))
-    result = scalar(traces.loss, shown.style, "loss")
+    result = loss_scalar(shown, traces)
     yield worked(Row((LOSS, EQUALS, each)), (losses, result), ("summed over the examples i",))
 
 
-def loss_scalar(shown: Presentation) -> Scalar:
-    """The loss over all steps."""
+def loss_scalar(shown: Presentation, traces: Traces | None = None) -> Scalar:
+    """The loss over all steps, of all examples together where their traces are given."""
     whole = _whole(shown.system)
     address = None if whole is None else shown.address(whole, None)
-    return scalar(shown.trace.loss, shown.style, "loss", address=address)
+    if traces:
+        loss, address = traces.loss, address and address._replace(example=None)
+    else:
+        loss = shown.trace.loss
+    return scalar(loss, shown.style, "loss", address=address)
 
 
 def _whole(system: System) -> Expression | None:

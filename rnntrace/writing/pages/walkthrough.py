@@ -123,7 +123,7 @@ def _loss(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
 def _backward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
     yield from opening.title(found[-1].shown, trace.first_not_finite)
     yield from _backward_equations(networks(found), selection)
-    loss = loss_scalar(found[-1].shown)._replace(number=trace.loss)  # of several examples, of all
+    loss = loss_scalar(found[-1].shown, trace if isinstance(trace, Traces) else None)
     yield Paragraph(("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.ROUNDED}"))
     yield from _backward_steps(trace, found, selection)
 
