@@ -14,7 +14,6 @@ from rnntrace.scenario.assembly.encoder_decoder import read_halves
 from rnntrace.scenario.errors import Complaint
 from rnntrace.scenario.keys import forms, kinds, optimizers, table
 from rnntrace.scenario.keys.key import ALONE, BESIDE, Key
-from rnntrace.scenario.keys.readme import readme_table
 from rnntrace.scenario.keys.schema import schema
 from rnntrace.scenario.keys.sections import read_section, read_top
 from rnntrace.scenario.keys.standing import OF_THE_WHOLE, beneath
@@ -24,6 +23,7 @@ from rnntrace.scenario.yaml_nodes.nodes import YamlMapping
 from rnntrace.scenario.yaml_nodes.parser import read_yaml
 from tests.scenario.spoilt import SOURCES, spoilt
 from tests.scenario.texts import BASE, read, refused, text
+from tests.support.readme_table import readme_table
 
 PAIR = """\
 vocab: [a, b]
