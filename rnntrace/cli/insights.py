@@ -287,7 +287,7 @@ def _asked(text: str, trace: Trace) -> Asked:
     """``dL/dW_hh[1,2]`` as the entry of a parameter or of a value at a step."""
     from ..cells.notations import aliases_of
     from ..scenario.wording import count
-    from ..tracing.paths import Node
+    from ..tracing.paths import PathNode
     from ..writing.insights.derived import Asked
 
     match = _entry_in(text)
@@ -305,9 +305,9 @@ def _asked(text: str, trace: Trace) -> Asked:
     whole = aliases.get(whole, whole)
     values = [each for each in trace.of(part).differentiated if each not in names]
     if whole in names:
-        node = Node(whole, None, part)
+        node = PathNode(whole, None, part)
     elif name in values and step is not None:
-        node = Node(name, int(step[1:]), part)
+        node = PathNode(name, int(step[1:]), part)
         if not 1 <= int(step[1:]) <= owner.steps:
             there = "only step 1" if owner.steps == 1 else f"only 1 to {owner.steps}"
             raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...equations.functions import Array
 from ...equations.tree import Symbol
-from ...tracing.paths import Node, Path
+from ...tracing.paths import Path, PathNode
 from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, worked
 from ..figures import Style, grid, scalar
 from ..formula import (
@@ -81,7 +81,7 @@ class _Page:
 
     # -- names -------------------------------------------------------------------------------------
 
-    def name(self, node: Node, *, gradient: bool = False) -> Name:
+    def name(self, node: PathNode, *, gradient: bool = False) -> Name:
         timed = node.step is not None
         symbol = Symbol(node.name, 0 if timed else None, gradient)
         return self.letters[node.part].name(symbol, node.step)
