@@ -15,7 +15,6 @@ from ..writing.formula import (
     Blocks,
     Captioned,
     Condition,
-    Entry,
     Figure,
     Formula,
     Grid,
@@ -39,6 +38,7 @@ from ..writing.formula import (
     Text,
     Token,
     Word,
+    WordEntry,
     kept,
 )
 from ..writing.numbers import Digits, written
@@ -162,7 +162,7 @@ class Pen(NamedTuple):
             case Summed(of, over):
                 sign = "Σ" + over.translate(SUBSCRIPTS)
                 return beside((self.text(f"{sign} "), self.draw(of)))
-            case Entry(of, at):
+            case WordEntry(of, at):
                 return beside((self.draw(of), text_box("["), self.draw(at), text_box("]")))
             case Condition(of):
                 box = beside((self.draw(of), self.text(" > 0")))

@@ -196,7 +196,7 @@ class Token(NamedTuple):
 
 
 @node
-class Entry(NamedTuple):
+class WordEntry(NamedTuple):
     """The entry of a vector that belongs to a word."""
 
     of: Formula
@@ -269,7 +269,7 @@ Formula = (
     | Ratio
     | Summed
     | Token
-    | Entry
+    | WordEntry
     | Condition
     | Captioned
     | Indexed

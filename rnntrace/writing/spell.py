@@ -27,7 +27,6 @@ from ..equations.tree import (
 from .formula import (
     Applied,
     Condition,
-    Entry,
     Formula,
     Grid,
     Name,
@@ -40,6 +39,7 @@ from .formula import (
     Row,
     Scalar,
     Summed,
+    WordEntry,
 )
 
 # What stands for a symbol, or for a symbol transposed.
@@ -120,7 +120,7 @@ def spell(node: Expression, hand: Hand) -> Formula:
         case Call(function, argument):
             row = FUNCTIONS[function]
             spelled = inner(argument)
-            short = isinstance(spelled, Name | Numeral | Scalar | Entry)
+            short = isinstance(spelled, Name | Numeral | Scalar | WordEntry)
             bare = isinstance(spelled, Grid) or (row.bare and short)
             return Applied(row.latex, row.terminal, spelled if bare else Parens(spelled))
 

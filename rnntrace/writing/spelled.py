@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from ..equations.differentiate import is_handed, received
 from ..equations.tree import Expression, MatMul, Symbol, rebuild
 from .figures import Axes, beside, framed, is_cut
-from .formula import Axis, Blank, Captioned, Entry, Formula, Grid, Name, Role, Scalar, Text
+from .formula import Axis, Blank, Captioned, Formula, Grid, Name, Role, Scalar, Text, WordEntry
 from .moment import PREDICTION, TARGETED, Moment
 from .reduce import slot_of
 from .spell import Hand, Leaf, spell
@@ -25,7 +25,7 @@ def in_letters(moment: Moment, node: Expression) -> Formula:
         place = moment.word(symbol)
         if place is None:
             return None
-        return lambda other, _: Entry(letters.name(other), moment.looks.token(symbol, place))
+        return lambda other, _: WordEntry(letters.name(other), moment.looks.token(symbol, place))
 
     return spell(node, Hand(leaf, letters.is_number, pick, moment.looks.is_scalar(node), letters=True))
 
