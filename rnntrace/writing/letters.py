@@ -12,7 +12,7 @@ from ..equations.tree import Call, Expression, Symbol, children, symbols
 from ..exercise.calculation import Calculation
 from .formula import Formula, Name, Role
 from .notation import name_of
-from .spell import Hand, spell
+from .spell import Spelling, spell
 
 ROLES: dict[str, Role] = {
     "x": "input",
@@ -74,7 +74,7 @@ class Letters:
         def leaf(symbol: Symbol, transposed: bool) -> Formula:
             return self.name(symbol, step, transposed=transposed)
 
-        return spell(node, Hand(leaf, self.is_number, scalar=self.is_scalar(node), letters=True))
+        return spell(node, Spelling(leaf, self.is_number, scalar=self.is_scalar(node), letters=True))
 
     @cached_property
     def of_no_part(self) -> frozenset[str]:
