@@ -6,8 +6,7 @@ from pathlib import Path
 
 import typer
 
-from .asked import backward_pass, names_in, scenario_named, steps_in
-from .deliver import Destination, deliver
+from .arguments import backward_pass, names_in, scenario_named, steps_in
 from .failures import guarded
 from .formats import JSON, MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
@@ -30,6 +29,7 @@ from .options import (
     VersionOption,
     WidthOption,
 )
+from .results import Destination, write_trace
 
 app = typer.Typer(
     name="rnntrace",
@@ -77,7 +77,7 @@ def forward(
     to = JSON if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
     style = Style(digits, one_hot.value)
-    deliver(trace, lambda: forward_document(trace, style, selection), selection, destination)
+    write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
 
 @app.command(short_help="Work backpropagation through time.")
@@ -108,7 +108,7 @@ def bptt(
     to = JSON if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
     style = Style(digits, one_hot.value)
-    deliver(trace, lambda: bptt_document(trace, style, selection), selection, destination)
+    write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
 
 ABOUT_EXPORT = f"""Write the whole walkthrough as a document: conventions, data, weights, forward, backward.
@@ -143,7 +143,7 @@ def export(
     trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
     style = Style(digits, one_hot.value)
     destination = Destination(output, to, force, width, no_color, ascii, math, note)
-    deliver(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
+    write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
 
 
 def _format_of(output: Path | None) -> Format:

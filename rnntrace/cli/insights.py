@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .asked import backward_pass, scenario_named
+from .arguments import backward_pass, scenario_named
 from .commands import app
-from .deliver import TEXT_WIDTH, Destination, hand_over, not_finite_name, save
 from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
 from .formats import JSON
 from .options import (
@@ -27,6 +26,7 @@ from .options import (
     WidthOption,
 )
 from .output import progress, screen
+from .results import TEXT_WIDTH, Destination, not_finite_name, save, write_result
 
 if TYPE_CHECKING:
     from ..checking.symbolic import Closed
@@ -104,7 +104,7 @@ def verify(
     with progress() as report:
         result = compare(found, most=entries, seed=seed, step_size=size, report=report)
     destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
-    hand_over(
+    write_result(
         lambda: verification_document(result, _width(destination)),
         lambda: verification_data(result),
         destination,
@@ -145,7 +145,7 @@ def derive(
     whole = backward_pass(found, False)
     _all_finite(whole)
     trace = _example(whole, example, found.file)
-    asked = _asked(entry, trace)
+    asked = _entry_named(entry, trace)
     try:
         ways = list(paths_from(trace, asked.node, asked.places))
     except TooManyPaths as error:
@@ -166,7 +166,7 @@ def derive(
     else:
         expression = {}
         document = partial(derivation_document, result, style)
-    hand_over(document, lambda: {**derivation_data(result), **expression}, destination)
+    write_result(document, lambda: {**derivation_data(result), **expression}, destination)
 
 
 def _closed_form(found: Derived) -> Closed:
@@ -231,7 +231,7 @@ def flow(
         example=number,
         pictures=[path.name for path in pictures],
     )
-    hand_over(lambda: document, lambda: flow_data(followed, exercise, number), destination)
+    write_result(lambda: document, lambda: flow_data(followed, exercise, number), destination)
     for path, text in pictures.items():
         save(path, [text], force)
 
@@ -283,7 +283,7 @@ def _all_finite(trace: Trace | Traces) -> None:
         stop(NO, f"not every number is finite, {what}; the first that is not is {not_finite_name(first)}")
 
 
-def _asked(text: str, trace: Trace) -> Asked:
+def _entry_named(text: str, trace: Trace) -> Asked:
     """``dL/dW_hh[1,2]`` as the entry of a parameter or of a value at a step."""
     from ..cells.notations import aliases_of
     from ..scenario.wording import count

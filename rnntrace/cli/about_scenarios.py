@@ -1,4 +1,4 @@
-"""The commands with which one finds one's way: what a scenario is, which there are, how to write one."""
+"""The commands about scenarios themselves: what one is, which there are, how to write one."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..cells.texts import CELLS
-from .asked import scenario_named
+from .arguments import scenario_named
 from .commands import app
-from .deliver import Destination, hand_over, save
 from .failures import USAGE, guarded, nearest, stop
 from .formats import JSON
 from .options import (
@@ -24,6 +23,7 @@ from .options import (
     ScenarioArgument,
     WidthOption,
 )
+from .results import Destination, save, write_result
 
 if TYPE_CHECKING:
     from ..scenario.model import Scenario
@@ -68,7 +68,7 @@ def describe(
     found, note = scenario_named(scenario, notation)
     to = JSON if json else None
     destination = Destination(output, to, force, width, no_color, ascii, note=note)
-    hand_over(lambda: describe_document(found), lambda: describe_data(found), destination)
+    write_result(lambda: describe_document(found), lambda: describe_data(found), destination)
 
 
 @app.command(short_help="List the built-in scenarios.")

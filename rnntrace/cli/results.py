@@ -1,4 +1,4 @@
-"""A result in its format, where it was asked for."""
+"""A result written in its format, to where it should go."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Destination(NamedTuple):
         return Manner(self.width or TEXT_WIDTH, self.ascii, self.math.value)
 
 
-def deliver(
+def write_trace(
     trace: Trace | Traces, document: Callable[[], Document], selection: Selection, destination: Destination
 ) -> None:
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
@@ -61,11 +61,11 @@ def deliver(
 
         return trace_data(trace, selection)
 
-    hand_over(document, data, destination)
+    write_result(document, data, destination)
     _report_not_finite(trace)
 
 
-def hand_over(
+def write_result(
     document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
 ) -> None:
     """Write a document, or the same as data, whichever is asked for; only that is made."""
