@@ -13,19 +13,13 @@ import typer
 from .arguments import backward_pass, scenario_named
 from .commands import app
 from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
-from .formats import JSON
 from .options import (
-    AsciiOption,
     DigitsOption,
-    ForceOption,
-    JsonOption,
-    NoColorOption,
     NotationOption,
-    OutputOption,
     ScenarioArgument,
-    WidthOption,
 )
 from .output import progress, screen
+from .output_options import with_output_options
 from .results import TEXT_WIDTH, Destination, not_finite_name, save, write_result
 
 if TYPE_CHECKING:
@@ -75,18 +69,15 @@ EntryArgument = Annotated[
 
 @app.command(short_help="Compare the gradients with those of others.")
 @guarded
+@with_output_options()
 def verify(
     scenario: ScenarioArgument = None,
     entries: EntriesOption = 200,
     seed: SeedOption = 0,
     step_size: StepSizeOption = None,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Are the gradients right? Compare them with central differences, with SymPy to 30 digits and, where
     it is installed, with PyTorch. Ends with 1 if they disagree."""
@@ -103,7 +94,7 @@ def verify(
     _all_finite(backward_pass(found, False))
     with progress() as report:
         result = compare(found, most=entries, seed=seed, step_size=size, report=report)
-    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
+    destination = destination._replace(note=note)
     write_result(
         lambda: verification_document(result, _width(destination)),
         lambda: verification_data(result),
@@ -115,6 +106,7 @@ def verify(
 
 @app.command(short_help="Take one number of a gradient apart.")
 @guarded
+@with_output_options()
 def derive(
     entry: EntryArgument,
     scenario: ScenarioArgument = None,
@@ -123,12 +115,8 @@ def derive(
     symbolic: SymbolicOption = False,
     digits: DigitsOption = 4,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Where does this one number come from? The chain rule for one entry of a gradient, along every path
     through time by which it reaches a loss."""
@@ -157,7 +145,7 @@ def derive(
         of_all = float(gradient_of(whole, asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits)
-    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
+    destination = destination._replace(note=note)
     if symbolic:
         closed = _closed_form(result)
         value = None if isnan(closed.value) else closed.value
@@ -185,18 +173,15 @@ def _closed_form(found: Derived) -> Closed:
 
 @app.command(short_help="Show whether the gradient vanishes or explodes.")
 @guarded
+@with_output_options()
 def flow(
     scenario: ScenarioArgument = None,
     state: StateOption = None,
     example: ExampleOption = 1,
     digits: DigitsOption = 4,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Does the gradient vanish or explode? What each loss sends back to earlier states, the Jacobian of
     each step, and the factor per step."""
@@ -220,7 +205,7 @@ def flow(
         states = [states[names.index(state)]]
     followed = streams(found, example - 1, states, MOST_STEPS)
     style, number = Style(digits), (example, len(found.examples))
-    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
+    destination = destination._replace(note=note)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
     pictures = _pictures(flows, destination)
     document = flow_document(
@@ -233,7 +218,7 @@ def flow(
     )
     write_result(lambda: document, lambda: flow_data(followed, exercise, number), destination)
     for path, text in pictures.items():
-        save(path, [text], force)
+        save(path, [text], destination.force)
 
 
 def _pictures(flows: dict[str, Flow], destination: Destination) -> dict[Path, str]:
