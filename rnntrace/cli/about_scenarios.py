@@ -93,13 +93,13 @@ def _print_list(found: dict[str, Scenario], destination: Destination) -> None:
     from ..rendering.lines import line_width
     from ..rendering.terminal import as_text, to_lines
     from ..writing.overview.listing import listing, narrow_listing
-    from .output import coloured, print_pieces, screen
+    from .output import colored, print_pieces, screen
 
     shown = screen(destination.width, destination.no_color, destination.ascii)
     lines = list(to_lines(listing(found), shown.width, ascii=shown.ascii))
     if max(map(line_width, lines)) > shown.width and (shown.terminal or destination.width is not None):
         lines = list(to_lines(narrow_listing(found), shown.width, ascii=shown.ascii))
-    print_pieces(coloured(lines[:-1]) if shown.colour else [as_text(lines[:-1])])
+    print_pieces(colored(lines[:-1]) if shown.color else [as_text(lines[:-1])])
 
 
 def _copy(name: str, force: bool) -> None:

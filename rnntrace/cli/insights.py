@@ -40,9 +40,9 @@ ENTRY = re.compile(
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 EntriesOption = Annotated[
-    int, typer.Option("--entries", min=1, help="Of more entries than this, compare a sample.")
+    int, typer.Option("--entries", min=1, help="If there are more entries than this, compare a sample.")
 ]
-SeedOption = Annotated[int, typer.Option("--seed", min=0, help="What the sample is drawn with.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="The seed that the sample is drawn with.")]
 StepSizeOption = Annotated[
     float | None,
     typer.Option(
@@ -67,7 +67,7 @@ EntryArgument = Annotated[
 ]
 
 
-@app.command(short_help="Compare the gradients with those of others.")
+@app.command(short_help="Compare the gradients with those of other methods.")
 @guarded
 @with_output_options()
 def verify(
@@ -301,7 +301,7 @@ def _entry_named(text: str, trace: Trace) -> Asked:
     elif name in (owner.system.input, *owner.system.names, "y"):
         has = ", ".join(values)
         raise typer.BadParameter(
-            f"{text!r}: no gradient of {name} is taken here, but of {has} and the weights"
+            f"{text!r}: no gradient of {name} is taken here, only those of {has} and the weights"
         )
     else:
         known = [*names, *aliases, *(f"{each}_1" for each in values)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .failures import NO, say, stop
 from .formats import TEXT, Format, Manner, Result, format_of
 from .options import Dialect
-from .output import coloured, print_pieces, screen, write_file
+from .output import colored, print_pieces, screen, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
@@ -93,9 +93,9 @@ def _show(document: Document, destination: Destination) -> None:
 
     shown = screen(destination.width, destination.no_color, destination.ascii)
     note = destination.note
-    if shown.colour:
+    if shown.color:
         lines = to_lines(document, shown.width, ascii=shown.ascii)
-        print_pieces(coloured(chain([((note, "dim"),), ()] if note else [], lines)))
+        print_pieces(colored(chain([((note, "dim"),), ()] if note else [], lines)))
     else:
         pieces = to_pieces(document, shown.width, ascii=shown.ascii)
         print_pieces(chain([f"{note}\n\n"] if note else [], pieces))

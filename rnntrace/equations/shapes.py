@@ -69,7 +69,7 @@ def infer(equations: Iterable[Equation], constants: Iterable[str] = ()) -> Shape
 
 
 def unfit(equations: Iterable[Equation]) -> list[ShapeError]:
-    """What cannot fit, one mistake an equation; of a name that is used in two ways, the first place
+    """What cannot fit, one mistake per equation; of a name that is used in two ways, the first place
     where it is."""
     inference = _Inference(())
     found: dict[str | int, ShapeError] = {}

@@ -94,7 +94,7 @@ class Letters:
         return dict(self.shapes)
 
     def role(self, symbol: Symbol) -> Role:
-        """What a symbol is: it decides the colour."""
+        """What a symbol is: it decides the color."""
         if symbol.gradient:
             return "gradient"
         if symbol.step is None:

@@ -95,7 +95,7 @@ def test_a_new_key_stands_beside_an_encoder_and_a_decoder() -> None:
 def test_a_new_key_is_hinted_at() -> None:
     """Where it is misspelt, where another is unknown, and where it is not indented."""
     assert refused(text(autor="Ann")) == ["11:1: autor: unknown key. Did you mean 'author'?"]
-    (message,) = refused(text(colour="red"))
+    (message,) = refused(text(color="red"))
     assert message.endswith(", optimizer, encoder, decoder, author")
     assert refused(text(times="2")) == ["11:1: times: unknown key. It belongs beneath embedding, indented"]
     source = text(weights="{init: normal}", embedding="{size: 2, tines: 2}")

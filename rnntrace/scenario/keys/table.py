@@ -17,7 +17,7 @@ from ..values.plain import mapping
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
 from . import forms, kinds, optimizers
 from .choices import (
-    INITIALISERS,
+    INITIALIZERS,
     LARGEST_SCALE,
     MOST_LAYERS,
     NOTES_ON_LOSSES,
@@ -143,7 +143,7 @@ KEYS = _by_name(
         kind=kinds.FLAG,
         usual=False,
         standing=of_one_network(
-            f"an {halves.ENCODER} and a {halves.DECODER} read in one direction. Leave it out"
+            f"an {halves.ENCODER} and a {halves.DECODER} read in one direction only. Leave it out"
         ),
     ),
     ACTIVATION := Key(
@@ -194,7 +194,7 @@ KEYS = _by_name(
     TARGETS := Key[YamlList | None](
         "targets",
         "What should come out, one entry per step, written like the inputs.",
-        values="what should come out: a list like that of the `inputs`, and as long",
+        values="what should come out: a list like `inputs`, of the same length",
         left_out="no targets, no loss",
         kind=kinds.ENTRIES,
         usual=None,
@@ -249,8 +249,8 @@ KEYS = _by_name(
     INIT := Key(
         "init",
         "How the matrices are drawn.",
-        kind=kinds.choice(INITIALISERS),
-        usual=INITIALISERS[0],
+        kind=kinds.choice(INITIALIZERS),
+        usual=INITIALIZERS[0],
         standing=beneath("weights"),
         may_be_empty=False,
     ),

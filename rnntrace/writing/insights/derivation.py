@@ -123,7 +123,7 @@ class _Page:
         yield self.sum()
         if found.whole is not None:
             what = f"That is the share of this example; all {found.examples} together have "
-            yield Paragraph((what, self.figure(found.whole), ". Another one is chosen with --example."))
+            yield Paragraph((what, self.figure(found.whole), ". Choose another with --example."))
 
     def introduction(self, total: int) -> Text:
         losses = "the losses" if total > 1 else "a loss"
