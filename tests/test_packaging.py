@@ -29,7 +29,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_brings_the_scenarios_and_nothing_of_the_tests(wheel: Path) -> None:
-    """Every scenario, the marker for types, the licence; no tests."""
+    """Every scenario, the marker for types, the license; no tests."""
     names = zipfile.ZipFile(wheel).namelist()
     for path in (ROOT / "scenarios").iterdir():
         assert f"rnntrace/scenarios/{path.name}" in names

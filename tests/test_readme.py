@@ -12,9 +12,9 @@ import pytest
 import rnntrace
 from rnntrace.cells.network import Architecture, network
 from rnntrace.equations.text import equation_text
-from rnntrace.scenario.keys.readme import HEAD, readme_table
 from tests.support.command import run
 from tests.support.pages import ROOT, scenario_of
+from tests.support.readme_table import HEAD, readme_table
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

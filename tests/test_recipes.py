@@ -14,10 +14,10 @@ import pytest
 
 import rnntrace
 from rnntrace.equations.functions import FUNCTIONS
-from rnntrace.scenario.keys.readme import readme_table
 from rnntrace.scenario.shipped import builtin
 from tests.support.command import run
 from tests.support.pages import ROOT, SCENARIOS, page_of, scenario_of
+from tests.support.readme_table import readme_table
 from tests.support.recipes import (
     PLAIN,
     WITH_TARGET,

@@ -42,21 +42,21 @@ class Slope(NamedTuple):
     at_zero: bool = False
 
 
-def slope(exercise: Exercise, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
+def slope(exercise: Exercise, entry: Entry, step_size: float, unmoved: Sequence[Array]) -> Slope:
     """The slope of the loss along one entry: the differences over a step and over half of it,
     combined so that the e² term cancels (Richardson). How far they are apart says how far to trust
-    them. ``relus`` are the ``relu_arguments`` at the entry itself.
+    them. ``unmoved`` are the ``kink_arguments`` of the network as it is.
     """
-    found = _slope(exercise, entry, step_size, relus)
+    found = _slope(exercise, entry, step_size, unmoved)
     if found.kink and not found.at_zero:
-        return _slope(exercise, entry, step_size * SMALLER, relus)
+        return _slope(exercise, entry, step_size * SMALLER, unmoved)
     return found
 
 
-def _slope(exercise: Exercise, entry: Entry, step_size: float, relus: Sequence[Array]) -> Slope:
+def _slope(exercise: Exercise, entry: Entry, step_size: float, unmoved: Sequence[Array]) -> Slope:
     weight = float(exercise.array(entry.parameter)[entry.places])
     step = step_size * max(1.0, abs(weight))
-    coarse, fine = (_difference(exercise, entry, weight, each, relus) for each in (step, step / 2))
+    coarse, fine = (_difference(exercise, entry, weight, each, unmoved) for each in (step, step / 2))
     found = (4 * fine.slope - coarse.slope) / 3
     # Half the step has the larger rounding error, and four thirds of it is left.
     uncertain = abs(fine.slope - coarse.slope) + 2 * fine.uncertain
@@ -64,7 +64,7 @@ def _slope(exercise: Exercise, entry: Entry, step_size: float, relus: Sequence[A
 
 
 def _difference(
-    exercise: Exercise, entry: Entry, weight: float, step: float, relus: Sequence[Array]
+    exercise: Exercise, entry: Entry, weight: float, step: float, unmoved: Sequence[Array]
 ) -> Slope:
     """The slope between two losses, with what rounding leaves uncertain of it."""
     above, below = weight + step, weight - step
@@ -72,14 +72,14 @@ def _difference(
     width = above - below  # as it is after rounding
     rounding = ROUNDING_ERRORS * ROUNDING * max(abs(first.loss), abs(second.loss), 1.0) / width
     kink = at_zero = False
-    for one, other, here in zip(relu_arguments(first), relu_arguments(second), relus, strict=True):
+    for one, other, here in zip(kink_arguments(first), kink_arguments(second), unmoved, strict=True):
         switches = np.sign(one) != np.sign(other)
         kink |= bool(switches.any())
         at_zero |= bool((switches & (abs(here) <= ZERO * max(1.0, abs(here).max()))).any())
     return Slope((first.loss - second.loss) / width, rounding, kink, at_zero)
 
 
-def relu_arguments(trace: Trace | Traces) -> tuple[Array, ...]:
+def kink_arguments(trace: Trace | Traces) -> tuple[Array, ...]:
     """What every ReLU switches by at every step: its argument; and whatever else has kinks."""
     return tuple(_arguments(trace))
 

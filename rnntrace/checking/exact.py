@@ -41,7 +41,7 @@ from ..equations.tree import (
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 from .entries import Entry
-from .walk import Known, losses, passes, share
+from .walk import Values, losses, passes, share
 
 DIGITS = 30
 WORKING_DIGITS = DIGITS + 15
@@ -147,7 +147,7 @@ def _followed(
     sizes = {each.part: tuple(sorted(each.shapes.items())) for each in exercise.chain}
     largest = mpmath.mpf(0)
 
-    def work(calculation: Calculation, equation: Equation, t: int, known: Known[Moving]) -> Moving:
+    def work(calculation: Calculation, equation: Equation, t: int, known: Values[Moving]) -> Moving:
         nonlocal largest
         part = calculation.part
         found = _step(_local(equation, sizes[part]), t, known, fixed[part], places[part])
@@ -204,7 +204,7 @@ class Use(NamedTuple):
     number: int
 
 
-class Work(NamedTuple):
+class PreparedEquation(NamedTuple):
     """An equation ready to be evaluated: what it uses; for each entry, which of these it moves with;
     and a function that gives the entries and their slopes along those."""
 
@@ -214,7 +214,7 @@ class Work(NamedTuple):
 
 
 @cache
-def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -> Work:
+def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -> PreparedEquation:
     """An equation's entries as SymPy expressions, differentiated by all that is in them."""
     used: dict[Use, Any] = {}
 
@@ -232,11 +232,13 @@ def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -
     slopes = [
         [sympy.diff(row, arguments[i]) for i in row_along] for row, row_along in zip(rows, along, strict=True)
     ]
-    return Work(tuple(used), along, sympy.lambdify(arguments, [rows, slopes], modules=MODULES, cse=True))
+    return PreparedEquation(
+        tuple(used), along, sympy.lambdify(arguments, [rows, slopes], modules=MODULES, cse=True)
+    )
 
 
 def _step(
-    work: Work,
+    prepared: PreparedEquation,
     t: int,
     known: Mapping[tuple[str, int], Moving],
     fixed: Mapping[str, Mapping[tuple[int, ...], Any]],
@@ -245,7 +247,7 @@ def _step(
     """An equation at one step: values, and the chain rule."""
     values: list[Any] = []
     moves: list[Moves] = []
-    for use in work.uses:
+    for use in prepared.uses:
         if use.step is None:
             values.append(fixed[use.name][use.places])
             place = places.get((use.name, use.places))
@@ -254,9 +256,9 @@ def _step(
         found = known.get((use.name, t + use.step))  # a step that does not exist has nothing
         values.append(found.values[use.number] if found else mpmath.mpf(0))
         moves.append(found.moves[use.number] if found else {})
-    rows, slopes = work.evaluate(*values)
+    rows, slopes = prepared.evaluate(*values)
     total: list[Moves] = []
-    for along, row in zip(work.along, slopes, strict=True):
+    for along, row in zip(prepared.along, slopes, strict=True):
         moved: dict[int, Any] = {}
         for argument, slope in zip(along, row, strict=True):
             for entry, move in moves[argument].items():

@@ -33,7 +33,7 @@ from ..equations.tree import (
 )
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise, Parameter
-from .walk import Known, losses, share
+from .walk import Values, losses, share
 
 
 def is_installed() -> bool:
@@ -70,7 +70,7 @@ def _number(number: float) -> Any:
 
 
 def _work(
-    weights: Mapping[Parameter, Any], calculation: Calculation, equation: Equation, t: int, known: Known[Any]
+    weights: Mapping[Parameter, Any], calculation: Calculation, equation: Equation, t: int, known: Values[Any]
 ) -> Any:
     """The value of an equation at a step."""
     import torch

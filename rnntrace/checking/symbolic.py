@@ -17,7 +17,7 @@ from ..equations.tree import Equation
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise, Parameter
 from .exact import MODULES, MOST_DIGITS, WORKING_DIGITS, Use, as_written, entries_of
-from .walk import Known, losses, share
+from .walk import Values, losses, share
 
 # More operations than this no one reads. SymPy takes long over the derivative of much less.
 MOST_OPERATIONS = 4000
@@ -94,7 +94,7 @@ def _work(
     calculation: Calculation,
     equation: Equation,
     t: int,
-    known: Known[list[Any]],
+    known: Values[list[Any]],
 ) -> list[Any]:
     """An equation's entries at a step as expressions of the weights; those that are not given are
     zero, but for the one that is ``wanted``."""

@@ -44,10 +44,10 @@ def verify(
     ours = {entry: float(gradients[entry.parameter][entry.places]) for entry in entries}
     existing = sum(each.size for each in gradients.values())
     slopes = {}
-    relus = differences.relu_arguments(trace)
+    unmoved = differences.kink_arguments(trace)
     for done, entry in enumerate(entries):
         report(DIFFERENCES, done, len(entries))
-        slopes[entry] = differences.slope(exercise, entry, step_size, relus)
+        slopes[entry] = differences.slope(exercise, entry, step_size, unmoved)
     kinks = {entry for entry, slope in slopes.items() if slope.at_zero}
     sources = (
         _by_differences(ours, slopes),

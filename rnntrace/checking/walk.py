@@ -16,24 +16,25 @@ from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 
 V = TypeVar("V")
-Known = Mapping[tuple[str, int], V]  # by name and step
-Work = Callable[[Calculation, Equation, int, "Known[V]"], V]
+Values = Mapping[tuple[str, int], V]  # by name and step
+# The left side of an equation at a step.
+Evaluate = Callable[[Calculation, Equation, int, "Values[V]"], V]
 
 
 def losses(
-    exercise: Exercise, given: Callable[[Array], V], work: Work[V], report: Callable[[], None]
+    exercise: Exercise, given: Callable[[Array], V], evaluate: Evaluate[V], report: Callable[[], None]
 ) -> Iterator[V]:
     """The loss of every step that has one, of all examples.
 
-    ``given`` makes a value of numbers, ``work`` the left side of an equation at a step from what is
+    ``given`` makes a value of numbers, ``evaluate`` the left side of an equation at a step from what is
     known; ``report`` is called after every pass over a step.
     """
     for chain in exercise.chains:
-        known: Known[V] = {}
+        known: Values[V] = {}
         before = 0
         for calculation in chain:
             states = {state: known[source, before] for state, source in calculation.takes.items()}
-            known = _walk(calculation, states, given, work, report)
+            known = _walk(calculation, states, given, evaluate, report)
             before = calculation.steps
         loss = calculation.system.loss
         yield from (known[loss, step] for step in calculation.losses if loss)
@@ -59,9 +60,9 @@ def _walk(
     calculation: Calculation,
     states: Mapping[str, V],
     given: Callable[[Array], V],
-    work: Work[V],
+    evaluate: Evaluate[V],
     report: Callable[[], None],
-) -> Known[V]:
+) -> Values[V]:
     """Every value of one sequence; ``states`` come from the calculation before it."""
     system = calculation.system
     known: dict[tuple[str, int], V] = {}
@@ -78,6 +79,6 @@ def _walk(
             for equation in a_pass.equations:
                 name = equation.left.name
                 if name != system.loss or calculation.has_loss(t):
-                    known[name, t] = work(calculation, equation, t, known)
+                    known[name, t] = evaluate(calculation, equation, t, known)
             report()
     return known

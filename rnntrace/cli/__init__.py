@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import finding, insights  # its commands come after those of the passes
+from . import about_scenarios, insights  # help lists their commands in this order
 from .commands import app
 
-__all__ = ["app", "finding", "insights"]
+__all__ = ["about_scenarios", "app", "insights"]

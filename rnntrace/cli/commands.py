@@ -6,19 +6,14 @@ from pathlib import Path
 
 import typer
 
-from .asked import backward_pass, names_in, scenario_named, steps_in
-from .deliver import Destination, deliver
+from .arguments import backward_pass, names_in, scenario_named, steps_in
 from .failures import guarded
-from .formats import JSON, MARKDOWN, Format, endings, format_of, usual_endings
+from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
-    AsciiOption,
     Dialect,
     DigitsOption,
-    ForceOption,
-    JsonOption,
     LongOption,
     MathOption,
-    NoColorOption,
     NotationOption,
     OneHot,
     OneHotOption,
@@ -28,8 +23,9 @@ from .options import (
     StepOption,
     ToOption,
     VersionOption,
-    WidthOption,
 )
+from .output_options import with_output_options
+from .results import Destination, write_trace
 
 app = typer.Typer(
     name="rnntrace",
@@ -52,6 +48,7 @@ def _root(version: VersionOption = False) -> None:
 
 @app.command(short_help="Work the forward pass.")
 @guarded
+@with_output_options()
 def forward(
     scenario: ScenarioArgument = None,
     step: StepOption = None,
@@ -59,12 +56,8 @@ def forward(
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Work the forward pass: each step's equations in symbols, in numbers, and the result."""
     from ..tracing.run import forward as forward_pass
@@ -74,14 +67,14 @@ def forward(
     found, note = scenario_named(scenario, notation)
     selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
     trace = forward_pass(found)
-    to = JSON if json else None
-    destination = Destination(output, to, force, width, no_color, ascii, note=note)
+    destination = destination._replace(note=note)
     style = Style(digits, one_hot.value)
-    deliver(trace, lambda: forward_document(trace, style, selection), selection, destination)
+    write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
 
 @app.command(short_help="Work backpropagation through time.")
 @guarded
+@with_output_options()
 def bptt(
     scenario: ScenarioArgument = None,
     step: StepOption = None,
@@ -90,12 +83,8 @@ def bptt(
     one_hot: OneHotOption = OneHot.auto,
     notation: NotationOption = None,
     long: LongOption = False,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Work backpropagation through time, from the last step to the first, then the gradients."""
     from ..writing.figures import Style
@@ -105,10 +94,9 @@ def bptt(
     trace = backward_pass(found, long)
     known = [name for each in trace.chain for name in each.differentiated]
     selection = Selection(steps_in(step, found), names_in(only, known))
-    to = JSON if json else None
-    destination = Destination(output, to, force, width, no_color, ascii, note=note)
+    destination = destination._replace(note=note)
     style = Style(digits, one_hot.value)
-    deliver(trace, lambda: bptt_document(trace, style, selection), selection, destination)
+    write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
 
 ABOUT_EXPORT = f"""Write the whole walkthrough as a document: conventions, data, weights, forward, backward.
@@ -119,6 +107,7 @@ The format goes by the file's ending: {usual_endings()}. Without a file, Markdow
 
 @app.command(short_help="Write the whole walkthrough as a document.", help=ABOUT_EXPORT)
 @guarded
+@with_output_options("json", "output")
 def export(
     scenario: ScenarioArgument = None,
     output: OutputOption = None,
@@ -128,10 +117,8 @@ def export(
     one_hot: OneHotOption = OneHot.auto,
     notation: NotationOption = None,
     long: LongOption = False,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     from ..tracing.run import forward as forward_pass
     from ..writing.figures import Style
@@ -142,8 +129,8 @@ def export(
     found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
     style = Style(digits, one_hot.value)
-    destination = Destination(output, to, force, width, no_color, ascii, math, note)
-    deliver(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
+    destination = destination._replace(output=output, to=to, math=math, note=note)
+    write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
 
 
 def _format_of(output: Path | None) -> Format:

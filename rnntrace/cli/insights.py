@@ -10,23 +10,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .asked import backward_pass, scenario_named
+from .arguments import backward_pass, scenario_named
 from .commands import app
-from .deliver import TEXT_WIDTH, Destination, hand_over, not_finite_name, save
 from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
-from .formats import JSON
 from .options import (
-    AsciiOption,
     DigitsOption,
-    ForceOption,
-    JsonOption,
-    NoColorOption,
     NotationOption,
-    OutputOption,
     ScenarioArgument,
-    WidthOption,
 )
 from .output import progress, screen
+from .output_options import with_output_options
+from .results import TEXT_WIDTH, Destination, not_finite_name, save, write_result
 
 if TYPE_CHECKING:
     from ..checking.symbolic import Closed
@@ -46,9 +40,9 @@ ENTRY = re.compile(
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 EntriesOption = Annotated[
-    int, typer.Option("--entries", min=1, help="Of more entries than this, compare a sample.")
+    int, typer.Option("--entries", min=1, help="If there are more entries than this, compare a sample.")
 ]
-SeedOption = Annotated[int, typer.Option("--seed", min=0, help="What the sample is drawn with.")]
+SeedOption = Annotated[int, typer.Option("--seed", min=0, help="The seed that the sample is drawn with.")]
 StepSizeOption = Annotated[
     float | None,
     typer.Option(
@@ -73,20 +67,17 @@ EntryArgument = Annotated[
 ]
 
 
-@app.command(short_help="Compare the gradients with those of others.")
+@app.command(short_help="Compare the gradients with those of other methods.")
 @guarded
+@with_output_options()
 def verify(
     scenario: ScenarioArgument = None,
     entries: EntriesOption = 200,
     seed: SeedOption = 0,
     step_size: StepSizeOption = None,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Are the gradients right? Compare them with central differences, with SymPy to 30 digits and, where
     it is installed, with PyTorch. Ends with 1 if they disagree."""
@@ -103,8 +94,8 @@ def verify(
     _all_finite(backward_pass(found, False))
     with progress() as report:
         result = compare(found, most=entries, seed=seed, step_size=size, report=report)
-    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
-    hand_over(
+    destination = destination._replace(note=note)
+    write_result(
         lambda: verification_document(result, _width(destination)),
         lambda: verification_data(result),
         destination,
@@ -115,6 +106,7 @@ def verify(
 
 @app.command(short_help="Take one number of a gradient apart.")
 @guarded
+@with_output_options()
 def derive(
     entry: EntryArgument,
     scenario: ScenarioArgument = None,
@@ -123,12 +115,8 @@ def derive(
     symbolic: SymbolicOption = False,
     digits: DigitsOption = 4,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Where does this one number come from? The chain rule for one entry of a gradient, along every path
     through time by which it reaches a loss."""
@@ -145,7 +133,7 @@ def derive(
     whole = backward_pass(found, False)
     _all_finite(whole)
     trace = _example(whole, example, found.file)
-    asked = _asked(entry, trace)
+    asked = _entry_named(entry, trace)
     try:
         ways = list(paths_from(trace, asked.node, asked.places))
     except TooManyPaths as error:
@@ -157,7 +145,7 @@ def derive(
         of_all = float(gradient_of(whole, asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits)
-    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
+    destination = destination._replace(note=note)
     if symbolic:
         closed = _closed_form(result)
         value = None if isnan(closed.value) else closed.value
@@ -166,7 +154,7 @@ def derive(
     else:
         expression = {}
         document = partial(derivation_document, result, style)
-    hand_over(document, lambda: {**derivation_data(result), **expression}, destination)
+    write_result(document, lambda: {**derivation_data(result), **expression}, destination)
 
 
 def _closed_form(found: Derived) -> Closed:
@@ -185,18 +173,15 @@ def _closed_form(found: Derived) -> Closed:
 
 @app.command(short_help="Show whether the gradient vanishes or explodes.")
 @guarded
+@with_output_options()
 def flow(
     scenario: ScenarioArgument = None,
     state: StateOption = None,
     example: ExampleOption = 1,
     digits: DigitsOption = 4,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Does the gradient vanish or explode? What each loss sends back to earlier states, the Jacobian of
     each step, and the factor per step."""
@@ -220,7 +205,7 @@ def flow(
         states = [states[names.index(state)]]
     followed = streams(found, example - 1, states, MOST_STEPS)
     style, number = Style(digits), (example, len(found.examples))
-    destination = Destination(output, JSON if json else None, force, width, no_color, ascii, note=note)
+    destination = destination._replace(note=note)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
     pictures = _pictures(flows, destination)
     document = flow_document(
@@ -231,9 +216,9 @@ def flow(
         example=number,
         pictures=[path.name for path in pictures],
     )
-    hand_over(lambda: document, lambda: flow_data(followed, exercise, number), destination)
+    write_result(lambda: document, lambda: flow_data(followed, exercise, number), destination)
     for path, text in pictures.items():
-        save(path, [text], force)
+        save(path, [text], destination.force)
 
 
 def _pictures(flows: dict[str, Flow], destination: Destination) -> dict[Path, str]:
@@ -283,11 +268,11 @@ def _all_finite(trace: Trace | Traces) -> None:
         stop(NO, f"not every number is finite, {what}; the first that is not is {not_finite_name(first)}")
 
 
-def _asked(text: str, trace: Trace) -> Asked:
+def _entry_named(text: str, trace: Trace) -> Asked:
     """``dL/dW_hh[1,2]`` as the entry of a parameter or of a value at a step."""
     from ..cells.notations import aliases_of
     from ..scenario.wording import count
-    from ..tracing.paths import Node
+    from ..tracing.paths import PathNode
     from ..writing.insights.derived import Asked
 
     match = _entry_in(text)
@@ -305,9 +290,9 @@ def _asked(text: str, trace: Trace) -> Asked:
     whole = aliases.get(whole, whole)
     values = [each for each in trace.of(part).differentiated if each not in names]
     if whole in names:
-        node = Node(whole, None, part)
+        node = PathNode(whole, None, part)
     elif name in values and step is not None:
-        node = Node(name, int(step[1:]), part)
+        node = PathNode(name, int(step[1:]), part)
         if not 1 <= int(step[1:]) <= owner.steps:
             there = "only step 1" if owner.steps == 1 else f"only 1 to {owner.steps}"
             raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")
@@ -316,7 +301,7 @@ def _asked(text: str, trace: Trace) -> Asked:
     elif name in (owner.system.input, *owner.system.names, "y"):
         has = ", ".join(values)
         raise typer.BadParameter(
-            f"{text!r}: no gradient of {name} is taken here, but of {has} and the weights"
+            f"{text!r}: no gradient of {name} is taken here, only those of {has} and the weights"
         )
     else:
         known = [*names, *aliases, *(f"{each}_1" for each in values)]

@@ -118,7 +118,7 @@ WidthOption = Annotated[
     int | None,
     typer.Option("--width", min=50, max=10_000, metavar="N", help="Columns to lay the text out for."),
 ]
-NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colours.")]
+NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colors.")]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Only ASCII signs, [ and * for ⎡ and ⊙.")]
 VersionOption = Annotated[bool, typer.Option("--version", help="The version, and exit.", is_eager=True)]
 CopyOption = Annotated[str | None, typer.Option("--copy", metavar="NAME", help="Write one here, to edit.")]

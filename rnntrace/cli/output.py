@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 # Wider than this and the words at the right are too far from their equations.
 WIDEST = 100
 
-LINES_AT_ONCE = 500  # that are coloured together
+LINES_AT_ONCE = 500  # that are colored together
 
-# The colour of each role, the same everywhere; from the terminal's own palette, dark or light.
+# The color of each role, the same everywhere; from the terminal's own palette, dark or light.
 STYLES = {
     "weight": "cyan",
     "input": "green",
@@ -44,7 +44,7 @@ class Screen(NamedTuple):
     """What standard output can show."""
 
     width: int
-    colour: bool
+    color: bool
     ascii: bool
     terminal: bool = False
 
@@ -66,8 +66,8 @@ def screen(width: int | None, no_color: bool, ascii: bool) -> Screen:
     return Screen(width, (able or forced) and not forbidden, ascii, terminal)
 
 
-def coloured(lines: Iterable[Line]) -> Iterator[str]:
-    """Lines of a document with their colours, some at a time."""
+def colored(lines: Iterable[Line]) -> Iterator[str]:
+    """Lines of a document with their colors, some at a time."""
     from rich.text import Text
 
     console = _console()
@@ -143,7 +143,7 @@ def _console(*, stderr: bool = False) -> Console:
     """A console that shows text as it stands, brackets, colons and all; they are made nowhere else."""
     from rich.console import Console
 
-    # Standard output is only given to it where colours are wanted.
+    # Standard output is only given to it where colors are wanted.
     return Console(
         markup=False, highlight=False, emoji=False, stderr=stderr, force_terminal=not stderr or None
     )

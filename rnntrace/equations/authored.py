@@ -53,7 +53,7 @@ def authored(text: str, around: Surroundings) -> tuple[Equation, ...]:
             raise _alone(text, _position(line), f"there are more than {MOST_EQUATIONS} equations")
         lines.append(line)
     if not lines:
-        raise _alone(text, 0, "there are no equations. Write one a line, like h[t] = tanh(W @ x[t])")
+        raise _alone(text, 0, "there are no equations. Write one per line, like h[t] = tanh(W @ x[t])")
     equations = [line for line in lines if isinstance(line, Located)]
     broken = [line for line in lines if isinstance(line, EquationError)]
     errors = broken + list(_Names(text, equations, broken, around).misused())

@@ -75,7 +75,7 @@ def infer(
 
 
 def unfit(equations: Iterable[Equation]) -> list[ShapeError]:
-    """What cannot fit, one mistake an equation; of a name that is used in two ways, the first place
+    """What cannot fit, one mistake per equation; of a name that is used in two ways, the first place
     where it is."""
     equations = tuple(equations)
     inference = _Inference({COUNT: 0}, equations)

@@ -88,11 +88,6 @@ class Exercise:
         """The same with every calculation changed."""
         return replace(self, chains=tuple(tuple(map(change, chain)) for chain in self.chains))
 
-    def alone(self, number: int) -> Exercise:
-        """One example by itself (``number`` from 0). What is divided by the number of all targets still
-        is."""
-        return replace(self, chains=(self.chains[number],), several=False)
-
     def spelled(self, part: str, name: str) -> str:
         """A name as it is typed: ``encoder.W_xh``; what belongs to the last part needs no prefix."""
         return name if part == self.last.part else f"{part}.{name}"

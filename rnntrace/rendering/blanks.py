@@ -12,7 +12,7 @@ from ..writing.numbers import Digits, digits_of, plain_texts
 from .lines import Mark, Slot
 
 
-class Hand(Protocol):
+class BlankWriter(Protocol):
     """How a renderer writes what goes into blanks, and how wide that is on its page."""
 
     def number(self, digits: Digits) -> str:
@@ -53,8 +53,8 @@ class Blanks:
     """The blanks of a form that is filled in at steps like the ``example``: they and those around them
     have as many digits. ``alone`` are the columns with only one number."""
 
-    def __init__(self, form: Form, example: int | None, hand: Hand) -> None:
-        self.hand = hand
+    def __init__(self, form: Form, example: int | None, writer: BlankWriter) -> None:
+        self.writer = writer
         self.example = example
         self.alone: set[int] = set()
         self.steps: dict[tuple[int, StepStyle | None], Mark] = {}
@@ -85,19 +85,19 @@ class Blanks:
         """The blank for a step."""
         key = (offset, style)
         if key not in self.steps:
-            width = self.hand.step_width(self._step(offset, style, self.example))
+            width = self.writer.step_width(self._step(offset, style, self.example))
             self.steps[key] = Mark(len(self.steps), width)
         return self.steps[key]
 
     def _step(self, offset: int, style: StepStyle | None, step: int | None) -> str:
-        return self.hand.step(step_number(offset, step), style)
+        return self.writer.step(step_number(offset, step), style)
 
     def filled(self, worked: Worked) -> Texts:
         """What goes into them where the form is filled in."""
         numbers: list[str] = []
         wide: list[int] = []
         for taken in self._taken:
-            found = taken.texts(worked.numbers[taken.slot], self.hand)
+            found = taken.texts(worked.numbers[taken.slot], self.writer)
             numbers += found.texts
             wide += found.wide
         return Texts(numbers, self.step_texts(worked.step), wide)
@@ -139,25 +139,25 @@ class _Taken:
         self.known: tuple[Any, Column] | None = None
         self.across = 1 if isinstance(leaf, Scalar) else len(leaf.columns)
 
-    def texts(self, array: Any, hand: Hand) -> Column:
+    def texts(self, array: Any, writer: BlankWriter) -> Column:
         """The texts for an array."""
         if self.known is not None and self.known[0] is array:
             return self.known[1]
         leaf = self.leaf
-        found = figures(_cells(leaf, array), self.across, leaf.digits, hand, given=leaf.given)
+        found = figures(_cells(leaf, array), self.across, leaf.digits, writer, given=leaf.given)
         if self.constant:
             self.known = (array, found)
         return found
 
 
-def figures(numbers: list[float], across: int, digits: int, hand: Hand, *, given: bool) -> Column:
+def figures(numbers: list[float], across: int, digits: int, writer: BlankWriter, *, given: bool) -> Column:
     """The texts of numbers row by row, in so many columns ``across``."""
     texts = plain_texts(numbers, digits, given=given)
     if texts is not None:
         return Column(texts, _widest(list(map(len, texts)), across))
     found = digits_of(numbers, digits, given=given)
-    widths = [hand.number_width(each) for each in found]
-    return Column([hand.number(each) for each in found], _widest(widths, across))
+    widths = [writer.number_width(each) for each in found]
+    return Column([writer.number(each) for each in found], _widest(widths, across))
 
 
 def _widest(widths: list[int], across: int) -> list[int]:

@@ -62,7 +62,7 @@ def to_ascii(text: str) -> str:
 
 class Box(NamedTuple):
     """Drafts of equal width; ``baseline`` is the line (from 0) that stands level with its
-    neighbours'."""
+    neighbors'."""
 
     lines: tuple[Draft, ...]
     width: Width

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..writing.formula import Formula, Row
-from .drawing import chunks, terms
 from .latex import BLANK, Tex
 from .layout import Layout
 from .prose import Dialect
 from .ruler import Ruler
+from .terms import chunks, terms
 from .widths import Width, added
 
 # Some renderers refuse longer blocks.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -15,7 +15,6 @@ from ..writing.formula import (
     Blocks,
     Captioned,
     Condition,
-    Entry,
     Figure,
     Formula,
     Grid,
@@ -39,6 +38,7 @@ from ..writing.formula import (
     Text,
     Token,
     Word,
+    WordEntry,
     kept,
 )
 from ..writing.numbers import Digits, written
@@ -61,6 +61,7 @@ from .boxes import (
 )
 from .layout import Layout
 from .lines import Content, Gap, Segment, Slot, line_width
+from .terms import chunks
 from .widths import Width, added
 
 OPERATORS = {
@@ -163,7 +164,7 @@ class Pen(NamedTuple):
             case Summed(of, over):
                 sign = "Σ" + over.translate(SUBSCRIPTS)
                 return beside((self.text(f"{sign} "), self.draw(of)))
-            case Entry(of, at):
+            case WordEntry(of, at):
                 return beside((self.draw(of), text_box("["), self.draw(at), text_box("]")))
             case Condition(of):
                 box = beside((self.draw(of), self.text(" > 0")))
@@ -316,35 +317,6 @@ def _to_the_right(cell: Content, width: Width, role: str) -> list[Segment]:
     assert isinstance(cell, str)
     used = Width(cell_len(cell))
     return [(cell, role)] if used == width else [(spaces(Gap(width, used))[0], role), (cell, role)]
-
-
-def terms(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
-    """Parts grouped into the terms of the outermost sum, each but the first led by its sign; rows
-    within are opened."""
-    return _grouped(parts, ("plus", "minus", "equals"))
-
-
-def chunks(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
-    """The same, and each term broken at the signs of its products too."""
-    return _grouped(parts, ("plus", "minus", "equals", "hadamard", "dot"))
-
-
-def _grouped(parts: Iterable[Formula], signs: Collection[str]) -> Iterator[tuple[Formula, ...]]:
-    chunk: list[Formula] = []
-    for part in _flat(parts):
-        if isinstance(part, Operator) and part.kind in signs and chunk:
-            yield tuple(chunk)
-            chunk = []
-        chunk.append(part)
-    yield tuple(chunk)
-
-
-def _flat(parts: Iterable[Formula]) -> Iterator[Formula]:
-    for part in parts:
-        if isinstance(part, Row):
-            yield from _flat(part.parts)
-        else:
-            yield part
 
 
 def name_text(name: Name) -> str:

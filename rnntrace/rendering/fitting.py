@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ..writing.formula import Formula, Operator, Row
 from .boxes import Box, beside, text_box
-from .drawing import Pen, chunks, terms
+from .drawing import Pen
 from .layout import Layout
+from .terms import chunks, terms
 
 # How many columns of a matrix are tried, one after the other, until it fits.
 COLUMNS_TRIED = (12, 10, 8, 6, 5, 4, 3)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ..writing.formula import EQUALS, Formula, Text
-from .drawing import OPERATORS, Pen, chunks, terms
+from .drawing import OPERATORS, Pen
 from .lines import Draft, Segment, line_width, wrapped
+from .terms import chunks, terms
 
 HANG = 3
 

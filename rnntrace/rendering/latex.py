@@ -19,7 +19,6 @@ from ..writing.formula import (
     Blocks,
     Captioned,
     Condition,
-    Entry,
     Figure,
     Formula,
     Grid,
@@ -43,6 +42,7 @@ from ..writing.formula import (
     Text,
     Token,
     Word,
+    WordEntry,
     kept,
 )
 from ..writing.numbers import Digits, written
@@ -139,7 +139,7 @@ class Tex(NamedTuple):
             case Summed(of, over):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
                 return f"{below} {self.write(of)}"
-            case Entry(of, at):
+            case WordEntry(of, at):
                 return f"{self.write(of)}[{token_tex(at)}]"
             case Condition(of):
                 return rf"\left[ {self.write(of)} \gt 0 \right]"

@@ -10,7 +10,7 @@ from ..writing.asking import Asking, Memo
 from ..writing.document import NOTHING_VITAL, Vital, Worked
 from ..writing.form import Form
 from ..writing.formula import Grid, Scalar, StepStyle
-from .blanks import Blanks, Hand, Texts
+from .blanks import Blanks, BlankWriter, Texts
 from .lines import Mark, Slot
 from .pick import Pick
 from .widths import Width
@@ -74,11 +74,11 @@ class Layout(Asking[Filled]):
 
 
 class Layouts(Generic[Kept]):
-    """How a renderer with a ``hand`` of its own lays out forms: ``make`` lays out one, and what it made is
+    """How a renderer with a ``writer`` of its own lays out forms: ``make`` lays out one, and what it made is
     kept for as long as the form is."""
 
-    def __init__(self, hand: Hand, make: Callable[[Form, Layout], Kept]) -> None:
-        self.hand = hand
+    def __init__(self, writer: BlankWriter, make: Callable[[Form, Layout], Kept]) -> None:
+        self.writer = writer
         self.make = make
         self._known: WeakKeyDictionary[Form, dict[object, _Laid[Kept]]] = WeakKeyDictionary()
 
@@ -103,7 +103,7 @@ class Layouts(Generic[Kept]):
             of_form = self._known[form] = {}
         kind = step and (len(str(step - 1)), len(str(step)), len(str(step + 1)))
         if kind not in of_form:
-            of_form[kind] = _Laid(Blanks(form, step, self.hand), Memo())
+            of_form[kind] = _Laid(Blanks(form, step, self.writer), Memo())
         return of_form[kind]
 
 

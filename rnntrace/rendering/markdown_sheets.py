@@ -15,7 +15,7 @@ from .pick import Pick
 from .prose import Dialect, Writer
 
 
-class Template:
+class MarkdownTemplate:
     """A text with blanks, to be filled in as often as there are numbers."""
 
     def __init__(self, text: str, blanks: Blanks) -> None:
@@ -30,11 +30,11 @@ class Template:
         return self.pattern % self.pick([*texts.numbers, *texts.steps])
 
 
-class Laid(NamedTuple):
+class LaidMarkdown(NamedTuple):
     """What an equation is, in a sentence without its end, and its formulas."""
 
-    sentence: Template
-    formulas: Template
+    sentence: MarkdownTemplate
+    formulas: MarkdownTemplate
 
 
 class MarkdownSheets:
@@ -49,14 +49,16 @@ class MarkdownSheets:
     def of(dialect: Dialect) -> MarkdownSheets:
         return MarkdownSheets(dialect)
 
-    def laid(self, form: Form, layout: Layout) -> Laid:
+    def laid(self, form: Form, layout: Layout) -> LaidMarkdown:
         """A form set."""
         tex = Tex(layout=layout)
         writer = Writer(self.dialect, tex)
         sentence = ". ".join(writer.sentence(text) for text in (form.words, *form.remarks) if text)
         formulas = "\n\n".join(Displays(self.dialect, tex).formulas((form.head, *form.stages)))
         assert layout.blanks
-        return Laid(Template(sentence, layout.blanks), Template(formulas, layout.blanks))
+        return LaidMarkdown(
+            MarkdownTemplate(sentence, layout.blanks), MarkdownTemplate(formulas, layout.blanks)
+        )
 
     def text(self, worked: Worked) -> str:
         """A worked equation: a sentence, and the formulas under it."""

@@ -23,7 +23,7 @@ INDENT = 3
 MOST_WIDTHS = 8
 
 
-class Laid(NamedTuple):
+class LaidText(NamedTuple):
     """An equation laid out: what comes before the remarks on a single step, and what comes after."""
 
     before: Template
@@ -44,12 +44,12 @@ class Sheets:
     def of(width: int, ascii: bool) -> Sheets:
         return Sheets(width, ascii)
 
-    def laid(self, form: Form, layout: Layout) -> Laid:
+    def laid(self, form: Form, layout: Layout) -> LaidText:
         """A form laid out."""
         parts = _Sheet(form, layout, self.width, self.pen._replace(layout=layout)).parts()
         before, after = ([stripped(line) for line in part] for part in parts)
         assert layout.blanks
-        return Laid(*(Template(part, layout.blanks) for part in (before, after, [*before, *after])))
+        return LaidText(*(Template(part, layout.blanks) for part in (before, after, [*before, *after])))
 
     def pen_at(self, step: int | None) -> Pen:
         """A pen for what stands at a step."""
@@ -123,10 +123,10 @@ class _Sheet:
         """A name and what it stands for, `W_xh = …` on the lines of its matrix."""
         name, said = self.pen.draw(head), line_width(self.note)
         used = name.width.fixed + 3
-        value = stacked(self.fit(stage, used))
+        value = stacked(self.boxes(stage, used))
         # Where it is cut down anyhow, perhaps so far that the words fit.
         if self.layout.is_narrower(value.width, self.pen.draw(stage).width):
-            narrower = stacked(self.fit(stage, used + said + 2))
+            narrower = stacked(self.boxes(stage, used + said + 2))
             if self.layout.fits(narrower.width, self.width - said - 2 - used):
                 value = narrower
         box = beside((name, self.pen.text(" = "), value))
@@ -141,7 +141,7 @@ class _Sheet:
 
     def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
         """A line of its own for each stage, but the result joins the last one where it fits."""
-        drawn = [self.fit(stage, INDENT + 2) for stage in stages]
+        drawn = [self.boxes(stage, INDENT + 2) for stage in stages]
         if len(drawn) > 1 and len(drawn[-1]) == 1 and len(drawn[-2]) == 1:
             joined = beside((drawn[-2][0], self.pen.text(" = "), drawn[-1][0]))
             if self.layout.fits(joined.width, self.width - INDENT - 2):
@@ -150,6 +150,6 @@ class _Sheet:
             for i, box in enumerate(boxes):
                 yield beside((text_box(" " * INDENT), self.pen.text("= " if i == 0 else ""), box))
 
-    def fit(self, formula: Formula, indent: int) -> list[Box]:
+    def boxes(self, formula: Formula, indent: int) -> list[Box]:
         """The formula after an indent, on one line or in boxes under one another."""
         return fitted(formula, Room(self.width - indent, self.layout), self.pen)

@@ -39,7 +39,7 @@ def _cells(
             x, y = MARGIN + CELL * j, MARGIN + CELL * i
             words = f"loss of step {rows[i]}, state of step {columns[j]}: {norm:.3g}"
             yield (
-                f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" fill="{_colour(norm, largest)}" '
+                f'<rect x="{x}" y="{y}" width="{CELL}" height="{CELL}" fill="{_color(norm, largest)}" '
                 f'stroke="#ccc" stroke-width="0.5"><title>{words}</title></rect>'
             )
 
@@ -52,7 +52,7 @@ def _labels(rows: Sequence[int], columns: Sequence[int]) -> Iterator[str]:
     yield f'<text x="4" y="{MARGIN - 6}">t \\ k</text>'
 
 
-def _colour(norm: float, largest: float) -> str:
+def _color(norm: float, largest: float) -> str:
     """From dark to white over some powers of ten."""
     share = 1.0 if not norm else min(1.0, (math.log10(largest) - math.log10(norm)) / DECADES)
     mixed = (round(dark + (light - dark) * share) for dark, light in zip(DARK, LIGHT, strict=True))

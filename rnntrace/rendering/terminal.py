@@ -41,7 +41,7 @@ NARROWEST = 50
 
 
 def to_lines(document: Document, width: int, *, ascii: bool = False) -> Iterator[Line]:
-    """The document's lines, each of pieces with the role that decides their colour; made as they are
+    """The document's lines, each of pieces with the role that decides their color; made as they are
     asked for."""
     layout = _Layout(max(width, NARROWEST), ascii)
     for block in document.blocks:
@@ -56,7 +56,7 @@ def to_pieces(document: Document, width: int, *, ascii: bool = False) -> Iterato
 
 
 def as_text(lines: Iterable[Line]) -> str:
-    """Lines without their colours."""
+    """Lines without their colors."""
     return "".join("".join([text for text, _ in line]) + "\n" for line in lines)
 
 

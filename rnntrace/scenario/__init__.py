@@ -10,6 +10,7 @@ keys        the table of keys; how they are read, and what else comes from it
 values      what is expected of a value, and the complaint where it is something else
 yaml_nodes  YAML text to nodes that know their place
 model       the ``Scenario`` that comes out
+halves      what an encoder and its decoder are called
 memory      whether there is enough for a network
 wording     how messages word things
 errors      what is wrong with a scenario, as data and as text

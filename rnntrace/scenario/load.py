@@ -15,9 +15,9 @@ from .assembly.agreement import Agreed, agree
 from .assembly.finished import finished
 from .assembly.optimizer import OptimizerSettings, read_optimizer
 from .assembly.parts import Parts, read_parts
+from .halves import DECODER, ENCODER
 from .keys.key import ALONE
 from .keys.sections import Section, read_top
-from .keys.standing import DECODES, ENCODES
 from .keys.table import OPTIMIZER
 from .model import Scenario
 from .values.complaints import Complaints
@@ -53,7 +53,7 @@ def read_scenario(data: bytes, file: str, folder: Path) -> Scenario:
         complaints.add(root.place, "", f"expected keys such as inputs and weights, found {kind(root)}")
         raise complaints.error()
     context = Context(folder, complaints)
-    read = _two_networks if root.has(ENCODES) or root.has(DECODES) else _one_network
+    read = _two_networks if root.has(ENCODER) or root.has(DECODER) else _one_network
     return read(root, context)
 
 

@@ -13,8 +13,8 @@ from ..equations.system import TARGET, System
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 from ..exercise.steps import Steps
+from .halves import DECODER, ENCODER
 
-ENCODER, DECODER = "encoder", "decoder"
 # The values whose entries the labels name.
 LABELLED = (TARGET, "s", "y_hat")
 

@@ -27,7 +27,7 @@ from .trace import Trace
 MOST_PATHS = 20_000
 
 
-class Node(NamedTuple):
+class PathNode(NamedTuple):
     """A value at a step of one of the calculations of a chain; ``step`` is None for a parameter."""
 
     name: str
@@ -39,8 +39,8 @@ class Hop(NamedTuple):
     """From a value to one that uses it. ``link`` is None where a last state is handed to the next
     calculation, which changes nothing."""
 
-    start: Node
-    end: Node
+    start: PathNode
+    end: PathNode
     link: Link | None
 
 
@@ -123,7 +123,7 @@ class Path:
         return tuple(found)
 
 
-def paths(trace: Trace, start: Node, index: tuple[int, ...]) -> Iterator[Path]:
+def paths(trace: Trace, start: PathNode, index: tuple[int, ...]) -> Iterator[Path]:
     """The paths from an entry (``index`` from 0) of a parameter or of a value at a step.
 
     Raises TooManyPaths.
@@ -141,13 +141,13 @@ class Map:
         self.traces = {each.calculation.part: each for each in trace.chain}
         self.links = {part: links(each.system) for part, each in self.traces.items()}
         self.after = {one.calculation.part: other.calculation for one, other in pairwise(trace.chain)}
-        self.counted: dict[Node, int] = {}
+        self.counted: dict[PathNode, int] = {}
         self.known: dict[tuple[int, int, str], Array] = {}  # many paths share a hop
 
-    def trace(self, node: Node) -> Trace:
+    def trace(self, node: PathNode) -> Trace:
         return self.traces[node.part]
 
-    def onward(self, node: Node) -> Iterator[Hop | Ending]:
+    def onward(self, node: PathNode) -> Iterator[Hop | Ending]:
         """The hops from a value, and for one that a loss looks at, the ending."""
         for link in self.links[node.part]:
             if link.start != node.name:
@@ -156,22 +156,22 @@ class Map:
             for step in steps:
                 yield from self._used(node, link, step)
 
-    def _used(self, node: Node, link: Link, step: int) -> Iterator[Hop | Ending]:
+    def _used(self, node: PathNode, link: Link, step: int) -> Iterator[Hop | Ending]:
         trace = self.trace(node)
         if link.is_handed:
             if step == trace.steps and (after := self.after.get(node.part)):
                 takers = [state for state, source in after.takes.items() if source == node.name]
-                yield from (Hop(node, Node(state, 0, after.part), None) for state in takers)
+                yield from (Hop(node, PathNode(state, 0, after.part), None) for state in takers)
             return
         at = step + link.ahead
         if not 1 <= at <= trace.steps or (step == 0 and link.ahead == 0):
             return
         if not link.to_loss:
-            yield Hop(node, Node(link.end, at, node.part), link)
+            yield Hop(node, PathNode(link.end, at, node.part), link)
         elif trace.calculation.has_loss(at):
             yield Ending(link, step)
 
-    def count(self, start: Node) -> int:
+    def count(self, start: PathNode) -> int:
         """How many paths lead from a value to the losses."""
         stack = [start]
         while stack:  # without recursion: a sequence may be long
@@ -186,10 +186,10 @@ class Map:
             self.counted[node] = len(onward) - len(ends) + sum(self.counted[end] for end in ends)
         return self.counted[start]
 
-    def paths(self, start: Node, index: tuple[int, ...]) -> Iterator[Path]:
+    def paths(self, start: PathNode, index: tuple[int, ...]) -> Iterator[Path]:
         """Every way from an entry to a loss. What has been multiplied on the way to a value is kept: it
         is how the value moves with the entry, along that way."""
-        stack: list[tuple[Trail | None, Node, Array | None]] = [(None, start, None)]
+        stack: list[tuple[Trail | None, PathNode, Array | None]] = [(None, start, None)]
         while stack:
             trail, node, moved = stack.pop()
             for item in self.onward(node):
@@ -201,7 +201,7 @@ class Map:
                     onward = self.column(item, index) if moved is None else self.local(item) @ moved
                     stack.append((Trail(item, trail, trail.length + 1 if trail else 1), item.end, onward))
 
-    def row(self, last: Node, ending: Ending) -> Array:
+    def row(self, last: PathNode, ending: Ending) -> Array:
         """How the loss moves with the value that it looks at."""
         key = (id(ending.link), ending.step, last.part)
         if key not in self.known:

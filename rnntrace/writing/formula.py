@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from ..tracing.addresses import Address
 from .node import node
 
-# What a quantity is: it decides the colour, the same everywhere.
+# What a quantity is: it decides the color, the same everywhere.
 Role = Literal["weight", "input", "state", "prediction", "target", "gradient", "loss", "plain"]
 
 
@@ -205,7 +205,7 @@ class Token(NamedTuple):
 
 
 @node
-class Entry(NamedTuple):
+class WordEntry(NamedTuple):
     """The entry of a vector that belongs to a word."""
 
     of: Formula
@@ -279,7 +279,7 @@ Formula = (
     | Ratio
     | Summed
     | Token
-    | Entry
+    | WordEntry
     | Condition
     | Captioned
     | Indexed

@@ -12,7 +12,7 @@ from ..equations.tree import Call, Expression, Symbol, children, symbols
 from ..exercise.calculation import Calculation
 from .formula import Formula, Name, Role
 from .notation import name_of
-from .spell import Hand, spell
+from .spell import Spelling, spell
 
 ROLES: dict[str, Role] = {
     "x": "input",
@@ -75,7 +75,7 @@ class Letters:
             return self.name(symbol, step, transposed=transposed)
 
         scalar = self.is_scalar(node)
-        return spell(node, Hand(leaf, self.is_number, scalar=scalar, letters=True, step=step))
+        return spell(node, Spelling(leaf, self.is_number, scalar=scalar, letters=True, step=step))
 
     @cached_property
     def of_no_part(self) -> frozenset[str]:
@@ -95,7 +95,7 @@ class Letters:
         return dict(self.shapes)
 
     def role(self, symbol: Symbol) -> Role:
-        """What a symbol is: it decides the colour."""
+        """What a symbol is: it decides the color."""
         if symbol.gradient:
             return "gradient"
         if symbol.step is None:

@@ -29,7 +29,6 @@ from .formula import (
     Applied,
     At,
     Condition,
-    Entry,
     Formula,
     Grid,
     Name,
@@ -42,6 +41,7 @@ from .formula import (
     Row,
     Scalar,
     Summed,
+    WordEntry,
 )
 
 # What stands for a symbol, or for a symbol transposed.
@@ -54,7 +54,7 @@ def _not_negative(number: Scalar) -> bool:
     return False
 
 
-class Hand(NamedTuple):
+class Spelling(NamedTuple):
     """How an expression is written. ``leaf``: what stands for a symbol; ``is_number``: whether a symbol is
     a single number by its equations; ``pick``: the leaf where a one-hot vector leaves one entry of a sum;
     ``scalar``: everything is a single number, so that no sum over entries needs showing; ``letters``:
@@ -70,25 +70,25 @@ class Hand(NamedTuple):
     step: int | None = None
 
 
-def spell(node: Expression, hand: Hand) -> Formula:
+def spell(node: Expression, spelling: Spelling) -> Formula:
     """The formula of an expression."""
 
     def inner(child: Expression, least: int = 0) -> Formula:
-        formula = spell(child, hand)
+        formula = spell(child, spelling)
         if binding(child) < least:
             return Parens(formula)
-        negative = least > SUM and isinstance(formula, Scalar) and hand.is_negative(formula)
+        negative = least > SUM and isinstance(formula, Scalar) and spelling.is_negative(formula)
         return Parens(formula) if negative else formula
 
     match node:
         case Number(text):
             return Numeral(text)
         case Symbol(name, int() as offset) if name == COUNT:
-            return At(offset) if hand.step is None else Numeral(str(hand.step + offset))
+            return At(offset) if spelling.step is None else Numeral(str(spelling.step + offset))
         case Symbol():
-            return hand.leaf(node, False)
+            return spelling.leaf(node, False)
         case Transpose(Symbol() as symbol):
-            return hand.leaf(symbol, True)
+            return spelling.leaf(symbol, True)
         case Group(of):
             formula = inner(of)
             return formula if isinstance(formula, Parens) else Parens(formula)
@@ -100,8 +100,8 @@ def spell(node: Expression, hand: Hand) -> Formula:
             return Row((*_parts(inner(left)), Operator("minus"), inner(right, PRODUCT)))
         case Mul(left, right):
             # The product of a matrix before ⊙ has its parentheses too: (W v) ⊙ r.
-            least = SIGN if isinstance(left, MatMul) and not hand.scalar else PRODUCT
-            return _product(node, inner(left, least), inner(right, SIGN), hand)
+            least = SIGN if isinstance(left, MatMul) and not spelling.scalar else PRODUCT
+            return _product(node, inner(left, least), inner(right, SIGN), spelling)
         case MatMul(left, right):
             # In text @ stands between; on a page only parentheses keep ⊙ and a product apart.
             return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, SIGN)))
@@ -112,7 +112,7 @@ def spell(node: Expression, hand: Hand) -> Formula:
             # tanh of a matrix of numbers has no parentheses of its own: (tanh [v])²; and (√v)² is no √v².
             crowded = isinstance(below, Name) and below.raised
             bare = isinstance(below, Applied) and (below.encloses or not isinstance(below.of, Parens))
-            exponent = spell(power, hand)
+            exponent = spell(power, spelling)
             assert isinstance(exponent, Numeral | At)
             above = exponent if isinstance(exponent, At) else exponent.text
             return Raised(Parens(below) if crowded or bare else below, above)
@@ -121,7 +121,7 @@ def spell(node: Expression, hand: Hand) -> Formula:
         case OverTime(of):
             return Summed(inner(of, PRODUCT), "t")
         case Call("sum", argument):
-            return _entries(argument, hand)
+            return _entries(argument, spelling)
         case Call("identity", argument):
             return inner(argument)
         case Call("positive", argument):
@@ -129,41 +129,41 @@ def spell(node: Expression, hand: Hand) -> Formula:
         case Call(function, argument):
             row = FUNCTIONS[function]
             spelled = inner(argument)
-            short = isinstance(spelled, Name | Numeral | Scalar | Entry)
+            short = isinstance(spelled, Name | Numeral | Scalar | WordEntry)
             bare = isinstance(spelled, Grid) or (row.bare and short)
             return Applied(row.latex, row.terminal, spelled if bare else Parens(spelled))
 
 
-def _entries(argument: Expression, hand: Hand) -> Formula:
+def _entries(argument: Expression, spelling: Spelling) -> Formula:
     """A sum over entries; where a one-hot vector picks one of them, just that one."""
     match argument:
-        case Mul(Symbol() as symbol, rest) if hand.pick and (picked := hand.pick(symbol)):
-            return spell(rest, hand._replace(leaf=picked, pick=None, scalar=True))
-    of = spell(argument, hand)
-    if hand.scalar:
+        case Mul(Symbol() as symbol, rest) if spelling.pick and (picked := spelling.pick(symbol)):
+            return spell(rest, spelling._replace(leaf=picked, pick=None, scalar=True))
+    of = spell(argument, spelling)
+    if spelling.scalar:
         return Parens(of) if binding(argument) < PRODUCT else of
     return Summed(Parens(of) if binding(argument) == SUM else of)
 
 
-def _product(node: Mul, first: Formula, second: Formula, hand: Hand) -> Formula:
+def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> Formula:
     """``2 (ŷ − y)`` and ``η g`` for a number and something else, ``⊙`` between vectors, ``·`` between
     numbers."""
     numeric = isinstance(node.left, Number | Div) and isinstance(first, Numeral | Scalar | Ratio)
-    if hand.scalar:
-        together = hand.letters or (numeric and not isinstance(second, Numeral | Scalar))
+    if spelling.scalar:
+        together = spelling.letters or (numeric and not isinstance(second, Numeral | Scalar))
         return Row((first, second) if together else (first, Operator("dot"), second))
     if isinstance(first, Numeral | Scalar) and isinstance(second, Numeral | Scalar):
         return Row((first, Operator("dot"), second))
-    left, right = _is_single(node.left, hand), _is_single(node.right, hand)
-    if numeric or (left and not right) or (hand.letters and (left or right)):
+    left, right = _is_single(node.left, spelling), _is_single(node.right, spelling)
+    if numeric or (left and not right) or (spelling.letters and (left or right)):
         return Row((first, second))
     return Row((*_factors(first), Operator("dot" if left or right else "hadamard"), second))
 
 
-def _is_single(node: Expression, hand: Hand) -> bool:
+def _is_single(node: Expression, spelling: Spelling) -> bool:
     """Whether an expression is one number by its equations: made of named numbers, and of no others."""
     used = list(symbols(node))
-    return bool(used) and all(map(hand.is_number, used))
+    return bool(used) and all(map(spelling.is_number, used))
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Mapping, Sequence
 from ..equations.differentiate import is_handed, received
 from ..equations.tree import Expression, MatMul, Symbol, rebuild
 from .figures import Axes, beside, framed, is_cut
-from .formula import Axis, Blank, Captioned, Entry, Formula, Grid, Name, Role, Scalar, Text
+from .formula import Axis, Blank, Captioned, Formula, Grid, Name, Role, Scalar, Text, WordEntry
 from .moment import PREDICTION, TARGETED, Moment
 from .reduce import slot_of
-from .spell import Hand, Leaf, spell
+from .spell import Leaf, Spelling, spell
 
 
 def in_letters(moment: Moment, node: Expression) -> Formula:
@@ -25,9 +25,9 @@ def in_letters(moment: Moment, node: Expression) -> Formula:
         place = moment.word(symbol)
         if place is None:
             return None
-        return lambda other, _: Entry(letters.name(other), moment.looks.token(symbol, place))
+        return lambda other, _: WordEntry(letters.name(other), moment.looks.token(symbol, place))
 
-    return spell(node, Hand(leaf, letters.is_number, pick, moment.looks.is_scalar(node), letters=True))
+    return spell(node, Spelling(leaf, letters.is_number, pick, moment.looks.is_scalar(node), letters=True))
 
 
 def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
@@ -77,7 +77,7 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
         known = slot_of(symbol)
         return moment.looks.letters.is_number(symbol) if known is None else not moment.shape(known)
 
-    return spell(look_up(node), Hand(leaf, is_number, pick, single, is_negative=is_negative))
+    return spell(look_up(node), Spelling(leaf, is_number, pick, single, is_negative=is_negative))
 
 
 def _role(moment: Moment, symbol: Symbol) -> Role:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 import rnntrace
 from rnntrace.checking import exact, pytorch
-from rnntrace.checking.differences import USUAL_STEP_SIZE, relu_arguments, slope
+from rnntrace.checking.differences import USUAL_STEP_SIZE, kink_arguments, slope
 from rnntrace.checking.entries import Entry, sample
 from rnntrace.checking.findings import DIFFERENCES, PYTORCH, SYMPY, Verification
 from rnntrace.checking.verify import verify
@@ -282,12 +282,12 @@ def test_sympy_is_left_out_of_what_is_too_large(no_torch: None) -> None:
 
 def test_differences_say_how_far_to_trust_them(hello_world: rnntrace.Scenario) -> None:
     """The true slope lies within what is said to be uncertain, for steps of every size."""
-    relus = relu_arguments(rnntrace.forward(hello_world))
+    unmoved = kink_arguments(rnntrace.forward(hello_world))
     trace = rnntrace.bptt(hello_world)
     for entry in sampled(hello_world, 26, 0):
         true = float(trace.grad(entry.parameter.name)[entry.places])
         for step in (1e-9, 1e-7, USUAL_STEP_SIZE, 1e-3, 1e-2):
-            found = slope(hello_world.exercise, entry, step, relus)
+            found = slope(hello_world.exercise, entry, step, unmoved)
             assert abs(found.slope - true) <= found.uncertain
 
 

@@ -22,7 +22,7 @@ from tests.support.pages import ROOT, page_of
 Golden = Callable[[str, str], None]
 NOTE = "No scenario named: this is the built-in hello-world.\n"
 HELLO = str(ROOT / "scenarios" / "hello-world.yaml")
-COLOUR = re.compile("\x1b\\[")
+COLOR = re.compile("\x1b\\[")
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_the_version(arguments: tuple[str, ...]) -> None:
 def test_without_a_scenario_the_first_line_says_which_it_is(
     kind: str, hello_world: rnntrace.Scenario
 ) -> None:
-    """The built-in Hello World, said first; in a pipe complete and without colour."""
+    """The built-in Hello World, said first; in a pipe complete and without color."""
     found = run(kind)
     assert found.stdout == NOTE + "\n" + page_of(hello_world, kind, 80)
     assert (found.returncode, found.stderr) == (0, "")
@@ -239,7 +239,7 @@ def test_the_exit_code_is_there_without_standard_error(closed: str) -> None:
         )
 
 
-def test_colours_in_an_encoding_that_lacks_a_word() -> None:
+def test_colors_in_an_encoding_that_lacks_a_word() -> None:
     """Words are written as escapes there too."""
     text = "vocab: [né, a]\nhidden_size: 1\ninputs: [né]\ntargets: [a]\nweights: {init: normal}\n"
     env = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "FORCE_COLOR": "1"}
@@ -384,10 +384,10 @@ def in_terminal(*arguments: str, columns: int = 90, env: dict[str, str] | None =
     return b"".join(chunks).decode().replace("\r\n", "\n")
 
 
-def test_a_terminal_gets_colours_and_the_same_text(hello_world: rnntrace.Scenario) -> None:
-    """Without its colours the text is what a pipe gets; brackets in it are not taken for markup."""
+def test_a_terminal_gets_colors_and_the_same_text(hello_world: rnntrace.Scenario) -> None:
+    """Without its colors the text is what a pipe gets; brackets in it are not taken for markup."""
     shown = in_terminal("forward", HELLO)
-    assert COLOUR.search(shown)
+    assert COLOR.search(shown)
     assert re.sub("\x1b\\[[0-9;]*m", "", shown) == page_of(hello_world, "forward", 90)
 
 
@@ -400,15 +400,15 @@ def test_a_terminal_gets_colours_and_the_same_text(hello_world: rnntrace.Scenari
         ([], {"TERM": "dumb"}),
     ],
 )
-def test_no_colour_means_none_at_all(arguments: list[str], env: dict[str, str]) -> None:
+def test_no_color_means_none_at_all(arguments: list[str], env: dict[str, str]) -> None:
     """By option, by NO_COLOR (which wins over FORCE_COLOR), by a terminal that has none."""
-    assert not COLOUR.search(in_terminal("forward", HELLO, *arguments, env=env))
+    assert not COLOR.search(in_terminal("forward", HELLO, *arguments, env=env))
 
 
-@pytest.mark.parametrize(("force", "coloured"), [("1", True), ("0", False), ("", False)])
-def test_force_color_in_a_pipe(force: str, coloured: bool) -> None:
-    """FORCE_COLOR=1 brings colours into a pipe; 0 and nothing do not."""
-    assert bool(COLOUR.search(run("forward", HELLO, env={"FORCE_COLOR": force}).stdout)) == coloured
+@pytest.mark.parametrize(("force", "colored"), [("1", True), ("0", False), ("", False)])
+def test_force_color_in_a_pipe(force: str, colored: bool) -> None:
+    """FORCE_COLOR=1 brings colors into a pipe; 0 and nothing do not."""
+    assert bool(COLOR.search(run("forward", HELLO, env={"FORCE_COLOR": force}).stdout)) == colored
 
 
 def test_an_encoding_without_mathematical_signs_gets_ascii() -> None:

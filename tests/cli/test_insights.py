@@ -57,7 +57,7 @@ def test_flow_of_two_states(golden: Golden, tmp_path: Path) -> None:
 def test_flow_where_every_step_is_the_same() -> None:
     """The one Jacobian is shown once."""
     found = run("flow", "exploding").stdout
-    assert "At all 29 steps it has the same numbers:" in found
+    assert "It has the same numbers at all 29 steps:" in found
     assert found.count("largest singular value 1.3159") == 1
 
 
@@ -110,11 +110,15 @@ def test_the_page_in_markdown(tmp_path: Path, arguments: tuple[str, ...], pictur
         (("derive", "dL/dW_hh[3,1]"), 2, "W_hh is 2×2; give row and column, counted from 1"),
         (("derive", "dL/db_h[1,1]"), 2, "b_h has 2 numbers; give one place, counted from 1"),
         (("derive", "dL/dh_1[3]"), 2, "h has 2 numbers; give one place, counted from 1"),
-        (("derive", "dL/dx_1[1]"), 2, "no gradient of x is taken here, but of s, h, a and the weights"),
+        (
+            ("derive", "dL/dx_1[1]"),
+            2,
+            "no gradient of x is taken here, only those of s, h, a and the weights",
+        ),
         (
             ("derive", "dL/dy_hat_1[1]"),
             2,
-            "no gradient of y_hat is taken here, but of s, h, a and the weights",
+            "no gradient of y_hat is taken here, only those of s, h, a and the weights",
         ),
         (("derive", "dL/ddecoder.W_hh[1,1]"), 2, "the network has no decoder"),
         (("derive", "lstm", "dL/db_i[1]"), 2, "the entry comes first: rnntrace derive 'dL/db_i[1]' lstm"),

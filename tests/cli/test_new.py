@@ -64,7 +64,7 @@ def test_hostile_words_come_back_as_words(word: str) -> None:
 
 
 def test_all_hostile_words_together() -> None:
-    """None of them does anything to its neighbours."""
+    """None of them does anything to its neighbors."""
     scenario = scenario_of(starter(HOSTILE, "rnn", 1, 0))
     assert scenario.examples[0].inputs.words == tuple(HOSTILE)
 

@@ -449,7 +449,9 @@ def test_what_only_follows_from_a_mistake_is_not_said(text: str, message: str) -
 @pytest.mark.parametrize("text", ["", "\n  \n", "# only words"])
 def test_no_equations_are_refused(text: str) -> None:
     """Nothing, and nothing but comments, is no cell."""
-    assert refused(text).startswith("there are no equations. Write one a line, like h[t] = tanh(W @ x[t])\n")
+    assert refused(text).startswith(
+        "there are no equations. Write one per line, like h[t] = tanh(W @ x[t])\n"
+    )
 
 
 def test_without_surroundings_every_name_is_free() -> None:

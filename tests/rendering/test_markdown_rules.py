@@ -219,7 +219,7 @@ def test_what_only_dollars_must_keep_is_free_in_fences() -> None:
 def test_a_problem_names_its_line() -> None:
     """A complaint of a formula points at the very line of the document."""
     problems = broken_rules(shown("a &= b", r"\textcolor{red}{c}"), "dollar")
-    assert problems == [r"rule 19, line 5: \textcolor is a colour"]
+    assert problems == [r"rule 19, line 5: \textcolor is a color"]
 
 
 def test_formulas_are_found_in_order_with_their_lines() -> None:

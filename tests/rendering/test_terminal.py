@@ -43,10 +43,17 @@ def test_pages_of_the_scenarios(path: Path, kind: str, golden: Golden) -> None:
         golden(page_of(scenario, kind, width), f"{path.stem}.{kind}.{width}.txt")
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
-def test_documents_of_the_scenarios(path: Path, golden: Golden) -> None:
-    """Each built-in scenario's whole walkthrough in Markdown, to the letter."""
-    golden(to_markdown(document_of(rnntrace.load(path))), f"{path.stem}.md")
+# Whose Markdown is kept too. It has the numbers and the sentences that the terminal's pages have, which
+# are kept of all; so one of each thing that is written in another way does: a plain network, gates, an
+# encoder with its decoder, two directions, numbers for words, matrices too large to be shown whole.
+AS_MARKDOWN = ("hello-world", "lstm", "translation", "bidirectional", "relu-by-hand", "ten-thousand-words")
+
+
+@pytest.mark.parametrize("name", AS_MARKDOWN)
+def test_documents_of_the_scenarios(name: str, golden: Golden) -> None:
+    """A few built-in scenarios' whole walkthroughs in Markdown, to the letter."""
+    (path,) = (path for path in SCENARIOS if path.stem == name)
+    golden(to_markdown(document_of(rnntrace.load(path))), f"{name}.md")
 
 
 def test_a_page_in_ascii(hello_world: rnntrace.Scenario, golden: Golden) -> None:

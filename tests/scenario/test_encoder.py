@@ -28,7 +28,7 @@ OF_DECODER = (
 OF_BOTH = "weights, embedding"
 ENDS = "the encoder ends at its last state, which is compared with nothing. Put it in the decoder"
 STARTS = "the decoder starts from the encoder's last state. Leave it out"
-ONE_WAY = "an encoder and a decoder read in one direction. Leave it out"
+ONE_WAY = "an encoder and a decoder read in one direction only. Leave it out"
 ONE_EACH = "an encoder and a decoder read one sequence each. Give inputs, of one example"
 ABOUT_BOTH = "the key is about both halves. Put it beside encoder and decoder"
 
@@ -138,7 +138,7 @@ def test_what_is_wrong_with_a_key_is_not_told_of_each_half(old: str, new: str, m
     ("line", "message"),
     [
         ("inptus: [a]", "encoder.inptus: unknown key. Did you mean 'inputs'?"),
-        ("colour: red", f"encoder.colour: unknown key. The keys are {OF_ENCODER}{OF_BOTH}"),
+        ("color: red", f"encoder.color: unknown key. The keys are {OF_ENCODER}{OF_BOTH}"),
         ("targets: [a, b, x]", f"encoder.targets: {ENDS}"),
         ("output: softmax", f"encoder.output: {ENDS}"),
         ("loss: x", f"encoder.loss: {ENDS}"),
@@ -158,7 +158,7 @@ def test_keys_that_have_no_place_in_an_encoder(line: str, message: str) -> None:
     ("line", "message"),
     [
         ("inptus: [a]", "decoder.inptus: unknown key. Did you mean 'inputs'?"),
-        ("colour: red", f"decoder.colour: unknown key. The keys are {OF_DECODER}{OF_BOTH}"),
+        ("color: red", f"decoder.color: unknown key. The keys are {OF_DECODER}{OF_BOTH}"),
         ("initial_state: {h: [1]}", f"decoder.initial_state: {STARTS}"),
         ("bidirectional: true", f"decoder.bidirectional: {ONE_WAY}"),
         ("examples: [{inputs: [a]}]", f"decoder.examples: {ONE_EACH}"),
@@ -188,8 +188,8 @@ def test_keys_that_have_no_place_in_a_decoder(line: str, message: str) -> None:
         ("examples: [{inputs: [a]}]", f"examples: {ONE_EACH}"),
         ("size: 2", "size: unknown key. It belongs beneath embedding, indented"),
         (
-            "colour: red",
-            "colour: unknown key. The keys are title, description, notation, optimizer, vocab, unknown, "
+            "color: red",
+            "color: unknown key. The keys are title, description, notation, optimizer, vocab, unknown, "
             "hidden_size, cell, layers, activation, embedding, encoder, decoder",
         ),
     ],
@@ -262,7 +262,7 @@ def test_the_mistakes_of_both_halves_are_told() -> None:
     ]
     assert refused(PAIR.replace("  inputs: [c, a]\n", "").replace("  weights: {init: normal}\n", "")) == [
         f"4:3: encoder.weights: the key is missing. Give {EXPECTED_WEIGHTS}",
-        "6:3: decoder.inputs: the key is missing. Give a list, an entry a step",
+        "6:3: decoder.inputs: the key is missing. Give a list with one entry per step",
     ]
 
 

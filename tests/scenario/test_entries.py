@@ -119,11 +119,14 @@ def test_labels_name_the_outputs() -> None:
 @pytest.mark.parametrize(
     ("changes", "messages"),
     [
-        ({"inputs": "a"}, ["3:9: inputs: expected a list, an entry a step, found 'a'"]),
-        ({"inputs": "{a: b}"}, ["3:9: inputs: expected a list, an entry a step, found a mapping of keys"]),
-        ({"inputs": "[]"}, ["3:9: inputs: expected a list, an entry a step, found an empty list"]),
-        ({"targets": "b"}, ["4:10: targets: expected a list, an entry a step, found 'b'"]),
-        ({"targets": "[]"}, ["4:10: targets: expected a list, an entry a step, found an empty list"]),
+        ({"inputs": "a"}, ["3:9: inputs: expected a list with one entry per step, found 'a'"]),
+        (
+            {"inputs": "{a: b}"},
+            ["3:9: inputs: expected a list with one entry per step, found a mapping of keys"],
+        ),
+        ({"inputs": "[]"}, ["3:9: inputs: expected a list with one entry per step, found an empty list"]),
+        ({"targets": "b"}, ["4:10: targets: expected a list with one entry per step, found 'b'"]),
+        ({"targets": "[]"}, ["4:10: targets: expected a list with one entry per step, found an empty list"]),
         (
             {"inputs": "[a]"},
             ["4:1: targets: has 2 steps, but inputs has 1. Write null for a step without an input"],

@@ -67,9 +67,12 @@ def test_the_mean_is_over_the_targets_of_all_examples() -> None:
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("{targets: [b]}", "6:3: examples[3].inputs: the key is missing. Give a list, an entry a step"),
-        ("{}", "6:3: examples[3].inputs: the key is missing. Give a list, an entry a step"),
-        ("{inputs: ~}", "6:4: examples[3].inputs: the key is empty. Give a list, an entry a step"),
+        (
+            "{targets: [b]}",
+            "6:3: examples[3].inputs: the key is missing. Give a list with one entry per step",
+        ),
+        ("{}", "6:3: examples[3].inputs: the key is missing. Give a list with one entry per step"),
+        ("{inputs: ~}", "6:4: examples[3].inputs: the key is empty. Give a list with one entry per step"),
         ("{input: [b]}", "6:4: examples[3].input: unknown key. Did you mean 'inputs'?"),
         ("{inputs: [b], title: x}", "6:17: examples[3].title: unknown key. The keys are inputs, targets"),
         (
@@ -78,8 +81,11 @@ def test_the_mean_is_over_the_targets_of_all_examples() -> None:
         ),
         ("~", "6:3: examples[3]: expected {inputs: [...], targets: [...]}, found nothing"),
         ("[b]", "6:3: examples[3]: expected {inputs: [...], targets: [...]}, found a list of 1"),
-        ("{inputs: b}", "6:12: examples[3].inputs: expected a list, an entry a step, found 'b'"),
-        ("{inputs: []}", "6:12: examples[3].inputs: expected a list, an entry a step, found an empty list"),
+        ("{inputs: b}", "6:12: examples[3].inputs: expected a list with one entry per step, found 'b'"),
+        (
+            "{inputs: []}",
+            "6:12: examples[3].inputs: expected a list with one entry per step, found an empty list",
+        ),
         ("{inputs: [B]}", "6:13: examples[3].inputs[1]: 'B' is not in vocab. Did you mean 'b'?"),
         (
             "{inputs: [[1, 2]]}",
@@ -121,7 +127,7 @@ def test_an_example_that_cannot_be_is_refused(written: str, message: str) -> Non
             [f"4:11: {A_LIST}, found a mapping of keys"],
         ),
         ("examples: x", [f"4:11: {A_LIST}, found 'x'"]),
-        ("examples: ~", ["1:1: inputs: the key is missing. Give a list, an entry a step"]),
+        ("examples: ~", ["1:1: inputs: the key is missing. Give a list with one entry per step"]),
         ("example: [{inputs: [a]}]", ["4:1: example: unknown key. Did you mean 'examples'?"]),
         (
             "examples: [{inputs: [a]}]\nexamples: [{inputs: [b]}]",

@@ -35,7 +35,7 @@ def test_a_misspelt_key_is_one_complaint(misspelt: str, meant: str) -> None:
 @pytest.mark.parametrize(
     ("key", "shown"),
     [
-        ("colour", "colour"),
+        ("color", "color"),
         ("'a: b'", "a: b"),
         ("''", "''"),
         ("' '", "' '"),
@@ -81,7 +81,7 @@ def test_weights_that_are_not_indented_are_not_missing_as_well() -> None:
 def test_a_key_left_empty_is_told_in_its_place() -> None:
     """What a scenario needs is not missing where its key is there."""
     assert refused("inputs:\nweights: ~\n") == [
-        "1:1: inputs: the key is empty. Give a list, an entry a step",
+        "1:1: inputs: the key is empty. Give a list with one entry per step",
         f"2:1: weights: the key is empty. Give {EXPECTED_WEIGHTS}",
     ]
 
@@ -89,7 +89,7 @@ def test_a_key_left_empty_is_told_in_its_place() -> None:
 def test_what_a_scenario_needs() -> None:
     """Inputs and weights are missed; everything else has a value when left out."""
     assert refused("{}") == [
-        "1:1: inputs: the key is missing. Give a list, an entry a step",
+        "1:1: inputs: the key is missing. Give a list with one entry per step",
         f"1:1: weights: the key is missing. Give {EXPECTED_WEIGHTS}",
     ]
     scenario = read("inputs: [1]\nweights: {W_xh: [[1]], W_hh: [[1]]}\n")

@@ -35,7 +35,7 @@ def test_independent_mistakes_are_all_told_in_the_order_of_the_file() -> None:
         b_h="[1, 2, 3]",
         activation="tahn",
         optimizer="{name: sgd, rate: 1}",
-        colour="red",
+        color="red",
     )
     assert refused(source) == [
         "2:14: hidden_size: expected a whole number, found 'two'",
@@ -47,7 +47,7 @@ def test_independent_mistakes_are_all_told_in_the_order_of_the_file() -> None:
         "9:8: weights.b_h: has 3 numbers, expected 2: W_xh has 2 rows",
         "11:13: activation: 'tahn' is not known here. Did you mean 'tanh'?",
         "12:24: optimizer.rate: unknown key. The keys are name, learning_rate",
-        f"13:1: colour: unknown key. The keys are {', '.join(row.name for row in keys_at(ALONE))}",
+        f"13:1: color: unknown key. The keys are {', '.join(row.name for row in keys_at(ALONE))}",
     ]
 
 

@@ -142,7 +142,7 @@ def test_tensors_that_read_two_directions_are_split_side_by_side() -> None:
         (
             "[[1, 2, 3], [4, 5, 6]]",
             "11:17: weights.weight_ih_l1: has 3 columns, expected a multiple of 2, "
-            "one part a direction of the layer below",
+            "one part for each direction of the layer below",
         ),
         ("[[1, 2, 3, 4], [5, 6]]", "11:17: weights.weight_ih_l1: has rows of different lengths"),
         (
@@ -195,9 +195,9 @@ def test_a_misspelt_tensor_is_not_missing_as_well() -> None:
             ["11:3: weights.W_aaa: the network has no parameter of this name. Did you mean 'W_aa'?"],
         ),
         (
-            {"colour": H},
+            {"color": H},
             [
-                "12:3: weights.colour: the network has no parameter of this name. "
+                "12:3: weights.color: the network has no parameter of this name. "
                 "It has W_ax, W_aa, b_a, W_ya, b_y"
             ],
         ),
@@ -230,7 +230,7 @@ def test_a_name_twice_is_told_once() -> None:
     [
         (
             {"weight_ih_l0": rows(7, 3)},
-            "7:17: weights.weight_ih_l0: has 7 rows, expected a multiple of 4, one part a gate",
+            "7:17: weights.weight_ih_l0: has 7 rows, expected a multiple of 4, one part for each gate",
         ),
         (
             {"weight_ih_l0": rows(4, 3)},
@@ -255,7 +255,7 @@ def test_a_name_twice_is_told_once() -> None:
         ({"bias_ih_l0": "[]"}, "10:15: weights.bias_ih_l0: the vector is empty"),
         (
             {"bias_ih_l0": "[1, 2, 3]"},
-            "10:15: weights.bias_ih_l0: has 3 rows, expected a multiple of 4, one part a gate",
+            "10:15: weights.bias_ih_l0: has 3 rows, expected a multiple of 4, one part for each gate",
         ),
         ({"weight_hh_l0": None}, "6:1: weights: 1 weight is missing: weight_hh_l0"),
         (
@@ -277,7 +277,7 @@ def test_a_tensor_that_cannot_be_split(changes: dict[str, str | None], message: 
 @pytest.mark.parametrize(
     ("tensor", "problem"),
     [
-        (np.zeros((7, 3)), "has 7 rows, expected a multiple of 4, one part a gate"),
+        (np.zeros((7, 3)), "has 7 rows, expected a multiple of 4, one part for each gate"),
         (np.zeros(()), "has the shape (), expected a matrix"),
         (np.zeros(8), "has the shape (8,), expected a matrix"),
         (np.zeros((0, 3)), "is empty"),

@@ -192,7 +192,7 @@ def test_mistakes_are_shown_where_they_stand(source: str, message: str) -> None:
         ("cell: {equation: h}", "1:8: cell.equation: unknown key. Did you mean 'equations'?"),
         (
             "cell: {equations: '# none'}",
-            "1:19: cell.equations: there are no equations. Write one a line, like h[t] = tanh(W @ x[t])\n"
+            "1:19: cell.equations: there are no equations. Write one per line, like h[t] = tanh(W @ x[t])\n"
             "  # none\n"
             "  ^",
         ),

@@ -14,7 +14,6 @@ from rnntrace.scenario.assembly.encoder_decoder import read_halves
 from rnntrace.scenario.errors import Complaint
 from rnntrace.scenario.keys import forms, kinds, optimizers, table
 from rnntrace.scenario.keys.key import ALONE, BESIDE, Key
-from rnntrace.scenario.keys.readme import readme_table
 from rnntrace.scenario.keys.schema import schema
 from rnntrace.scenario.keys.sections import read_section, read_top
 from rnntrace.scenario.keys.standing import OF_THE_WHOLE, beneath
@@ -24,6 +23,7 @@ from rnntrace.scenario.yaml_nodes.nodes import YamlMapping
 from rnntrace.scenario.yaml_nodes.parser import read_yaml
 from tests.scenario.spoilt import SOURCES, spoilt
 from tests.scenario.texts import BASE, read, refused, text
+from tests.support.readme_table import readme_table
 
 PAIR = """\
 vocab: [a, b]
@@ -95,7 +95,7 @@ def test_a_new_key_stands_beside_an_encoder_and_a_decoder() -> None:
 def test_a_new_key_is_hinted_at() -> None:
     """Where it is misspelt, where another is unknown, and where it is not indented."""
     assert refused(text(autor="Ann")) == ["11:1: autor: unknown key. Did you mean 'author'?"]
-    (message,) = refused(text(colour="red"))
+    (message,) = refused(text(color="red"))
     assert message.endswith(", optimizer, encoder, decoder, author")
     assert refused(text(times="2")) == ["11:1: times: unknown key. It belongs beneath embedding, indented"]
     source = text(weights="{init: normal}", embedding="{size: 2, tines: 2}")

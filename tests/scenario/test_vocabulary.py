@@ -1,4 +1,4 @@
-"""The vocabulary as a file, a word a line, and the word that stands in for those outside of it."""
+"""The vocabulary as a file, one word per line, and the word that stands in for those outside of it."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def test_words_of_a_file_are_kept_as_they_are(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "problem"),
     [
-        (b"a\n\nb\nc\n", "has no word in line 2, expected a word a line"),
-        (b"a\n \t\nb\nc\n", "has no word in line 2, expected a word a line"),
-        (b"a\nb\nc\n\n", "has no word in line 4, expected a word a line"),
-        (b"", "is empty, expected a word a line"),
-        (b"\n \n", "is empty, expected a word a line"),
+        (b"a\n\nb\nc\n", "has no word in line 2, expected one word per line"),
+        (b"a\n \t\nb\nc\n", "has no word in line 2, expected one word per line"),
+        (b"a\nb\nc\n\n", "has no word in line 4, expected one word per line"),
+        (b"", "is empty, expected one word per line"),
+        (b"\n \n", "is empty, expected one word per line"),
         (b"a\nb\na\nc\n", "has 'a' twice, in line 1 and in line 3"),
         (b"a\nb\ncaf\xe9\n", "is not UTF-8. Save it as UTF-8"),
         ("a\nb\nc\n".encode("utf-16"), "is not UTF-8. Save it as UTF-8"),

@@ -208,7 +208,7 @@ def test_the_parser_written_in_python_does_as_well(monkeypatch: pytest.MonkeyPat
     assert refused('a: b\n"\\ud800": 1\n') == [
         "2:1: the character U+D800 has no place in a scenario. Remove it"
     ]
-    assert refused("[" * 100_000) == ["1:18: lists and mappings within one another, more than 16 deep"]
+    assert refused("[" * 100_000) == ["1:18: lists and mappings are nested more than 16 deep"]
 
 
 @with_libyaml
@@ -227,14 +227,14 @@ BOMB = "a: &a [x, x]\n" + "".join(
 @pytest.mark.parametrize(
     ("source", "message"),
     [
-        ("[" * 100_000, "1:18: lists and mappings within one another, more than 16 deep"),
-        ("{a: " * 100_000, "1:66: lists and mappings within one another, more than 16 deep"),
-        ("- " * 100_000, "1:35: lists and mappings within one another, more than 16 deep"),
+        ("[" * 100_000, "1:18: lists and mappings are nested more than 16 deep"),
+        ("{a: " * 100_000, "1:66: lists and mappings are nested more than 16 deep"),
+        ("- " * 100_000, "1:35: lists and mappings are nested more than 16 deep"),
         (
             "\n".join(" " * n + "a:" for n in range(1000)),
-            "17:17: lists and mappings within one another, more than 16 deep",
+            "17:17: lists and mappings are nested more than 16 deep",
         ),
-        ("? " * 100_000, "1:35: lists and mappings within one another, more than 16 deep"),
+        ("? " * 100_000, "1:35: lists and mappings are nested more than 16 deep"),
         (BOMB, "1:4: '&a' is an anchor. Leave it out"),
         (
             text(hidden_size="9" * 5000),

@@ -18,12 +18,12 @@ a paragraph, and checked on the text alone:
 11. No formula inside ``<details>``, a footnote, a link or emphasis.
 12. No list item with a displayed formula beside an inline one or an image.
 13. No ``|`` inside a table's cell.
-14. At most 99 braced sub- and superscripts in a formula, and 49 commands that colour.
+14. At most 99 braced sub- and superscripts in a formula, and 49 commands that color.
 15. A displayed formula is shorter than 1000 characters, and one equation.
 16. ``\\mathrm``, not ``\\operatorname``.
 17. No definitions, labels, references, tags or extensions.
 18. No environments but ``aligned``, ``bmatrix`` and ``array``, and no ``\\[ \\]``.
-19. No colour.
+19. No color.
 20. Only commands that KaTeX, MathJax (base and ams) and pandoc all know.
 21. Only ASCII in formulas.
 """
@@ -37,11 +37,11 @@ from typing import Literal, NamedTuple
 Dialect = Literal["dollar", "fenced"]
 
 MOST_SCRIPTS = 99
-MOST_COLOURS = 49
+MOST_COLORS = 49
 LONGEST_DISPLAY = 1000  # characters; a display must be shorter
 
 NEW_LINES = {"cr", "newline"}
-COLOURS = {"color", "textcolor", "colorbox", "fcolorbox"}
+COLORS = {"color", "textcolor", "colorbox", "fcolorbox"}
 DEFINITIONS = {
     *("newcommand", "renewcommand", "providecommand", "def", "gdef", "edef", "let"),
     *("require", "label", "ref", "eqref", "tag"),
@@ -357,7 +357,7 @@ def _markdown(tex: str) -> Iterator[Finding]:
 
 
 def _commands(tex: str) -> Iterator[Finding]:
-    colours = 0
+    colors = 0
     for match in COMMAND.finditer(tex):
         name, place = match[1], match.start()
         if not name.isalpha():
@@ -370,9 +370,9 @@ def _commands(tex: str) -> Iterator[Finding]:
             yield 16, place, r"\operatorname fails on GitHub; \mathrm does not"
         elif name in DEFINITIONS:
             yield 17, place, f"{match[0]} is not known everywhere"
-        elif name in COLOURS:
-            colours += 1
-            yield 19, place, f"{match[0]} is a colour"
+        elif name in COLORS:
+            colors += 1
+            yield 19, place, f"{match[0]} is a color"
         elif name not in KNOWN:
             yield 20, place, f"{match[0]} is not among what all readers know"
         if name == "begin":
@@ -382,8 +382,8 @@ def _commands(tex: str) -> Iterator[Finding]:
                 yield 20, place, "bmatrix* is not known everywhere"
             elif environment not in ENVIRONMENTS:
                 yield 18, place, f"the environment {environment!r}"
-    if colours > MOST_COLOURS:
-        yield 14, 0, f"{colours} colours in one formula"
+    if colors > MOST_COLORS:
+        yield 14, 0, f"{colors} colors in one formula"
 
 
 def _texts(tex: str) -> Iterator[Finding]:

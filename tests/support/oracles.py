@@ -43,7 +43,7 @@ class Answers:
 def distance(found: Any, expected: Any) -> float:
     """The largest relative difference of two arrays; infinite where shapes differ or NaN is met.
 
-    An entry far smaller than its neighbours (or than one) is measured against a thousandth of them:
+    An entry far smaller than its neighbors (or than one) is measured against a thousandth of them:
     it is a difference of larger numbers, and has their rounding.
     """
     found, expected = np.asarray(found, dtype=float), np.asarray(expected, dtype=float)

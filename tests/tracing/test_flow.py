@@ -279,7 +279,7 @@ def test_a_mean_weighs_each_loss_as_the_whole_does() -> None:
 @pytest.mark.parametrize(
     ("sizes", "words"),
     [
-        ([1.0], "There is one step only to look at: nothing flows from one to another."),
+        ([1.0], "There is only one step to look at: nothing flows from one to another."),
         (
             [0.0, 0.0],
             "What the loss of step 2 sends to the state at step 2 is 0, so there is nothing to flow.",
@@ -287,12 +287,12 @@ def test_a_mean_weighs_each_loss_as_the_whole_does() -> None:
         (
             [0.0, 1e-300, 1.0],
             "Of what the loss of step 3 sends to the state at step 3, something arrives at step 2, and "
-            "farther off nothing: a factor is 0, or what is left is smaller than a float can hold.",
+            "nothing beyond it: a factor is 0, or what is left is smaller than a float can hold.",
         ),
         (
             [0.25, 0.5, 1.0],
             "From step 3 back to step 1, what the loss of step 3 sends shrinks per step by about a factor "
-            "of 0.50: after 2 steps 25% is left. So short a way does not tell whether it vanishes: every "
+            "of 0.50: after 2 steps 25% is left. The way is too short to tell whether it vanishes: every "
             "step has a Jacobian of its own.",
         ),
         (

@@ -15,7 +15,7 @@ from rnntrace.cells.notations import NOTATIONS
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.flow import Stream, streams
 from rnntrace.tracing.local import gradient_of
-from rnntrace.tracing.paths import Node, TooManyPaths, paths
+from rnntrace.tracing.paths import PathNode, TooManyPaths, paths
 from rnntrace.tracing.recurrence import State
 from rnntrace.tracing.traces import Traces
 from rnntrace.writing.document import Document
@@ -60,7 +60,7 @@ def derivations(found: Scenario) -> tuple[Document, ...]:
     trace = whole.examples[0] if isinstance(whole, Traces) else whole
     documents = []
     for name, array in list(found.parameters.items())[:3]:
-        node, places = Node(name, None, trace.calculation.part), (0,) * array.ndim
+        node, places = PathNode(name, None, trace.calculation.part), (0,) * array.ndim
         try:
             ways = list(paths(trace, node, places))
         except TooManyPaths:
@@ -124,7 +124,7 @@ def test_what_is_said_of_the_textbooks(name: str, words: str) -> None:
     trace = rnntrace.bptt(scenario(path))
     assert not isinstance(trace, Traces)
     parameter = next(iter(trace.calculation.parameters))
-    found = textbooks(paths(trace, Node(parameter, None), (0, 0)), Letters.of(trace.calculation))
+    found = textbooks(paths(trace, PathNode(parameter, None), (0, 0)), Letters.of(trace.calculation))
     said = "".join(part for part in found if isinstance(part, str))
     assert words in said
     assert bool(said) == bool(words)

@@ -21,7 +21,7 @@ from rnntrace.writing.formula import Formula, Parens, Raised
 from rnntrace.writing.letters import Letters
 from rnntrace.writing.notation import name_of
 from rnntrace.writing.pages.notes import notes
-from rnntrace.writing.spell import Hand, spell
+from rnntrace.writing.spell import Spelling, spell
 from tests.support.names import architectures, every_symbol, shown, symbols_of
 from tests.support.pages import document_of, page_of, scenario_of
 
@@ -547,7 +547,7 @@ def test_powers(notation: str, name: str) -> None:
     """A power of a name with something above it stands outside parentheses, else right after it."""
     expression = parse_expression(f"{name}[t] ** 2")
     leaf = shown(f"{name}[t]", notation)
-    formula = spell(expression, Hand(lambda symbol, transposed: leaf, lambda symbol: False))
+    formula = spell(expression, Spelling(lambda symbol, transposed: leaf, lambda symbol: False))
     above = notation in ("ng", "goodfellow") or name == "h2"
     assert formula == Raised(Parens(leaf) if above else leaf, "2")
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from ..halves import DECODER, ENCODER
 from ..keys import table
 from ..keys.key import BESIDE, Key
 from ..keys.sections import Section, read_top
-from ..keys.standing import DECODES, ENCODES
 from ..keys.stated import MISSING, Stated
 from ..values.complaints import Complaints
 from ..values.value import Context
@@ -35,7 +35,7 @@ def read_halves(root: YamlMapping, context: Context) -> tuple[Section | None, Se
 def _half(half: Stated[YamlMapping | None], beside: Section, context: Context) -> Section | None:
     if half.value is None:
         if half.sound:
-            problem = f"{half.lack}. An {ENCODES} and a {DECODES} belong together"
+            problem = f"{half.lack}. An {ENCODER} and a {DECODER} belong together"
             half.complain(problem, context.complaints)
         return None
     return _with_shared(read_top(half.value, half.where, half.where, context), beside)
@@ -45,7 +45,7 @@ def _with_shared(own: Section, beside: Section) -> Section:
     """The keys of a half, with what stands beside the two where it has none of its own."""
     stated = dict(own.stated)
     for key in table.keys_at(BESIDE):
-        if key.name in stated and not (own.where == ENCODES and key.name in _NOT_OF_THE_ENCODER):
+        if key.name in stated and not (own.where == ENCODER and key.name in _NOT_OF_THE_ENCODER):
             stated[key.name] = _shared(stated[key.name], beside.of(key))
     return own._replace(stated=stated)
 
@@ -72,18 +72,18 @@ def check_hand_over(encoder: Agreed, parts: Parts, decoder: Agreed, complaints: 
     section, states, there = parts.section, decoder.system.states, encoder.system.states
     missing = [name for name in states if name not in there]
     if not states:
-        problem = f"the {DECODES} keeps nothing from one step to the next, so it cannot start from a state"
+        problem = f"the {DECODER} keeps nothing from one step to the next, so it cannot start from a state"
         to_blame = _first_given(section, table.CELL)
         to_blame.complain(f"{problem}. Its cell needs one, such as h[t-1]", complaints)
     elif missing:
-        problem = f"the {DECODES} starts from {_named(missing)}, which the {ENCODES} does not have"
+        problem = f"the {DECODER} starts from {_named(missing)}, which the {ENCODER} does not have"
         has = f"; it has {_named(there)}" if there else ""
         to_blame = _first_given(section, table.CELL, table.LAYERS)
         to_blame.complain(f"{problem}{has}. Give both the same cell and layers", complaints)
     for name in states:
         if name in there and decoder.sizes.shape(name) != encoder.sizes.shape(name):
             (here,), (before,) = decoder.sizes.shape(name), encoder.sizes.shape(name)
-            problem = f"the {DECODES}'s {name} has {count(here, 'number')}, and the {ENCODES}'s has {before}"
+            problem = f"the {DECODER}'s {name} has {count(here, 'number')}, and the {ENCODER}'s has {before}"
             to_blame = _first_given(section, table.HIDDEN_SIZE)
             to_blame.complain(f"{problem}. The one starts from the other", complaints)
             return

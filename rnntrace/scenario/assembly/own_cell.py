@@ -18,7 +18,7 @@ from ..values.complaints import Complaints
 from ..values.value import Context
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode, YamlScalar, kind
 
-EXPECTED = "equations as text, one a line, like h[t] = tanh(W @ x[t])"
+EXPECTED = "equations as text, one per line, like h[t] = tanh(W @ x[t])"
 
 
 class Piece(NamedTuple):

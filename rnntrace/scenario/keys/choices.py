@@ -5,7 +5,7 @@ from __future__ import annotations
 MOST_LAYERS = 100
 
 # How weights are drawn.
-INITIALISERS = ("normal", "uniform", "xavier")
+INITIALIZERS = ("normal", "uniform", "xavier")
 USUAL_SCALE = 0.1
 LARGEST_SCALE = 1e6  # far beyond anything that can be worked with; 1e308 would draw infinities
 

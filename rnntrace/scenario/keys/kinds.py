@@ -18,7 +18,7 @@ POSITIVE = Kind(plain.positive, forms.NUMBER)
 # What takes more than the value alone to be read.
 EQUATIONS: Kind[YamlNode] = Kind(plain.anything, forms.LINES)
 STATES: Kind[YamlNode] = Kind(plain.anything, forms.STATES)
-ENTRIES: Kind[YamlList] = Kind(lists.filled("a list, an entry a step"), forms.ENTRIES)
+ENTRIES: Kind[YamlList] = Kind(lists.filled("a list with one entry per step"), forms.ENTRIES)
 
 
 def text(expected: str) -> Kind[str]:

@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
+from ..halves import DECODER, ENCODER
 from ..values.complaints import Complaints
 from ..values.value import Context, Value
 from ..wording import path, quote
 from ..yaml_nodes.nodes import YamlMapping, YamlScalar
 from . import table
 from .key import ALONE, BESIDE, Key
-from .standing import DECODES, ENCODES
 from .stated import EMPTY, MISSING, Stated
 
 T = TypeVar("T")
@@ -59,8 +59,8 @@ def read_top(node: YamlMapping, where: str, spot: str, context: Context) -> Sect
     if refusals:
         rows = tuple(row for row in known if row.name not in refusals)
     doubted = _check_names(node, where, [row.name for row in known], refusals, context.complaints, top=True)
-    if spot == ALONE and doubted & {ENCODES, DECODES}:  # what stands in them is missing outside of them
-        within = (*table.keys_at(ENCODES), *table.keys_at(DECODES))
+    if spot == ALONE and doubted & {ENCODER, DECODER}:  # what stands in them is missing outside of them
+        within = (*table.keys_at(ENCODER), *table.keys_at(DECODER))
         doubted |= {row.name for row in within if BESIDE not in row.standing.spots}
     here = _section(node, where, rows, doubted, context)
     if not refusals:

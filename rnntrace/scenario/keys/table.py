@@ -12,11 +12,12 @@ from typing import Any
 from ...cells.notations import NOTATIONS
 from ...cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
 from ...equations.functions import activations
+from .. import halves
 from ..values.plain import mapping
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
 from . import forms, kinds, optimizers
 from .choices import (
-    INITIALISERS,
+    INITIALIZERS,
     LARGEST_SCALE,
     MOST_LAYERS,
     NOTES_ON_LOSSES,
@@ -26,8 +27,6 @@ from .choices import (
 from .key import ALONE, BESIDE, Key, Kind, Standing
 from .optimizers import OPTIMIZERS, settings
 from .standing import (
-    DECODES,
-    ENCODES,
     IN_EXAMPLES,
     OF_EACH,
     OF_EACH_AND_EXAMPLES,
@@ -143,7 +142,9 @@ KEYS = _by_name(
         left_out="`false`",
         kind=kinds.FLAG,
         usual=False,
-        standing=of_one_network(f"an {ENCODES} and a {DECODES} read in one direction. Leave it out"),
+        standing=of_one_network(
+            f"an {halves.ENCODER} and a {halves.DECODER} read in one direction only. Leave it out"
+        ),
     ),
     ACTIVATION := Key(
         "activation",
@@ -193,7 +194,7 @@ KEYS = _by_name(
     TARGETS := Key[YamlList | None](
         "targets",
         "What should come out, one entry per step, written like the inputs.",
-        values="what should come out: a list like that of the `inputs`, and as long",
+        values="what should come out: a list like `inputs`, of the same length",
         left_out="no targets, no loss",
         kind=kinds.ENTRIES,
         usual=None,
@@ -207,7 +208,7 @@ KEYS = _by_name(
         kind=kinds.list_of_keys("a list like [{inputs: [...], targets: [...]}]", "inputs"),
         usual=None,
         standing=of_one_network(
-            f"an {ENCODES} and a {DECODES} read one sequence each. Give inputs, of one example"
+            f"an {halves.ENCODER} and a {halves.DECODER} read one sequence each. Give inputs, of one example"
         ),
         refuses={
             name: f"there are examples, with {name} of their own. Leave one of the two out"
@@ -248,8 +249,8 @@ KEYS = _by_name(
     INIT := Key(
         "init",
         "How the matrices are drawn.",
-        kind=kinds.choice(INITIALISERS),
-        usual=INITIALISERS[0],
+        kind=kinds.choice(INITIALIZERS),
+        usual=INITIALIZERS[0],
         standing=beneath("weights"),
         may_be_empty=False,
     ),
@@ -313,7 +314,7 @@ KEYS = _by_name(
         telling=False,
     ),
     ENCODER := Key[YamlMapping | None](
-        ENCODES,
+        halves.ENCODER,
         "The network that reads one sequence.",
         values="the first of two networks: it reads one sequence, see below",
         left_out="one network",
@@ -322,7 +323,7 @@ KEYS = _by_name(
         standing=Standing((ALONE, BESIDE)),
     ),
     DECODER := Key[YamlMapping | None](
-        DECODES,
+        halves.DECODER,
         "The network that starts from the encoder's last state.",
         values="the second: it starts from the encoder's last state",
         left_out="one network",

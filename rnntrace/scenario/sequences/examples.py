@@ -139,7 +139,7 @@ def _pair(
     inputs_sound = written.inputs.sound and (inputs is None or inputs.readable)
     targets_sound = written.targets.sound and (targets is None or targets.readable)
     if inputs_sound and not written.inputs.given:
-        problem = f"{written.inputs.lack}. Give a list, an entry a step"
+        problem = f"{written.inputs.lack}. Give a list with one entry per step"
         written.inputs.complain(problem, context.complaints)
         inputs_sound = False
     if inputs and targets and len(inputs.items) != len(targets.items):

@@ -42,12 +42,12 @@ def _lines(path: Path) -> tuple[str, ...]:
     if len(data) > LARGEST_FILE:
         raise NotWords(f"is larger than {LARGEST_FILE // 1_000_000} MB")
     if not text.strip():
-        raise NotWords("is empty, expected a word a line")
+        raise NotWords("is empty, expected one word per line")
     first: dict[str, int] = {}
     lines = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n").split("\n")
     for number, word in enumerate(lines, 1):
         if not word.strip():
-            raise NotWords(f"has no word in line {number}, expected a word a line")
+            raise NotWords(f"has no word in line {number}, expected one word per line")
         if first.setdefault(word, number) != number:
             raise NotWords(f"has {quote(word)} twice, in line {first[word]} and in line {number}")
     return tuple(first)

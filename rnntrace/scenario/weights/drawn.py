@@ -11,7 +11,7 @@ from ...equations.functions import Array
 from ...equations.shapes import Shape
 from ..errors import Place
 from ..keys import table
-from ..keys.choices import INITIALISERS
+from ..keys.choices import INITIALIZERS
 from ..keys.sections import read_section
 from ..keys.stated import MISSING, Stated
 from ..values.value import Context
@@ -59,7 +59,7 @@ def read_drawn(node: YamlMapping, weights: Stated[YamlMapping | None], context: 
     init, scale, seed = section.of(table.INIT), section.of(table.SCALE), section.of(table.SEED)
     sound = weights.sound and section.sound
     if init.lack == MISSING and init.sound:
-        problem = f"init is missing, expected one of {', '.join(INITIALISERS)}"
+        problem = f"init is missing, expected one of {', '.join(INITIALIZERS)}"
         weights.complain(problem, context.complaints)
         sound = False
     if init.value == "xavier" and scale.given:

@@ -14,7 +14,7 @@ from ..values.value import Value
 from ..wording import count
 from ..yaml_nodes.nodes import YamlList, YamlNode
 
-# The text names of what a tensor is made of, a row a gate; or one name alone.
+# The text names of what a tensor is made of, one row for each gate; or one name alone.
 Grid = tuple[tuple[str, ...], ...]
 
 
@@ -112,7 +112,7 @@ def _wrong_rows(rows: int, grid: Grid) -> str:
     """What keeps so many rows from being split; nothing if all is well."""
     if rows and not rows % len(grid):
         return ""
-    return f"has {count(rows, 'row')}, expected a multiple of {len(grid)}, one part a gate"
+    return f"has {count(rows, 'row')}, expected a multiple of {len(grid)}, one part for each gate"
 
 
 def _wrong_columns(columns: set[int], grid: Grid) -> str:
@@ -123,4 +123,4 @@ def _wrong_columns(columns: set[int], grid: Grid) -> str:
     if found and not found % len(grid[0]):
         return ""
     problem = f"has {count(found, 'column')}, expected a multiple of {len(grid[0])}"
-    return f"{problem}, one part a direction of the layer below"
+    return f"{problem}, one part for each direction of the layer below"

@@ -101,7 +101,7 @@ class _Builder:
         if event.tag is not None:
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
             self.fail(event, f"{quote(tag)} is a tag. Leave it out")
-        self.fail(event, f"lists and mappings within one another, more than {DEEPEST} deep")
+        self.fail(event, f"lists and mappings are nested more than {DEEPEST} deep")
 
     def scalar(self, event: Any) -> YamlScalar:
         text, style = event.value, event.style

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...equations.functions import Array
 from ...equations.tree import Symbol
-from ...tracing.paths import Node, Path
+from ...tracing.paths import Path, PathNode
 from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, worked
 from ..figures import Style, grid, scalar
 from ..formula import (
@@ -80,7 +80,7 @@ class _Page:
 
     # -- names -------------------------------------------------------------------------------------
 
-    def name(self, node: Node, *, gradient: bool = False) -> Name:
+    def name(self, node: PathNode, *, gradient: bool = False) -> Name:
         timed = node.step is not None
         symbol = Symbol(node.name, 0 if timed else None, gradient)
         return self.letters[node.part].name(symbol, node.step)
@@ -122,7 +122,7 @@ class _Page:
         yield self.sum()
         if found.whole is not None:
             what = f"That is the share of this example; all {found.examples} together have "
-            yield Paragraph((what, self.figure(found.whole), ". Another one is chosen with --example."))
+            yield Paragraph((what, self.figure(found.whole), ". Choose another with --example."))
 
     def introduction(self, total: int) -> Text:
         losses = "the losses" if total > 1 else "a loss"

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ...exercise.exercise import Exercise
-from ...tracing.paths import Node, Path
+from ...tracing.paths import Path, PathNode
 from ...tracing.trace import Trace
 
 
 class Asked(NamedTuple):
     """The entry that is asked for: of a parameter, or of a value at a step; ``places`` from 0."""
 
-    node: Node
+    node: PathNode
     places: tuple[int, ...]
 
 

@@ -42,7 +42,7 @@ def flow_document(
     if of > 1:
         other = number + 1 if number < of else 1
         blocks.append(
-            Paragraph((f"Followed is example {number} of {of}; --example {other} follows another.",))
+            Paragraph((f"This page follows example {number} of {of}; --example {other} shows another.",))
         )
     left = list(pictures)
     for stream in streams:
@@ -110,7 +110,7 @@ class _Part:
             what = (*what, ", a column: ", Norm(moves))
         else:
             what = (*what, ", a column")
-        text: Text = (*what, ". The darker, the larger; each shade less is about a tenth.")
+        text: Text = (*what, ". The darker, the larger; each lighter shade is about a tenth.")
         flow = self.stream.flows[0]
         span = flow.states[-1] - flow.states[0] + 1
         if span > len(flow.states):

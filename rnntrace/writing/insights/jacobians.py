@@ -162,7 +162,7 @@ class JacobianPage:
     def numbers(self) -> Iterator[Block]:
         count = len(self.of.steps)
         if self.of.is_constant:
-            yield Paragraph((f"At all {count} steps it has the same numbers:",))
+            yield Paragraph((f"It has the same numbers at all {count} steps:",))
             yield from self.step(0, general=True)
             return
         most = MOST_JACOBIANS if not self.joint else max(2, 3 * MOST_JACOBIANS // len(self.of.connected))

@@ -21,7 +21,7 @@ MANY = 5
 def verdict(flow: Flow) -> str:
     """What becomes of the gradient of the loss with the longest way, and of the others in short."""
     if flow.way_length == 0:
-        return "There is one step only to look at: nothing flows from one to another."
+        return "There is only one step to look at: nothing flows from one to another."
     first, last = flow.way[0], flow.way[-1]
     loss = f"the loss of step {flow.losses[flow.last]}"
     if math.isnan(flow.change):
@@ -30,7 +30,7 @@ def verdict(flow: Flow) -> str:
         reached = [step for step, size in flow.way if size][-1]
         return (
             f"Of what {loss} sends to the state at step {first[0]}, something arrives at step {reached}, "
-            "and farther off nothing: a factor is 0, or what is left is smaller than a float can hold."
+            "and nothing beyond it: a factor is 0, or what is left is smaller than a float can hold."
         )
     back = "back" if first[0] > last[0] else "on"
     way = f"From step {first[0]} {back} to step {last[0]}, what {loss} sends"
@@ -54,7 +54,7 @@ def _becomes(flow: Flow) -> str:
 
 def _end(flow: Flow, verb: str, it_does: str) -> str:
     if flow.way_length < MANY:
-        return f"So short a way does not tell whether it {it_does}: every step has a Jacobian of its own."
+        return f"The way is too short to tell whether it {it_does}: every step has a Jacobian of its own."
     if abs(flow.change) >= HUNDRED:
         return f"It {it_does}."
     return f"If it went on like this, it would {verb}."

@@ -21,7 +21,7 @@ FORMAT = "rnntrace/1"
 def trace_data(trace: Trace | Traces, selection: Selection = EVERYTHING) -> dict[str, Any]:
     """The trace's JSON object; gradients only where BPTT was run.
 
-    Of several examples, ``steps`` is a list with an entry an example. JSON has no NaN and no
+    Of several examples, ``steps`` is a list with one entry per example. JSON has no NaN and no
     infinity: such a value is null.
     """
     data: dict[str, Any] = {"format": FORMAT, "scenario": _about(trace)}

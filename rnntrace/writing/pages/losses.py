@@ -28,7 +28,7 @@ from ..formula import (
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
-from ..spell import Hand, spell
+from ..spell import Spelling, spell
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
@@ -110,7 +110,7 @@ def _part(letters: Letters, constant: Callable[[str], float]) -> Formula:
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
         return Numeral(str(constant(symbol.name)))
 
-    return spell(seed, Hand(leaf, letters.is_number))
+    return spell(seed, Spelling(leaf, letters.is_number))
 
 
 def _over_steps(moment: Moment) -> tuple[Formula, ...]:

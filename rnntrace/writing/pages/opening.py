@@ -121,8 +121,8 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
         what = mean if system.averages else "sum of the steps' losses"
         text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(shown))
     rounding = (
-        f"Numbers are rounded half up to {counted(shown.style.digits, 'decimal')}, to more where all of a "
-        "matrix is small, for display only: every computation is in full double precision."
+        f"Numbers are rounded half up to {counted(shown.style.digits, 'decimal')} (more where a whole "
+        "matrix is small), for display only: every computation is in full double precision."
     )
     yield Heading(PART, ("Conventions",))
     yield Paragraph((*text, rounding))

@@ -1,4 +1,4 @@
-"""A result in its format, where it was asked for."""
+"""A result written in its format, to where it should go."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .failures import NO, say, stop
 from .formats import TEXT, Format, Manner, Result, format_of
 from .options import Dialect
-from .output import coloured, print_pieces, screen, write_file
+from .output import colored, print_pieces, screen, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
@@ -51,7 +51,7 @@ class Destination(NamedTuple):
         return Manner(self.width or TEXT_WIDTH, self.ascii, self.math.value)
 
 
-def deliver(
+def write_trace(
     trace: Trace | Traces, document: Callable[[], Document], selection: Selection, destination: Destination
 ) -> None:
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
@@ -61,11 +61,11 @@ def deliver(
 
         return trace_data(trace, selection)
 
-    hand_over(document, data, destination)
+    write_result(document, data, destination)
     _report_not_finite(trace)
 
 
-def hand_over(
+def write_result(
     document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
 ) -> None:
     """Write a document, or the same as data, whichever is asked for; only that is made."""
@@ -93,9 +93,9 @@ def _show(document: Document, destination: Destination) -> None:
 
     shown = screen(destination.width, destination.no_color, destination.ascii)
     note = destination.note
-    if shown.colour:
+    if shown.color:
         lines = to_lines(document, shown.width, ascii=shown.ascii)
-        print_pieces(coloured(chain([((note, "dim"),), ()] if note else [], lines)))
+        print_pieces(colored(chain([((note, "dim"),), ()] if note else [], lines)))
     else:
         pieces = to_pieces(document, shown.width, ascii=shown.ascii)
         print_pieces(chain([f"{note}\n\n"] if note else [], pieces))

@@ -1,9 +1,9 @@
-"""The README's table of keys."""
+"""The README's table of keys, made from the table that has them."""
 
 from __future__ import annotations
 
-from . import table
-from .key import ALONE
+from rnntrace.scenario.keys import table
+from rnntrace.scenario.keys.key import ALONE
 
 HEAD = "| key | values | if left out |\n|---|---|---|\n"
 

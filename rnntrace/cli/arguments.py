@@ -1,4 +1,4 @@
-"""What was asked for: the scenario, the steps and the quantities behind the words typed."""
+"""What the words of a command line stand for: the scenario, the steps, the quantities."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands with which one finds one's way: what a scenario is, which there are, how to write one."""
+"""The commands about scenarios themselves: what one is, which there are, how to write one."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..cells.texts import CELLS
-from .asked import scenario_named
+from .arguments import scenario_named
 from .commands import app
-from .deliver import Destination, hand_over, save
 from .failures import USAGE, guarded, nearest, stop
 from .formats import JSON
 from .options import (
-    AsciiOption,
     CopyOption,
     ForceOption,
-    JsonOption,
-    NoColorOption,
     NotationOption,
-    OutputOption,
     ScenarioArgument,
-    WidthOption,
 )
+from .output_options import with_output_options
+from .results import Destination, save, write_result
 
 if TYPE_CHECKING:
     from ..scenario.model import Scenario
@@ -51,35 +47,29 @@ SeedOption = Annotated[
 
 @app.command(short_help="Show what a scenario is.")
 @guarded
+@with_output_options()
 def describe(
     scenario: ScenarioArgument = None,
     notation: NotationOption = None,
-    json: JsonOption = False,
-    output: OutputOption = None,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """Show what a scenario is, before anything is computed: words, sequences, network, parameters."""
     from ..writing.overview.describe import describe_document
     from ..writing.overview.describe_data import describe_data
 
     found, note = scenario_named(scenario, notation)
-    to = JSON if json else None
-    destination = Destination(output, to, force, width, no_color, ascii, note=note)
-    hand_over(lambda: describe_document(found), lambda: describe_data(found), destination)
+    destination = destination._replace(note=note)
+    write_result(lambda: describe_document(found), lambda: describe_data(found), destination)
 
 
 @app.command(short_help="List the built-in scenarios.")
 @guarded
+@with_output_options("output")
 def scenarios(
     copy: CopyOption = None,
-    json: JsonOption = False,
-    force: ForceOption = False,
-    width: WidthOption = None,
-    no_color: NoColorOption = False,
-    ascii: AsciiOption = False,
+    *,
+    destination: Destination,
 ) -> None:
     """List the built-in scenarios, or copy one here, with the files that belong to it."""
     from ..scenario.load import load
@@ -87,29 +77,29 @@ def scenarios(
     from ..writing.overview.listing import listing_data
 
     if copy is not None:
-        _copy(copy, force)
+        _copy(copy, destination.force)
         return
     found = {name: load(path) for name in names() if (path := path_of(name))}
-    if json:
+    if destination.format is JSON:
         from .output import print_json
 
         print_json(listing_data(found))
         return
-    _print_list(found, width, no_color, ascii)
+    _print_list(found, destination)
 
 
-def _print_list(found: dict[str, Scenario], width: int | None, no_color: bool, ascii: bool) -> None:
+def _print_list(found: dict[str, Scenario], destination: Destination) -> None:
     """A line each where that fits, and always where a program reads them."""
     from ..rendering.lines import line_width
     from ..rendering.terminal import as_text, to_lines
     from ..writing.overview.listing import listing, narrow_listing
-    from .output import coloured, print_pieces, screen
+    from .output import colored, print_pieces, screen
 
-    shown = screen(width, no_color, ascii)
+    shown = screen(destination.width, destination.no_color, destination.ascii)
     lines = list(to_lines(listing(found), shown.width, ascii=shown.ascii))
-    if max(map(line_width, lines)) > shown.width and (shown.terminal or width is not None):
+    if max(map(line_width, lines)) > shown.width and (shown.terminal or destination.width is not None):
         lines = list(to_lines(narrow_listing(found), shown.width, ascii=shown.ascii))
-    print_pieces(coloured(lines[:-1]) if shown.colour else [as_text(lines[:-1])])
+    print_pieces(colored(lines[:-1]) if shown.color else [as_text(lines[:-1])])
 
 
 def _copy(name: str, force: bool) -> None:
