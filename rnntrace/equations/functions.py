@@ -11,9 +11,8 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+Array = np.ndarray[Any, np.dtype[Any]]
 Value = Callable[..., Array]
 # Any numbers; numbers between 0 and 1; those of which the sum is 1 as well.
 Kind = Literal["numbers", "probabilities", "distribution"]

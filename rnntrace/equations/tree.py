@@ -46,49 +46,51 @@ COUNT = "t"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class _OfOne:
+    """What all nodes of one part have; each is equal only to its own kind. That they share it saves the
+    making of it for each of them, whenever the program starts."""
+
+    of: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class _OfTwo:
+    left: Expression
+    right: Expression
+
+
+class Group(_OfOne):
     """Parentheses that the author wrote."""
 
-    of: Expression
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Neg:
-    of: Expression
+class Neg(_OfOne):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Add:
-    left: Expression
-    right: Expression
+class Add(_OfTwo):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sub:
-    left: Expression
-    right: Expression
+class Sub(_OfTwo):
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Mul:
+class Mul(_OfTwo):
     """Entry by entry (Hadamard); a number or a scalar multiplies every entry."""
 
-    left: Expression
-    right: Expression
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Div:
+class Div(_OfTwo):
     """Entry by entry; a number or a scalar divides every entry."""
 
-    left: Expression
-    right: Expression
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class MatMul:
-    left: Expression
-    right: Expression
+class MatMul(_OfTwo):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,8 @@ class Pow:
     exponent: Number | Symbol
 
 
-@dataclass(frozen=True, slots=True)
-class Transpose:
-    of: Expression
+class Transpose(_OfOne):
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +113,10 @@ class Call:
     argument: Expression
 
 
-@dataclass(frozen=True, slots=True)
-class OverTime:
+class OverTime(_OfOne):
     """The sum over all time steps."""
 
-    of: Expression
+    __slots__ = ()
 
 
 Expression = (

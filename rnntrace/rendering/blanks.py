@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from ..equations.tree import Symbol
@@ -10,6 +11,9 @@ from ..writing.form import Form
 from ..writing.formula import Blank, Grid, Scalar, StepStyle, leaves
 from ..writing.numbers import Digits, digits_of, plain_texts
 from .lines import Mark, Slot
+
+# So many matrices of numbers are kept for when they come again.
+MOST_COLUMNS = 256
 
 
 class BlankWriter(Protocol):
@@ -152,12 +156,20 @@ class _Taken:
 
 def figures(numbers: list[float], across: int, digits: int, writer: BlankWriter, *, given: bool) -> Column:
     """The texts of numbers row by row, in so many columns ``across``."""
-    texts = plain_texts(numbers, digits, given=given)
-    if texts is not None:
-        return Column(texts, _widest(list(map(len, texts)), across))
+    plain = _plain(tuple(numbers), across, digits, given)
+    if plain is not None:
+        return plain
     found = digits_of(numbers, digits, given=given)
     widths = [writer.number_width(each) for each in found]
     return Column([writer.number(each) for each in found], _widest(widths, across))
+
+
+@lru_cache(maxsize=MOST_COLUMNS)
+def _plain(numbers: tuple[float, ...], across: int, digits: int, given: bool) -> Column | None:
+    """The same in the usual case that they are written alike on every page. The same numbers come again
+    soon: a result is what the next equation begins with."""
+    texts = plain_texts(numbers, digits, given=given)
+    return None if texts is None else Column(texts, _widest(list(map(len, texts)), across))
 
 
 def _widest(widths: list[int], across: int) -> list[int]:

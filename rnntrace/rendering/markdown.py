@@ -26,7 +26,6 @@ from ..writing.document import (
     Worked,
 )
 from ..writing.formula import Formula, Text
-from .diagram import drawn
 from .displays import SIZES_TRIED, WIDEST_LINE, Displays, in_table
 from .drawing import Pen
 from .escapes import paragraph, plain_block
@@ -89,6 +88,8 @@ class _Page(NamedTuple):
                 # A step a row, as rows can be many and columns cannot.
                 yield self.table(Table(labels, columns, (True, *(False for _ in labels[1:]))))
             case Drawing(of):
+                from .diagram import drawn  # on few pages
+
                 yield plain_block(
                     "".join(text for text, _ in line) for line in drawn(of, WIDEST_DRAWING, Pen())
                 )

@@ -26,7 +26,6 @@ from ..writing.document import (
 )
 from ..writing.formula import Text
 from .chain import factor_lines
-from .diagram import drawn
 from .drawing import Pen
 from .heads import head_lines
 from .lines import Draft, Line, Segment, finished, line_width, stripped, wrapped
@@ -114,6 +113,8 @@ class _Layout:
             case Aligned():
                 yield from self.aligned(block)
             case Drawing(of):
+                from .diagram import drawn  # on few pages
+
                 yield from drawn(of, self.width, self.pen)
                 yield ()
 

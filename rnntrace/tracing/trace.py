@@ -15,7 +15,7 @@ from ..equations.onehot import OneHot
 from ..equations.series import Store
 from ..equations.sweeps import BACKWARD, Sweep, sweeps
 from ..equations.system import System
-from ..equations.tree import COUNT, Equation, Symbol
+from ..equations.tree import COUNT, Equation, Quantity, Symbol
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 from ..exercise.steps import Steps
@@ -44,6 +44,7 @@ class Trace:
         self.backward = backward
         self.before = before
         self.store = store
+        self._some: dict[Quantity, list[bool]] = {}
 
     @property
     def system(self) -> System:
@@ -173,6 +174,16 @@ class Trace:
         if 0 <= at - 1 + series.margin < len(series.rows):
             return np.asarray(series.rows[at - 1 + series.margin])
         return np.zeros(series.rows.shape[1:])
+
+    def is_zero(self, symbol: Symbol, step: int) -> bool:
+        """Whether a value at one of the steps is zero in every entry; looked up for all steps at once."""
+        quantity, at = symbol.quantity, step + (symbol.step or 0)
+        if quantity not in self._some:
+            series = self.store.series[quantity]
+            rows = series.dense() if isinstance(series, OneHot) else series.at(0)
+            some = [bool(each) for each in rows.reshape(self.steps, -1).any(axis=1)]
+            self._some[quantity] = some
+        return not self._some[quantity][at - 1]
 
     def word(self, symbol: Symbol, step: int) -> int | None:
         """The place (from 0) of the one in a one-hot input or target, None for anything else."""

@@ -8,10 +8,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .formula import Name, Text
+from .node import node
 
 Names = tuple[Name, ...]
 
 
+@node
 class Part(NamedTuple):
     """What stands on a level: ``names``, and what they are: in ``words``, the last of which tell the
     most, and by their ``size``.
@@ -27,6 +29,7 @@ class Part(NamedTuple):
     weights: Names = ()
 
 
+@node
 class Level(NamedTuple):
     """Parts at the same height, in a box if any of them is in a loop; ``reads`` is what else goes
     into them: weights, biases, the target of a loss."""
@@ -39,12 +42,14 @@ class Level(NamedTuple):
         return any(part.before for part in self.parts)
 
 
+@node
 class Rolled(NamedTuple):
     """A network at one step, each state an arrow back into its own box; ``levels`` from the bottom."""
 
     levels: tuple[Level, ...]
 
 
+@node
 class Track(NamedTuple):
     """A loop laid out over time: its states at every step shown, and before the first one that is
     worked (``start``); ``end`` is what the last step hands to another network."""
@@ -55,6 +60,7 @@ class Track(NamedTuple):
     backwards: bool = False
 
 
+@node
 class Port(NamedTuple):
     """What goes in or comes out at a step: its name, and the word there is. Nothing where there is
     no entry."""
@@ -63,6 +69,7 @@ class Port(NamedTuple):
     word: Text = ()
 
 
+@node
 class Unrolled(NamedTuple):
     """A network laid out over time. ``steps`` are those shown; where they jump, some are left out.
     ``floors`` are boxes of tracks, from the bottom."""

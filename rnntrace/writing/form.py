@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 import numpy as np
@@ -48,7 +50,12 @@ class Form:
     def numbers(self, trace: Trace, step: int) -> tuple[Array, ...]:
         """What goes into the blanks at a step."""
         found: list[Any] = []
-        with np.errstate(all="ignore"):
+        with np.errstate(all="ignore") if self._computes else nullcontext():
             for fetch in self.fetches:
                 found.append(fetch(trace, step, found))
         return tuple(found)
+
+    @cached_property
+    def _computes(self) -> bool:
+        """Whether any of the numbers is worked out, and not only looked up."""
+        return any(not isinstance(source.of, Symbol) for source in self.sources)

@@ -54,16 +54,15 @@ class Here(NamedTuple):
         """Why a value is zero whatever the weights: ``initial``, ``no step``, ``no input``, ``zero``;
         empty where it is not."""
         trace, at = self.trace, self.step + (symbol.step or 0)
-        begins = not symbol.gradient and trace.begins_at(symbol.name, at)
-        if at == 0 and not symbol.gradient:
-            return "initial" if begins and not trace.initial[symbol.name].any() else ""
         if not 1 <= at <= trace.steps:
-            return "" if begins and trace.initial[symbol.name].any() else "no step"
+            begins = not symbol.gradient and trace.begins_at(symbol.name, at)
+            some = begins and bool(trace.initial[symbol.name].any())
+            if at == 0 and not symbol.gradient:
+                return "initial" if begins and not some else ""
+            return "" if some else "no step"
         if symbol.name == trace.system.input and trace.inputs and not trace.inputs.present[at - 1]:
             return "no input"
-        if symbol.gradient and not trace.value(symbol, self.step).any():
-            return "zero"
-        return ""
+        return "zero" if symbol.gradient and trace.is_zero(symbol, self.step) else ""
 
     def vital(self, dimension: int) -> frozenset[int]:
         """The places of a dimension that matter here: the word that goes in, and those that are wanted
