@@ -23,7 +23,8 @@ SUPERSCRIPTS = dict(zip("0123456789+−()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 
 # What each sign becomes where the output's encoding has only ASCII; a function's, its name.
 ASCII = str.maketrans(
-    {row.terminal: name for name, row in FUNCTIONS.items() if not row.terminal.isascii()}
+    NAMES
+    | {row.terminal: name for name, row in FUNCTIONS.items() if not row.terminal.isascii()}
     | {
         "⎡": "[", "⎢": "[", "⎣": "[", "⎤": "]", "⎥": "]", "⎦": "]",
         "⎛": "(", "⎜": "(", "⎝": "(", "⎞": ")", "⎟": ")", "⎠": ")",
@@ -33,7 +34,6 @@ ASCII = str.maketrans(
         "░": ".", "▒": ":", "▓": "+", "█": "#", "‖": "||",
         "⟨": "<", "⟩": ">", "\u0302": "_hat", "\u0303": "_tilde",
     }
-    | NAMES
 )  # fmt: skip
 SUBSCRIPT_RUN = re.compile("[₀-₉ₜᵢⱼₖ₊₋]+")
 FROM_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋", "0123456789tijk+-")

@@ -139,18 +139,10 @@ class Pen(NamedTuple):
                 return beside(self.spaced(parts))
             case Negated(of):
                 return beside((self.text("−"), self.draw(of)))
-            case Parens(Row(parts)) if self.stacked:
-                terms = [self.chunk(chunk) for chunk in chunks(parts)]
-                return fenced(stacked(terms), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
             case Parens(of):
-                return fenced(self.draw(of), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
-            case Applied(_, plain, of) if formula.encloses:  # a sign stands close, √v, and sqrt(v) for it
-                of = Parens(of) if self.ascii and not isinstance(of, Parens) else of
-                return beside((self.text(plain), self.draw(of)))
-            case Applied(_, plain, Parens() as of):
-                return beside((self.text(plain), self.draw(of)))
-            case Applied(_, plain, of):
-                return beside((self.text(f"{plain} "), self.draw(of)))
+                return fenced(self.within(of), self.plain("(⎛⎜⎝"), self.plain(")⎞⎟⎠"))
+            case Applied():
+                return self.applied(formula)
             case At(offset):
                 return content_box(self.at(offset, None))
             case Raised(of, exponent):
@@ -191,6 +183,20 @@ class Pen(NamedTuple):
             return content_box(self.layout.slot(scalar), scalar.role)
         found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given)
         return self.text(found.texts[0], scalar.role)
+
+    def within(self, of: Formula) -> Box:
+        """What stands in parentheses."""
+        if self.stacked and isinstance(of, Row):
+            return stacked([self.chunk(chunk) for chunk in chunks(of.parts)])
+        return self.draw(of)
+
+    def applied(self, applied: Applied) -> Box:
+        """A function before its argument; one that is a sign stands close, √v, and sqrt(v) for it."""
+        of = applied.of
+        if applied.encloses and self.ascii and not isinstance(of, Parens):
+            of = Parens(of)
+        close = applied.encloses or isinstance(of, Parens)
+        return beside((self.text(applied.plain if close else f"{applied.plain} "), self.draw(of)))
 
     def exponent(self, exponent: str | At) -> Box:
         """A power, the number of a step, or the sign of a transpose."""

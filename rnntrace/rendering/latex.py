@@ -122,20 +122,16 @@ class Tex(NamedTuple):
                 return f"-{self.write(of)}"
             case Parens(of):
                 return rf"\left( {self.write(of)} \right)"
-            case Applied(latex, _, Parens(of) | of) if formula.encloses:
-                return f"{latex[:-1]}{self.write(of)}}}"
-            case Applied(latex, _, of):
-                return f"{latex} {self.write(of)}"
-            case Raised(Name() as name, "T"):
-                return f"{self.name(name)}^{{\\top}}"
+            case Applied():
+                return self.applied(formula)
             case At(offset):
                 return self.at(offset)
             case Raised(of, exponent):
                 return f"{self.write(of)}^{{{self.exponent(exponent)}}}"
-            case Ratio(Grid() as top, bottom):  # a fraction bar under a whole vector is hard to read
-                return f"{self.write(top)} / {self.write(bottom)}"
             case Ratio(top, bottom):
-                return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
+                upper, lower = self.write(top), self.write(bottom)
+                # A fraction bar under a whole vector is hard to read.
+                return f"{upper} / {lower}" if isinstance(top, Grid) else rf"\frac{{{upper}}}{{{lower}}}"
             case Summed(of, over):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
                 return f"{below} {self.write(of)}"
@@ -143,11 +139,8 @@ class Tex(NamedTuple):
                 return f"{self.write(of)}[{token_tex(at)}]"
             case Condition(of):
                 return rf"\left[ {self.write(of)} \gt 0 \right]"
-            case Indexed(Name(gradient=True) as name, places):
-                entry = self.write(Indexed(name._replace(gradient=False), places))
-                return rf"\frac{{\partial L}}{{\partial {entry}}}"
             case Indexed(of, places):
-                return f"{self.write(of)}[{','.join(map(str, places))}]"
+                return self.indexed(of, places)
             case Partial(top, bottom):
                 return rf"\frac{{\partial {self.write(top)}}}{{\partial {self.write(bottom)}}}"
             case Norm(of):
@@ -161,6 +154,20 @@ class Tex(NamedTuple):
                 return "\\begin{bmatrix}\n" + between.join(lines) + "\n\\end{bmatrix}"
             case Said(text):
                 return self.caption(text)
+
+    def applied(self, applied: Applied) -> str:
+        """A function before its argument, or around it."""
+        of = applied.of
+        if not applied.encloses:
+            return f"{applied.latex} {self.write(of)}"
+        return f"{applied.latex[:-1]}{self.write(of.of if isinstance(of, Parens) else of)}}}"
+
+    def indexed(self, of: Formula, places: tuple[int, ...]) -> str:
+        """An entry of a matrix; of a gradient, the loss differentiated by that entry."""
+        at = ",".join(map(str, places))
+        if isinstance(of, Name) and of.gradient:
+            return rf"\frac{{\partial L}}{{\partial {self.write(of._replace(gradient=False))}[{at}]}}"
+        return f"{self.write(of)}[{at}]"
 
     def exponent(self, exponent: str | At) -> str:
         """A power, the number of a step, or the sign of a transpose."""

@@ -69,7 +69,8 @@ def shape_at(trace: Trace, of: Expression) -> Shape:
         if symbol.name == COUNT:
             return ()
         if symbol.step is None and symbol.name in trace.store.fixed:
-            return trace.store.fixed[symbol.name].shape
+            fixed: Shape = trace.store.fixed[symbol.name].shape
+            return fixed
         series = trace.store.series.get(symbol.quantity)
         if symbol.step is None or series is None:
             raise ValueError(f"there is no {symbol_text(symbol)}")

@@ -181,8 +181,7 @@ class Trace:
         if quantity not in self._some:
             series = self.store.series[quantity]
             rows = series.dense() if isinstance(series, OneHot) else series.at(0)
-            some = [bool(each) for each in rows.reshape(self.steps, -1).any(axis=1)]
-            self._some[quantity] = some
+            self._some[quantity] = np.any(rows.reshape(self.steps, -1), axis=1).tolist()
         return not self._some[quantity][at - 1]
 
     def word(self, symbol: Symbol, step: int) -> int | None:

@@ -135,7 +135,8 @@ class Moment(Asking[Here]):
 
     def _form_so_far(self, slot: int) -> Callable[[Here], Any]:
         """How a number is had, at any step."""
-        form = Form(Row(()), fetches=tuple(self._fetches[: slot + 1]))
+        sources, fetches = tuple(self.sources[: slot + 1]), tuple(self._fetches[: slot + 1])
+        form = Form(Row(()), sources=sources, fetches=fetches)
         return lambda here: form.numbers(here.trace, here.step)[slot]
 
     # -- its numbers -------------------------------------------------------------------------------
