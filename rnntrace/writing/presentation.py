@@ -33,6 +33,7 @@ class Book:
     def __init__(self) -> None:
         self.memos: dict[Hashable, Memo[Here, Any]] = {}
         self.spelled: dict[Expression, Formula] = {}
+        self.kept: dict[Hashable, Any] = {}
 
 
 @lru_cache(maxsize=MOST_BOOKS)
@@ -95,6 +96,15 @@ class Presentation:
         if node not in spelled:
             spelled[node] = self.letters.in_letters(node)
         return spelled[node]
+
+    def once(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What is made from the looks alone, the first time that it is asked for. The ``key`` tells what it
+        is of."""
+        kept = self.book.kept
+        if key not in kept:
+            kept[key] = make()
+        found: Made = kept[key]
+        return found
 
     # -- forms -------------------------------------------------------------------------------------
 

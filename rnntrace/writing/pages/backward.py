@@ -25,8 +25,14 @@ Reasons = tuple[Text, ...]
 
 def backward_equations(
     shown: Presentation, only: frozenset[str] = frozenset()
-) -> Iterator[tuple[Formula, Text]]:
+) -> tuple[tuple[Formula, Text], ...]:
     """The backward equations at step t in general, each with where it comes from."""
+    trace = shown.trace
+    key = ("backward equations", id(trace.backward), trace.steps, only)
+    return shown.once(key, lambda: tuple(_backward_equations(shown, only)))
+
+
+def _backward_equations(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[Formula, Text]]:
     for backward in shown.trace.backward:
         left = backward.equation.left
         if not shown.looks.is_left_out(left) and (not only or left.name in only):

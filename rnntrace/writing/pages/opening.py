@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from ...cells.texts import CONSTANTS
 from ...equations.calls import calls
+from ...equations.system import System
 from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
@@ -45,26 +46,29 @@ def general(shown: Letters | Presentation, equation: Equation) -> Formula:
 
 def forward_equations(shown: Presentation, only: frozenset[str] = frozenset()) -> Listed:
     """The network's equations, as its author wrote them."""
-    return Listed(
-        tuple(
-            (general(shown, equation), (equation.words,))
-            for equation in shown.trace.equations
-            if not only or equation.left.name in only
-        )
-    )
+
+    def lines() -> Listed:
+        equations = [each for each in shown.trace.equations if not only or each.left.name in only]
+        return Listed(tuple((general(shown, each), (each.words,)) for each in equations))
+
+    return shown.once(("forward equations", only), lines)
 
 
 def constants(shown: Presentation) -> Text:
     """The numbers behind the letters that a loss uses: ``n = 3 is the number of …``."""
-    system = shown.system
-    used = {s.name for equation in system.equations for s in symbols(equation.right)}
-    used |= {symbol.name for symbol in symbols(system.seed)} if system.seed else set()
     text: Text = ()
-    for name in (name for name in system.constants if name in used):
+    for name in _used_constants(shown.system):
         value = scalar(float(shown.trace[name]), shown.style, given=True)
         letter = Row((shown.name(Symbol(name)), EQUALS, value))
         text = (*text, letter, f" is {CONSTANTS[name]}. " if name in CONSTANTS else ". ")
     return text
+
+
+@lru_cache(maxsize=64)
+def _used_constants(system: System) -> tuple[str, ...]:
+    used = {s.name for equation in system.equations for s in symbols(equation.right)}
+    used |= {symbol.name for symbol in symbols(system.seed)} if system.seed else set()
+    return tuple(name for name in system.constants if name in used)
 
 
 def said_once(shown: Presentation) -> Iterator[Block]:

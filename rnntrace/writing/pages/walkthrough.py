@@ -133,7 +133,7 @@ def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> I
         shown = chapter.shown
         if len(several) > 1:
             yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
-        lines = tuple(backward_equations(shown, selection.only))
+        lines = backward_equations(shown, selection.only)
         if chapter.before and not selection.only:
             lines = (*lines, *equations_handed_back(shown, chapter.before))
         yield Listed(lines)
