@@ -42,7 +42,7 @@ class Layout(Asking[Filled]):
         if width.is_fixed:
             return width.fixed <= columns
         measure = width.measure
-        return self.ask(lambda filled: measure(filled.texts.wide) <= columns)
+        return self.ask(lambda filled: measure(filled.texts.wide) <= columns, (width, columns))
 
     def is_narrower(self, width: Width, than: Width) -> bool:
         return self.ask(lambda filled: width.at(filled.texts.wide) < than.at(filled.texts.wide))
@@ -57,7 +57,7 @@ class Layout(Asking[Filled]):
 
     def vital(self, axis: int) -> frozenset[int]:
         """The places of a dimension that matter at the step."""
-        return self.ask(lambda filled: filled.vital.get(axis, frozenset()))
+        return self.ask(lambda filled: filled.vital.get(axis, frozenset()), axis)
 
     # -- blanks ------------------------------------------------------------------------------------
 

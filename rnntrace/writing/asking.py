@@ -20,11 +20,18 @@ class Asking(Generic[Subject]):
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self.asked: list[tuple[Question[Subject], Hashable]] = []
+        self._answers: dict[Hashable, Any] = {}
 
-    def ask(self, question: Callable[[Subject], Answer]) -> Answer:
-        """An answer; what is made holds wherever it is the same."""
+    def ask(self, question: Callable[[Subject], Answer], what: Hashable = None) -> Answer:
+        """An answer; what is made holds wherever it is the same. ``what`` tells questions apart, so that
+        none is asked twice."""
+        if what is not None and what in self._answers:
+            known: Answer = self._answers[what]
+            return known
         answer = question(self._subject)
         self.asked.append((question, answer))
+        if what is not None:
+            self._answers[what] = answer
         return answer
 
 

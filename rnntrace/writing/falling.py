@@ -39,7 +39,7 @@ def _not_sent(moment: Moment, term: Expression) -> Text:
     if by is None or by.gradient:
         return ()
     offset = by.step or 0
-    there = moment.ask(lambda here: here.has_loss(offset))
+    there = moment.ask(lambda here: here.has_loss(offset), ("has loss", offset))
     return () if there else ("step ", At(offset), " has no target")
 
 
@@ -71,7 +71,7 @@ def why_zero(moment: Moment, symbol: Symbol) -> Text:
     if symbol.step is None:
         return ()
     offset = symbol.step
-    match moment.ask(lambda here: here.why_zero(symbol)):
+    match moment.ask(lambda here: here.why_zero(symbol), ("why zero", symbol)):
         case "initial" | "zero":
             name: Name = moment.looks.letters.name(symbol)
             return (name, IS_ZERO)

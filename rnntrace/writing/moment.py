@@ -104,10 +104,10 @@ class Moment(Asking[Here]):
     # -- what a form may ask -----------------------------------------------------------------------
 
     def word(self, symbol: Symbol) -> int | None:
-        return self.ask(lambda here: here.word(symbol))
+        return self.ask(lambda here: here.word(symbol), ("word", symbol))
 
     def exists(self, offset: int) -> bool:
-        return self.ask(lambda here: here.exists(offset))
+        return self.ask(lambda here: here.exists(offset), ("exists", offset))
 
     def is_last(self) -> bool:
         return self.ask(Here.is_last)
@@ -123,7 +123,7 @@ class Moment(Asking[Here]):
         return self.ask(lambda here: all(bool(np.isfinite(get(here)).all()) for get in gets))
 
     def vital(self, dimension: int) -> frozenset[int]:
-        return self.ask(lambda here: here.vital(dimension))
+        return self.ask(lambda here: here.vital(dimension), ("vital", dimension))
 
     def losses(self) -> tuple[int, ...]:
         """The steps whose loss is taken."""
