@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import sys
+
+# So many new objects before Python looks for what is left of them: a command makes thousands that stay,
+# and is over soon.
+SELDOM = 100_000
 
 
 def main() -> None:
@@ -13,9 +18,10 @@ def main() -> None:
 
             print(f"rnntrace {__version__}", flush=True)
             return
-        from .cli import app
+        gc.set_threshold(SELDOM)
+        from .cli import app_for
 
-        app(prog_name="rnntrace")
+        app_for(sys.argv[1:])(prog_name="rnntrace")
     except KeyboardInterrupt:
         sys.exit(130)
     except OSError as error:  # as of a full disk, where only help was to be written

@@ -2,7 +2,33 @@
 
 from __future__ import annotations
 
-from . import about_scenarios, insights  # help lists their commands in this order
+from collections.abc import Sequence
+from copy import copy
+
+import typer
+from typer.models import CommandInfo
+
 from .commands import app
 
-__all__ = ["about_scenarios", "app", "insights"]
+
+def app_for(arguments: Sequence[str]) -> typer.Typer:
+    """The command line with the one command that is asked for, as putting all of them together takes
+    longer than many a command; with all where the first argument is none."""
+    asked = _asked(arguments)
+    if not asked:
+        from . import about_scenarios, insights  # noqa: F401, help lists their commands in this order
+
+        asked = _asked(arguments)
+    if not asked:
+        return app
+    alone = copy(app)
+    alone.registered_commands = asked
+    return alone
+
+
+def _asked(arguments: Sequence[str]) -> list[CommandInfo]:
+    return [each for each in app.registered_commands if _name(each) in arguments[:1]]
+
+
+def _name(command: CommandInfo) -> str:
+    return command.callback.__name__ if command.callback else ""

@@ -9,7 +9,6 @@ equations (Werbos 1990, "Backpropagation through time").
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
@@ -43,8 +42,7 @@ from .tree import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BackwardEquation:
+class BackwardEquation(NamedTuple):
     """One gradient, and where it comes from.
 
     ``feeds``: the values that use this one, seen from step t (``s[t]``, ``a[t+1]``).
@@ -57,8 +55,7 @@ class BackwardEquation:
     because: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Fusion:
+class Fusion(NamedTuple):
     """An output function and a loss whose derivatives combine to something short.
 
     ``gradient`` is what the loss sends to the output function's argument, in the prediction ``p``

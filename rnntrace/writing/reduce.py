@@ -8,7 +8,7 @@ two. A term of a sum that is more than one operation goes one step further, like
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..equations.algebra import number
 from ..equations.tree import (
@@ -46,8 +46,7 @@ def is_finished(node: Expression) -> bool:
     return is_finished(node.of) if isinstance(node, Neg) else isinstance(node, Symbol | Number)
 
 
-@dataclass(frozen=True)
-class Reducer:
+class Reducer(NamedTuple):
     """``compute`` gives the symbol for a part that is worked out, ``size`` how many numbers a symbol
     has; ``scalar``: sums over entries have but one."""
 

@@ -199,8 +199,8 @@ def test_nothing_is_computed() -> None:
     """What runs the passes is not even loaded."""
     code = (
         "import sys\n"
-        "from rnntrace.cli import app\n"
-        "app(['describe', '--json'], standalone_mode=False)\n"
+        "from rnntrace.cli import app_for\n"
+        "app_for(['describe'])(['describe', '--json'], standalone_mode=False)\n"
         "print(sorted({'rnntrace.tracing.run', 'sympy'} & set(sys.modules)), file=sys.stderr)\n"
     )
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from rnntrace.checking import pytorch
-from rnntrace.cli import app
+from rnntrace.cli import app_for
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
 from tests.support.network_texts import EXAMPLES
@@ -22,9 +22,9 @@ Golden = Callable[[str, str], None]
 def test_verify(width: int, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     """The whole page, where there is no PyTorch; and the same bytes a second time."""
     monkeypatch.setattr(pytorch, "is_installed", lambda: False)
-    found = CliRunner().invoke(app, ["verify", "hello-world", "--width", str(width)])
+    found = CliRunner().invoke(app_for([]), ["verify", "hello-world", "--width", str(width)])
     assert (found.exit_code, found.stderr) == (0, "")
-    again = CliRunner().invoke(app, ["verify", "hello-world", "--width", str(width)])
+    again = CliRunner().invoke(app_for([]), ["verify", "hello-world", "--width", str(width)])
     assert again.stdout == found.stdout
     # What is left to rounding differs between machines.
     assert "BPTT's gradients are right" in found.stdout.replace("\n", " ")
