@@ -123,7 +123,7 @@ def test_a_missing_contribution_is_noticed(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_wrong_short_way_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """ŷ − y the wrong way round is found with fuse=True, and not used with fuse=False."""
-    wrong = tuple(replace(fusion, gradient="y[t] - p[t]") for fusion in derivatives.FUSIONS)
+    wrong = tuple(fusion._replace(gradient="y[t] - p[t]") for fusion in derivatives.FUSIONS)
     monkeypatch.setattr(derivatives, "FUSIONS", wrong)
     for network in (SOFTMAX, SIGMOID):
         assert "dL/ds" in found_wrong(network, fuse=True)
