@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from ..equations.differentiate import is_handed, sender
+from ..equations.differentiate import is_handed
 from ..equations.functions import Array
 from ..equations.shapes import Shape
 from ..equations.sources import Entry, Setting, entries
@@ -20,6 +20,7 @@ from ..equations.system import TARGET
 from ..equations.tree import Expression, OverTime, Symbol, symbols, terms, total
 from .addresses import Address
 from .canonical import canonical, equation_of, shape_at, taker, traces_of
+from .sending import is_sent
 from .trace import Trace
 from .traces import Traces
 
@@ -73,7 +74,7 @@ def _worked(
     summed = isinstance(node, OverTime)
     for at in range(1, trace.steps + 1) if summed else [step or 0]:
         parts = terms(node.of if isinstance(node, OverTime) else node)
-        kept = [(sign, term) for sign, term in parts if term not in added or _is_sent(trace, term, at)]
+        kept = [(sign, term) for sign, term in parts if term not in added or is_sent(trace, term, at)]
         if kept:
             yield total(kept), at
 
@@ -83,15 +84,6 @@ def _is_lacking(trace: Trace, right: Expression, step: int | None) -> bool:
     if trace.targets is None or step is None or trace.targets.present[step - 1]:
         return False
     return any(symbol.name == TARGET for symbol in symbols(right))
-
-
-def _is_sent(trace: Trace, term: Expression, step: int) -> bool:
-    """Whether a term of a gradient arrives: what a loss sends does if that loss is taken."""
-    by = sender(term)
-    if by is None or by.gradient:
-        return True
-    at = step + (by.step or 0)
-    return not 1 <= at <= trace.steps or trace.calculation.has_loss(at)
 
 
 def _setting(trace: Trace, after: Trace | None) -> Setting:

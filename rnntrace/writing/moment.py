@@ -13,6 +13,7 @@ import numpy as np
 from ..equations.evaluate import prepared
 from ..equations.system import TARGET
 from ..equations.tree import Expression, Symbol, substitute, symbols
+from ..tracing.sending import arriving
 from ..tracing.trace import Trace
 from .asking import Asking
 from .form import Fetch, Form, Source
@@ -165,10 +166,10 @@ class Moment(Asking[Here]):
         return self._slot(Source(of), lambda trace, step, _: np.asarray(get(trace)))
 
     def later(self, node: Expression, steps: int, equation: Symbol | None = None) -> int:
-        """The same of what an expression comes to so many steps later."""
-        get = prepared(node, lambda symbol: lambda here: here.trace.value(symbol, here.step))
+        """The same of what an expression of a gradient comes to so many steps later."""
+        get = arriving(node)
         return self._slot(
-            Source(node, equation, later=steps), lambda trace, step, _: get(Here(trace, step + steps))
+            Source(node, equation, later=steps), lambda trace, step, _: get(trace, step + steps)
         )
 
     def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:

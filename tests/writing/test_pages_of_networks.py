@@ -10,6 +10,7 @@ import pytest
 
 import rnntrace
 from rnntrace.tracing.trace import Trace
+from rnntrace.writing.document import Worked
 from tests.support.network_texts import BIDIRECTIONAL, EMBEDDED, ENCODER_DECODER, EXAMPLES, GRU, LSTM
 from tests.support.pages import document_of, page_of, scenario_of
 from tests.support.rendered import to_markdown
@@ -168,3 +169,26 @@ def test_without_a_target_only_what_the_loss_sends_falls_away() -> None:
     page = page_of(scenario_of(FED_BACK), "bptt")
     assert "step 2 has no target, so y₂ / ŷ₂ falls away" in page
     assert "∂L/∂ŷ₂ is 0" not in page
+
+
+WHOLE = """
+vocab: [a, b]
+hidden_size: 2
+inputs: [a, b, a]
+targets: [a, null, b]
+cell:
+  equations: |
+    h[t] = tanh(W @ x[t] + U @ h[t-1])
+    y_hat[t] = softmax(V @ h[t] + b)
+weights: {init: normal, seed: 3}
+"""
+
+
+def test_a_step_without_a_target_adds_nothing_to_any_sum() -> None:
+    """What the loss would send to a parameter itself is zero there, so that the shares add up."""
+    blocks = document_of(scenario_of(WHOLE), "bptt").blocks
+    sums = [block.numbers for block in blocks if isinstance(block, Worked) and block.step is None]
+    assert len(sums) == 4
+    for gradient, *shares in sums:
+        np.testing.assert_allclose(sum(shares), gradient, atol=1e-15)
+    assert sums[-1][2].tolist() == [0.0, 0.0]

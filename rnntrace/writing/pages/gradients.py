@@ -7,10 +7,10 @@ from functools import partial
 
 import numpy as np
 
-from ...equations.evaluate import prepared
 from ...equations.functions import Array
 from ...equations.tree import Expression, OverTime, Symbol, ungroup
 from ...tracing.addresses import Address
+from ...tracing.sending import arriving
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
@@ -121,11 +121,11 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
     """How large what each step adds is."""
-    get = prepared(share, lambda symbol: lambda here: here.trace.value(symbol, here.step))
+    get = arriving(share)
 
     def sizes(trace: Trace) -> list[float]:
         with np.errstate(all="ignore"):
-            return [_size(np.asarray(get(Here(trace, step)))) for step in range(1, trace.steps + 1)]
+            return [_size(get(trace, step)) for step in range(1, trace.steps + 1)]
 
     return sizes
 
