@@ -15,11 +15,11 @@ from .assembly.agreement import Agreed, agree
 from .assembly.finished import finished
 from .assembly.optimizer import OptimizerSettings, read_optimizer
 from .assembly.parts import Parts, read_parts
-from .halves import DECODER, ENCODER
 from .keys.key import ALONE
 from .keys.sections import Section, read_top
 from .keys.table import OPTIMIZER
 from .model import Scenario
+from .two_networks import DECODER, ENCODER
 from .values.complaints import Complaints
 from .values.value import Context
 from .yaml_nodes.encoding import LARGEST_FILE
@@ -65,10 +65,10 @@ def _one_network(root: YamlMapping, context: Context) -> Scenario:
 
 def _two_networks(root: YamlMapping, context: Context) -> Scenario:
     """An encoder, and a decoder that starts from its last states."""
-    from .assembly.encoder_decoder import check_hand_over, handing_over, read_halves  # only for those
+    from .assembly.encoder_decoder import check_hand_over, handing_over, read_two_networks  # only for those
 
     complaints = context.complaints
-    first, second = read_halves(root, context)
+    first, second = read_two_networks(root, context)
     encoder = first and _network(first, context, handing_over)
     decoder = second and _network(second, context)
     if encoder and decoder:

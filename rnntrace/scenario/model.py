@@ -13,7 +13,7 @@ from ..equations.system import TARGET, System
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 from ..exercise.steps import Steps
-from .halves import DECODER, ENCODER
+from .two_networks import DECODER, ENCODER
 
 # The values whose entries the labels name.
 LABELLED = (TARGET, "s", "y_hat")

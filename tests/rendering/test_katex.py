@@ -22,12 +22,16 @@ import pytest
 
 from rnntrace.cells.notations import NOTATIONS
 from rnntrace.rendering.latex import Tex
+from rnntrace.tracing.run import bptt
 from rnntrace.writing.formula import Parens, Raised
 from rnntrace.writing.notation import name_of
+from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.command import run
 from tests.support.documents import SCENARIOS, WORDINGS, exported
 from tests.support.markdown_rules import Formula, broken_rules, formulas
 from tests.support.names import every_symbol
+from tests.support.other_equations import ADAM
+from tests.support.rendered import to_markdown
 
 HERE = Path(__file__).parent / "katex"
 INSTALLED = Path(__file__).parents[2] / ".cache" / "katex"
@@ -142,6 +146,15 @@ def test_katex_renders_the_other_pages(katex: Check, tmp_path: Path) -> None:
         found |= {formula._replace(line=0): arguments for formula in formulas(text, "dollar")}
     problems = zip(found.items(), katex(found), strict=True)
     assert [(name, formula.tex, problem) for (formula, name), problem in problems if problem] == []
+
+
+def test_katex_renders_an_optimizer(katex: Check) -> None:
+    """Greek letters, and powers of the step's own number."""
+    found = formulas(to_markdown(whole_document(bptt(ADAM.exercise()))), "dollar")
+    assert found
+    assert [
+        (formula.tex, problem) for formula, problem in zip(found, katex(found), strict=True) if problem
+    ] == []
 
 
 def test_katex_renders_every_name(katex: Check) -> None:

@@ -10,7 +10,7 @@ import pytest
 import rnntrace
 from rnntrace.cells.own import AROUND_A_CELL
 from rnntrace.cells.texts import REDUCTIONS
-from rnntrace.scenario.assembly.encoder_decoder import read_halves
+from rnntrace.scenario.assembly.encoder_decoder import read_two_networks
 from rnntrace.scenario.errors import Complaint
 from rnntrace.scenario.keys import forms, kinds, optimizers, table
 from rnntrace.scenario.keys.key import ALONE, BESIDE, Key
@@ -82,7 +82,7 @@ def test_a_new_key_is_read() -> None:
 def test_a_new_key_stands_beside_an_encoder_and_a_decoder() -> None:
     """It is read there once; within one of the two it is told where it belongs."""
     root, context = mapping(f"author: Ann\n{PAIR}")
-    _, decoder = read_halves(root, context)
+    _, decoder = read_two_networks(root, context)
     assert decoder is not None
     assert decoder.of(AUTHOR).value == "Ann"
     assert refused(PAIR.replace("encoder:\n", "encoder:\n  author: Ann\n")) == [

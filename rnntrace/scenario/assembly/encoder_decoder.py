@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from ..halves import DECODER, ENCODER
 from ..keys import table
 from ..keys.key import BESIDE, Key
 from ..keys.sections import Section, read_top
 from ..keys.stated import MISSING, Stated
+from ..two_networks import DECODER, ENCODER
 from ..values.complaints import Complaints
 from ..values.value import Context
 from ..wording import count
@@ -24,7 +24,7 @@ T = TypeVar("T")
 _NOT_OF_THE_ENCODER = (table.TITLE.name, table.DESCRIPTION.name, table.OPTIMIZER.name)
 
 
-def read_halves(root: YamlMapping, context: Context) -> tuple[Section | None, Section | None]:
+def read_two_networks(root: YamlMapping, context: Context) -> tuple[Section | None, Section | None]:
     """The keys of the encoder and of the decoder, each with those that stand beside the two; None, with a
     complaint, for one that cannot be read."""
     beside = read_top(root, "", BESIDE, context)

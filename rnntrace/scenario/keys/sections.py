@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
-from ..halves import DECODER, ENCODER
+from ..two_networks import DECODER, ENCODER
 from ..values.complaints import Complaints
 from ..values.value import Context, Value
 from ..wording import path, quote

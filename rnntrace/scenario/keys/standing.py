@@ -9,7 +9,7 @@ Each of the two networks is written like a scenario of its own. What is the same
 
 from __future__ import annotations
 
-from ..halves import DECODER, ENCODER
+from ..two_networks import DECODER, ENCODER
 from .key import ALONE, BESIDE, Standing
 
 IN_EXAMPLES = "examples"

@@ -12,7 +12,7 @@ from typing import Any
 from ...cells.notations import NOTATIONS
 from ...cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
 from ...equations.functions import activations
-from .. import halves
+from .. import two_networks
 from ..values.plain import mapping
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
 from . import forms, kinds, optimizers
@@ -143,7 +143,7 @@ KEYS = _by_name(
         kind=kinds.FLAG,
         usual=False,
         standing=of_one_network(
-            f"an {halves.ENCODER} and a {halves.DECODER} read in one direction only. Leave it out"
+            f"an {two_networks.ENCODER} and a {two_networks.DECODER} read in one direction only. Leave it out"
         ),
     ),
     ACTIVATION := Key(
@@ -208,7 +208,7 @@ KEYS = _by_name(
         kind=kinds.list_of_keys("a list like [{inputs: [...], targets: [...]}]", "inputs"),
         usual=None,
         standing=of_one_network(
-            f"an {halves.ENCODER} and a {halves.DECODER} read one sequence each. Give inputs, of one example"
+            f"an {two_networks.ENCODER} and a {two_networks.DECODER} read one sequence each. Give inputs, of one example"
         ),
         refuses={
             name: f"there are examples, with {name} of their own. Leave one of the two out"
@@ -314,7 +314,7 @@ KEYS = _by_name(
         telling=False,
     ),
     ENCODER := Key[YamlMapping | None](
-        halves.ENCODER,
+        two_networks.ENCODER,
         "The network that reads one sequence.",
         values="the first of two networks: it reads one sequence, see below",
         left_out="one network",
@@ -323,7 +323,7 @@ KEYS = _by_name(
         standing=Standing((ALONE, BESIDE)),
     ),
     DECODER := Key[YamlMapping | None](
-        halves.DECODER,
+        two_networks.DECODER,
         "The network that starts from the encoder's last state.",
         values="the second: it starts from the encoder's last state",
         left_out="one network",
