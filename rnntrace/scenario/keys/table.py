@@ -208,7 +208,8 @@ KEYS = _by_name(
         kind=kinds.list_of_keys("a list like [{inputs: [...], targets: [...]}]", "inputs"),
         usual=None,
         standing=of_one_network(
-            f"an {two_networks.ENCODER} and a {two_networks.DECODER} read one sequence each. Give inputs, of one example"
+            f"an {two_networks.ENCODER} and a {two_networks.DECODER} read one sequence each. "
+            "Give inputs, of one example"
         ),
         refuses={
             name: f"there are examples, with {name} of their own. Leave one of the two out"
