@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from .tree import Div, Expression, Mul, Neg, Number, Pow, Transpose
+from .tree import Div, Expression, MatMul, Mul, Neg, Number, Pow, Transpose
 
 # Exact products grow without end; a number beyond this stands as it is.
 MOST_DIGITS = 100
@@ -59,6 +59,15 @@ def times(left: Expression, right: Expression) -> Expression:
         case _ if second is not None:
             return Mul(right, left)
     return Mul(left, right)
+
+
+def product(left: Expression, right: Expression) -> Expression:
+    """``left @ right`` with signs in front."""
+    if isinstance(left, Neg):
+        return negative(product(left.of, right))
+    if isinstance(right, Neg):
+        return negative(product(left, right.of))
+    return MatMul(left, right)
 
 
 def over(top: Expression, bottom: Expression) -> Expression:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from .algebra import constant, negative, over, power, times, transposed
+from .algebra import constant, negative, over, power, product, times, transposed
 from .calls import formula, put_in
 from .functions import FUNCTIONS
 from .shapes import Shape, rank
@@ -314,8 +314,8 @@ class _Pull:
             case MatMul(left, right):
                 if not rank(above, self.shapes):  # of the sum over its entries
                     above = times(above, Call("ones", node))
-                yield from self.of(left, MatMul(above, transposed(right)), NOWHERE, because)
-                yield from self.of(right, MatMul(transposed(left), above), NOWHERE, because)
+                yield from self.of(left, product(above, transposed(right)), NOWHERE, because)
+                yield from self.of(right, product(transposed(left), above), NOWHERE, because)
             case Pow(base, Number() as exponent):
                 slope = times(constant(exponent.value), power(base, exponent.value - 1))
                 yield from self.of(base, times(above, slope), NOWHERE, because)
@@ -326,7 +326,7 @@ class _Pull:
                 row = FUNCTIONS[function]
                 value = output if output.name else node
                 slope = put_in(row.derivative, argument, value)
-                passed = MatMul(slope, above) if row.matrix else times(above, slope)
+                passed = product(slope, above) if row.matrix else times(above, slope)
                 rules = (*because, row.because) if row.because else because
                 yield from self.of(argument, passed, NOWHERE, rules)
             case Transpose() | OverTime():

@@ -129,9 +129,10 @@ class Tex(NamedTuple):
             case Raised(of, exponent):
                 return f"{self.write(of)}^{{{self.exponent(exponent)}}}"
             case Ratio(top, bottom):
-                upper, lower = self.write(top), self.write(bottom)
-                # A fraction bar under a whole vector is hard to read.
-                return f"{upper} / {lower}" if isinstance(top, Grid) else rf"\frac{{{upper}}}{{{lower}}}"
+                if isinstance(top, Grid):  # a fraction bar under a whole vector is hard to read
+                    below = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
+                    return f"{self.write(top)} / {self.write(below)}"
+                return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
             case Summed(of, over):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
                 return f"{below} {self.write(of)}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..equations.functions import FUNCTIONS
-from ..equations.text import ATOM, PRODUCT, SIGN, SUM, binding
+from ..equations.text import ATOM, POWER, PRODUCT, SIGN, SUM, binding
 from ..equations.tree import (
     COUNT,
     Add,
@@ -101,10 +101,10 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
         case Mul(left, right):
             # The product of a matrix before ⊙ has its parentheses too: (W v) ⊙ r.
             least = SIGN if isinstance(left, MatMul) and not spelling.scalar else PRODUCT
-            return _product(node, inner(left, least), inner(right, SIGN), spelling)
+            return _product(node, inner(left, least), inner(right, POWER), spelling)
         case MatMul(left, right):
             # In text @ stands between; on a page only parentheses keep ⊙ and a product apart.
-            return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, SIGN)))
+            return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, POWER)))
         case Div(left, right):
             return Ratio(inner(left), inner(right))
         case Pow(base, power):

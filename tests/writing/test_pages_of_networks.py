@@ -192,3 +192,43 @@ def test_a_step_without_a_target_adds_nothing_to_any_sum() -> None:
     for gradient, *shares in sums:
         np.testing.assert_allclose(sum(shares), gradient, atol=1e-15)
     assert sums[-1][2].tolist() == [0.0, 0.0]
+
+
+SUBTRACTED = """
+vocab: [a, b]
+hidden_size: 2
+inputs: [a, b]
+targets: [a, b]
+cell: {equations: "h[t] = tanh(W @ x[t] - U @ h[t-1])"}
+weights: {init: normal, seed: 3}
+"""
+
+
+def test_a_sign_stands_in_front_of_a_product() -> None:
+    """What is subtracted sends a gradient with a minus before all of it, in letters and in numbers."""
+    scenario = scenario_of(SUBTRACTED)
+    page, document = page_of(scenario, "bptt"), to_markdown(document_of(scenario, "bptt"))
+    assert "∂L/∂hₜ = W_hyᵀ ∂L/∂sₜ − Uᵀ (∂L/∂hₜ₊₁ ⊙ (1 − hₜ₊₁²))" in page
+    assert "ᵀ −" not in page
+    assert r"{\top} -" not in document
+    assert r"- U^{\top} \left( \frac{\partial L}{\partial h_{t+1}} \odot" in document
+
+
+@pytest.mark.parametrize(
+    ("right", "letters"), [("W @ -x[t]", "W (−xₜ)"), ("tanh(W @ x[t]) * -b", "tanh(W xₜ) ⊙ (−b)")]
+)
+def test_a_factor_with_a_minus_has_parentheses(right: str, letters: str) -> None:
+    """Two signs never stand side by side."""
+    text = SUBTRACTED.replace("tanh(W @ x[t] - U @ h[t-1])", f"{right} + U @ h[t-1]")
+    assert f"hₜ = {letters} + U hₜ₋₁" in page_of(scenario_of(text), "forward")
+
+
+def test_a_denominator_of_several_parts_has_parentheses() -> None:
+    """Where a vector stands above it, as there is no fraction bar then."""
+    cell = "a[t] = W @ x[t]\nh[t] = a[t] / (1 + a[t] ** 2)"
+    text = SUBTRACTED.replace("h[t] = tanh(W @ x[t] - U @ h[t-1])", cell.replace("\n", "\\n"))
+    document = to_markdown(document_of(scenario_of(text), "forward"))
+    assert r"\end{array}\right] / \left( 1 + \left[" in document
+    long = scenario_of(f"{SUBTRACTED}reduction: mean\n")
+    document = to_markdown(document_of(long, "bptt", fuse=False))
+    assert r"\end{array}\right] / \left( \left[" in document
