@@ -144,7 +144,7 @@ def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...]) -> tuple[
             found += displays.displays(bare if len(bare) == 1 else map(in_table, bare))
             bare = []
         if formula:
-            found.append(page.writer.sentence(words) + ":")
+            found.append(paragraph(page.writer.sentence(words) + ":"))
             found += displays.formulas([formula])
     return tuple(found)
 

@@ -9,6 +9,7 @@ from ..writing.document import Worked
 from ..writing.form import Form
 from .blanks import Blanks, Texts
 from .displays import Displays
+from .escapes import paragraph
 from .latex import BLANK, Tex
 from .layout import Layout, Layouts
 from .pick import Pick
@@ -57,7 +58,7 @@ class MarkdownSheets:
         formulas = "\n\n".join(Displays(self.dialect, tex).formulas((form.head, *form.stages)))
         assert layout.blanks
         return LaidMarkdown(
-            MarkdownTemplate(sentence, layout.blanks), MarkdownTemplate(formulas, layout.blanks)
+            MarkdownTemplate(paragraph(sentence), layout.blanks), MarkdownTemplate(formulas, layout.blanks)
         )
 
     def text(self, worked: Worked) -> str:
@@ -67,5 +68,5 @@ class MarkdownSheets:
         if worked.further:
             writer = Writer(self.dialect, Tex(here=worked.step))
             said = [writer.sentence(text) for text in worked.further]
-            sentence = ". ".join([sentence, *said] if sentence else said)
+            sentence = ". ".join([sentence, *said]) if sentence else paragraph(". ".join(said))
         return f"{sentence or 'Worked out'}:\n\n{laid.formulas.text(texts)}"

@@ -232,3 +232,21 @@ def test_a_denominator_of_several_parts_has_parentheses() -> None:
     long = scenario_of(f"{SUBTRACTED}reduction: mean\n")
     document = to_markdown(document_of(long, "bptt", fuse=False))
     assert r"\end{array}\right] / \left( \left[" in document
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ("1. gate", r"1\. gate:"),
+        ("a) gate", r"a\) gate:"),
+        ("- gate", r"\- gate:"),
+        ("+ gate", r"\+ gate:"),
+        (": gate", r"\: gate:"),
+        ("(iv) gate", r"(iv\) gate:"),
+    ],
+)
+def test_words_of_an_equation_begin_no_list(words: str, line: str) -> None:
+    """Neither where the equations are listed nor where one is worked."""
+    text = SUBTRACTED.replace('h[t-1])"', f'h[t-1]) # {words}"')
+    lines = to_markdown(document_of(scenario_of(text), "forward")).split("\n")
+    assert [each for each in lines if "gate" in each] == [line] * 3
