@@ -75,8 +75,8 @@ def transposed(of: Result) -> Result:
 
 
 def _transpose(of: Array, out: Array | None = None) -> Array:
-    turned: Array = np.positive(np.transpose(of), out=out)
-    return turned
+    turned: Array = np.transpose(of)  # no copy, as a matrix of parameters may be large
+    return turned if out is None else np.positive(turned, out=out)
 
 
 def _transpose_each(of: Array) -> Array:
