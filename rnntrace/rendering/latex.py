@@ -130,8 +130,8 @@ class Tex(NamedTuple):
                 return f"{self.write(of)}^{{{self.exponent(exponent)}}}"
             case Ratio(top, bottom):
                 if isinstance(top, Grid):  # a fraction bar under a whole vector is hard to read
-                    below = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
-                    return f"{self.write(top)} / {self.write(below)}"
+                    divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
+                    return f"{self.write(top)} / {self.write(divisor)}"
                 return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
             case Summed(of, over):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
