@@ -39,7 +39,7 @@ NETWORKS = (
 )
 BY_HAND = {"rnn": forward_and_bptt, "lstm": lstm_forward_and_bptt}
 GATES = {"rnn": "h", "lstm": "ifgo"}
-COMMAND_BOUND = 1.5
+COMMAND_BOUND = 1.35
 
 
 def network(cell: str, words: int, hidden: int, steps: int) -> tuple[Scenario, dict, np.ndarray, np.ndarray]:
