@@ -79,7 +79,7 @@ def _positive(x: Array, out: Array | None = None) -> Array:
 
 
 def _sum(x: Array, out: Array | None = None) -> Array:
-    return np.sum(x, axis=-1, out=out)
+    return np.asarray(np.sum(x, out=out))  # of one step; ``products.summed`` has it for all
 
 
 def _diag(x: Array, out: Array | None = None) -> Array:

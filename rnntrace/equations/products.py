@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from .functions import Array
+from .functions import Array, Value
 from .work import Known, Result, Running, apply
 
 
@@ -83,15 +83,11 @@ def _transpose_each(of: Array) -> Array:
     return np.swapaxes(of, -1, -2) if of.ndim > 2 else of
 
 
-def summed(of: Result) -> Result:
-    """The sum of all entries, at every step."""
+def summed(of: Result, total: Value) -> Result:
+    """The sum of all entries at every step; ``total`` is that of one step."""
     if isinstance(of, Running) or not of.timed:
-        return apply(_sum, of)
+        return apply(total, of)
     return apply(_sum_each, of)
-
-
-def _sum(of: Array, out: Array | None = None) -> Array:
-    return np.asarray(np.sum(of, out=out))
 
 
 def _sum_each(of: Array) -> Array:

@@ -116,10 +116,11 @@ def _call(function: str, argument: Expression, reading: Reading) -> Result:
     """A function of the table; some have a quicker or a safer way for some arguments."""
     if function == "log":
         return _logarithm(argument, reading)
-    if function == "sum":
-        return _entries(argument, reading) or summed(read(argument, reading))
     row = FUNCTIONS[function]
-    return apply(row.value or _by_meaning(row), read(argument, reading))
+    value = row.value or _by_meaning(row)
+    if function == "sum":
+        return _entries(argument, reading) or summed(read(argument, reading), value)
+    return apply(value, read(argument, reading))
 
 
 @cache

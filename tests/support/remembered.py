@@ -8,6 +8,7 @@ from rnntrace.equations.differentiate import contributions, differentiate
 from rnntrace.scenario.assembly import output, own_cell
 from rnntrace.scenario.weights import another_network, renaming
 from rnntrace.tracing import run
+from rnntrace.writing.presentation import book_of
 
 KEPT = (
     network,
@@ -21,6 +22,7 @@ KEPT = (
     output._last_function,
     renaming.aliases,
     another_network._needed_and_known,
+    book_of,  # its forms go by what was derived
 )
 
 
