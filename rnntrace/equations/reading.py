@@ -231,12 +231,21 @@ def _taken(term: Expression, known: Known, missing: Missing) -> Known:
 
 def _product(left: Expression, right: Expression, reading: Reading) -> Result:
     """``left @ right``: a matrix and a vector, a derivative's matrix and a vector, or ``u @ v.T``."""
-    match left, right:
-        case _, Transpose(of):
-            return with_transpose(read(left, reading), read(of, reading))
-        case ((Add() | Sub() | Call("diag", _) | MatMul(_, Transpose())), _):
-            return _applied(left, read(right, reading), reading)
+    if isinstance(right, Transpose):
+        return with_transpose(read(left, reading), read(right.of, reading))
+    if all(_is_of_function(term) for _, term in terms(left)):
+        return _applied(left, read(right, reading), reading)
     return times(read(left, reading), read(right, reading))
+
+
+def _is_of_function(matrix: Expression) -> bool:
+    """Whether a matrix is what a function's derivative is made of: ``diag(y)``, ``y @ y.T``."""
+    match matrix:
+        case Group(of):
+            return all(_is_of_function(term) for _, term in terms(of))
+        case Call("diag", _) | MatMul(_, Transpose()):
+            return True
+    return False
 
 
 def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
@@ -250,10 +259,12 @@ def _applied(matrix: Expression, vector: Result, reading: Reading) -> Result:
             return apply(np.subtract, _applied(left, vector, reading), _applied(right, vector, reading))
         case Call("diag", diagonal):
             return apply(np.multiply, read(diagonal, reading), vector)
+        case Neg(of):
+            return apply(np.negative, _applied(of, vector, reading))
         case MatMul(left, Transpose(right)):
             product = apply(inner, read(right, reading), vector)
             return apply(np.multiply, read(left, reading), product)
-    return times(read(matrix, reading), vector)
+    raise AssertionError("no derivative of a function")
 
 
 def _over_time(node: Expression, reading: Reading, missing: Missing) -> Known:

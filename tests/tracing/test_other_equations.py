@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -72,6 +73,44 @@ def test_adam_in_markdown(golden: Callable[[str, str], None]) -> None:
 def test_numbers_vectors_and_matrices_go_together(equations: Equations) -> None:
     """Whatever is made of numbers, vectors and matrices over time has the values and gradients that
     autograd finds."""
+    trace = rnntrace.bptt(equations.exercise())
+    assert disagreements(trace, by_autograd(equations)) == {}
+    assert to_text(whole_document(trace), 80)
+
+
+MIXED = {
+    "a learned number times a vector": "tanh(w * v[t-1] + x[t])",
+    "a number over time times a vector": "tanh(s[t] * x[t] - v[t-1] / (2 + s[t]))",
+    "a number plus a vector": "tanh(v[t-1] + w + sum(M[t-1] * W))",
+    "a number plus a matrix, times a vector": "tanh((tanh(w) + M[t-1]) @ x[t])",
+    "a matrix of each step times a vector of each step": "tanh(M[t] @ x[t] + M[t-1] @ v[t-1])",
+    "a sum of matrices times a vector": "tanh((W - M[t-1]) @ x[t])",
+    "a power to the step's number": "tanh(w ** t * v[t-1] + x[t] / t)",
+}
+
+
+@pytest.mark.parametrize("right", MIXED.values(), ids=MIXED)
+def test_what_is_of_one_rank_goes_with_another(right: str) -> None:
+    """Each way in which a number, a vector and a matrix meet has autograd's values and gradients."""
+    draw = np.random.default_rng(4)
+    text = "\n".join(
+        (
+            "s[t] = tanh(w + 0.5 * s[t-1])",
+            "M[t] = tanh((M[t-1] + s[t]) @ (W - M[t-1]) * w)",
+            f"v[t] = {right}",
+            "loss[t] = sum((v[t] - x[t]) ** 2) + sum(M[t]) * s[t] + sum(W @ v[t])",
+        )
+    )
+    equations = Equations(
+        text,
+        3,
+        {"W": draw.normal(size=(2, 2)), "w": np.array(0.7)},
+        {"s": np.array(0.3), "v": draw.normal(size=2), "M": draw.normal(size=(2, 2))},
+        given={"x": draw.normal(size=(3, 2))},
+        ranks={"s": 0, "M": 2, "W": 2, "w": 0},
+    )
+    if "v[t-1]" not in right:
+        equations = replace(equations, initial={name: equations.initial[name] for name in "sM"})
     trace = rnntrace.bptt(equations.exercise())
     assert disagreements(trace, by_autograd(equations)) == {}
     assert to_text(whole_document(trace), 80)
