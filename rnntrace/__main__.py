@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import sys
 
@@ -19,6 +20,9 @@ def main() -> None:
             print(f"rnntrace {__version__}", flush=True)
             return
         gc.set_threshold(SELDOM)
+        # The process ends soon: to search all of it once more for what could be given back would take
+        # longer than many a command.
+        atexit.register(gc.freeze)
         from .cli import app_for
 
         app_for(sys.argv[1:])(prog_name="rnntrace")
