@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from ..equations.calls import put_in
 from ..equations.functions import FUNCTIONS
+from ..equations.stages import Stages, computed_symbol, is_atom, slot_of
 from ..equations.tree import (
-    Add,
     Call,
     Equation,
     Expression,
     MatMul,
     Mul,
-    Sub,
     Symbol,
     children,
     terms,
@@ -21,7 +20,6 @@ from .falling import falling, remarks, without, without_zero_biases
 from .form import Form
 from .formula import EQUALS, Formula, Row, Said, Text
 from .moment import Moment
-from .reduce import Reducer, computed_symbol, is_finished, slot_of
 from .spelled import in_letters, in_numbers, of_column, shows_column, values
 
 TOO_LARGE = "computed without the exponentials themselves, which are too large for a float"
@@ -42,35 +40,38 @@ def work(moment: Moment, equation: Equation, words: Text, *further: Text) -> For
         head = (*head, EQUALS, in_letters(moment, meaning))
     left = without(plain, gone)
     between: tuple[Formula, ...] = ()
-    if meaning is not None:
-        between, note = _by_meaning(moment, meaning, left_side)
-        said += note
+    if meaning is not None and _stages(moment, left_side).meaning(plain) is None:
+        said += ((TOO_LARGE,),)
     elif left is not None:
-        between = stages(moment, left, left_side)
+        between = stages(moment, left, left_side, shown=meaning is not None)
     result = values(moment, left_side, with_words=True)
     return moment.form(Row(head), (*between, result), words, (*said, *further))
 
 
-def stages(moment: Moment, node: Expression, equation: Symbol | None = None) -> tuple[Formula, ...]:
-    """What stands between the symbols and the result: the numbers filled in, then the sums."""
+def stages(
+    moment: Moment, node: Expression, equation: Symbol | None = None, *, shown: bool = False
+) -> tuple[Formula, ...]:
+    """What stands between the symbols and the result: the numbers filled in, then the sums. ``shown``:
+    the formula behind a function's name stands there already."""
     match _bare(node):
         case Symbol():
             return ()
         case MatMul(Symbol() as matrix, Symbol() as vector) if shows_column(moment, vector):
             return (Said(of_column(moment, matrix, vector)),)
     single = moment.looks.is_scalar(node)
-    found = [in_numbers(moment, node, single=single)]
-    reducer = _reducer(moment, equation, single=single)
-    before, now = node, reducer.reduced(node)
-    while not (is_finished(now) or now == before or _picks(moment, node)):
+    worker = _stages(moment, equation, single=single)
+    now = worker.next(node) if shown else node
+    found = [in_numbers(moment, now, single=single)]
+    if _picks(moment, node):
+        return tuple(found)
+    before, now = now, worker.next(now)
+    while not (worker.is_finished(now) or now == before):
         found.append(in_numbers(moment, now, single=single))
-        if not isinstance(now, Add | Sub):
-            break
-        before, now = now, reducer.reduced(now)
+        before, now = now, worker.next(now)
     return tuple(found)
 
 
-def _reducer(moment: Moment, equation: Symbol | None, *, single: bool = False) -> Reducer:
+def _stages(moment: Moment, equation: Symbol | None, *, single: bool = False) -> Stages:
     def compute(node: Expression) -> Symbol:
         return computed_symbol(moment.worked_out(node, equation))
 
@@ -81,29 +82,16 @@ def _reducer(moment: Moment, equation: Symbol | None, *, single: bool = False) -
             total *= axis
         return total
 
-    return Reducer(compute, size, single)
+    def is_finite(node: Expression) -> bool:
+        return moment.are_finite((moment.worked_out(node, equation),))
 
-
-def _by_meaning(
-    moment: Moment, meaning: Expression, equation: Symbol
-) -> tuple[tuple[Formula, ...], tuple[Text, ...]]:
-    """The formula behind a function's name in numbers, unless they are out of a float's reach."""
-    computed: list[int] = []
-
-    def compute(node: Expression) -> Symbol:
-        computed.append(moment.worked_out(node, equation))
-        return computed_symbol(computed[-1])
-
-    reduced = Reducer(compute, _reducer(moment, equation).size).reduced(meaning)
-    if moment.are_finite(tuple(computed)):
-        return (in_numbers(moment, reduced, single=False),), ()
-    return (), ((TOO_LARGE,),)
+    return Stages(compute, size, is_finite, single)
 
 
 def _meaning(node: Expression) -> Expression | None:
     """The formula behind a function's name, where it is to be shown."""
     match node:
-        case Call(function, argument) if FUNCTIONS[function].shown:
+        case Call(function, argument) if FUNCTIONS[function].shown and is_atom(argument):
             return put_in(FUNCTIONS[function].meaning, argument)
     return None
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..equations.evaluate import prepared
+from ..equations.stages import slot_of
 from ..equations.system import TARGET
 from ..equations.tree import Expression, Symbol, substitute, symbols
 from ..tracing.sending import arriving
@@ -19,7 +20,6 @@ from .asking import Asking
 from .form import Fetch, Form, Source
 from .formula import Formula, Row, Text
 from .looks import Looks
-from .reduce import slot_of
 
 PREDICTION = Symbol("y_hat", 0)
 TARGETED = Symbol(TARGET, 0)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from ..equations.differentiate import is_handed, received
+from ..equations.stages import slot_of
 from ..equations.tree import Expression, MatMul, Symbol, rebuild
 from .figures import Axes, beside, framed, is_cut
 from .formula import Axis, Blank, Captioned, Formula, Grid, Name, Role, Scalar, Text, WordEntry
 from .moment import PREDICTION, TARGETED, Moment
-from .reduce import slot_of
 from .spell import Leaf, Spelling, spell
 
 

@@ -73,13 +73,15 @@ def test_every_term_that_there_is_no_step_for_falls_away_in_one_line() -> None:
 
 
 def test_a_gradient_through_two_paths_is_worked_term_by_term() -> None:
-    """∂L/∂c: first 1 − tanh², then the two terms, then their sum."""
+    """∂L/∂c: first tanh, then 1 − tanh², then the two terms, then their sum."""
     page = page_of(scenario_of(LSTM), "bptt")
     text = worked(page, "∂L/∂c₂ = ", 2)
-    filled_in, factors, sums = text.split("   = ")[1:]
+    filled_in, worked_out, factors, sums = text.split("   = ")[1:]
     assert "tanh" in filled_in
+    assert "tanh" not in worked_out
+    assert "1 −" in worked_out
     assert factors.count("⊙") == 2
-    assert "tanh" not in factors
+    assert "1 −" not in factors
     assert "⊙" not in sums
     assert "c₂ feeds h₂ and, one step on, c₃; tanh' = 1 − tanh²" in text
 
