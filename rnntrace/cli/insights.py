@@ -35,7 +35,7 @@ WIDE = 100  # of a document that is no text
 STEP_SIZES = "between 1e-9 and 1e-2"
 ENTRY = re.compile(
     r"dL/d(?P<part>encoder\.|decoder\.)?(?P<name>[A-Za-z_][A-Za-z0-9_^()]*?)(?P<step>_[0-9]+)?"
-    r"\[(?P<places>[0-9]+(?:,[0-9]+)?)\]"
+    r"(?:\[(?P<places>[0-9]+(?:,[0-9]+)?)\])?"
 )
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
@@ -274,6 +274,7 @@ def _entry_named(text: str, trace: Trace) -> Asked:
     from ..scenario.wording import count
     from ..tracing.paths import PathNode
     from ..writing.insights.derived import Asked
+    from ..writing.sizes import is_single
 
     match = _entry_in(text)
     if match is None:
@@ -306,8 +307,11 @@ def _entry_named(text: str, trace: Trace) -> Asked:
     else:
         known = [*names, *aliases, *(f"{each}_1" for each in values)]
         raise typer.BadParameter(f"{text!r}: there is no {whole!r} here. {nearest(whole, known)}")
-    places = tuple(int(place) - 1 for place in match["places"].split(","))
     shape = owner.shapes[node.name]
+    if match["places"] is None:  # a number has no other entry
+        places = (0,) * len(shape) if is_single(shape) else ()
+    else:
+        places = tuple(int(place) - 1 for place in match["places"].split(","))
     if len(places) != len(shape) or not all(0 <= i < size for i, size in zip(places, shape, strict=False)):
         size = "is " + "×".join(map(str, shape)) if len(shape) == 2 else f"has {count(shape[0], 'number')}"
         what = "row and column, counted from 1" if len(shape) == 2 else "one place, counted from 1"

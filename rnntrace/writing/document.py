@@ -82,7 +82,8 @@ class Worked(NamedTuple):
     def _entry(self, leaf: Scalar | Grid, address: Address, row: int, column: int) -> tuple[int, ...]:
         """The entry of the value itself that stands at a place of a matrix on the page."""
         if isinstance(leaf, Scalar):
-            return ()
+            number = leaf.number
+            return (0,) * self.numbers[number.slot].ndim if isinstance(number, Blank) else ()
         blank = leaf.cells
         if leaf.turned:
             row, column = column, row

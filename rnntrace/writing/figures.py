@@ -10,6 +10,7 @@ import numpy as np
 from ..equations.functions import Array
 from ..tracing.addresses import Address
 from .formula import Axis, Beside, Grid, Role, Scalar
+from .sizes import is_single
 
 # More rows or columns than this and the inner ones are left out.
 MOST_SHOWN = 12
@@ -42,13 +43,15 @@ def grid(
     words: tuple[str, ...] = (),
     address: Address | None = None,
 ) -> Scalar | Grid:
-    """A matrix, or a vector as its only column, with the same decimals throughout; or a single number.
+    """A matrix, or a vector as its only column, with the same decimals throughout; or a single number,
+    as which everything with one entry is shown.
 
     ``given`` numbers have as few decimals as they need. ``vital`` has, for each axis of the array,
     the places shown whatever is left out. ``words`` stand beside the rows.
     """
-    if array.ndim == 0:
-        return scalar(float(array), style, role, given=given, address=address)
+    if is_single(array.shape):
+        entry = address and address._replace(entry=(0,) * array.ndim)
+        return scalar(array.item(), style, role, given=given, address=entry)
     matrix = array[:, None] if array.ndim == 1 else array
     frame = framed(matrix.shape, vital, transposed=transposed)
     if transposed:

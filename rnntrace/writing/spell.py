@@ -43,6 +43,7 @@ from .formula import (
     Summed,
     WordEntry,
 )
+from .sizes import Shape, is_number
 
 # What stands for a symbol, or for a symbol transposed.
 Leaf = Callable[[Symbol, bool], Formula]
@@ -55,14 +56,15 @@ def _not_negative(number: Scalar) -> bool:
 
 
 class Spelling(NamedTuple):
-    """How an expression is written. ``leaf``: what stands for a symbol; ``is_number``: whether a symbol is
-    a single number by its equations; ``pick``: the leaf where a one-hot vector leaves one entry of a sum;
-    ``scalar``: everything is a single number, so that no sum over entries needs showing; ``letters``:
-    products need no dot; ``is_negative``: whether a number is shown with a minus; ``step`` is that at
-    which it is written, if not the page's own, or t in general."""
+    """How an expression is written. ``leaf``: what stands for a symbol; ``shape``: that of a symbol, ()
+    where it is a single number by its equations (a vector of one entry is written as a number, too);
+    ``pick``: the leaf where a one-hot vector leaves one entry of a sum; ``scalar``: everything is a single
+    number, so that no sum over entries needs showing; ``letters``: products need no dot;
+    ``is_negative``: whether a number is shown with a minus; ``step`` is that at which it is written, if
+    not the page's own, or t in general."""
 
     leaf: Leaf
-    is_number: Callable[[Symbol], bool]
+    shape: Callable[[Symbol], Shape]
     pick: Pick | None = None
     scalar: bool = False
     letters: bool = False
@@ -87,6 +89,8 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
             return At(offset) if spelling.step is None else Numeral(str(spelling.step + offset))
         case Symbol():
             return spelling.leaf(node, False)
+        case Transpose(of) if is_number(of, spelling.shape):
+            return spell(of, spelling)
         case Transpose(Symbol() as symbol):
             return spelling.leaf(symbol, True)
         case Group(of):
@@ -104,7 +108,9 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
             return _product(node, inner(left, least), inner(right, POWER), spelling)
         case MatMul(left, right):
             # In text @ stands between; on a page only parentheses keep ⊙ and a product apart.
-            return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, POWER)))
+            first, second = inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, POWER)
+            numbers = not spelling.letters and any(is_number(each, spelling.shape) for each in (left, right))
+            return Row((first, Operator("dot"), second) if numbers else (first, second))
         case Div(left, right):
             return Ratio(inner(left), inner(right))
         case Pow(base, power):
@@ -122,6 +128,8 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
             return Summed(inner(of, PRODUCT), "t")
         case Call("sum", argument):
             return _entries(argument, spelling)
+        case Call("diag", argument) if is_number(argument, spelling.shape):
+            return inner(argument, PRODUCT)
         case Call("identity", argument):
             return inner(argument)
         case Call("positive", argument):
@@ -157,13 +165,14 @@ def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> 
     left, right = _is_single(node.left, spelling), _is_single(node.right, spelling)
     if numeric or (left and not right) or (spelling.letters and (left or right)):
         return Row((first, second))
-    return Row((*_factors(first), Operator("dot" if left or right else "hadamard"), second))
+    numbers = left or right or is_number(node, spelling.shape)
+    return Row((*_factors(first), Operator("dot" if numbers else "hadamard"), second))
 
 
 def _is_single(node: Expression, spelling: Spelling) -> bool:
     """Whether an expression is one number by its equations: made of named numbers, and of no others."""
     used = list(symbols(node))
-    return bool(used) and all(map(spelling.is_number, used))
+    return bool(used) and not any(map(spelling.shape, used))
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:

@@ -8,8 +8,23 @@ from ..equations.differentiate import is_handed, received
 from ..equations.stages import slot_of
 from ..equations.tree import Expression, MatMul, Symbol, rebuild
 from .figures import Axes, beside, framed, is_cut
-from .formula import Axis, Blank, Captioned, Formula, Grid, Name, Role, Scalar, Text, WordEntry
+from .formula import (
+    Axis,
+    Blank,
+    Captioned,
+    Formula,
+    Grid,
+    Name,
+    Role,
+    Row,
+    Said,
+    Scalar,
+    Text,
+    Word,
+    WordEntry,
+)
 from .moment import PREDICTION, TARGETED, Moment
+from .sizes import Shape, is_single
 from .spell import Leaf, Spelling, spell
 
 
@@ -27,30 +42,31 @@ def in_letters(moment: Moment, node: Expression) -> Formula:
             return None
         return lambda other, _: WordEntry(letters.name(other), moment.looks.token(symbol, place))
 
-    return spell(node, Spelling(leaf, letters.is_number, pick, moment.looks.is_scalar(node), letters=True))
+    return spell(node, Spelling(leaf, letters.shape, pick, moment.looks.is_scalar(node), letters=True))
 
 
 def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
     """An expression with its numbers filled in; ``single``: everything is a single number. Parts that
     were worked out already stand in it as symbols."""
-    columns: dict[str, Formula] = {}
+    columns: dict[str, tuple[Formula, Shape]] = {}
 
     def look_up(part: Expression) -> Expression:
         """A product with a one-hot vector that is shown as a column, as a symbol for it."""
         match part:
             case MatMul(Symbol() as matrix, Symbol() as vector) if shows_column(moment, vector):
                 symbol = Symbol(f"column {len(columns)}")
-                columns[symbol.name] = column(moment, matrix, vector)
+                shape = moment.looks.letters.shape(matrix)[:1]
+                columns[symbol.name] = column(moment, matrix, vector), shape
                 return symbol
         return rebuild(part, look_up)
 
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
         if symbol.name in columns:
-            return columns[symbol.name]
+            return columns[symbol.name][0]
         known = slot_of(symbol)
         slot = moment.value(symbol) if known is None else known
         shape = moment.shape(slot)
-        if not shape or (single and all(size == 1 for size in shape)):
+        if is_single(shape):
             given = known is None and is_given(moment, symbol)
             return _scalar(moment, slot, "plain" if known is not None else _role(moment, symbol), given)
         if known is not None:
@@ -73,11 +89,13 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
         assert isinstance(number.number, Blank)
         return moment.is_negative(number.number.slot)
 
-    def is_number(symbol: Symbol) -> bool:
+    def shape_of(symbol: Symbol) -> Shape:
+        if symbol.name in columns:
+            return columns[symbol.name][1]
         known = slot_of(symbol)
-        return moment.looks.letters.is_number(symbol) if known is None else not moment.shape(known)
+        return moment.looks.letters.shape(symbol) if known is None else moment.shape(known)
 
-    return spell(look_up(node), Spelling(leaf, is_number, pick, single, is_negative=is_negative))
+    return spell(look_up(node), Spelling(leaf, shape_of, pick, single, is_negative=is_negative))
 
 
 def _role(moment: Moment, symbol: Symbol) -> Role:
@@ -95,7 +113,7 @@ def values(
     transposed: bool = False,
     with_words: bool = False,
     given: bool | None = None,
-) -> Scalar | Grid:
+) -> Formula:
     """A symbol's numbers; ``with_words``, those of the vocabulary stand beside their rows. ``given``:
     they are shown as their author wrote them, if it is not to be found out."""
     slot = moment.value(symbol)
@@ -103,6 +121,8 @@ def values(
     given = is_given(moment, symbol) if given is None else given
     words = moment.looks.words_beside(symbol) if with_words else ()
     target = moment.word(TARGETED) if with_words and symbol == PREDICTION else None
+    if words and is_single(moment.shape(slot)):
+        return Row((_scalar(moment, slot, role, given), Said(("  ", Word(words[0])))))
     return blank_grid(
         moment,
         slot,
@@ -145,7 +165,7 @@ def blank_grid(
     """A matrix of blanks, a vector as its only column, or a single number. Of a large one the form hangs on
     which places matter at its step, unless it is said for each axis which are ``vital`` at any."""
     shape = moment.shape(slot)
-    if not shape:
+    if is_single(shape):
         return _scalar(moment, slot, role, given)
     vital = vital or [_must_show(moment, axis, size) for axis, size in zip(axes, shape, strict=False)]
     frame = framed(shape, vital, transposed=transposed)

@@ -16,6 +16,7 @@ from ..figures import Style
 from ..formula import Name, Norm, Partial, Prose, Text
 from ..letters import Letters
 from ..numbers import fixed
+from ..sizes import is_single
 from ..words import listed
 from .flow_table import flow_table
 from .jacobians import JacobianPage
@@ -125,6 +126,8 @@ class _Part:
                 text = (*text, ", " if text else "", self.letters.name(Symbol(name)), f": {radius}")
             if text:
                 what = "The spectral radius (the largest absolute value of an eigenvalue) of what multiplies "
+                if is_single(self.letters.shape_of[flow.state.name]):
+                    what = "The absolute value of what multiplies "
                 before = self.letters.name(Symbol(flow.state.name, 1 if flow.backward_in_time else -1))
                 yield Paragraph((what, before, ": ", *text, "."))
 

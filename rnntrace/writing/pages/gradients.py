@@ -16,7 +16,7 @@ from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import grid
 from ..form import Form
-from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Row, Summed, Text
+from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Parens, Row, Scalar, Summed, Text
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
@@ -67,7 +67,8 @@ def gradients_of_examples(
 
         def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
             numbers = several[place].gradient(of[place], parameter)
-            return Captioned(numbers, (f"example {place + 1}",))
+            negative = place and isinstance(numbers, Scalar) and of[place].item() < 0
+            return Captioned(Parens(numbers) if negative else numbers, (f"example {place + 1}",))
 
         left = shown.name(Symbol(parameter, gradient=True))
         head = Row((left, EQUALS, Summed(_over_steps(shown.letters, share), "i")))
@@ -112,8 +113,10 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
 
     def of_step(place: int) -> Formula:
         at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
-        numbers = blank_grid(moment, moment.later(share, place + 1, left), "gradient")
-        return Captioned(numbers, (at,))
+        numbers = moment.later(share, place + 1, left)
+        shown = blank_grid(moment, numbers, "gradient")
+        negative = place != added[0] and isinstance(shown, Scalar) and moment.is_negative(numbers)
+        return Captioned(Parens(shown) if negative else shown, (at,))
 
     result = blank_grid(moment, gradient, "gradient")
     return moment.form(head, (*_sum(added, of_step), result), words, (what,) if what else ())

@@ -110,7 +110,7 @@ def _part(letters: Letters, constant: Callable[[str], float]) -> Formula:
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
         return Numeral(str(constant(symbol.name)))
 
-    return spell(seed, Spelling(leaf, letters.is_number))
+    return spell(seed, Spelling(leaf, letters.shape))
 
 
 def _over_steps(moment: Moment) -> tuple[Formula, ...]:

@@ -18,6 +18,7 @@ from ..letters import Letters
 from ..moment import Moment
 from ..notation import whose
 from ..presentation import Presentation
+from ..sizes import is_single
 from ..spelled import values
 from ..words import counted, input_at, listed, size_of, target_at
 from .losses import LOSS
@@ -137,7 +138,7 @@ def _given_or_zero(shown: Presentation, name: str) -> str:
     initial = shown.trace.initial[name]
     if initial.any():
         return "given by the scenario" if shown.calculation.network else "given"
-    return ("0", "a vector of zeros", "a matrix of zeros")[initial.ndim]
+    return ("0", "a vector of zeros", "a matrix of zeros")[0 if is_single(initial.shape) else initial.ndim]
 
 
 def vocabulary(calculation: Calculation, heading: str) -> Iterator[Block]:
