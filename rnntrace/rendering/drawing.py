@@ -61,7 +61,7 @@ from .boxes import (
 )
 from .layout import Layout
 from .lines import Content, Gap, Segment, Slot, line_width
-from .terms import chunks
+from .terms import chunks, terms
 from .widths import Width, added
 
 OPERATORS = {
@@ -112,6 +112,14 @@ class Pen(NamedTuple):
 
     def step_width(self, text: str) -> int:
         return cell_len(text)
+
+    def sign(self, *, holds: bool) -> str:
+        return "=" if holds else self.plain("≈")
+
+    def equals(self, stage: int) -> Box:
+        """The sign of equality before a stage."""
+        blank = self.layout.sign(stage) if self.layout else None
+        return content_box("=" if blank is None else blank)
 
     def at(self, offset: int, style: StepStyle | None) -> Content:
         """A step, by how far it is from the page's."""
@@ -169,12 +177,22 @@ class Pen(NamedTuple):
             case Norm(of):
                 return beside((self.text("‖"), self.draw(of), self.text("‖")))
             case Blocks(rows):
-                cells = tabled([[self.draw(cell) for cell in row] for row in rows], 2)
+                cells = tabled([[self.cell(cell, len(row)) for cell in row] for row in rows], 2)
                 return fenced(cells, self.plain("[⎡⎢⎣"), self.plain("]⎤⎥⎦"))
             case Said(text):
                 return line_box(self.line(text))
             case Captioned(of, caption):
                 return above(self.draw(of), line_box(self.line(caption, "dim")))
+
+    def cell(self, formula: Formula, across: int) -> Box:
+        """A formula in a matrix; in a column, a sum of many terms on several lines."""
+        if across > 1 or not isinstance(formula, Row):
+            return self.draw(formula)
+        found = list(terms(formula.parts))
+        lines = [found[i : i + self.columns] for i in range(0, len(found), self.columns)]
+        if len(lines) == 1:
+            return self.draw(formula)
+        return stacked([self.chunk([part for term in line for part in term]) for line in lines])
 
     def scalar(self, scalar: Scalar) -> Box:
         """A single number, or the blank for it."""

@@ -67,6 +67,9 @@ LONGEST_WORD = 30
 # Where a number or a step goes that is filled in later, by its place among all of them.
 NUMBER, STEP = "\0n{}\0", "\0s{}\0"
 BLANK = re.compile("\0([ns])([0-9]+)\0")
+# A sign of equality that may become another one: until then it is there, and counts as one.
+SIGN = "\0e{}\0"
+EQUALITY = re.compile("=\0e([0-9]+)\0")
 POWER_OF_TEN = " x 10{}"  # as wide as a page shows it
 
 
@@ -93,6 +96,14 @@ class Tex(NamedTuple):
 
     def step_width(self, text: str) -> int:
         return len(text)
+
+    def sign(self, *, holds: bool) -> str:
+        return "=" if holds else r"\approx"
+
+    def equals(self, stage: int | None) -> str:
+        """The sign of equality before a stage, with the blank that may take its place."""
+        blank = self.layout.sign(stage) if self.layout and stage is not None else None
+        return "=" if blank is None else f"={SIGN.format(blank.text)}"
 
     def at(self, offset: int) -> str:
         """A step, by how far it is from the page's."""

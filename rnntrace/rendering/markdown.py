@@ -76,17 +76,17 @@ class _Page(NamedTuple):
                     yield paragraph(line)
             case Chain():
                 yield from self.chained(block)
-            case Listed(lines):
-                yield from _listed(self.dialect, lines)
+            case Listed(lines, step):
+                yield from _listed(self.dialect, lines, step)
             case Verbatim(text):
                 yield f"```text\n{text}\n```"
             case Picture(file, words):
                 yield f"![{words}](<{file}>)"
             case Table():
                 yield self.table(block)
-            case Aligned(labels, columns):
+            case Aligned(labels, columns, numeric):
                 # A step a row, as rows can be many and columns cannot.
-                yield self.table(Table(labels, columns, (True, *(False for _ in labels[1:]))))
+                yield self.table(Table(labels, columns, (True, *(numeric for _ in labels[1:]))))
             case Drawing(of):
                 from .diagram import drawn  # on few pages
 
@@ -114,7 +114,7 @@ class _Page(NamedTuple):
         """The product in symbols, then its factors one by one, with what each of them leads to."""
         displays = self.displays
         yield (self.writer.sentence(chain.words) or "The product") + ":"
-        yield from displays.displays(displays.lines(chain.head, first=True))
+        yield from displays.displays(displays.lines(chain.head, 0))
         yield "From the left, with what arrives at each value:"
         for most in SIZES_TRIED:
             widest = max(
@@ -128,19 +128,20 @@ class _Page(NamedTuple):
 
 
 @lru_cache(maxsize=MOST_LISTS)
-def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...]) -> tuple[str, ...]:
+def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...], step: int | None) -> tuple[str, ...]:
     """Equations under their words; those without any together. Documents of networks that look alike have
     the same ones."""
     page = _Page(dialect)
-    displays = page.displays
+    displays = Displays(dialect, Tex(here=step))
     found: list[str] = []
     bare: list[str] = []
     for formula, words in (*lines, (None, ())):
         if formula and not words:
-            bare += displays.lines(formula, first=True)
+            bare += displays.lines(formula, 0)
             continue
         if bare:
-            found.append("The equations:" if len(bare) > 1 else "The equation:")
+            several = "The equations:" if step is None else "In brief:"
+            found.append(several if len(bare) > 1 else "The equation:")
             found += displays.displays(bare if len(bare) == 1 else map(in_table, bare))
             bare = []
         if formula:

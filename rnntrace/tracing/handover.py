@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..equations.differentiate import sender
-from ..equations.evaluate import value
 from ..equations.functions import Array
 from ..equations.tree import Equation, Expression, terms, total
+from .sending import arriving
 from .trace import Trace
 
 
@@ -31,7 +31,4 @@ def _from_step_1(term: Expression, trace: Trace) -> bool:
 
 def sent_to_initial_state(trace: Trace) -> dict[str, Array]:
     """dL/dh_0, and the same for every other state."""
-    return {
-        equation.left.name: value(equation.right, lambda symbol: trace.value(symbol, 0))
-        for equation in initial_equations(trace)
-    }
+    return {equation.left.name: arriving(equation.right)(trace, 0) for equation in initial_equations(trace)}

@@ -19,6 +19,7 @@ from ..equations.tree import COUNT, Equation, Quantity, Symbol
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 from ..exercise.steps import Steps
+from .pencil import Pencil
 
 _SUM = Symbol("sum of the losses")  # no author can write a name with a space
 
@@ -28,7 +29,8 @@ class Trace:
 
     ``trace["h"]`` is (T, H) for steps 1 to T; ``trace["h", 2]`` is (H,), and ``trace["h", 0]`` the
     initial state; ``trace["W_hh"]`` is a parameter. Arrays are views, and read-only. ``before`` is the
-    trace of the calculation that hands on to this one.
+    trace of the calculation that hands on to this one. With a ``pencil`` every number was rounded as it
+    was written down.
     """
 
     def __init__(
@@ -38,11 +40,13 @@ class Trace:
         store: Store,
         backward: tuple[BackwardEquation, ...] = (),
         before: Trace | None = None,
+        pencil: Pencil | None = None,
     ) -> None:
         self.exercise = exercise
         self.calculation = calculation
         self.backward = backward
         self.before = before
+        self.pencil = pencil
         self.store = store
         self._some: dict[Quantity, list[bool]] = {}
 
@@ -129,7 +133,7 @@ class Trace:
         if system.averages:
             leaves = {_SUM.name: total, **self.store.fixed}
             total = value(times(system.seed, _SUM), lambda symbol: leaves[symbol.name])
-        return float(total)
+        return float(self.pencil.out(total) if self.pencil else total)
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""

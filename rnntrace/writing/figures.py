@@ -19,10 +19,19 @@ FIRST_SHOWN = 4  # of those, how many from the start
 
 class Style(NamedTuple):
     """How numbers are shown: ``digits`` decimals, and one-hot products written out in full or as
-    the column they pick (``auto``: in full while the vocabulary is small)."""
+    the column they pick (``auto``: in full while the vocabulary is small). ``detail``: only symbols and
+    results, the sums between them too, or each operation and each entry of a product; ``carried``: every
+    number is rounded as it is written down, and used in that form from then on."""
 
     digits: int = 4
     one_hot: Literal["auto", "full", "column"] = "auto"
+    detail: Literal["brief", "normal", "full"] = "normal"
+    carried: bool = False
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether each operation has a line, since its result is rounded there or is to be seen."""
+        return self.carried or self.detail == "full"
 
 
 def scalar(

@@ -17,24 +17,24 @@ def is_single(shape: Sequence[int]) -> bool:
 def is_number(node: Expression, shape: Callable[[Symbol], Shape]) -> bool:
     """Whether an expression has only one entry, where ``shape`` tells that of symbols. A number alone is
     none: it may stand for a whole vector, as in ``1 - z``."""
-    return not isinstance(node, Number) and _size(node, shape) == (1, 1)
+    return not isinstance(node, Number) and size_of(node, shape) == (1, 1)
 
 
-def _size(node: Expression, shape: Callable[[Symbol], Shape]) -> tuple[int, int]:
+def size_of(node: Expression, shape: Callable[[Symbol], Shape]) -> tuple[int, int]:
     """How many rows and columns."""
     match node:
         case Symbol():
             rows, columns = (*shape(node), 1, 1)[:2]
             return rows, columns
         case Transpose(of):
-            rows, columns = _size(of, shape)
+            rows, columns = size_of(of, shape)
             return columns, rows
         case MatMul(left, right):
-            return _size(left, shape)[0], _size(right, shape)[1]
+            return size_of(left, shape)[0], size_of(right, shape)[1]
         case Call("sum", _):
             return 1, 1
         case Call("diag", argument):
-            rows, _ = _size(argument, shape)
+            rows, _ = size_of(argument, shape)
             return rows, rows
-    parts = [_size(child, shape) for child in children(node)]
+    parts = [size_of(child, shape) for child in children(node)]
     return max((rows for rows, _ in parts), default=1), max((columns for _, columns in parts), default=1)

@@ -42,6 +42,8 @@ from .formula import (
     Scalar,
     Summed,
     WordEntry,
+    alike_in_sum,
+    with_leaves,
 )
 from .sizes import Shape, is_number
 
@@ -61,7 +63,8 @@ class Spelling(NamedTuple):
     ``pick``: the leaf where a one-hot vector leaves one entry of a sum; ``scalar``: everything is a single
     number, so that no sum over entries needs showing; ``letters``: products need no dot;
     ``is_negative``: whether a number is shown with a minus; ``step`` is that at which it is written, if
-    not the page's own, or t in general."""
+    not the page's own, or t in general. ``further``: numbers may have more digits than the page has in
+    general, those of a sum the same decimals, and those of a logarithm as many as its result needs."""
 
     leaf: Leaf
     shape: Callable[[Symbol], Shape]
@@ -70,6 +73,7 @@ class Spelling(NamedTuple):
     letters: bool = False
     is_negative: Callable[[Scalar], bool] = _not_negative
     step: int | None = None
+    further: bool = False
 
 
 def spell(node: Expression, spelling: Spelling) -> Formula:
@@ -98,10 +102,10 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
             return formula if isinstance(formula, Parens) else Parens(formula)
         case Neg(of):
             return Negated(inner(of, PRODUCT))
-        case Add(left, right):
-            return Row((*_parts(inner(left)), Operator("plus"), inner(right, PRODUCT)))
-        case Sub(left, right):
-            return Row((*_parts(inner(left)), Operator("minus"), inner(right, PRODUCT)))
+        case Add(left, right) | Sub(left, right):
+            sign = Operator("plus" if isinstance(node, Add) else "minus")
+            parts = (*_parts(inner(left)), sign, inner(right, PRODUCT))
+            return Row(alike_in_sum(parts) if spelling.further else parts)
         case Mul(left, right):
             # The product of a matrix before ⊙ has its parentheses too: (W v) ⊙ r.
             least = SIGN if isinstance(left, MatMul) and not spelling.scalar else PRODUCT
@@ -137,6 +141,8 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
         case Call(function, argument):
             row = FUNCTIONS[function]
             spelled = inner(argument)
+            if row.steep and spelling.further:
+                spelled = with_leaves(spelled, lambda leaf: leaf._replace(steep=True))
             short = isinstance(spelled, Name | Numeral | Scalar | WordEntry)
             bare = isinstance(spelled, Grid) or (row.bare and short)
             return Applied(row.latex, row.terminal, spelled if bare else Parens(spelled))

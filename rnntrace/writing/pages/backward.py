@@ -17,6 +17,7 @@ from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
 from ..words import capitalised, listed, with_rules
+from .brief import in_brief
 from .forward import step_heading
 from .shares import share_form, shares
 
@@ -59,6 +60,10 @@ def _handed_back(shown: Presentation, backward: BackwardEquation) -> Iterator[tu
 def backward_step(shown: Presentation, sweep: Sweep, step: int, only: frozenset[str]) -> Iterator[Block]:
     """One step of a sweep: the gradients of its values, then its share of the parameters' gradients."""
     yield step_heading(shown, step)
+    if shown.style.detail == "brief":
+        timed = [equation for equation in sweep.equations if equation.left.step is not None]
+        yield from in_brief(shown, [each for each in timed if not only or each.left.name in only], step)
+        return
     yield from _of_values(shown, sweep.equations, step, only)
     added = list(shares(shown, sweep.equations, only))
     if added:

@@ -19,6 +19,7 @@ from ..moment import PREDICTION, TARGETED, Moment
 from ..presentation import Presentation
 from ..spelled import values
 from ..words import input_at, target_at
+from .brief import in_brief
 
 
 def step_heading(shown: Presentation, step: int) -> Heading:
@@ -32,6 +33,9 @@ def step_heading(shown: Presentation, step: int) -> Heading:
 def forward_step(shown: Presentation, sweep: Sweep, step: int, only: frozenset[str]) -> Iterator[Block]:
     """One step of a sweep: its input, if nothing came before, then each equation in order."""
     yield step_heading(shown, step)
+    if shown.style.detail == "brief":
+        yield from in_brief(shown, _in_brief(shown, sweep, step, only), step)
+        return
     inputs = shown.trace.inputs
     if inputs and sweep is shown.trace.sweeps[0] and (not only or shown.input.name in only):
         yield _input(shown, inputs, step)
@@ -45,6 +49,14 @@ def forward_step(shown: Presentation, sweep: Sweep, step: int, only: frozenset[s
         form = shown.made(("forward", id(equation)), partial(_worked, equation), step)
         remarks = _most_probable(shown, step) if name == PREDICTION.name else ()
         yield shown.filled(form, step, *remarks)
+
+
+def _in_brief(shown: Presentation, sweep: Sweep, step: int, only: frozenset[str]) -> Iterator[Equation]:
+    """The equations of a step that has a loss, or of one that has none."""
+    for equation in sweep.equations:
+        name = equation.left.name
+        if (not only or name in only) and (name != shown.system.loss or shown.calculation.has_loss(step)):
+            yield equation
 
 
 def _worked(equation: Equation, moment: Moment) -> Form:

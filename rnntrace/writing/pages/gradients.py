@@ -13,10 +13,26 @@ from ...tracing.addresses import Address
 from ...tracing.sending import arriving
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
+from .. import redone
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import grid
 from ..form import Form
-from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Parens, Row, Scalar, Summed, Text
+from ..formula import (
+    EQUALS,
+    Captioned,
+    Formula,
+    Grid,
+    Name,
+    Numeral,
+    Operator,
+    Parens,
+    Row,
+    Scalar,
+    Summed,
+    Text,
+    alike_in_sum,
+    leaves,
+)
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
@@ -119,7 +135,15 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         return Captioned(Parens(shown) if negative else shown, (at,))
 
     result = blank_grid(moment, gradient, "gradient")
-    return moment.form(head, (*_sum(added, of_step), result), words, (what,) if what else ())
+    if moment.looks.style.detail == "brief":
+        return moment.form(head, (result,), words)
+    sums = _sum(added, of_step)
+    if not moment.looks.style.carried:
+        sums = tuple(Row(alike_in_sum(each.parts)) for each in sums)
+    shown = [leaf for leaf in leaves(sums) if isinstance(leaf, Scalar | Grid)]
+    check = redone.added(shown, result) if None not in added and isinstance(result, Scalar | Grid) else None
+    checks = (None, check) if sums else (None,)
+    return moment.form(head, (*sums, result), words, (what,) if what else (), checks)
 
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
@@ -168,7 +192,7 @@ def _added(sizes: Sequence[float], what: str) -> tuple[Added, Text]:
     return tuple(found), (said,) if said else ()
 
 
-def _sum(added: Added, share: Callable[[int], Formula]) -> tuple[Formula, ...]:
+def _sum(added: Added, share: Callable[[int], Formula]) -> tuple[Row, ...]:
     """The sum of the shares that are shown; nothing where there is none."""
     parts: list[Formula] = []
     for place in added:

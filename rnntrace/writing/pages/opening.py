@@ -24,7 +24,19 @@ from ..words import counted, input_at, listed, size_of, target_at
 from .losses import LOSS
 from .notes import notes
 
-ROUNDED = "Numbers are rounded for display only."
+FOR_DISPLAY = "Numbers are computed in full and rounded to be shown"
+NEARLY = "; where the rounded numbers give another last digit, ≈ stands for =."
+CARRIED = (
+    "Each number is rounded, half up, as it is written down, and used in that form from then on, so that "
+    "every line can be redone to its last digit."
+)
+
+
+def rounding(shown: Presentation) -> str:
+    """What kind of rounding a page has."""
+    if shown.style.carried:
+        return CARRIED
+    return f"{FOR_DISPLAY}." if shown.style.detail == "brief" else f"{FOR_DISPLAY}{NEARLY}"
 
 
 def title(shown: Presentation, first: tuple[Symbol, int | None] | None) -> Iterator[Block]:
@@ -125,12 +137,12 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
         mean = "mean of the losses of the steps that have a target"
         what = mean if system.averages else "sum of the steps' losses"
         text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(shown))
-    rounding = (
+    how = (
         f"Numbers are rounded half up to {counted(shown.style.digits, 'decimal')} (more where a whole "
-        "matrix is small), for display only: every computation is in full double precision."
+        f"matrix is small). {rounding(shown)}"
     )
     yield Heading(PART, ("Conventions",))
-    yield Paragraph((*text, rounding))
+    yield Paragraph((*text, how))
 
 
 def _given_or_zero(shown: Presentation, name: str) -> str:

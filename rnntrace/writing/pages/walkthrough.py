@@ -14,6 +14,7 @@ from ..formula import EQUALS, Row
 from ..presentation import Presentation
 from . import opening
 from .backward import backward_equations, backward_step
+from .brief import table
 from .chapters import Chapter, chapters, networks
 from .forward import forward_step
 from .gradients import gradients, gradients_of_example, gradients_of_examples
@@ -64,7 +65,7 @@ def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selec
         yield opening.forward_equations(chapter.shown, selection.only)
         yield from opening.said_once(chapter.shown)
         yield from order_of_values(chapter.shown)
-    yield Paragraph((opening.ROUNDED,))
+    yield Paragraph((opening.rounding(found[-1].shown),))
     yield from _forward_steps(found, selection)
     if selection == EVERYTHING:
         yield from _loss(trace, found)
@@ -83,6 +84,8 @@ def _forward_steps(found: tuple[Chapter, ...], selection: Selection, what: str =
         yield from _swept(shown, shown.trace.sweeps, forward_step, selection)
         if shown.trace.exercise.several and selection == EVERYTHING:
             yield from loss_of_example(shown, chapter.number)
+        if shown.style.detail == "brief" and selection == EVERYTHING:
+            yield from table(shown)
 
 
 def _swept(
@@ -124,7 +127,9 @@ def _backward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Sele
     yield from opening.title(found[-1].shown, trace.first_not_finite)
     yield from _backward_equations(networks(found), selection)
     loss = loss_scalar(found[-1].shown, trace if isinstance(trace, Traces) else None)
-    yield Paragraph(("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.ROUNDED}"))
+    yield Paragraph(
+        ("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.rounding(found[-1].shown)}")
+    )
     yield from _backward_steps(trace, found, selection)
 
 
