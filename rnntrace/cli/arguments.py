@@ -11,11 +11,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from .failures import SCENARIO, USAGE, nearest, stop
+from .options import Rounding
 
 if TYPE_CHECKING:
     from ..scenario.model import Scenario
+    from ..tracing.pencil import Pencil
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
+
+# A float holds the exact sums and products of numbers of so many decimals.
+MOST_CARRIED = 7
 
 
 def scenario_named(argument: str | None, notation: str | None = None) -> tuple[Scenario, str]:
@@ -72,12 +77,26 @@ def _path(built_in: str) -> Path:
     return path
 
 
-def backward_pass(scenario: Scenario, long: bool) -> Trace | Traces:
+def pencil_for(rounding: Rounding, digits: int) -> Pencil | None:
+    """How numbers are written down where they are carried on in that form; nothing where they are not."""
+    if rounding is Rounding.shown:
+        return None
+    if digits > MOST_CARRIED:
+        raise typer.BadParameter(
+            f"--rounding carried works with at most {MOST_CARRIED} decimals, not {digits}: with more, "
+            "what is rounded is no longer exact"
+        )
+    from ..writing.numbers import pencil
+
+    return pencil(digits)
+
+
+def backward_pass(scenario: Scenario, long: bool, pencil: Pencil | None = None) -> Trace | Traces:
     """BPTT, or the reason why there is nothing to propagate."""
     from ..tracing.run import NothingToDifferentiate, bptt
 
     try:
-        return bptt(scenario, fuse=not long)
+        return bptt(scenario, fuse=not long, pencil=pencil)
     except NothingToDifferentiate as error:
         stop(SCENARIO, f"{scenario.file}: {error}")
 

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import typer
 
-from .arguments import backward_pass, names_in, scenario_named, steps_in
+from .arguments import backward_pass, names_in, pencil_for, scenario_named, steps_in
 from .failures import guarded
 from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
+    Detail,
+    DetailOption,
     Dialect,
     DigitsOption,
     LongOption,
@@ -19,6 +21,8 @@ from .options import (
     OneHotOption,
     OnlyOption,
     OutputOption,
+    Rounding,
+    RoundingOption,
     ScenarioArgument,
     StepOption,
     ToOption,
@@ -55,6 +59,8 @@ def forward(
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -66,9 +72,10 @@ def forward(
 
     found, note = scenario_named(scenario, notation)
     selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
-    trace = forward_pass(found)
+    pencil = pencil_for(rounding, digits)
+    trace = forward_pass(found, pencil)
     destination = destination._replace(note=note)
-    style = Style(digits, one_hot.value)
+    style = Style(digits, one_hot.value, detail.value, pencil is not None)
     write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
 
@@ -81,6 +88,8 @@ def bptt(
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
     notation: NotationOption = None,
     long: LongOption = False,
     *,
@@ -91,11 +100,12 @@ def bptt(
     from ..writing.pages.walkthrough import Selection, bptt_document
 
     found, note = scenario_named(scenario, notation)
-    trace = backward_pass(found, long)
+    pencil = pencil_for(rounding, digits)
+    trace = backward_pass(found, long, pencil)
     known = [name for each in trace.chain for name in each.differentiated]
     selection = Selection(steps_in(step, found), names_in(only, known))
     destination = destination._replace(note=note)
-    style = Style(digits, one_hot.value)
+    style = Style(digits, one_hot.value, detail.value, pencil is not None)
     write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
 
@@ -115,6 +125,8 @@ def export(
     math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
     notation: NotationOption = None,
     long: LongOption = False,
     *,
@@ -127,8 +139,9 @@ def export(
     if to is None:
         to = _format_of(output)
     found, note = scenario_named(scenario, notation)
-    trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
-    style = Style(digits, one_hot.value)
+    pencil = pencil_for(rounding, digits)
+    trace = backward_pass(found, long, pencil) if found.system.loss else forward_pass(found, pencil)
+    style = Style(digits, one_hot.value, detail.value, pencil is not None)
     destination = destination._replace(output=output, to=to, math=math, note=note)
     write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
 

@@ -24,6 +24,21 @@ class OneHot(enum.StrEnum):
     column = "column"
 
 
+class Rounding(enum.StrEnum):
+    """What a rounded number is used as from then on."""
+
+    shown = "shown"
+    carried = "carried"
+
+
+class Detail(enum.StrEnum):
+    """How much of the work is shown."""
+
+    brief = "brief"
+    normal = "normal"
+    full = "full"
+
+
 class Dialect(enum.StrEnum):
     """How formulas are marked in Markdown."""
 
@@ -78,6 +93,22 @@ OneHotOption = Annotated[
     typer.Option(
         "--one-hot",
         help="A matrix times a one-hot vector: written out in full, or as the column it picks.",
+    ),
+]
+RoundingOption = Annotated[
+    Rounding,
+    typer.Option(
+        "--rounding",
+        help="Numbers are rounded only as they are shown; or each as it is written down, and carried on "
+        "in that form, as with a pencil.",
+    ),
+]
+DetailOption = Annotated[
+    Detail,
+    typer.Option(
+        "--detail",
+        help="A line for each equation; the sums between, too; or every operation, and each entry of a "
+        "product.",
     ),
 ]
 NotationOption = Annotated[

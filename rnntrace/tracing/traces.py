@@ -10,6 +10,7 @@ from ..equations.differentiate import BackwardEquation
 from ..equations.functions import Array
 from ..equations.tree import Symbol
 from ..exercise.exercise import Exercise
+from .pencil import Pencil
 from .trace import Trace
 
 
@@ -28,6 +29,11 @@ class Traces:
     def backward(self) -> tuple[BackwardEquation, ...]:
         """The backward equations, the same for every example; none without BPTT."""
         return self.examples[0].backward
+
+    @property
+    def pencil(self) -> Pencil | None:
+        """How numbers were written down, where they were carried on in that form."""
+        return self.examples[0].pencil
 
     @property
     def chain(self) -> tuple[Trace, ...]:

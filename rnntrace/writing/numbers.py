@@ -295,6 +295,7 @@ def _all_scientific(numbers: Array, digits: int) -> Array:
 def pencil(digits: int) -> Pencil:
     """How numbers are written down by hand, with so many digits after the point."""
     return Pencil(
+        digits,
         lambda array: as_shown(np.asarray(array), digits, given=True),
         lambda array: as_written_down(array, digits),
     )

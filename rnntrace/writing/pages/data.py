@@ -1,4 +1,4 @@
-"""A trace as plain data, for JSON: full double precision, never rounded."""
+"""A trace as plain data, for JSON: full double precision, rounded only where the work was."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def trace_data(trace: Trace | Traces, selection: Selection = EVERYTHING) -> dict
     infinity: such a value is null.
     """
     data: dict[str, Any] = {"format": FORMAT, "scenario": _about(trace)}
+    if trace.pencil:
+        data |= {"rounding": "carried", "digits": trace.pencil.digits}
     if isinstance(trace, Traces):
         data["examples"] = [
             {"steps": _steps(each, selection), "loss": _plain(each.loss)} for each in trace.examples
