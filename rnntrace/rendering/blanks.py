@@ -13,7 +13,7 @@ from ..equations.tree import Symbol
 from ..writing.document import Worked
 from ..writing.form import Check, Form, Leaf
 from ..writing.formula import Blank, Grid, Scalar, StepStyle, leaves, slot_of_leaf
-from ..writing.numbers import Digits, as_shown, as_written_down, decimals_of, digits_of, plain_texts
+from ..writing.numbers import Digits, as_shown, comes_out, decimals_of, digits_of, shown, texts_of
 from .lines import Mark, Slot
 
 # So many matrices of numbers are kept for when they come again.
@@ -185,8 +185,12 @@ class _Page:
         assert slot is not None
         return as_shown(np.asarray(self.numbers[slot]), self.digits(leaf), given=leaf.given)
 
-    def rounded(self, leaf: Leaf, array: Any) -> Any:
-        return as_written_down(array, self.digits(leaf))
+    def comes_out(self, leaf: Leaf, array: Any) -> bool:
+        slot = slot_of_leaf(leaf)
+        assert slot is not None
+        digits = self.digits(leaf)
+        printed = shown(np.asarray(self.numbers[slot]), digits, given=leaf.given)
+        return comes_out(np.asarray(array), printed, digits)
 
 
 def _key(leaf: Scalar | Grid) -> object:
@@ -260,10 +264,9 @@ def figures(numbers: list[float], across: int, digits: int, writer: BlankWriter,
 
 @lru_cache(maxsize=MOST_COLUMNS)
 def _plain(numbers: tuple[float, ...], across: int, digits: int, given: bool) -> Column | None:
-    """The same in the usual case that they are written alike on every page. The same numbers come again
-    soon: a result is what the next equation begins with."""
-    texts = plain_texts(numbers, digits, given=given)
-    return None if texts is None else Column(texts, _widest(list(map(len, texts)), across))
+    """The same in the usual case that they are written alike on every page."""
+    texts = texts_of(numbers, digits, given)
+    return None if texts is None else Column(list(texts), _widest(list(map(len, texts)), across))
 
 
 def _widest(widths: list[int], across: int) -> list[int]:

@@ -40,8 +40,8 @@ class Page(Protocol):
     def printed(self, leaf: Leaf) -> Array:
         """What is read there; of one of several numbers, all of them."""
 
-    def rounded(self, leaf: Leaf, array: Array) -> Array:
-        """What would be read there of other numbers."""
+    def comes_out(self, leaf: Leaf, array: Array) -> bool:
+        """Whether the same would be read there of other numbers."""
 
 
 class Result(NamedTuple):
@@ -61,16 +61,7 @@ class Check(NamedTuple):
         """Whether the line comes out as it is printed."""
         known = {slot: page.printed(leaf) for slot, leaf in self.operands.items()}
         with np.errstate(all="ignore"):
-            return all(
-                _same(page.rounded(leaf, get(known)), page.printed(leaf)) for leaf, get in self.results
-            )
-
-
-def _same(redone: Array, printed: Array) -> bool:
-    """Whether numbers are the same; one number may be a vector's only entry, or stand for all of them."""
-    if redone.size == printed.size:
-        redone = redone.reshape(printed.shape)
-    return np.array_equal(np.broadcast_to(redone, printed.shape), printed, equal_nan=True)
+            return all(page.comes_out(leaf, get(known)) for leaf, get in self.results)
 
 
 Checks = tuple[Check | None, ...]

@@ -28,6 +28,9 @@ MOST_ONE_BY_ONE = 1000
 # What products of few factors with so many decimals more come to, a float of so many digits still has.
 FURTHER_EXACT = 8
 FLOAT_DIGITS = 14
+# What lies so far from a number, in units of its last decimal, is rounded to it, or is not.
+CLEARLY_LESS, CLEARLY_MORE = 0.499999, 0.500001
+MOST_KEPT = 1024
 
 
 class Digits(NamedTuple):
@@ -228,11 +231,40 @@ def decimals_of(numbers: Iterable[float], digits: int) -> int:
     return decimals if decimals <= digits + MOST_FURTHER else digits
 
 
+class Shown(NamedTuple):
+    """Numbers that stand together as they are read on a page; all of them have so many ``decimals``, if
+    none has a power of ten."""
+
+    numbers: Array
+    decimals: int | None
+
+
 def as_shown(array: Array, digits: int, *, given: bool = False) -> Array:
     """Numbers that stand together as they are read on a page: rounded, half up, to what is shown."""
+    return shown(array, digits, given=given).numbers
+
+
+def shown(array: Array, digits: int, *, given: bool = False) -> Shown:
+    """The same, with their decimals."""
     if array.size > MOST_ONE_BY_ONE and not given:
-        return _all_as_shown(array, digits)
-    return _as_shown(tuple(array.ravel().tolist()), digits, given).reshape(array.shape)
+        return Shown(_all_as_shown(array, digits), None)
+    found = _shown(tuple(array.ravel().tolist()), digits, given)
+    return found if array.ndim == 1 else found._replace(numbers=found.numbers.reshape(array.shape))
+
+
+def comes_out(array: Array, printed: Shown, digits: int) -> bool:
+    """Whether what is reckoned from numbers that are printed would be printed like others."""
+    numbers = printed.numbers
+    if array.size == numbers.size:
+        array = array.reshape(numbers.shape)
+    if printed.decimals is not None:
+        far = float(np.abs(array - numbers).max(initial=0.0)) * 10.0**printed.decimals
+        if far < CLEARLY_LESS:
+            return True
+        if far > CLEARLY_MORE:
+            return False
+    redone = as_written_down(array, digits)
+    return np.array_equal(np.broadcast_to(redone, numbers.shape), numbers, equal_nan=True)
 
 
 def reckoned(array: Array, digits: int) -> Array:
@@ -254,19 +286,30 @@ def _reckoned(number: float, digits: int) -> float:
     return float(reckoned(np.array(number), digits)) if math.isfinite(number) else number
 
 
-@lru_cache(maxsize=1024)
-def _as_shown(numbers: tuple[float, ...], digits: int, given: bool) -> Array:
-    texts = written(numbers, digits, given=given)
-    array = np.array([float(text.replace("∞", "inf")) for text in texts])
+@lru_cache(maxsize=MOST_KEPT)
+def _shown(numbers: tuple[float, ...], digits: int, given: bool) -> Shown:
+    texts = texts_of(numbers, digits, given)
+    plain = texts is not None
+    if texts is None:
+        texts = tuple(text.replace("∞", "inf") for text in written(numbers, digits, given=given))
+    array = np.array(list(map(float, texts)))
     array.setflags(write=False)
-    return array
+    return Shown(array, len(texts[0].partition(".")[2]) if plain and texts else None)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def texts_of(numbers: tuple[float, ...], digits: int, given: bool) -> tuple[str, ...] | None:
+    """``plain_texts``, kept: the same numbers come again soon, as a result is what the next equation
+    begins with."""
+    texts = plain_texts(numbers, digits, given=given)
+    return None if texts is None else tuple(texts)
 
 
 def _all_as_shown(array: Array, digits: int) -> Array:
     """The same for very many numbers at once."""
     largest = float(np.abs(array).max())
     if not math.isfinite(largest) or largest >= LARGEST_FIXED:
-        return _as_shown(tuple(array.ravel().tolist()), digits, False).reshape(array.shape)
+        return _shown(tuple(array.ravel().tolist()), digits, False).numbers.reshape(array.shape)
     significant = _significant(digits)
     decimals = max(digits, significant - 1 - _magnitude(largest, significant)) if largest else digits
     found = np.zeros_like(array)
