@@ -28,6 +28,7 @@ from ..equations.tree import (
 from .formula import (
     Applied,
     At,
+    Captioned,
     Condition,
     Formula,
     Grid,
@@ -73,12 +74,14 @@ class Spelling(NamedTuple):
 def spell(node: Expression, spelling: Spelling) -> Formula:
     """The formula of an expression."""
 
-    def inner(child: Expression, least: int = 0) -> Formula:
+    def inner(child: Expression, least: int = 0, *, after: bool = False) -> Formula:
+        """A part, with parentheses where it holds together less than ``least``, or begins with a minus
+        where another sign, or a factor, stands right before it."""
         formula = spell(child, spelling)
-        if binding(child) < least:
-            return Parens(formula)
+        if min(binding(child), tightness(formula)) < least:
+            return enclosed(formula)
         negative = least > SUM and isinstance(formula, Scalar) and spelling.is_negative(formula)
-        return Parens(formula) if negative else formula
+        return enclosed(formula) if negative or (after and _begins_with_minus(formula, spelling)) else formula
 
     match node:
         case Number(text):
@@ -90,23 +93,26 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
         case Transpose(Symbol() as symbol):
             return spelling.leaf(symbol, True)
         case Group(of):
-            formula = inner(of)
-            return formula if isinstance(formula, Parens) else Parens(formula)
+            return enclosed(inner(of))
         case Neg(of):
-            return Negated(inner(of, PRODUCT))
+            return Negated(inner(of, PRODUCT, after=True))
         case Add(left, right):
-            return Row((*_parts(inner(left)), Operator("plus"), inner(right, PRODUCT)))
+            return Row((*_parts(inner(left)), Operator("plus"), inner(right, PRODUCT, after=True)))
         case Sub(left, right):
-            return Row((*_parts(inner(left)), Operator("minus"), inner(right, PRODUCT)))
+            return Row((*_parts(inner(left)), Operator("minus"), inner(right, PRODUCT, after=True)))
         case Mul(left, right):
             # The product of a matrix before ⊙ has its parentheses too: (W v) ⊙ r.
             least = SIGN if isinstance(left, MatMul) and not spelling.scalar else PRODUCT
-            return _product(node, inner(left, least), inner(right, POWER), spelling)
+            first, second = ended(inner(left, least)), inner(right, POWER, after=True)
+            return _product(node, first, second, spelling)
         case MatMul(left, right):
             # In text @ stands between; on a page only parentheses keep ⊙ and a product apart.
-            return Row((inner(left, SIGN if isinstance(left, Mul) else PRODUCT), inner(right, POWER)))
+            first = ended(inner(left, PRODUCT))
+            return Row((enclosed(first) if _has_signs(first) else first, inner(right, POWER, after=True)))
         case Div(left, right):
-            return Ratio(inner(left), inner(right))
+            bottom = inner(right)
+            negative = isinstance(bottom, Scalar) and spelling.is_negative(bottom)
+            return Ratio(inner(left), Parens(bottom) if negative else bottom)
         case Pow(base, power):
             below = inner(base, ATOM)
             # tanh of a matrix of numbers has no parentheses of its own: (tanh [v])²; and (√v)² is no √v².
@@ -119,7 +125,7 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
         case Transpose(of):
             return Raised(inner(of, ATOM), "T")
         case OverTime(of):
-            return Summed(inner(of, PRODUCT), "t")
+            return _summed(inner(of, PRODUCT), "t")
         case Call("sum", argument):
             return _entries(argument, spelling)
         case Call("identity", argument):
@@ -141,14 +147,26 @@ def _entries(argument: Expression, spelling: Spelling) -> Formula:
             return spell(rest, spelling._replace(leaf=picked, pick=None, scalar=True))
     of = spell(argument, spelling)
     if spelling.scalar:
-        return Parens(of) if binding(argument) < PRODUCT else of
-    return Summed(Parens(of) if binding(argument) == SUM else of)
+        return enclosed(of) if tightness(of) < PRODUCT else of
+    return _summed(enclosed(of) if tightness(of) == SUM else of)
+
+
+def _summed(of: Formula, over: str = "") -> Formula:
+    """A sum, the minus of what is summed before it."""
+    match of:
+        case Negated(positive):
+            return Negated(Summed(positive, over))
+        case Row((Negated(positive), *others)):
+            return Negated(Summed(Row((positive, *others)), over))
+        case Ratio(Negated(positive), bottom):
+            return Negated(Summed(Ratio(positive, bottom), over))
+    return Summed(of, over)
 
 
 def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> Formula:
     """``2 (ŷ − y)`` and ``η g`` for a number and something else, ``⊙`` between vectors, ``·`` between
     numbers."""
-    numeric = isinstance(node.left, Number | Div) and isinstance(first, Numeral | Scalar | Ratio)
+    numeric = _is_constant(node.left) and isinstance(first, Numeral | Scalar | Ratio)
     if spelling.scalar:
         together = spelling.letters or (numeric and not isinstance(second, Numeral | Scalar))
         return Row((first, second) if together else (first, Operator("dot"), second))
@@ -158,6 +176,14 @@ def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> 
     if numeric or (left and not right) or (spelling.letters and (left or right)):
         return Row((first, second))
     return Row((*_factors(first), Operator("dot" if left or right else "hadamard"), second))
+
+
+def _is_constant(node: Expression) -> bool:
+    """Whether it is a number, or numbers divided by one another."""
+    match node:
+        case Div(left, right):
+            return _is_constant(left) and _is_constant(right)
+    return isinstance(node, Number)
 
 
 def _is_single(node: Expression, spelling: Spelling) -> bool:
@@ -181,3 +207,66 @@ def _factors(formula: Formula) -> tuple[Formula, ...]:
     ):
         return formula.parts
     return (formula,)
+
+
+# -- what needs parentheses ------------------------------------------------------------------------
+
+
+def tightness(formula: Formula) -> int:
+    """How tightly a formula holds together as it is written."""
+    match formula:
+        case Row((only,)) | Captioned(only):
+            return tightness(only)
+        case Row(parts):
+            return SUM if any(_is_sign(part, "plus", "minus") for part in parts) else PRODUCT
+        case Negated(of):
+            return min(SIGN, tightness(of))
+        case Ratio() | Summed():
+            return PRODUCT
+        case Raised():
+            return POWER
+    return ATOM
+
+
+def enclosed(formula: Formula) -> Parens:
+    """A formula in parentheses, if it has none yet."""
+    return formula if isinstance(formula, Parens) else Parens(formula)
+
+
+def ended(formula: Formula) -> Formula:
+    """A formula that something may be multiplied to: a sum at its end would take that in too."""
+    match formula:
+        case Summed():
+            return Parens(formula)
+        case Negated(of):
+            return Negated(ended(of))
+        case Row((*before, last)):
+            return Row((*before, ended(last)))
+    return formula
+
+
+def _begins_with_minus(formula: Formula, spelling: Spelling) -> bool:
+    match formula:
+        case Negated():
+            return True
+        case Scalar():
+            return spelling.is_negative(formula)
+        case Numeral(text):
+            return text.startswith("-")
+        case Row((first, *_)) | Ratio(first, _) | Captioned(first):
+            return _begins_with_minus(first, spelling)
+    return False
+
+
+def _has_signs(formula: Formula) -> bool:
+    """Whether a product has a sign in it, so that what follows without one would stand closer."""
+    match formula:
+        case Negated(of):
+            return _has_signs(of)
+        case Row(parts):
+            return any(_is_sign(part, "hadamard", "dot") for part in parts) or _has_signs(parts[-1])
+    return isinstance(formula, Ratio)
+
+
+def _is_sign(part: Formula, *kinds: str) -> bool:
+    return isinstance(part, Operator) and part.kind in kinds

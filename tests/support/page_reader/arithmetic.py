@@ -89,8 +89,8 @@ class Exact:
     def __rtruediv__(self, other: int) -> Exact:
         return Exact(WIDE.divide(_value(other), self.value))
 
-    def __pow__(self, power: int) -> Exact:
-        return Exact(WIDE.power(self.value, power))
+    def __pow__(self, power: float) -> Exact:
+        return Exact(WIDE.power(self.value, Decimal(repr(power))))
 
     def __neg__(self) -> Exact:
         return Exact(WIDE.minus(self.value))
@@ -191,9 +191,11 @@ class Range:
     def __rtruediv__(self, other: int) -> Range:
         return _range(other) / self
 
-    def __pow__(self, power: int) -> Range:
+    def __pow__(self, power: float) -> Range:
         if power < 0:
             return 1 / self**-power
+        if power != int(power):
+            return Range(max(self.low, 0.0) ** power, max(self.high, 0.0) ** power)
         found = _around(end**power for end in self)
         return Range(0.0, found.high) if power % 2 == 0 and power and self.low < 0 < self.high else found
 

@@ -136,9 +136,9 @@ def _known(letters: Letters | None) -> Letters:
     return letters
 
 
-def _power(exponent: str, step: int | None) -> int:
+def _power(exponent: str, step: int | None) -> int | float:
     if not exponent.startswith("t"):
-        return int(exponent)
+        return float(exponent) if "." in exponent or "e" in exponent else int(exponent)
     if step is None:
         raise Unreadable("which step is t?")
     return step + int(exponent[1:] or 0)

@@ -16,7 +16,7 @@ CLOSING = {"⎡": "⎤⎥⎦", "⎛": "⎞⎟⎠"}
 FENCES = frozenset("⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠")
 FIRST_SIGN = 0xE000  # where Unicode has no signs of its own
 SIZE = re.compile(r" [\d,]+×[\d,]+")
-EXPONENT = re.compile(r"[²³ᵀ]|\^\d+|[⁰¹⁴-⁹]+")
+EXPONENT = re.compile(r"[²³ᵀ]|\^-?[\d.]+(?:e-?\d+)?|[⁰¹⁴-⁹]+")
 LEADING = ("+ ", "− ", "⊙ ", "· ", "= ", "⋯ ")
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?(?:e-?\d+)?|∞|NaN)")
 
@@ -138,16 +138,14 @@ class Canvas:
     def closing(self, at: int, right: int, first: int, last: int) -> int:
         """The column of the bracket that closes one."""
         sign, depth = self.rows[first][at], 0
+        height = last - first - 1
+        opening = sign + OPENING[sign][0] * height + OPENING[sign][1]
+        closing = CLOSING[sign][0] + CLOSING[sign][1] * height + CLOSING[sign][2]
         for column in range(at, right):
-            if self.rows[first][column] == sign and self.rows[last][column] == OPENING[sign][1]:
-                depth += 1
-            elif (
-                self.rows[first][column] == CLOSING[sign][0]
-                and self.rows[last][column] == CLOSING[sign][2]
-            ):
-                depth -= 1
-                if not depth:
-                    return column
+            signs = "".join(self.rows[row][column] for row in range(first, last + 1))
+            depth += {opening: 1, closing: -1}.get(signs, 0)
+            if not depth:
+                return column
         raise Unreadable(f"a bracket that nothing closes in {self.text(first, 0, self.width)!r}")
 
     def fenced(

@@ -42,6 +42,16 @@ class Token(NamedTuple):
     kind: str
     of: Any = None
 
+    def __str__(self) -> str:
+        match self.of:
+            case Matrix(rows):
+                return str([" ".join(row) for row in rows])
+            case Name(base, below, above, gradient):
+                return "∂L/∂" * gradient + base + "".join(f"^{part}" for part in above) + "".join(f"_{part}" for part in below)
+            case Number(text):
+                return text
+        return {"transpose": "^T", "sum": "Σ", "power": "^"}.get(self.kind, "") + str(self.of or "")
+
 
 def sides(tokens: Sequence[Token]) -> list[list[Token]]:
     """What stands between the signs of equality."""
@@ -59,13 +69,17 @@ def parsed(tokens: Sequence[Token]) -> Expression:
     parser = _Parser(tokens)
     expression = parser.sum()
     if parser.peek() is not None:
-        raise Unreadable(f"{parser.peek()} does not belong there, in {tokens}")
+        raise Unreadable(f"{parser.peek()} does not belong there, in {parser}")
     return expression
 
 
 class _Parser:
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens, self.at = list(tokens), 0
+
+    def __str__(self) -> str:
+        """The tokens, the one that it came to with an arrow before it."""
+        return " ".join("→" * (i == self.at) + str(token) for i, token in enumerate(self.tokens))
 
     def peek(self) -> Token | None:
         return self.tokens[self.at] if self.at < len(self.tokens) else None
@@ -77,14 +91,14 @@ class _Parser:
     def take(self) -> Token:
         token = self.peek()
         if token is None:
-            raise Unreadable(f"something is missing at the end of {self.tokens}")
+            raise Unreadable(f"something is missing at the end of {self}")
         self.at += 1
         return token
 
     def expect(self, sign: str) -> None:
         token = self.take()
         if token != Token("sign", sign):
-            raise Unreadable(f"{token} where there should be {sign}, in {self.tokens}")
+            raise Unreadable(f"{token} where there should be {sign}, in {self}")
 
     # -- from the loosest to the tightest ----------------------------------------------------------
 
@@ -106,7 +120,7 @@ class _Parser:
             sign = self.take().of
             right = self.factor() if sign == "/" else self.side_by_side()
             if sign == "/" and self.begins_a_factor():
-                raise Unreadable(f"how far does / reach? {self.tokens}")
+                raise Unreadable(f"how far does / reach? {self}")
             kind = {"⊙": Entrywise, "*": Times, "/": Divided}[sign]
             found = kind(found, right)
         return found
@@ -116,7 +130,7 @@ class _Parser:
         before = self.tokens[self.at - 1]
         while self.begins_a_factor():
             if _is_number(self.peek()) and (isinstance(found, Number) or _is_number(before)):
-                raise Unreadable(f"two numbers side by side: {self.tokens}")
+                raise Unreadable(f"two numbers side by side: {self}")
             found = Times(found, self.factor())
             before = self.tokens[self.at - 1]
         return found
@@ -143,7 +157,7 @@ class _Parser:
                 return self.raised(token.of)
         if token == Token("sign", "("):
             return self.raised(self.in_parentheses())
-        raise Unreadable(f"{token} where something to multiply should be, in {self.tokens}")
+        raise Unreadable(f"{token} where something to multiply should be, in {self}")
 
     def in_parentheses(self) -> Expression:
         """What stands there up to the closing one; with ``> 0`` it is a condition."""
@@ -151,7 +165,7 @@ class _Parser:
         if self.is_sign(">"):
             self.take()
             if self.take() != Token("atom", Number("0")):
-                raise Unreadable(f"more than what? {self.tokens}")
+                raise Unreadable(f"more than what? {self}")
             found = Positive(found)
         self.expect(")")
         return found
@@ -168,7 +182,7 @@ class _Parser:
         if token.kind == "function":
             return Call(function, self.call(token.of))
         if token.kind != "atom":
-            raise Unreadable(f"{function} of what? {self.tokens}")
+            raise Unreadable(f"{function} of what? {self}")
         return Call(function, self.raised(token.of))
 
     def raised(self, of: Expression) -> Expression:

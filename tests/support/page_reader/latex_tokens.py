@@ -9,7 +9,7 @@ from .expressions import Column, Dots, Name, Number, OneHot, Unreadable
 from .flattening import matrix
 from .grammar import Token
 
-LEXEME = re.compile(r"\\begin\{array\}\{[a-z]*\}|\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d+)?|\s+|.", re.DOTALL)
+LEXEME = re.compile(r"\\begin\{array\}\{[a-z]*\}|\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d*)?|\.\d+|\s+|.", re.DOTALL)
 FUNCTIONS = {r"\tanh": "tanh", r"\exp": "exp", r"\ln": "ln", r"\sigma": "sigmoid"}
 NAMED = {name: name for name in ("softmax", "ReLU", "softplus", "diag", "ones")}
 SIGNS = {"+": "+", "-": "-", r"\odot": "⊙", r"\cdot": "*", "/": "/", "=": "=", r"\gt": ">", "(": "(", ")": ")"}
@@ -104,7 +104,7 @@ class LaTeX:
             while self.take() != "]":
                 pass
             yield Token("entry", _word(self.all[start : self.at - 1]))
-        elif lexeme[0].isdigit():
+        elif lexeme[0].isdigit() or lexeme[0] == ".":
             yield Token("atom", Number(lexeme + self.power_of_ten()))
         elif lexeme in SIGNS:
             yield Token("sign", SIGNS[lexeme])
@@ -125,7 +125,7 @@ class LaTeX:
         above = "".join(self.braced())
         if above == r"\top":
             yield Token("transpose")
-        elif re.fullmatch(r"-?\d+|t[+-]?\d*", above):
+        elif re.fullmatch(r"-?[\d.]+|t[+-]?\d*", above):
             yield Token("power", above)
         else:
             raise Unreadable(f"raised to {above}?")
@@ -157,7 +157,7 @@ class LaTeX:
             if raised[-1:] == [r"\top"]:
                 raised, after = raised[:-1], [Token("transpose")]
             text = "".join(raised)
-            if re.fullmatch(r"-?\d+|t|t[+-]\d+", text):
+            if re.fullmatch(r"-?[\d.]+|t|t[+-]\d+", text):
                 after.insert(0, Token("power", text))
             elif text:
                 above = _above(text)

@@ -27,8 +27,8 @@ NAME = re.compile(
     r"(?P<step>(?:[₀-₉ₜ₊₋]+)?(?:⟨[^⟩]*⟩)?(?:⁽[^⁽⁾]*⁾)?)"
 )
 PARTIAL = re.compile(r"∂(?!L)")
-NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e-?\d+)?|∞|NaN")
-POWER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ᵗ[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*|\^-?\d+")
+NUMBER = re.compile(r"(?:\d+(?:\.\d*)?|\.\d+)(?:e-?\d+)?|∞|NaN")
+POWER = re.compile(r"[⁰¹²³⁴⁵⁶⁷⁸⁹]+|ᵗ[⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹]*|\^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e-?\d+)?")
 ROW = re.compile(r"\[([^\[\]>]*)\]")
 ONE_HOT = re.compile(r"one_hot\((.*?)\)(?=$| =| {2})")
 COLUMN = re.compile(r"column ([\d,]+) of ")
