@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..equations.functions import FUNCTIONS
@@ -23,11 +23,13 @@ from ..equations.tree import (
     Sub,
     Symbol,
     Transpose,
+    children,
     symbols,
 )
 from .formula import (
     Applied,
     At,
+    Blank,
     Captioned,
     Condition,
     Formula,
@@ -49,6 +51,8 @@ from .formula import (
 Leaf = Callable[[Symbol, bool], Formula]
 # The leaf for the one entry of a sum that a one-hot vector leaves, if that is what it does.
 Pick = Callable[[Symbol], "Leaf | None"]
+# Whether a number is shown with a minus.
+IsNegative = Callable[[Scalar], bool]
 
 
 def _not_negative(number: Scalar) -> bool:
@@ -67,7 +71,7 @@ class Spelling(NamedTuple):
     pick: Pick | None = None
     scalar: bool = False
     letters: bool = False
-    is_negative: Callable[[Scalar], bool] = _not_negative
+    is_negative: IsNegative = _not_negative
     step: int | None = None
 
 
@@ -81,7 +85,9 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
         if min(binding(child), tightness(formula)) < least:
             return enclosed(formula)
         negative = least > SUM and isinstance(formula, Scalar) and spelling.is_negative(formula)
-        return enclosed(formula) if negative or (after and _begins_with_minus(formula, spelling)) else formula
+        if negative:
+            return enclosed(formula)
+        return after_a_sign(formula, spelling.is_negative) if after else formula
 
     match node:
         case Number(text):
@@ -173,7 +179,8 @@ def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> 
     if isinstance(first, Numeral | Scalar) and isinstance(second, Numeral | Scalar):
         return Row((first, Operator("dot"), second))
     left, right = _is_single(node.left, spelling), _is_single(node.right, spelling)
-    if numeric or (left and not right) or (spelling.letters and (left or right)):
+    stands_behind = right and _has_no_letters(node.right)
+    if numeric or (left and not right) or (spelling.letters and (left or right) and not stands_behind):
         return Row((first, second))
     return Row((*_factors(first), Operator("dot" if left or right else "hadamard"), second))
 
@@ -187,9 +194,17 @@ def _is_constant(node: Expression) -> bool:
 
 
 def _is_single(node: Expression, spelling: Spelling) -> bool:
-    """Whether an expression is one number by its equations: made of named numbers, and of no others."""
-    used = list(symbols(node))
-    return bool(used) and all(map(spelling.is_number, used))
+    """Whether an expression is one number by its equations: made of numbers, and of nothing else."""
+    match node:
+        case Symbol():
+            return spelling.is_number(node)
+        case Call("sum", _):
+            return True
+    return all(_is_single(child, spelling) for child in children(node))
+
+
+def _has_no_letters(node: Expression) -> bool:
+    return next(iter(symbols(node)), None) is None
 
 
 def _parts(formula: Formula) -> tuple[Formula, ...]:
@@ -245,16 +260,36 @@ def ended(formula: Formula) -> Formula:
     return formula
 
 
-def _begins_with_minus(formula: Formula, spelling: Spelling) -> bool:
+def shows_minus(number: Scalar) -> bool:
+    """Whether a number that is known has a minus."""
+    return not isinstance(number.number, Blank) and number.number < 0
+
+
+def added(terms: Iterable[Formula], is_negative: IsNegative) -> Row:
+    """Terms with a plus between, those with a minus of their own in parentheses after the first."""
+    parts: list[Formula] = []
+    for term in terms:
+        parts += [Operator("plus"), after_a_sign(term, is_negative)] if parts else [term]
+    return Row(tuple(parts))
+
+
+def after_a_sign(formula: Formula, is_negative: IsNegative) -> Formula:
+    """A formula where a sign stands right before it: two signs never stand side by side."""
+    if not _begins_with_minus(formula, is_negative):
+        return formula
+    return formula._replace(of=Parens(formula.of)) if isinstance(formula, Captioned) else Parens(formula)
+
+
+def _begins_with_minus(formula: Formula, is_negative: IsNegative) -> bool:
     match formula:
         case Negated():
             return True
         case Scalar():
-            return spelling.is_negative(formula)
+            return is_negative(formula)
         case Numeral(text):
             return text.startswith("-")
         case Row((first, *_)) | Ratio(first, _) | Captioned(first):
-            return _begins_with_minus(first, spelling)
+            return _begins_with_minus(first, is_negative)
     return False
 
 

@@ -69,15 +69,11 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
 
         return entry
 
-    def is_negative(number: Scalar) -> bool:
-        assert isinstance(number.number, Blank)
-        return moment.is_negative(number.number.slot)
-
     def is_number(symbol: Symbol) -> bool:
         known = slot_of(symbol)
         return moment.looks.letters.is_number(symbol) if known is None else not moment.shape(known)
 
-    return spell(look_up(node), Spelling(leaf, is_number, pick, single, is_negative=is_negative))
+    return spell(look_up(node), Spelling(leaf, is_number, pick, single, is_negative=moment.is_negative))
 
 
 def _role(moment: Moment, symbol: Symbol) -> Role:

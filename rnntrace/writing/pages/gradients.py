@@ -20,6 +20,7 @@ from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Row, 
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
+from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
 from .shares import picks, shares
 
@@ -63,7 +64,7 @@ def gradients_of_examples(
         yield Heading(PART, ("Gradients, summed over the examples",))
     for parameter, share in found:
         gradients = [trace.grad(parameter) for trace in traces.examples]
-        added, said = _added([_size(gradient) for gradient in gradients], "example")
+        shown_of, said = _added([_size(gradient) for gradient in gradients], "example")
 
         def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
             numbers = several[place].gradient(of[place], parameter)
@@ -74,7 +75,9 @@ def gradients_of_examples(
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        yield worked(head, (*_sum(added, of_example), result), (words,), (said,) if said else ())
+        yield worked(
+            head, (*_sum(shown_of, of_example, shows_minus), result), (words,), (said,) if said else ()
+        )
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
@@ -108,7 +111,7 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         result = blank_grid(moment, gradient, "gradient", vital=((), columns))
         return moment.form(head, (result,), words, (said,))
     sizes = _sizes(share)
-    added, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
+    places, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
 
     def of_step(place: int) -> Formula:
         at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
@@ -116,7 +119,9 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         return Captioned(numbers, (at,))
 
     result = blank_grid(moment, gradient, "gradient")
-    return moment.form(head, (*_sum(added, of_step), result), words, (what,) if what else ())
+    return moment.form(
+        head, (*_sum(places, of_step, moment.is_negative), result), words, (what,) if what else ()
+    )
 
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
@@ -165,13 +170,11 @@ def _added(sizes: Sequence[float], what: str) -> tuple[Added, Text]:
     return tuple(found), (said,) if said else ()
 
 
-def _sum(added: Added, share: Callable[[int], Formula]) -> tuple[Formula, ...]:
+def _sum(places: Added, share: Callable[[int], Formula], is_negative: IsNegative) -> tuple[Formula, ...]:
     """The sum of the shares that are shown; nothing where there is none."""
-    parts: list[Formula] = []
-    for place in added:
-        part = Operator("dots") if place is None else share(place)
-        parts += [Operator("plus"), part] if parts else [part]
-    return (Row(tuple(parts)),) if parts else ()
+    if not places:
+        return ()
+    return (added((Operator("dots") if place is None else share(place) for place in places), is_negative),)
 
 
 def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:

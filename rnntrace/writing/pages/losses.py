@@ -28,7 +28,7 @@ from ..formula import (
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
-from ..spell import Spelling, spell
+from ..spell import IsNegative, Spelling, added, shows_minus, spell
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
@@ -70,7 +70,7 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
     shown = several[0]
     if shown.system.loss is None:
         return
-    losses = _sum(several, loss_scalar)
+    losses = _sum(several, loss_scalar, shows_minus)
     each: Formula = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
     if shown.system.averages:
         constants = shown.calculation.constants
@@ -127,7 +127,7 @@ def _over_steps(moment: Moment) -> tuple[Formula, ...]:
     def at(step: int) -> Formula:
         return Scalar(Blank(moment.later(loss, step)), digits, "loss")
 
-    numbers = _sum(present, at)
+    numbers = _sum(present, at, moment.is_negative)
     result = Scalar(Blank(moment.whole(whole, lambda trace: trace.loss)), digits, "loss")
     if system.averages:
         part = _part(letters, moment.constant)
@@ -135,14 +135,11 @@ def _over_steps(moment: Moment) -> tuple[Formula, ...]:
     return (summed, result) if len(present) == 1 else (summed, numbers, result)
 
 
-def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula]) -> Formula:
+def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula], is_negative: IsNegative) -> Formula:
     """Losses added up; of many, the first few and the last."""
     few: list[Formula] = []
     if len(losses) > MOST_TERMS:
         few += [*map(formula, losses[:4]), Operator("dots"), formula(losses[-1])]
     else:
         few += map(formula, losses)
-    parts = few[:1]
-    for part in few[1:]:
-        parts += [Operator("plus"), part]
-    return Row(tuple(parts))
+    return added(few, is_negative)

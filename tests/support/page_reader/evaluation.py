@@ -171,7 +171,9 @@ def _together(left: Value, right: Value, function: Callable[[Scalar, Scalar], Sc
         raise Unreadable(f"{left.shape} and {right.shape} do not go together")
     found = np.empty(left.shape or right.shape, dtype=object)
     for place in np.ndindex(found.shape):
-        found[place] = function(left[place] if left.shape else left[()], right[place] if right.shape else right[()])
+        found[place] = function(
+            left[place] if left.shape else left[()], right[place] if right.shape else right[()]
+        )
     return found
 
 

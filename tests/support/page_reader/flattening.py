@@ -116,9 +116,7 @@ class Canvas:
         if baseline is None:
             baseline = top
         pieces.append((since, right))  # type: ignore[arg-type]
-        line = "".join(
-            piece if isinstance(piece, str) else self.text(baseline, *piece) for piece in pieces
-        )
+        line = "".join(piece if isinstance(piece, str) else self.text(baseline, *piece) for piece in pieces)
         return Flat(line.rstrip(), baseline)
 
     def fence(self, at: int, top: int, bottom: int) -> tuple[int, int] | None:
@@ -148,9 +146,7 @@ class Canvas:
                 return column
         raise Unreadable(f"a bracket that nothing closes in {self.text(first, 0, self.width)!r}")
 
-    def fenced(
-        self, at: int, end: int, first: int, last: int, bottom: int, right: int
-    ) -> tuple[str, int]:
+    def fenced(self, at: int, end: int, first: int, last: int, bottom: int, right: int) -> tuple[str, int]:
         """What stands between brackets, and the row that it is level with."""
         if self.rows[first][at] == "⎛":
             inner = self.flat(first, last + 1, at + 1, end)

@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from .expressions import (
     Call,
-    Column,
     Divided,
     Entry,
     Entrywise,
@@ -23,7 +22,6 @@ from .expressions import (
     Name,
     Negative,
     Number,
-    OneHot,
     Plus,
     Positive,
     Power,
@@ -47,7 +45,12 @@ class Token(NamedTuple):
             case Matrix(rows):
                 return str([" ".join(row) for row in rows])
             case Name(base, below, above, gradient):
-                return "∂L/∂" * gradient + base + "".join(f"^{part}" for part in above) + "".join(f"_{part}" for part in below)
+                return (
+                    "∂L/∂" * gradient
+                    + base
+                    + "".join(f"^{part}" for part in above)
+                    + "".join(f"_{part}" for part in below)
+                )
             case Number(text):
                 return text
         return {"transpose": "^T", "sum": "Σ", "power": "^"}.get(self.kind, "") + str(self.of or "")
@@ -201,6 +204,3 @@ class _Parser:
 
 def _is_number(token: Token | None) -> bool:
     return token is not None and token.kind == "atom" and isinstance(token.of, Number)
-
-
-__all__ = ["Column", "Matrix", "Name", "OneHot", "Token", "parsed", "sides"]

@@ -12,15 +12,24 @@ from .grammar import Token
 LEXEME = re.compile(r"\\begin\{array\}\{[a-z]*\}|\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d*)?|\.\d+|\s+|.", re.DOTALL)
 FUNCTIONS = {r"\tanh": "tanh", r"\exp": "exp", r"\ln": "ln", r"\sigma": "sigmoid"}
 NAMED = {name: name for name in ("softmax", "ReLU", "softplus", "diag", "ones")}
-SIGNS = {"+": "+", "-": "-", r"\odot": "⊙", r"\cdot": "*", "/": "/", "=": "=", r"\gt": ">", "(": "(", ")": ")"}
-GREEK = dict(
-    zip(
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-        "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega".split(),
-        "αβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ",
-        strict=True,
-    )
-)
+SIGNS = {
+    "+": "+",
+    "-": "-",
+    r"\odot": "⊙",
+    r"\cdot": "*",
+    "/": "/",
+    "=": "=",
+    r"\gt": ">",
+    "(": "(",
+    ")": ")",
+}
+GREEK = {
+    **{"alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η"},
+    **{"theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π"},
+    **{"rho": "ρ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω"},
+    **{"Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ"},
+    **{"Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"},
+}
 ACCENTS = {r"\hat": "\u0302", r"\tilde": "\u0303", r"\overrightarrow": "→", r"\overleftarrow": "←"}
 SPACES = (r"\quad", r"\left", r"\right", "&", r"\,", r"\;")
 

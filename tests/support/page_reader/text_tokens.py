@@ -17,7 +17,9 @@ FUNCTIONS = {
     "√": "sqrt",
 }
 BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋", "0123456789tijk+-")
-RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()abcdefghijklmnoprstuvwxyz", strict=True))
+RAISED = dict(
+    zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()abcdefghijklmnoprstuvwxyz", strict=True)
+)
 LETTERS = "A-Za-zα-ωΑ-Ωϵ"
 NAME = re.compile(
     rf"(?P<gradient>∂L/∂)?(?P<base>[{LETTERS}][{LETTERS}0-9]*[\u0302\u0303]?)"

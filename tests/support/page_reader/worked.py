@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import latex_pages, text_pages
 from .expressions import (
@@ -13,12 +14,13 @@ from .expressions import (
     Negative,
     Number,
     Plus,
+    Times,
     Unreadable,
     is_numeric,
     leaves_out,
     parts,
 )
-from .grammar import Token, parsed, sides
+from .grammar import parsed, sides
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ def _worked(found: text_pages.Found) -> Worked:
 def reworkings(stages: Sequence[Expression]) -> Iterator[tuple[Expression, Expression]]:
     """What was worked out from each line of numbers to the next: each part that became something else, and
     what it became. Parts that were copied are pairs of the same."""
-    for before, after in zip(stages, stages[1:], strict=False):
+    for before, after in pairwise(stages):
         yield from _matched(before, after)
 
 
@@ -78,6 +80,14 @@ def _matched(before: Expression, after: Expression) -> Iterator[tuple[Expression
             yield before, after
             return
         for (_, left), (_, right) in zip(ours, theirs, strict=True):
+            yield from _matched(left, right)
+        return
+    if isinstance(after, Times):
+        factors, others = list(_factors(before)), list(_factors(after))
+        if len(factors) != len(others):
+            yield before, after
+            return
+        for left, right in zip(factors, others, strict=True):
             yield from _matched(left, right)
         return
     of_before, of_after = parts(before), parts(after)
@@ -106,11 +116,16 @@ def _terms(expression: Expression, sign: str = "+") -> Iterator[tuple[str, Expre
             yield sign, expression
 
 
+def _factors(expression: Expression) -> Iterator[Expression]:
+    """What is multiplied side by side, from left to right: in a product of matrices it does not matter
+    which of them are multiplied first."""
+    if isinstance(expression, Times):
+        yield from _factors(expression.left)
+        yield from _factors(expression.right)
+    else:
+        yield expression
+
+
 def _signs(expression: Expression) -> tuple[object, ...]:
     """What tells two expressions of a kind apart besides their parts: an exponent, a function."""
-    return tuple(
-        value for value in vars(expression).values() if isinstance(value, str) and not isinstance(value, Token)
-    )
-
-
-__all__ = ["Worked", "reworkings", "worked_equations"]
+    return tuple(value for value in vars(expression).values() if isinstance(value, str))
