@@ -159,14 +159,20 @@ def _entries(argument: Expression, spelling: Spelling) -> Formula:
 
 def _summed(of: Formula, over: str = "") -> Formula:
     """A sum, the minus of what is summed before it."""
-    match of:
+    positive = _without_minus(of)
+    return Summed(of, over) if positive is None else Negated(Summed(positive, over))
+
+
+def _without_minus(formula: Formula) -> Formula | None:
+    """A product without the minus that it begins with; None for one that does not."""
+    match formula:
         case Negated(positive):
-            return Negated(Summed(positive, over))
-        case Row((Negated(positive), *others)):
-            return Negated(Summed(Row((positive, *others)), over))
-        case Ratio(Negated(positive), bottom):
-            return Negated(Summed(Ratio(positive, bottom), over))
-    return Summed(of, over)
+            return positive
+        case Row((first, *others)) if (positive := _without_minus(first)) is not None:
+            return Row((positive, *others))
+        case Ratio(first, bottom) if (positive := _without_minus(first)) is not None:
+            return Ratio(positive, bottom)
+    return None
 
 
 def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> Formula:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,11 +44,10 @@ class LeftOut(Exception):
 @dataclass(frozen=True)
 class Letters:
     """What letters stand for: the value of a name, at a step where its own is ``t``; the place (from 0)
-    of a word; the number of words; and the steps that Σₜ goes over."""
+    of a word, and how many words there are with it; and the steps that Σₜ goes over."""
 
     value: Callable[[Name, int | None], Value]
-    place: Callable[[str], int]
-    words: int = 0
+    place: Callable[[str], tuple[int, int]]
     steps: Sequence[int] = ()
 
 
@@ -109,22 +109,25 @@ def _worked(
         case Sum(of, over):
             if not over:
                 return _alone(sum(inner(of).flat))
-            total = [inner(of, each) for each in _known(letters).steps]
-            return sum(total[1:], total[0])
+            if over != "t":
+                raise Unreadable(f"what is {over}?")
+            first, *others = (inner(of, each) for each in _known(letters).steps)
+            for other in others:
+                first = _together(first, other, lambda a, b: a + b)
+            return first
         case Entry(of, at):
-            places = [int(part) - 1 for part in at.split(",")] if at.replace(",", "").isdigit() else None
             found = inner(of)
-            if found.shape[1:] != (1,) and (places is None or len(places) != 2):
+            places = re.fullmatch(r"(\d+),(\d+)", at)
+            if places:
+                return _alone(found[int(places[1]) - 1, int(places[2]) - 1])
+            if found.shape[1:] != (1,):
                 raise Unreadable(f"entry {at} of {found.shape}")
-            if letters and letters.words:
-                return _alone(found[letters.place(at), 0])
-            assert places
-            return _alone(found[(*places, 0)[:2]])
+            return _alone(found[_known(letters).place(at)[0], 0])
         case Column(place, of):
             return inner(of)[:, place - 1 : place]
         case OneHot(word):
-            known = _known(letters)
-            ones = ["1" if i == known.place(word) else "0" for i in range(known.words)]
+            place, words = _known(letters).place(word)
+            ones = ["1" if i == place else "0" for i in range(words)]
             return _array([[arithmetic.number(one)] for one in ones])
         case Positive(of):
             return _each(inner(of), arithmetic.functions["positive"])

@@ -11,6 +11,7 @@ from .expressions import (
     Expression,
     Matrix,
     Minus,
+    Name,
     Negative,
     Number,
     Plus,
@@ -33,6 +34,12 @@ class Worked:
     stages: tuple[Expression, ...]
     line: int
     text: str
+
+    @property
+    def is_general(self) -> bool:
+        """Whether it is an equation for any step t."""
+        left = self.letters[0]
+        return isinstance(left, Name) and left.below[-1:] == ("t",)
 
     @property
     def left_out(self) -> bool:
