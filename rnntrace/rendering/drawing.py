@@ -156,11 +156,11 @@ class Pen(NamedTuple):
             case Raised(of, exponent):
                 return _raised(self.draw(of), self.exponent(exponent))
             case Ratio(top, bottom):
-                narrow = isinstance(bottom, Row | Negated)
+                narrow = isinstance(bottom, Row | Negated | Ratio)
                 lower = self.draw(Parens(bottom) if narrow else bottom)
-                upper = self.draw(Parens(top) if _is_sum(top) else top)
-                tight = all(isinstance(part, Numeral) and part.text.isdigit() for part in (top, bottom))
-                return beside((upper, self.text("/" if tight else " / "), lower))
+                wide = _is_sum(top) or (_is_open(top) and not _is_constant(bottom))
+                upper = self.draw(Parens(top) if wide else top)
+                return beside((upper, self.text("/" if _is_tight(formula) else " / "), lower))
             case Summed(of, over):
                 sign = "Σ" + over.translate(SUBSCRIPTS)
                 return beside((self.text(f"{sign} "), self.draw(of)))
@@ -232,7 +232,8 @@ class Pen(NamedTuple):
         for i, part in enumerate(parts):
             if i:
                 boxes.append(text_box(" "))
-            boxes.append(self.draw(part))
+            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
+            boxes.append(self.draw(Parens(part) if multiplied and _has_slash(part) else part))
         return boxes
 
     def line(self, text: Text, role: str = "plain") -> tuple[Segment, ...]:
@@ -394,6 +395,35 @@ def _is_sum(formula: Formula) -> bool:
     return isinstance(formula, Row) and any(
         isinstance(part, Operator) and part.kind in ("plus", "minus") for part in formula.parts
     )
+
+
+def _is_open(formula: Formula) -> bool:
+    """Whether a sum over entries stands at the end, which would take in what follows."""
+    if isinstance(formula, Negated):
+        return _is_open(formula.of)
+    return isinstance(formula, Summed) or (isinstance(formula, Row) and _is_open(formula.parts[-1]))
+
+
+def _is_constant(formula: Formula) -> bool:
+    """Whether it is a number, or letters for numbers that are the same at all steps: it does not matter
+    then whether a sum is divided or what is summed."""
+    if isinstance(formula, Row):
+        return all(map(_is_constant, formula.parts))
+    if isinstance(formula, Name):
+        return formula.step is None and not formula.gradient and formula.role == "plain"
+    return isinstance(formula, Numeral | Scalar | Operator)
+
+
+def _has_slash(formula: Formula) -> bool:
+    """Whether it is a quotient with a stroke, which would take in what is multiplied to it."""
+    if isinstance(formula, Negated):
+        return _has_slash(formula.of)
+    return isinstance(formula, Ratio) and not _is_tight(formula)
+
+
+def _is_tight(ratio: Ratio) -> bool:
+    """Whether it is a fraction of whole numbers, 1/2."""
+    return all(isinstance(part, Numeral) and part.text.isdigit() for part in ratio)
 
 
 def _raised(box: Box, sign: Box) -> Box:

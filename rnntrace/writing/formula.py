@@ -360,9 +360,14 @@ def with_leaves(formula: Any, change: Callable[[Scalar | Grid], Scalar | Grid]) 
     return type(formula)(*parts) if hasattr(formula, "_fields") else tuple(parts)
 
 
+def _bare(term: Formula) -> Formula:
+    """A term without its parentheses, and without the words under it."""
+    return _bare(term.of) if isinstance(term, Captioned | Parens) else term
+
+
 def alike_in_sum(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
     """The parts of a sum of numbers, which then have the same decimals; any others as they are."""
-    terms = [part.of if isinstance(part, Captioned) else part for part in parts]
+    terms = [_bare(part) for part in parts]
     found = [term for term in terms if isinstance(term, Scalar | Grid) and not term.given]
     slots = tuple(slot for slot in map(slot_of_leaf, found) if slot is not None)
     if len(slots) < 2 or any(not isinstance(term, Scalar | Grid | Operator) for term in terms):

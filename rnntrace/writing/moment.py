@@ -19,7 +19,7 @@ from ..tracing.sending import arriving
 from ..tracing.trace import Trace
 from .asking import Asking
 from .form import Checks, Fetch, Form, Source
-from .formula import Formula, Row, Text
+from .formula import Blank, Formula, Row, Scalar, Text
 from .looks import Looks
 from .numbers import as_written_down
 
@@ -117,9 +117,11 @@ class Moment(Asking[Here]):
     def is_last(self) -> bool:
         return self.ask(Here.is_last)
 
-    def is_negative(self, slot: int) -> bool:
+    def is_negative(self, number: Scalar) -> bool:
         """Whether a number is shown with a minus."""
-        get = self._form_so_far(slot)
+        if not isinstance(number.number, Blank):
+            return number.number < 0
+        get = self._form_so_far(number.number.slot)
         return self.ask(lambda here: bool(np.ravel(get(here))[0] < 0))
 
     def is_finite(self, node: Expression) -> bool:

@@ -83,7 +83,7 @@ def by_slot(formula: Formula) -> dict[int, Leaf]:
     return found
 
 
-def added(terms: Iterable[Leaf], result: Leaf, get: Callable[[Array], Array] = np.asarray) -> Check:
+def sum_comes_out(terms: Iterable[Leaf], result: Leaf, get: Callable[[Array], Array] = np.asarray) -> Check:
     """That a result is the sum of some terms, or what is got from it."""
     operands = by_slot(tuple(terms))  # type: ignore[arg-type]
     return Check(operands, (Result(result, lambda known: get(sum(known[slot] for slot in operands))),))

@@ -94,10 +94,6 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool, entries: bool 
 
         return entry
 
-    def is_negative(number: Scalar) -> bool:
-        assert isinstance(number.number, Blank)
-        return moment.is_negative(number.number.slot)
-
     def shape_of(symbol: Symbol) -> Shape:
         if symbol.name in written:
             return written[symbol.name][1]
@@ -111,7 +107,7 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool, entries: bool 
             shape_of,
             pick,
             single,
-            is_negative=is_negative,
+            is_negative=moment.is_negative,
             further=not moment.looks.style.carried,
         ),
     )

@@ -13,7 +13,6 @@ from ...tracing.addresses import Address
 from ...tracing.sending import arriving
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
-from .. import redone
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import grid
 from ..form import Form
@@ -36,6 +35,8 @@ from ..formula import (
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
+from ..redone import sum_comes_out
+from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
 from .shares import picks, shares
 
@@ -79,7 +80,7 @@ def gradients_of_examples(
         yield Heading(PART, ("Gradients, summed over the examples",))
     for parameter, share in found:
         gradients = [trace.grad(parameter) for trace in traces.examples]
-        added, said = _added([_size(gradient) for gradient in gradients], "example")
+        shown_of, said = _added([_size(gradient) for gradient in gradients], "example")
 
         def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
             numbers = several[place].gradient(of[place], parameter)
@@ -91,7 +92,9 @@ def gradients_of_examples(
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        yield worked(head, (*_sum(added, of_example), result), (words,), (said,) if said else ())
+        yield worked(
+            head, (*_sum(shown_of, of_example, shows_minus), result), (words,), (said,) if said else ()
+        )
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
@@ -125,23 +128,23 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         result = blank_grid(moment, gradient, "gradient", vital=((), columns))
         return moment.form(head, (result,), words, (said,))
     sizes = _sizes(share)
-    added, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
+    places, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
 
     def of_step(place: int) -> Formula:
         at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
-        numbers = moment.later(share, place + 1, left)
-        shown = blank_grid(moment, numbers, "gradient")
-        negative = place != added[0] and isinstance(shown, Scalar) and moment.is_negative(numbers)
-        return Captioned(Parens(shown) if negative else shown, (at,))
+        numbers = blank_grid(moment, moment.later(share, place + 1, left), "gradient")
+        return Captioned(numbers, (at,))
 
     result = blank_grid(moment, gradient, "gradient")
     if moment.looks.style.detail == "brief":
         return moment.form(head, (result,), words)
-    sums = _sum(added, of_step)
+    sums = _sum(places, of_step, moment.is_negative)
     if not moment.looks.style.carried:
         sums = tuple(Row(alike_in_sum(each.parts)) for each in sums)
     shown = [leaf for leaf in leaves(sums) if isinstance(leaf, Scalar | Grid)]
-    check = redone.added(shown, result) if None not in added and isinstance(result, Scalar | Grid) else None
+    check = None
+    if None not in places and isinstance(result, Scalar | Grid):
+        check = sum_comes_out(shown, result)
     checks = (None, check) if sums else (None,)
     return moment.form(head, (*sums, result), words, (what,) if what else (), checks)
 
@@ -192,13 +195,11 @@ def _added(sizes: Sequence[float], what: str) -> tuple[Added, Text]:
     return tuple(found), (said,) if said else ()
 
 
-def _sum(added: Added, share: Callable[[int], Formula]) -> tuple[Row, ...]:
+def _sum(places: Added, share: Callable[[int], Formula], is_negative: IsNegative) -> tuple[Row, ...]:
     """The sum of the shares that are shown; nothing where there is none."""
-    parts: list[Formula] = []
-    for place in added:
-        part = Operator("dots") if place is None else share(place)
-        parts += [Operator("plus"), part] if parts else [part]
-    return (Row(tuple(parts)),) if parts else ()
+    if not places:
+        return ()
+    return (added((Operator("dots") if place is None else share(place) for place in places), is_negative),)
 
 
 def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:

@@ -35,8 +35,8 @@ from ..formula import (
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
-from ..redone import added
-from ..spell import Spelling, spell
+from ..redone import sum_comes_out
+from ..spell import IsNegative, Spelling, added, shows_minus, spell
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
@@ -78,7 +78,7 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
     shown = several[0]
     if shown.system.loss is None:
         return
-    losses = _sum(several, loss_scalar)
+    losses = _sum(several, loss_scalar, shows_minus)
     each: Formula = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
     if shown.system.averages:
         constants = shown.calculation.constants
@@ -135,12 +135,13 @@ def _over_steps(moment: Moment) -> tuple[Formula, tuple[Formula, ...], Checks]:
     def at(step: int) -> Formula:
         return Scalar(Blank(moment.later(loss, step)), digits, "loss")
 
-    numbers: Formula = _sum(present, at)
+    numbers: Formula = _sum(present, at, moment.is_negative)
     result = Scalar(Blank(moment.whole(whole, lambda trace: trace.loss)), digits, "loss")
     if len(present) <= MOST_TERMS and not moment.looks.style.carried:
-        numbers = Row(alike_in_sum(_sum(present, at).parts))
+        numbers = Row(alike_in_sum(_sum(present, at, moment.is_negative).parts))
     terms = [leaf for leaf in leaves(numbers) if isinstance(leaf, Scalar)]
-    check = added(terms, result, partial(_times, _factor(moment))) if len(terms) == len(present) else None
+    whole_sum = len(terms) == len(present)
+    check = sum_comes_out(terms, result, partial(_times, _factor(moment))) if whole_sum else None
     if system.averages:
         part = _part(letters, moment.constant)
         summed, numbers = Row((part, summed)), Row((part, Parens(numbers)))
@@ -162,14 +163,11 @@ def _times(factor: float, total: Array) -> Array:
     return np.asarray(factor * total)
 
 
-def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula]) -> Row:
+def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula], is_negative: IsNegative) -> Row:
     """Losses added up; of many, the first few and the last."""
     few: list[Formula] = []
     if len(losses) > MOST_TERMS:
         few += [*map(formula, losses[:4]), Operator("dots"), formula(losses[-1])]
     else:
         few += map(formula, losses)
-    parts = few[:1]
-    for part in few[1:]:
-        parts += [Operator("plus"), part]
-    return Row(tuple(parts))
+    return added(few, is_negative)
