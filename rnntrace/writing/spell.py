@@ -158,15 +158,20 @@ def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> 
     numbers."""
     numeric = isinstance(node.left, Number | Div) and isinstance(first, Numeral | Scalar | Ratio)
     if spelling.scalar:
-        together = spelling.letters or (numeric and not isinstance(second, Numeral | Scalar))
+        together = spelling.letters or (numeric and not _begins_with_digit(second))
         return Row((first, second) if together else (first, Operator("dot"), second))
-    if isinstance(first, Numeral | Scalar) and isinstance(second, Numeral | Scalar):
+    if isinstance(first, Numeral | Scalar) and _begins_with_digit(second):
         return Row((first, Operator("dot"), second))
     left, right = _is_single(node.left, spelling), _is_single(node.right, spelling)
     if numeric or (left and not right) or (spelling.letters and (left or right)):
         return Row((first, second))
     numbers = left or right or is_number(node, spelling.shape)
     return Row((*_factors(first), Operator("dot" if numbers else "hadamard"), second))
+
+
+def _begins_with_digit(formula: Formula) -> bool:
+    """Whether a factor would run together with a number before it."""
+    return isinstance(formula.of if isinstance(formula, Raised) else formula, Numeral | Scalar)
 
 
 def _is_single(node: Expression, spelling: Spelling) -> bool:

@@ -258,7 +258,8 @@ def test_an_initial_state_is_kept() -> None:
         ("{c: [1, 2]}", ["17: initial_state.c: unknown key. The keys are h"]),
         ("{h: [1, 2, 3]}", ["20: initial_state.h: has 3 numbers, expected 2: hidden_size is 2"]),
         ("{h: []}", ["20: initial_state.h: the vector is empty"]),
-        ("{h: 1}", ["20: initial_state.h: expected a list of numbers like [0.1, 0.2], found '1'"]),
+        ("{h: 1}", ["20: initial_state.h: is one number, expected 2: hidden_size is 2"]),
+        ("{h: one}", ["20: initial_state.h: expected a list of numbers like [0.1, 0.2], found 'one'"]),
         ("{h: [a, 1]}", ["21: initial_state.h: number 1 is 'a', expected a number"]),
         ("{h: [1, ~]}", ["24: initial_state.h: number 2 is nothing, expected a number"]),
         (

@@ -17,7 +17,7 @@ from ..keys.sections import read_section
 from ..keys.standing import beneath
 from ..keys.stated import Stated
 from ..sizes.claims import Claims
-from ..values.lists import Numbers
+from ..values.lists import Numbers, is_number
 from ..values.plain import mapping
 from ..values.value import Context, Value
 from ..wording import count, path
@@ -56,7 +56,9 @@ def claim_initial(
         state: Stated[Numbers | None] = section.stated[name]
         if state.value is not None:
             given[name] = state.value
-            subject, has = path(table.INITIAL_STATE.name, name), f"has {count(len(state.value), 'number')}"
+            subject = path(table.INITIAL_STATE.name, name)
+            alone = is_number(found.entries[name])
+            has = "is one number" if alone else f"has {count(len(state.value), 'number')}"
             claims.vector(name, len(state.value), state.place, state.where, subject, has)
     return Initial(given, initial_state.sound and section.sound)
 

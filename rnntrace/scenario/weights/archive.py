@@ -67,6 +67,8 @@ class Archive(NamedTuple):
         rank = len(claims.shapes[name])
         if rank == 1 and array.ndim == 2 and array.shape[1] == 1:
             array = array[:, 0]  # a column
+        elif not array.ndim:
+            array = array.reshape((1,) * rank)  # a number alone
         problem = unfit(array, rank)
         if problem:
             context.complaints.add(self.place, where, problem)

@@ -10,7 +10,7 @@ import numpy as np
 from ...equations.functions import Array
 from ..errors import Place
 from ..sizes.claims import Claims
-from ..values.lists import matrix, vector
+from ..values.lists import is_number, matrix, vector
 from ..values.value import Context, Value
 from ..wording import count, path
 from ..yaml_nodes.nodes import YamlMapping
@@ -59,6 +59,6 @@ class Written(NamedTuple):
         found = vector(value)
         if found is None:
             return None
-        has = f"has {count(len(found), 'number')}"
+        has = "is one number" if is_number(node) else f"has {count(len(found), 'number')}"
         claims.vector(name, len(found), node.place, value.where, self.called(name), has)
         return np.array(found)
