@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..values import lists, plain
-from ..values.plain import Choices
+from ..values.plain import Choices, Known
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
-from . import forms
+from . import elsewhere, forms
 from .key import Kind, Schema
 
 TEXT = Kind(plain.text(), forms.WORD)
-FLAG = Kind(plain.flag, forms.FLAG)
+FLAG = Kind(plain.true_or_false(elsewhere.FLAGS), forms.FLAG)
 WORDS = Kind(lists.words, forms.WORDS)
 WORDS_OR_FILE = Kind(lists.words_or_file, forms.either(forms.WORDS, forms.TEXT))
 VECTOR = Kind(lists.vector, forms.VECTOR)
@@ -41,18 +43,20 @@ def positive_up_to(most: float) -> Kind[float]:
     return Kind(plain.positive_up_to(most), forms.NUMBER)
 
 
-def choice(words: Choices) -> Kind[str]:
-    """One of a few words."""
-    return Kind(plain.choice(words), lambda beneath: forms.one_of(plain.chosen_from(words)))
+def choice(words: Choices, known: Mapping[str, Known]) -> Kind[str]:
+    """One of a few words; ``known`` are those that are used elsewhere."""
+    return Kind(plain.choice(words, elsewhere=known), lambda beneath: forms.one_of(plain.chosen_from(words)))
 
 
-def choice_or_keys(words: Choices, besides: str, required: str) -> Kind[str | YamlMapping]:
+def choice_or_keys(
+    words: Choices, besides: str, required: str, known: Mapping[str, Known]
+) -> Kind[str | YamlMapping]:
     """One of a few words, or keys that take their place, which ``besides`` shows."""
 
     def form(beneath: Schema) -> Schema:
         return forms.either(forms.one_of(plain.chosen_from(words)), forms.keys_of(beneath, [required]))
 
-    return Kind(plain.choice_or_mapping(words, besides), form)
+    return Kind(plain.choice_or_mapping(words, besides, known), form)
 
 
 def keys(expected: str, *required: str) -> Kind[YamlMapping]:

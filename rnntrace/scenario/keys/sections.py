@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..two_networks import DECODER, ENCODER
 from ..values.complaints import Complaints
+from ..values.plain import Guess
 from ..values.value import Context, Value
 from ..wording import path, quote
 from ..yaml_nodes.nodes import YamlMapping, YamlScalar
@@ -98,7 +99,7 @@ def _stated(row: Key[T], node: YamlMapping, where: str, doubted: bool, context: 
     if written is None or empty:
         return Stated(row.usual, not doubted, EMPTY, inner, key, key)
     value = row.kind.read(Value(written, inner, context))
-    sound = value is not None and not doubted
+    sound = value is not None and not isinstance(value, Guess) and not doubted
     return Stated(row.usual if value is None else value, sound, "", inner, key, written.place)
 
 

@@ -6,7 +6,7 @@ Each of them would be complained of, and so would each that is missing; one sent
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -27,6 +27,23 @@ def meant_instead(names: Collection[str], notation: str, cell: Architecture) -> 
         if _fit(names, other_notation, two):
             return key
     return ""
+
+
+def presumed(
+    names: Collection[str], notations: Sequence[str], cells: Sequence[Architecture], guess: str
+) -> tuple[str, Architecture] | None:
+    """Which of several networks, in one of some notations, weights of these names are probably of: the first
+    one that they fit, or else the ``guess`` if at least half of them are of such a cell."""
+    networks = [(notation, cell) for cell in cells for notation in notations]
+    for notation, cell in networks:
+        two = with_two_biases(cell, notation, names)
+        if names and _fit(names, notation, two):
+            return notation, two
+    for notation, cell in networks:
+        _, known = _needed_and_known(cell)
+        if cell.cell == guess and 2 * len(known & _text_names(names, notation, cell)) >= len(names):
+            return notation, cell
+    return None
 
 
 def _fit(names: Collection[str], notation: str, cell: Architecture) -> bool:

@@ -80,6 +80,12 @@ class Archive(NamedTuple):
             claims.vector(name, len(array), self.place, where, self.called(name), has)
         return _floats(array)
 
+    def read(self, name: str, context: Context) -> None:
+        """Complain of what cannot be a matrix or a vector, whatever it is meant to be."""
+        array = self.found.get(name)
+        if array is not None and (problem := unfit(array, min(max(array.ndim, 1), 2))):
+            context.complaints.add(self.place, self.where_of(name), problem)
+
 
 def read_archive(
     node: YamlMapping, weights: Stated[YamlMapping | None], context: Context

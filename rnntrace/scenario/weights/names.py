@@ -40,6 +40,16 @@ def claim_weights(source: Source | None, system: System, claims: Claims, context
     return Claimed(arrays, misspelt, sound=names_fit and len(arrays) == len(given))
 
 
+def claim_unplaced(source: Given, system: System, claims: Claims, context: Context) -> None:
+    """Look at arrays of a network of which nobody knows what it is: the output layer, which is as in the
+    ``system``, claims its sizes, and all others are read for themselves."""
+    for name in source.places:
+        if name in OUTPUT_LAYER and name in system.parameters:
+            source.claim(name, claims, context)
+        else:
+            source.read(name, context)
+
+
 def _check_names(source: Given, system: System, complaints: Complaints) -> tuple[bool, frozenset[str]]:
     """Complain of names that the network has no parameter for. The result tells whether there were none,
     and which parameters they were probably meant to be."""
