@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ...cells.network import Architecture
+from ...cells.network import network as system_of
 from ...cells.notations import NOTATIONS
 from ...cells.texts import CELLS
 from ..keys import table
@@ -17,8 +18,11 @@ from ..values.plain import Guess
 from ..values.value import Context
 from ..weights.another_network import meant_instead, presumed
 from ..weights.drawn import Drawn
+from ..weights.joined import taken_apart
+from ..weights.names import meant_names
 from ..weights.renaming import with_text_names, with_two_biases
 from ..weights.source import Given, Source, read_source
+from ..wording import near
 from ..yaml_nodes.nodes import YamlMapping
 from .cell import Cell, read_cell
 from .output import Output, check_loss, read_output
@@ -68,10 +72,13 @@ def read_parts(section: Section, context: Context) -> Parts:
     if not sound:
         network = _presumed(section, source.value, cell, embedding_size)
     unplaced = source.value if network is None else None
-    weights, architecture = source.but(None, source.sound), cell.architecture
+    weights: Stated[Source | None] = source.but(None, source.sound)
+    architecture = cell.architecture
     if network:
         weights, architecture = _weights(source, *network, context)
-    names = None if weights.value is None or isinstance(weights.value, Drawn) else weights.value.places.keys()
+    names = None
+    if weights.value is not None and not isinstance(weights.value, Drawn):
+        names = _names(weights.value, architecture)
     loss = of(table.LOSS)
     output = read_output(
         architecture, names, sequences.targeted, of(table.OUTPUT), loss, of(table.REDUCTION), complaints
@@ -100,6 +107,17 @@ def _embedding_size(embedding: Stated[YamlMapping | None], context: Context) -> 
     section = read_section(embedding.value, embedding.where, table.keys_at(table.EMBEDDING.name), context)
     size = section.of(table.SIZE)
     return size.but(size.value, embedding.sound and section.sound)
+
+
+def _names(source: Given, cell: Architecture) -> set[str]:
+    """The names of weights, those of others and misspelt ones as what they mean."""
+    parameters = system_of(replace(cell, output="softmax", loss="none")).parameters
+    meant = meant_names(source, parameters)
+    return {
+        known
+        for name in source.places
+        for known in (meant[name] or (near(name, parameters) or name,) if name in meant else (name,))
+    }
 
 
 def _presumed(
@@ -131,9 +149,11 @@ def _weights(
     cell = with_two_biases(cell, notation, () if source is None else source.places)
     if source is None or isinstance(source, Drawn):
         return weights, cell
+    source, parts, apart = taken_apart(source, notation, cell, context)
     if meant := meant_instead(source.places, notation, cell):
         problem = f"these are the weights of a network with {meant}. Say so, or give those of this one"
         weights.complain(problem, context.complaints)
         return weights.but(None, sound=False), cell
     named, sound = with_text_names(source, notation, cell, context)
-    return weights.but(named, weights.sound and sound), cell
+    named = named._replace(typed={**named.typed, **parts})
+    return weights.but(named, weights.sound and apart and sound), cell

@@ -108,3 +108,28 @@ OPTIMIZERS = _table(
 )
 
 FLAGS = _table(("yes y on 1", Known("true")), ("no n off 0", Known("false")))
+
+# The same of keys.
+KEYS: Mapping[str, str] = {
+    plain_form(name): key
+    for key, names in (
+        ("title", "name heading"),
+        ("vocab", "words tokens dictionary alphabet"),
+        ("labels", "classes class_names"),
+        ("unknown", "unk oov"),
+        ("hidden_size", "hidden hidden_units units n_hidden num_hidden num_units hidden_dim nhid"),
+        ("cell", "model network architecture rnn_type cell_type rnn lstm gru"),
+        ("layers", "num_layers n_layers depth"),
+        ("activation", "nonlinearity activation_function"),
+        ("output", "output_activation output_function output_layer"),
+        ("loss", "criterion objective cost loss_function loss_fn cost_function"),
+        ("inputs", "x xs sequence input_sequence"),
+        ("targets", "y ys target_sequence expected"),
+        ("initial_state", "h0 h_0 c0 init_state initial_hidden initial_hidden_state"),
+        ("weights", "params parameters"),
+        ("embedding", "embedding_size embedding_dim embed embeddings"),
+        ("optimizer", "optim optimiser"),
+        ("learning_rate", "lr eta step_size"),
+    )
+    for name in names.split()
+}

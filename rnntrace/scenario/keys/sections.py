@@ -8,11 +8,12 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..two_networks import DECODER, ENCODER
 from ..values.complaints import Complaints
-from ..values.plain import Guess
+from ..values.plain import Guess, plain_form
 from ..values.value import Context, Value
 from ..wording import path, quote
 from ..yaml_nodes.nodes import YamlMapping, YamlScalar
 from . import table
+from .elsewhere import KEYS
 from .key import ALONE, BESIDE, Key
 from .stated import EMPTY, MISSING, Stated
 
@@ -132,7 +133,8 @@ def _check_names(
             complaints.add(place, path(where, name), f"unknown key. It belongs beneath {above}, indented")
             doubted.add(above)
             continue
-        meant = complaints.near(name, known)
+        other = KEYS.get(plain_form(name))
+        meant = other if other in known else complaints.near(name, known)
         hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
         complaints.add(place, path(where, name), f"unknown key. {hint}")
         if meant:
