@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pytest
 
 from rnntrace.cells.notations import NOTATIONS
@@ -10,7 +12,8 @@ from rnntrace.equations.functions import activations
 from rnntrace.scenario.keys import elsewhere
 from rnntrace.scenario.keys.choices import INITIALIZERS
 from rnntrace.scenario.keys.optimizers import OPTIMIZERS
-from rnntrace.scenario.values.plain import plain_form
+from rnntrace.scenario.keys.table import rows
+from rnntrace.scenario.values.plain import Elsewhere, plain_form
 from tests.scenario.texts import refused, text
 
 NO_LOSS = (
@@ -35,12 +38,11 @@ SQUARES = "There are squared_error, ½‖ŷ−y‖², and mean_squared_error, �
     ],
     ids=lambda found: "",
 )
-def test_what_is_meant_can_be_chosen(table: dict[str, object], choices: object) -> None:
+def test_what_is_meant_can_be_chosen(table: Elsewhere, choices: Collection[str]) -> None:
     """Each word of the table means a choice, or says what else to do; and none is a choice itself."""
-    names = {plain_form(name) for name in choices}  # type: ignore[attr-defined]
-    assert not names & set(table)
-    for known in table.values():
-        assert known.meant in choices or (known.meant is None and known.says)  # type: ignore[attr-defined]
+    assert not {plain_form(name) for name in choices} & set(table())
+    for known in table().values():
+        assert known.meant in choices or (known.meant is None and known.says)
 
 
 @pytest.mark.parametrize(
@@ -91,6 +93,40 @@ def test_linear_outputs_are_called_identity() -> None:
     assert refused(text(output="linear", targets="[[1, 2, 3], [4, -5, 6]]")) == [
         "11:9: output: 'linear' is not known here. Did you mean 'identity'?"
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("units", "hidden_size"),
+        ("hidden_dim", "hidden_size"),
+        ("nonlinearity", "activation"),
+        ("loss_function", "loss"),
+        ("num_layers", "layers"),
+        ("h0", "initial_state"),
+        ("model", "cell"),
+        ("lr", ""),
+    ],
+)
+def test_a_key_of_others_is_understood(name: str, meant: str) -> None:
+    """It is told what it is called here, if it is a key of this place."""
+    (message,) = refused(text(**{"hidden_size": None if meant == "hidden_size" else "2", name: "3"}))
+    hint = f"Did you mean '{meant}'?" if meant else "The keys are title, "
+    assert f": {name}: unknown key. {hint}" in message
+
+
+def test_the_rate_of_an_optimizer_is_called_learning_rate() -> None:
+    """Beneath the optimizer lr is known."""
+    assert refused(text(optimizer="{name: sgd, lr: 0.1}")) == [
+        "11:24: optimizer.lr: unknown key. Did you mean 'learning_rate'?"
+    ]
+
+
+def test_every_key_of_others_means_a_key() -> None:
+    """And none of them is a key itself."""
+    names = {row.name for row in rows()}
+    assert set(elsewhere.keys().values()) <= names
+    assert not {plain_form(name) for name in names - {"name"}} & set(elsewhere.keys())
 
 
 WRONG = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -18,7 +19,6 @@ from ..values.plain import Guess
 from ..values.value import Context
 from ..weights.another_network import meant_instead, presumed
 from ..weights.drawn import Drawn
-from ..weights.joined import taken_apart
 from ..weights.names import meant_names
 from ..weights.renaming import with_text_names, with_two_biases
 from ..weights.source import Given, Source, read_source
@@ -113,9 +113,14 @@ def _names(source: Given, cell: Architecture) -> set[str]:
     """The names of weights, those of others and misspelt ones as what they mean."""
     parameters = system_of(replace(cell, output="softmax", loss="none")).parameters
     meant = meant_names(source, parameters)
+    if not meant:
+        return set(source.places)
+    from ..weights.meant import KERAS  # only for those who need it
+
     return {
         known
         for name in source.places
+        if name not in KERAS
         for known in (meant[name] or (near(name, parameters) or name,) if name in meant else (name,))
     }
 
@@ -149,11 +154,16 @@ def _weights(
     cell = with_two_biases(cell, notation, () if source is None else source.places)
     if source is None or isinstance(source, Drawn):
         return weights, cell
-    source, parts, apart = taken_apart(source, notation, cell, context)
-    if meant := meant_instead(source.places, notation, cell):
+    parts: Mapping[str, str] = {}
+    apart = True
+    if NOTATIONS[notation].joins:
+        from ..weights.joined import taken_apart  # only for those
+
+        source, parts, apart = taken_apart(source, notation, cell, context)
+    if meant := meant_instead(source.places, notation, cell, source.size_of):
         problem = f"these are the weights of a network with {meant}. Say so, or give those of this one"
         weights.complain(problem, context.complaints)
         return weights.but(None, sound=False), cell
     named, sound = with_text_names(source, notation, cell, context)
-    named = named._replace(typed={**named.typed, **parts})
+    named = named._replace(typed={**named.typed, **parts}) if parts else named
     return weights.but(named, weights.sound and apart and sound), cell

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
-from ..values.plain import Known, plain_form
+from ..values.plain import Elsewhere, Known, plain_form
 
 _OWN = "Any other cell can be written as equations, cell: {equations: …}"
 _RESETS = "There is gru, which resets before the product with W_hn, and gru_reset_after, as in PyTorch"
@@ -21,15 +21,9 @@ _NO_ACTIVATION = (
 _NO_INIT = "There are normal, uniform, xavier; others can be written out, or read from a file"
 
 
-def _table(*rows: tuple[str, Known]) -> Mapping[str, Known]:
-    """Names, separated by spaces, with what is known of them."""
-    return dict(_entries(rows))
-
-
-def _entries(rows: tuple[tuple[str, Known], ...]) -> Iterator[tuple[str, Known]]:
-    for names, known in rows:
-        for name in names.split():
-            yield plain_form(name), known
+def _table(*rows: tuple[str, Known]) -> Elsewhere:
+    """Names, separated by spaces, with what is known of them; the table is made when one is looked up."""
+    return lru_cache(lambda: {plain_form(name): known for names, known in rows for name in names.split()})
 
 
 CELLS = _table(
@@ -110,26 +104,28 @@ OPTIMIZERS = _table(
 FLAGS = _table(("yes y on 1", Known("true")), ("no n off 0", Known("false")))
 
 # The same of keys.
-KEYS: Mapping[str, str] = {
-    plain_form(name): key
-    for key, names in (
-        ("title", "name heading"),
-        ("vocab", "words tokens dictionary alphabet"),
-        ("labels", "classes class_names"),
-        ("unknown", "unk oov"),
-        ("hidden_size", "hidden hidden_units units n_hidden num_hidden num_units hidden_dim nhid"),
-        ("cell", "model network architecture rnn_type cell_type rnn lstm gru"),
-        ("layers", "num_layers n_layers depth"),
-        ("activation", "nonlinearity activation_function"),
-        ("output", "output_activation output_function output_layer"),
-        ("loss", "criterion objective cost loss_function loss_fn cost_function"),
-        ("inputs", "x xs sequence input_sequence"),
-        ("targets", "y ys target_sequence expected"),
-        ("initial_state", "h0 h_0 c0 init_state initial_hidden initial_hidden_state"),
-        ("weights", "params parameters"),
-        ("embedding", "embedding_size embedding_dim embed embeddings"),
-        ("optimizer", "optim optimiser"),
-        ("learning_rate", "lr eta step_size"),
-    )
-    for name in names.split()
-}
+_KEYS = (
+    ("title", "name heading"),
+    ("vocab", "words tokens dictionary alphabet"),
+    ("labels", "classes class_names"),
+    ("unknown", "unk oov"),
+    ("hidden_size", "hidden hidden_units units n_hidden num_hidden num_units hidden_dim nhid"),
+    ("cell", "model network architecture rnn_type cell_type rnn lstm gru"),
+    ("layers", "num_layers n_layers depth"),
+    ("activation", "nonlinearity activation_function"),
+    ("output", "output_activation output_function output_layer"),
+    ("loss", "criterion objective cost loss_function loss_fn cost_function"),
+    ("inputs", "x xs sequence input_sequence"),
+    ("targets", "y ys target_sequence expected"),
+    ("initial_state", "h0 h_0 c0 init_state initial_hidden initial_hidden_state"),
+    ("weights", "params parameters"),
+    ("embedding", "embedding_size embedding_dim embed embeddings"),
+    ("optimizer", "optim optimiser"),
+    ("learning_rate", "lr eta step_size"),
+)
+
+
+@lru_cache
+def keys() -> dict[str, str]:
+    """What others call a key, with its name here."""
+    return {plain_form(name): key for key, names in _KEYS for name in names.split()}

@@ -13,7 +13,6 @@ from ..values.value import Context, Value
 from ..wording import path, quote
 from ..yaml_nodes.nodes import YamlMapping, YamlScalar
 from . import table
-from .elsewhere import KEYS
 from .key import ALONE, BESIDE, Key
 from .stated import EMPTY, MISSING, Stated
 
@@ -133,7 +132,9 @@ def _check_names(
             complaints.add(place, path(where, name), f"unknown key. It belongs beneath {above}, indented")
             doubted.add(above)
             continue
-        other = KEYS.get(plain_form(name))
+        from .elsewhere import keys  # only for those who need it
+
+        other = keys().get(plain_form(name))
         meant = other if other in known else complaints.near(name, known)
         hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
         complaints.add(place, path(where, name), f"unknown key. {hint}")

@@ -15,7 +15,7 @@ from ...equations.functions import activations
 from .. import two_networks
 from ..values.plain import mapping
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
-from . import elsewhere, forms, kinds, optimizers
+from . import forms, kinds, optimizers
 from .choices import (
     INITIALIZERS,
     LARGEST_SCALE,
@@ -115,7 +115,7 @@ KEYS = _by_name(
         f"The kind of cell: {', '.join(CELLS)}, or equations of your own.",
         values=f"{_listed(CELLS)}, or `{{equations: …}}`, see below",
         left_out="`rnn`",
-        kind=kinds.choice_or_keys(CELLS, "{equations: …}", "equations", elsewhere.CELLS),
+        kind=kinds.choice_or_keys(CELLS, "CELLS", "{equations: …}", "equations"),
         usual="rnn",
         standing=OF_EACH_OR_BOTH,
     ),
@@ -151,7 +151,7 @@ KEYS = _by_name(
         "The last function of an rnn, which gives the hidden state.",
         values=f"the function that gives an `rnn`'s hidden state: {_listed(activations())}",
         left_out="`tanh`",
-        kind=kinds.choice(activations, elsewhere.ACTIVATIONS),
+        kind=kinds.choice(activations, "ACTIVATIONS"),
         usual="tanh",
         standing=OF_EACH_OR_BOTH,
     ),
@@ -160,7 +160,7 @@ KEYS = _by_name(
         "The function that turns the scores into a prediction; with none, the network ends at h.",
         values=_listed(OUTPUTS, {"none": "the network ends at h"}),
         left_out="`softmax`; `none` without `W_hy`",
-        kind=kinds.choice(OUTPUTS, elsewhere.OUTPUTS),
+        kind=kinds.choice(OUTPUTS, "OUTPUTS"),
         usual=None,
         standing=OF_THE_DECODER,
     ),
@@ -169,7 +169,7 @@ KEYS = _by_name(
         "The measure of how far the predictions are from the targets.",
         values=_listed(LOSSES, NOTES_ON_LOSSES),
         left_out="goes with `output`",
-        kind=kinds.choice(LOSSES, elsewhere.LOSSES),
+        kind=kinds.choice(LOSSES, "LOSSES"),
         usual=None,
         standing=OF_THE_DECODER,
     ),
@@ -178,7 +178,7 @@ KEYS = _by_name(
         "How the losses of the steps become one number.",
         values=_listed(REDUCTIONS, {"mean": "over the steps that have a target"}),
         left_out="`sum`",
-        kind=kinds.choice(REDUCTIONS, elsewhere.REDUCTIONS),
+        kind=kinds.choice(REDUCTIONS, "REDUCTIONS"),
         usual="sum",
         standing=OF_THE_DECODER,
     ),
@@ -250,7 +250,7 @@ KEYS = _by_name(
     INIT := Key(
         "init",
         "How the matrices are drawn.",
-        kind=kinds.choice(INITIALIZERS, elsewhere.INITIALIZERS),
+        kind=kinds.choice(INITIALIZERS, "INITIALIZERS"),
         usual=INITIALIZERS[0],
         standing=beneath("weights"),
         may_be_empty=False,
@@ -290,7 +290,7 @@ KEYS = _by_name(
         "Whose letters the quantities have.",
         values=_listed(NOTATIONS, NOTES_ON_NOTATIONS),
         left_out="`standard`",
-        kind=kinds.choice(NOTATIONS, elsewhere.NOTATIONS),
+        kind=kinds.choice(NOTATIONS, "NOTATIONS"),
         usual="standard",
         standing=OF_THE_WHOLE,
     ),
@@ -308,7 +308,7 @@ KEYS = _by_name(
     NAME := Key[str | None](
         "name",
         "Which optimiser it is.",
-        kind=kinds.choice(OPTIMIZERS, elsewhere.OPTIMIZERS),
+        kind=kinds.choice(OPTIMIZERS, "OPTIMIZERS"),
         usual=None,
         standing=beneath("optimizer"),
         may_be_empty=False,

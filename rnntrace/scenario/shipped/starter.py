@@ -104,7 +104,7 @@ def _explained(row: Key[Any]) -> str:
     """What a key is, with the words and forms that it takes: all that stands of it in the README's table, or
     what stands there after a colon."""
     forms = row.values if row.values.startswith("`") else row.values.partition(": ")[2]
-    return f"{row.says} {forms}." if "`" in forms else row.says
+    return f"{row.says.removesuffix('.')}: {forms}." if "`" in forms else row.says
 
 
 def _others(choices: Iterable[str], chosen: str) -> str:

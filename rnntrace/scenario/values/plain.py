@@ -60,14 +60,13 @@ class Guess(str):
     __slots__ = ()
 
 
-NOTHING_KNOWN: Mapping[str, Known] = {}
+# What is known of the words that others use, by their plain form.
+Elsewhere = Callable[[], Mapping[str, Known]]
 
 
-def choice(
-    words: Choices, besides: str = "", elsewhere: Mapping[str, Known] = NOTHING_KNOWN
-) -> Callable[[Value], str | None]:
-    """A reader of one of a few words; ``besides`` says what else can stand there, and ``elsewhere`` has the
-    words, in their plain form, that others use.
+def choice(words: Choices, elsewhere: Elsewhere, besides: str = "") -> Callable[[Value], str | None]:
+    """A reader of one of a few words; ``elsewhere`` has those that others use, and ``besides`` says what else
+    can stand there.
 
     With a complaint, it returns the word that was certainly meant, or a ``Guess``.
     """
@@ -82,7 +81,7 @@ def choice(
         if found is None:
             return None
         same = next((word for word in choices if plain_form(word) == plain_form(found)), None)
-        known = Known(same) if same else elsewhere.get(plain_form(found))
+        known = Known(same) if same else elsewhere().get(plain_form(found))
         near = None if known else value.context.complaints.near(found, choices)
         meant = known.meant if known else near
         hint = f". Did you mean {quote(meant)}?" if meant else f", expected {listed}"
@@ -104,9 +103,9 @@ def chosen_from(words: Choices) -> tuple[str, ...]:
     return tuple(words() if callable(words) else words)
 
 
-def true_or_false(elsewhere: Mapping[str, Known]) -> Callable[[Value], bool | None]:
+def true_or_false(elsewhere: Elsewhere) -> Callable[[Value], bool | None]:
     """A reader of true or false, and of the words that ``elsewhere`` mean the same."""
-    read = choice(("true", "false"), elsewhere=elsewhere)
+    read = choice(("true", "false"), elsewhere)
     certain = {"true": True, "false": False}
     return lambda value: None if isinstance(found := read(value), Guess) else certain.get(found or "")
 
@@ -182,8 +181,8 @@ def positive_up_to(most: float) -> Callable[[Value], float | None]:
 
 
 def choice_or_mapping(
-    words: Choices, besides: str, elsewhere: Mapping[str, Known]
+    words: Choices, elsewhere: Elsewhere, besides: str
 ) -> Callable[[Value], str | YamlMapping | None]:
     """A reader of one of a few words, or of keys that take their place, which ``besides`` shows."""
-    one_of_them = choice(words, besides, elsewhere)
+    one_of_them = choice(words, elsewhere, besides)
     return lambda value: value.node if isinstance(value.node, YamlMapping) else one_of_them(value)

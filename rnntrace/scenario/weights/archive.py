@@ -58,6 +58,11 @@ class Archive(NamedTuple):
         """A parameter's name as the file has it."""
         return quote(self.typed.get(name, name))[1:-1]
 
+    def size_of(self, name: str) -> tuple[int, int] | None:
+        """Rows and columns of an array, where it is a matrix."""
+        array = self.found.get(name)
+        return None if array is None or array.ndim != 2 else (array.shape[0], array.shape[1])
+
     def claim(self, name: str, claims: Claims, context: Context) -> Array | None:
         """An array as floats, its size claimed for the parameter ``name``; None where it is unfit."""
         where = self.where_of(name)

@@ -86,7 +86,7 @@ def taken_apart(
 
 def how_to_split(source: Given, name: str, both: Joined) -> str:
     """What there is to say of a matrix that nobody knows the order of; nothing where it cannot be one."""
-    shape = size_of(source, name)
+    shape = source.size_of(name)
     if shape is None or shape[1] <= shape[0]:
         return ""
     rows, columns = shape
@@ -104,17 +104,6 @@ def _columns(first: int, last: int) -> str:
     return f"columns {first} to {last} are" if last > first else f"column {first} is"
 
 
-def size_of(source: Given, name: str) -> tuple[int, int] | None:
-    """Rows and columns of a matrix, where it is one."""
-    if isinstance(source, Written):
-        node = source.node.entries.get(name)
-        rows = node.items if isinstance(node, YamlList) else ()
-        lengths = {len(row.items) if isinstance(row, YamlList) else 0 for row in rows}
-        return (len(rows), lengths.pop()) if len(lengths) == 1 else None
-    array = source.found.get(name)
-    return None if array is None or array.ndim != 2 else (array.shape[0], array.shape[1])
-
-
 def _twice(*others: str) -> str:
     """What is wrong where a part of it is given besides; nothing if none is."""
     return f"these weights are there twice, also as {others[0]}. Leave one of the two out" if others else ""
@@ -124,7 +113,7 @@ def _unfit(source: Given, name: str) -> str:
     """What keeps a matrix from being taken apart; nothing if all is well, or if it is no matrix."""
     if isinstance(source, Written) and (node := source.node.entries.get(name)) and is_number(node):
         return f"is one number, {EXPECTED}"
-    shape = size_of(source, name)
+    shape = source.size_of(name)
     if shape is None or shape[1] > shape[0]:
         return ""
     return f"has {count(shape[0], 'row')} and {count(shape[1], 'column')}, {EXPECTED}"

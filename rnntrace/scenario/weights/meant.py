@@ -38,14 +38,15 @@ def meant_by(names: Mapping[str, tuple[int, int] | None], parameters: Collection
         candidates = [each for each in _candidates(name, parameters) if each not in found.values()]
         if shape:  # what reads the state of its own layer is square
             square = shape[0] == shape[1]
-            candidates = [each for each in candidates if square or not _reads_its_state(each)]
-            candidates.sort(key=lambda each: square and not _reads_its_state(each))
+            candidates = [each for each in candidates if square or not reads_its_state(each)]
+            candidates.sort(key=lambda each: square and not reads_its_state(each))
         if candidates:
             found[name] = candidates[0]
     return found
 
 
-def _reads_its_state(parameter: str) -> bool:
+def reads_its_state(parameter: str) -> bool:
+    """Whether the matrix of this name multiplies the state that its own layer had before."""
     match = _PARAMETER.fullmatch(parameter)
     return match is not None and match["source"] == "h" and match["target"] != "y"
 

@@ -13,8 +13,6 @@ from ..values.complaints import Complaints
 from ..values.value import Context
 from ..wording import count, dimensions, quote
 from .drawn import Drawn
-from .joined import Joined, how_to_split, joined_names, size_of
-from .meant import KERAS, OF_KERAS, meant_by
 from .source import Given, Source
 
 OUTPUT_LAYER = ("W_hy", "b_y")
@@ -70,6 +68,9 @@ def _check_names(source: Given, system: System, complaints: Complaints) -> tuple
         if system.handed_over:
             problem = f"the encoder ends at its last state and has no {name}. Leave it out"
         complaints.add(source.places[name], source.where_of(name), problem)
+    from .joined import Joined, how_to_split
+    from .meant import KERAS, OF_KERAS
+
     meant = meant_names(source, system.parameters)
     told = set()
     misspelt: set[str] = set()
@@ -98,9 +99,14 @@ def meant_names(source: Given, parameters: Iterable[str]) -> dict[str, tuple[str
     """What names that a network does not have are elsewhere: one of its parameters that are not given, or the
     two that stand in one; nothing for what nobody calls so."""
     known = tuple(parameters)
+    if all(name in known for name in source.places):  # as nearly always
+        return {}
+    from .joined import how_to_split, joined_names
+    from .meant import meant_by
+
     lacking = [name for name in known if name not in source.places]
     unknown = [name for name in source.places if name not in known]
-    single = meant_by({name: size_of(source, name) for name in unknown}, lacking)
+    single = meant_by({name: source.size_of(name) for name in unknown}, lacking)
     found: dict[str, tuple[str, ...]] = {}
     for name in unknown:
         both = joined_names(known).get(name)

@@ -42,6 +42,14 @@ class Written(NamedTuple):
         """A parameter's name as it is written."""
         return self.typed.get(name, name)
 
+    def size_of(self, name: str) -> tuple[int, int] | None:
+        """Rows and columns of a matrix, where it is one."""
+        node = self.node.entries.get(name)
+        rows = node.items if isinstance(node, YamlList) else ()
+        lengths = {len(row.items) if isinstance(row, YamlList) else None for row in rows}
+        length = lengths.pop() if len(lengths) == 1 else None
+        return None if length is None else (len(rows), length)
+
     def claim(self, name: str, claims: Claims, context: Context) -> Array | None:
         """A matrix or a vector, its size claimed for the parameter ``name``; None where it is unfit."""
         node = self.node.entries.get(name)
