@@ -81,6 +81,16 @@ def test_no_number_has_brackets(kind: str) -> None:
         assert not any(sign in document for sign in (r"\left[", r"\odot", r"\top")), document
 
 
+def test_the_conventions_are_about_what_is_there() -> None:
+    """Where nothing is a vector, nothing is said of columns."""
+    said = {
+        name: "Vectors are columns" in page_of(scenario_of(text))
+        for name, text in (("numbers", YES), ("mixed", MIXED))
+    }
+    assert said == {"numbers": False, "mixed": True}
+    assert "Every quantity is a single number. Steps are counted from 1." in page_of(scenario_of(YES))
+
+
 def test_the_sign_for_gates_is_a_dot() -> None:
     """A cell state of one number is a sum of products, with letters and with numbers."""
     page = page_of(scenario_of(LSTM), "bptt")
