@@ -64,7 +64,8 @@ class Notation(NamedTuple):
     other weights go by the first of ``rules`` that fits, in which ``sources`` and ``targets`` are the
     letters for what is read and fed; and any name that is left is shown as it is spelled. ``notes``
     are said where a network is not what a reader of the notation expects. With ``modules`` weights
-    may be given as PyTorch's modules have them (``cells/modules.py``).
+    may be given as PyTorch's modules have them (``cells/modules.py``), with ``joins`` those that read the
+    state and the input may stand side by side in one matrix, the state's first.
     """
 
     source: str
@@ -78,6 +79,7 @@ class Notation(NamedTuple):
     rules: tuple[Rule, ...] = ()
     notes: tuple[Note, ...] = ()
     modules: bool = False
+    joins: bool = False
 
 
 # What a weight may read: the input, the state, those of two directions, a cell state, an output.
@@ -101,6 +103,7 @@ NOTATIONS: Mapping[str, Notation] = {
         steps="angle",
         layer_above="[{}]",
         functions=("g_1", "g_2"),
+        joins=True,
         quantities={
             **COMMON,
             "h": Look("a"),

@@ -19,6 +19,7 @@ from .templates import Template
 from .widths import Width
 
 INDENT = 3
+MOST_ON_ONE_LINE = 2  # of what follows the symbols
 # In one process so many widths are kept.
 MOST_WIDTHS = 8
 
@@ -104,7 +105,10 @@ class _Sheet:
         return before, after
 
     def on_one_line(self, head: Formula, stages: tuple[Formula, ...]) -> Draft | None:
-        """Symbols, numbers and result in one line, where nothing is taller and all fits."""
+        """Symbols, numbers and result in one line, where nothing is taller and all fits; sums in between
+        are easier to follow on a line of their own."""
+        if len(stages) > MOST_ON_ONE_LINE:
+            return None
         parts = [part for i, stage in enumerate(stages) for part in (*self.equals(i), self.pen.draw(stage))]
         box = beside((self.pen.draw(head), *parts))
         if box.height > 1 or not self.has_room_for_note(box):

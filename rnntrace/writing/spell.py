@@ -194,9 +194,9 @@ def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> 
     numbers."""
     numeric = _is_constant(node.left) and isinstance(first, Numeral | Scalar | Ratio)
     if spelling.scalar:
-        together = spelling.letters or (numeric and not isinstance(second, Numeral | Scalar))
+        together = spelling.letters or (numeric and not _begins_with_digit(second))
         return Row((first, second) if together else (first, Operator("dot"), second))
-    if isinstance(first, Numeral | Scalar) and isinstance(second, Numeral | Scalar):
+    if isinstance(first, Numeral | Scalar) and _begins_with_digit(second):
         return Row((first, Operator("dot"), second))
     left, right = _is_single(node.left, spelling), _is_single(node.right, spelling)
     stands_behind = right and _has_no_letters(node.right)
@@ -212,6 +212,11 @@ def _is_constant(node: Expression) -> bool:
         case Div(left, right):
             return _is_constant(left) and _is_constant(right)
     return isinstance(node, Number)
+
+
+def _begins_with_digit(formula: Formula) -> bool:
+    """Whether a factor would run together with a number before it."""
+    return isinstance(formula.of if isinstance(formula, Raised) else formula, Numeral | Scalar)
 
 
 def _is_single(node: Expression, spelling: Spelling) -> bool:

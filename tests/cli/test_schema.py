@@ -77,6 +77,7 @@ def test_a_new_scenario_is_valid(cell: str) -> None:
             "hidden_size: 2", "cell: {equations: 'h[t] = tanh(W @ x[t] + U @ h[t-1])'}\nhidden_size: 2"
         ),
         "inputs: [1]\nweights: {W_xh: [[1], [1/2]], W_hh: [[1, 0], [0, 1]], b_h: [[1], [2]]}\n",
+        "inputs: [1]\nweights: {W_xh: 1/2, W_hh: 1, b_h: 0.5}\ninitial_state: {h: 1}\n",
     ],
 )
 def test_what_the_program_reads_is_valid(text: str) -> None:
@@ -97,7 +98,7 @@ def test_what_the_program_reads_is_valid(text: str) -> None:
         BASE.replace("inputs: [a, b]\n", ""),
         BASE.replace("init: normal", "init: normal, sed: 1"),
         BASE.replace("init: normal", "scale: 1"),
-        BASE.replace("{init: normal}", "{W_xh: 1}"),
+        BASE.replace("{init: normal}", "{W_xh: one}"),
         BASE.replace("hidden_size: 2", "hidden_size: 0"),
         BASE + "layers: 1000\n",
         BASE + "optimizer: {name: sgd, momentum: 0.9}\n",

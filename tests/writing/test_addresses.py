@@ -27,7 +27,7 @@ from tests.support.pages import ROOT
 
 PAGES = [
     *("hello-world", "lstm", "translation", "minimal-gated-unit", "and-gate", "sentiment", "embedding"),
-    *("bidirectional", "stacked", "named-entities", "image-caption", "relu-by-hand"),
+    *("bidirectional", "stacked", "named-entities", "image-caption", "relu-by-hand", "one-unit"),
 ]
 
 

@@ -22,8 +22,8 @@ from ..values.complaints import Complaints
 from ..values.lists import Numbers
 from ..values.value import Context
 from ..weights.drawn import Drawn
-from ..weights.names import check_missing, claim_weights
-from .initial import Initial, claim_initial
+from ..weights.names import check_missing, claim_unplaced, claim_weights
+from .initial import Initial, claim_initial, read_initial
 from .parts import Parts
 
 
@@ -51,9 +51,9 @@ def agree(parts: Parts, context: Context) -> Agreed:
     _claim_stated_sizes(parts, claims)
     only_words = _claim_vectors(parts, system, outputs, claims, complaints)
     claimed = claim_weights(parts.weights.value, system, claims, context)
-    states_known = parts.cell.states_sound and fits
-    initial_state = parts.section.of(table.INITIAL_STATE)
-    initial = claim_initial(initial_state, system, claims, context) if states_known else Initial({}, False)
+    initial = _claim_initial(parts, system, fits, claims, context)
+    if parts.unplaced:
+        claim_unplaced(parts.unplaced, system, claims, context)
     _claim_words(parts, system, outputs, claims)
     sizes = settle(claims, complaints)
     complete = check_missing(parts.weights.value, claimed, system, sizes, complaints)
@@ -76,6 +76,15 @@ def _system(parts: Parts, complaints: Complaints) -> tuple[System, bool]:
         cell = parts.section.of(table.CELL)
         cell.complain(str(error), complaints)
     return network(Architecture(loss="none")), False
+
+
+def _claim_initial(parts: Parts, system: System, fits: bool, claims: Claims, context: Context) -> Initial:
+    """The states that are given; where it is not known which there are, only their numbers are read."""
+    initial_state = parts.section.of(table.INITIAL_STATE)
+    if parts.known and fits:
+        return claim_initial(initial_state, system, claims, context)
+    read_initial(initial_state, context)
+    return Initial({}, sound=False)
 
 
 def _claim_stated_sizes(parts: Parts, claims: Claims) -> None:
@@ -108,7 +117,9 @@ def _claim_vectors(
                 fine = refuse_vectors(pair.inputs, complaints) and fine
             else:
                 claim_sizes(pair.inputs, system.input, claims)
-        if pair.targets and outputs == "y_hat" and parts.output.loss_sound:
+        # Without an output layer it hangs on the loss whether they are compared with anything.
+        compared = parts.output.loss_sound or parts.architecture.output != "none"
+        if pair.targets and outputs == "y_hat" and compared:
             claim_sizes(pair.targets, outputs, claims)
     return fine
 
@@ -175,7 +186,7 @@ def _untold(parts: Parts, system: System, outputs: str) -> dict[str, str]:
     words = sequences.vocabulary.complete and sequences.labels.complete
     if outputs == "y_hat" and words and sequences.targets_sound and output.sound:
         found[outputs] = "targets or labels"
-    if parts.architecture.embedding:
+    if parts.architecture.embedding and parts.embedding_size.sound:
         found["x"] = "embedding: {size: …}"
     return found
 

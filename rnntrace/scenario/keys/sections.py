@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..two_networks import DECODER, ENCODER
 from ..values.complaints import Complaints
+from ..values.plain import Guess, plain_form
 from ..values.value import Context, Value
 from ..wording import path, quote
 from ..yaml_nodes.nodes import YamlMapping, YamlScalar
@@ -98,7 +99,7 @@ def _stated(row: Key[T], node: YamlMapping, where: str, doubted: bool, context: 
     if written is None or empty:
         return Stated(row.usual, not doubted, EMPTY, inner, key, key)
     value = row.kind.read(Value(written, inner, context))
-    sound = value is not None and not doubted
+    sound = value is not None and not isinstance(value, Guess) and not doubted
     return Stated(row.usual if value is None else value, sound, "", inner, key, written.place)
 
 
@@ -131,7 +132,10 @@ def _check_names(
             complaints.add(place, path(where, name), f"unknown key. It belongs beneath {above}, indented")
             doubted.add(above)
             continue
-        meant = complaints.near(name, known)
+        from .elsewhere import keys  # only for those who need it
+
+        other = keys().get(plain_form(name))
+        meant = other if other in known else complaints.near(name, known)
         hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
         complaints.add(place, path(where, name), f"unknown key. {hint}")
         if meant:

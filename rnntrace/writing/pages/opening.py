@@ -117,6 +117,8 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
     system = shown.system
     known = shown.calculation
     vectors = "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
+    if all(is_single(shape) for each in several for shape in each.calculation.shapes.values()):
+        vectors = "Every quantity is a single number. "
     text: Text = (
         f"{vectors if known.network else ''}Steps are counted from 1. ",
         *whose(shown.calculation.notation, system),
