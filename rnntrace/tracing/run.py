@@ -103,9 +103,8 @@ def _backward(trace: Trace, calculation: Calculation, handed: Mapping[str, Array
         rows[-1] = handed.get(name, 0.0)  # the next one may not need it
         store.series[handed_back(name).quantity] = Series(rows)
     run(_backward_pass(calculation.system, fuse), store, calculation.shapes)
-    return Trace(
-        trace.exercise, calculation, store, differentiate(calculation.system, fuse), before=trace.before
-    )
+    equations = differentiate(calculation.system, fuse)
+    return Trace(trace.exercise, calculation, store, equations, trace.before, fuse)
 
 
 @cache

@@ -370,7 +370,8 @@ def states_of(
         values.setdefault(name, [None] * steps)[t] = value
         return value
 
-    given = [m.array(row) for row in dense(example.inputs, network.input_size)]
+    comes_in = "one_hot" if network.embedding else "x"
+    given = [noted(comes_in, t, m.array(row)) for t, row in enumerate(dense(example.inputs, network.input_size))]
     if network.embedding:
         given = [noted("x", t, m.dot(p["E"], row)) for t, row in enumerate(given)]
     below = [{"x": row} for row in given]
@@ -381,7 +382,10 @@ def states_of(
         if not backward:
             above = [{} for _ in range(steps)]
         zero = m.array(np.zeros(network.hidden_size))
-        state = {name: initial.get(name + ending, zero) for name in STATES[network.cell]}
+        state = {
+            name: initial.get(name + ending, zero) + nudges.get(name + ending + AT_FIRST, 0.0)
+            for name in STATES[network.cell]
+        }
         letter = {"_bwd": "b", "_fwd": "f"}.get(ending[-4:], "x")
         for t in reversed(range(steps)) if backward else range(steps):
 
@@ -477,9 +481,20 @@ class AllAnswers:
     encoder: Answers | None
 
 
-def zeros(values: Mapping[str, Any]) -> dict[str, Array]:
-    """A nudge for every value but the loss."""
-    return {name: np.zeros_like(np.array(rows)) for name, rows in values.items() if name != "loss"}
+AT_FIRST = " at first"  # of the name of a nudge to where a state begins
+
+
+def zeros(network: Deep, values: Mapping[str, Any]) -> dict[str, Array]:
+    """A nudge for every value but the loss, and for every state that there is at first."""
+    states = (state + ending for _, ending in network.endings() for state in STATES[network.cell])
+    over_time = {name: np.zeros_like(np.array(rows)) for name, rows in values.items() if name != "loss"}
+    return over_time | {name + AT_FIRST: np.zeros(network.hidden_size) for name in states}
+
+
+def sorted_out(of_nudges: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The gradients by the values of each step, and those by where the states begin."""
+    over_time = {name: each for name, each in of_nudges.items() if not name.endswith(AT_FIRST)}
+    return over_time, {name.removesuffix(AT_FIRST): of_nudges[name] for name in of_nudges.keys() - over_time}
 
 
 def by(network: Deep, differentiate: Callable[[Numbers], Numbers]) -> AllAnswers:
@@ -487,14 +502,15 @@ def by(network: Deep, differentiate: Callable[[Numbers], Numbers]) -> AllAnswers
     own, encoders = dict(network.weights), dict(network.encoder.weights) if network.encoder else {}
     unmoved: Numbers = (own, [{}] * len(network.examples), encoders, {})
     loss, values, of_encoder = whole(network, unmoved, NumPy(np))
-    numbers = (own, [zeros(rows) for rows in values], encoders, zeros(of_encoder))
+    of_encoders = zeros(network.encoder, of_encoder) if network.encoder else {}
+    numbers = (own, [zeros(network, rows) for rows in values], encoders, of_encoders)
     weights, nudges, encoder_weights, encoder_nudges = differentiate(numbers)
     share = network.targets_present if network.reduction == "mean" else 1
     examples = [
-        Answers(sum(map(float, rows["loss"])) / share, stacked(rows), {}, gradients)
+        Answers(sum(map(float, rows["loss"])) / share, stacked(rows), {}, *sorted_out(gradients))
         for rows, gradients in zip(values, nudges, strict=True)
     ]
-    encoder = Answers(float("nan"), stacked(of_encoder), encoder_weights, encoder_nudges)
+    encoder = Answers(float("nan"), stacked(of_encoder), encoder_weights, *sorted_out(encoder_nudges))
     return AllAnswers(float(loss), weights, examples, encoder if network.encoder else None)
 
 
