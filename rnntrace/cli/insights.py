@@ -289,12 +289,14 @@ def _entry_named(text: str, trace: Trace) -> Asked:
     whole = name + (step or "")
     whole = aliases.get(whole, whole)
     values = [each for each in trace.of(part).differentiated if each not in names]
+    values += [owner.system.input] if trace.of(part).equation_of_input else []
     if whole in names:
         node = PathNode(whole, None, part)
     elif name in values and step is not None:
         node = PathNode(name, int(step[1:]), part)
-        if not 1 <= int(step[1:]) <= owner.steps:
-            there = "only step 1" if owner.steps == 1 else f"only 1 to {owner.steps}"
+        first, last = trace.of(part).steps_of(name)
+        if not first <= int(step[1:]) <= last:
+            there = f"only step {first}" if first == last else f"only {first} to {last}"
             raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")
     elif whole in values:
         raise typer.BadParameter(f"{text!r}: say which step, as in dL/d{whole}_1[1]")

@@ -17,6 +17,7 @@ from .two_networks import DECODER, ENCODER
 
 # The values whose entries the labels name.
 LABELLED = (TARGET, "s", "y_hat")
+MOST_LENGTHS = 6  # of more examples only the first lengths are shown
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,7 +33,7 @@ class Example:
         return len(self.inputs)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """A network with its weights and its sequences.
 
@@ -59,6 +60,15 @@ class Scenario:
     notation: str = "standard"
     optimizer: Mapping[str, str | float] = field(default_factory=dict)
     encoder: Scenario | None = None
+
+    def __repr__(self) -> str:
+        steps = ", ".join(str(example.steps) for example in self.examples[:MOST_LENGTHS])
+        more = ", …" if len(self.examples) > MOST_LENGTHS else ""
+        weights = sum(array.size for array in self.parameters.values())
+        return (
+            f"<Scenario {self.title!r}: {self.architecture.cell}, T = {steps}{more}, {weights:,} weights, "
+            f"from {self.file!r}>"
+        )
 
     @cached_property
     def system(self) -> System:

@@ -147,6 +147,10 @@ class Trace:
         at = self.calculation.step_of_initial
         return {name: self[name, at(name)] for name in self.calculation.initial}
 
+    def steps_of(self, name: str) -> tuple[int, int]:
+        """The first and the last step that a value has: those worked, and where a state begins."""
+        return int(name not in self.system.states), self.steps + (name in self.system.states_after)
+
     def begins_at(self, name: str, step: int) -> bool:
         """Whether a state comes from its value at a step: before the first, or after the last."""
         calculation = self.calculation
@@ -199,6 +203,11 @@ class Trace:
     def sent_to_initial(self) -> Mapping[str, Array]:
         """The gradients of the initial states, by name; none without BPTT."""
         return sent_to_initial_state(self)
+
+    @property
+    def equation_of_input(self) -> BackwardEquation | None:
+        """How the gradient of what comes in is made, where there is one."""
+        return incoming.equation_of_input(self)
 
     @cached_property
     def gradient_of_input(self) -> Series:
@@ -277,9 +286,7 @@ class Trace:
 
     def _at(self, name: str, step: int, *, gradient: bool) -> Array:
         series = self._series(name, gradient=gradient)
-        system = self.system
-        first = 0 if name in system.states else 1
-        last = self.steps + (name in system.states_after)
+        first, last = self.steps_of(name)
         if not first <= step <= last:
             raise KeyError(f"{name} has steps {first} to {last}, not {step}")
         if gradient and not 1 <= step <= self.steps:

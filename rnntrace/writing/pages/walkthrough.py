@@ -17,7 +17,7 @@ from .backward import backward_equations, backward_step
 from .chapters import Chapter, chapters, networks
 from .forward import forward_step
 from .gradients import gradients, gradients_of_example, gradients_of_examples
-from .handover import equations_handed_back, handed_back, handed_over
+from .handover import back_to_the_initial_state, equations_handed_back, handed_back, handed_over
 from .losses import LOSS, loss_of_example, loss_scalar, total_loss, total_loss_of_examples
 from .order import order_of_gradients, order_of_values, sweep_heading
 
@@ -155,6 +155,8 @@ def _backward_steps(
         if what and not isinstance(trace, Traces):
             yield from _backward_equations((chapter,), selection)
         yield from _swept(shown, shown.trace.backward_sweeps, backward_step, selection)
+        if not selection.steps:
+            yield from back_to_the_initial_state(shown, selection.only)
         if not selection.steps and isinstance(trace, Traces):
             yield from gradients_of_example(shown, chapter.number, selection.only)
         elif not selection.steps:
