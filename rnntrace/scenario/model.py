@@ -110,6 +110,9 @@ class Scenario:
             hidden_states=(*architecture.hidden_states, *architecture.all_hidden_states),
             network=architecture,
         )
-        return replace(
-            found, constants={"n_outputs": found.output_size, "n_targets": self.targets_present or 1}
-        )
+        constants = {
+            "n_outputs": found.output_size,
+            "n_targets": self.targets_present or 1,
+            "n_examples": len(self.examples),
+        }
+        return replace(found, constants=constants)

@@ -22,6 +22,7 @@ from .choices import (
     MOST_LAYERS,
     NOTES_ON_LOSSES,
     NOTES_ON_NOTATIONS,
+    NOTES_ON_REDUCTIONS,
     USUAL_SCALE,
 )
 from .key import ALONE, BESIDE, Key, Kind, Standing
@@ -176,7 +177,7 @@ KEYS = _by_name(
     REDUCTION := Key(
         "reduction",
         "How the losses of the steps become one number.",
-        values=_listed(REDUCTIONS, {"mean": "over the steps that have a target"}),
+        values=_listed(REDUCTIONS, NOTES_ON_REDUCTIONS),
         left_out="`sum`",
         kind=kinds.choice(REDUCTIONS),
         usual="sum",

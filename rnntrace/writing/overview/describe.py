@@ -13,6 +13,7 @@ from ..document import PART, TITLE, Aligned, Block, Document, Drawing, Heading, 
 from ..formula import Formula, Prose, Text, Word
 from ..letters import Letters
 from ..pages.opening import general, vocabulary
+from ..pages.reductions import averaged
 from ..words import counted, entry_of, size_of
 from .levels import rolled, unrolled
 
@@ -63,7 +64,8 @@ def _facts(exercise: Exercise) -> Table:
     last = exercise.last
     if last.system.loss:
         rows.append(("Loss", (_spaced(loss_name(last)),)))
-        rows.append(("", (f"{'mean' if last.system.averages else 'sum'} over the steps with a target",)))
+        found = averaged(last.system)
+        rows.append(("", (found.of_all if found else "sum over the steps with a target",)))
     rows.append(("Parameters", (f"{total:,}",)))
     for each in exercise.chain:
         if each.weights_from:

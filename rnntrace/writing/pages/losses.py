@@ -29,6 +29,7 @@ from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
 from ..spell import Spelling, spell
+from .reductions import averaged, counted_by
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
@@ -44,8 +45,8 @@ def total_loss(shown: Presentation) -> Iterator[Block]:
 
 def _total(moment: Moment) -> Form:
     summed, *stages = _over_steps(moment)
-    averages = moment.looks.letters.system.averages
-    words = "mean over the steps with a target" if averages else "summed over the steps"
+    found = averaged(moment.looks.letters.system)
+    words = found.of_all if found else "summed over the steps"
     return moment.form(Row((LOSS, EQUALS, summed)), tuple(stages), (words,))
 
 
@@ -59,9 +60,9 @@ def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
 def _share_of_example(moment: Moment) -> Form:
     summed, *stages = _over_steps(moment)
     words: Text = ("added to ", LOSS)
-    if moment.looks.letters.system.averages:
-        targets = moment.constant("n_targets")
-        words = (*words, f", the mean over the {targets} steps of all examples that have a target")
+    system = moment.looks.letters.system
+    if found := averaged(system):
+        words = (*words, f", {found.share.format(moment.constant(counted_by(system)))}")
     return moment.form(summed, tuple(stages), words)
 
 

@@ -22,6 +22,7 @@ from ..spelled import values
 from ..words import counted, input_at, listed, size_of, target_at
 from .losses import LOSS
 from .notes import notes
+from .reductions import averaged
 
 ROUNDED = "Numbers are rounded for display only."
 
@@ -121,8 +122,8 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
     if system.loss:
         if any(call.function == "log" for call in calls(system.definitions[system.loss])):
             text = (*text, "Logarithms are natural. ")
-        mean = "mean of the losses of the steps that have a target"
-        what = mean if system.averages else "sum of the steps' losses"
+        found = averaged(system)
+        what = found.losses if found else "sum of the steps' losses"
         text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(shown))
     rounding = (
         f"Numbers are rounded half up to {counted(shown.style.digits, 'decimal')} (more where a whole "
