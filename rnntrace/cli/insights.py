@@ -142,7 +142,7 @@ def derive(
     gradient = float(gradient_of(owner, asked.node.name, asked.node.step)[asked.places])
     of_all = None
     if found.several and asked.node.step is None:
-        of_all = float(gradient_of(whole, asked.node.name)[asked.places])
+        of_all = float(gradient_of(whole.of(asked.node.part), asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits)
     destination = destination._replace(note=note)

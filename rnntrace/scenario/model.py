@@ -22,10 +22,12 @@ MOST_LENGTHS = 6  # of more examples only the first lengths are shown
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """One sequence: its inputs, and its targets where anything is compared with any."""
+    """One sequence: its inputs, its targets where anything is compared with any, and the states that it
+    has of its own to begin from."""
 
     inputs: Steps
     targets: Steps | None = None
+    initial: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -79,9 +81,11 @@ class Scenario:
     @cached_property
     def exercise(self) -> Exercise:
         """What is to be worked: for each example its calculation, an encoder's before the decoder's."""
-        first = () if self.encoder is None else (self.encoder._calculation(ENCODER, 0),)
-        part = DECODER if first else ""
-        chains = tuple((*first, self._calculation(part, number)) for number in range(len(self.examples)))
+        encoder, numbers = self.encoder, range(len(self.examples))
+        if encoder is None:
+            chains = tuple((self._calculation("", i),) for i in numbers)
+        else:
+            chains = tuple((encoder._calculation(ENCODER, i), self._calculation(DECODER, i)) for i in numbers)
         return Exercise(self.title, chains, self.description, self.several, self.optimizer)
 
     @property
@@ -99,7 +103,7 @@ class Scenario:
             example.steps,
             parameters=self.parameters,
             given={name: steps for name, steps in given.items() if steps is not None},
-            initial=self.initial,
+            initial={**self.initial, **example.initial},
             takes={name: name for name in system.states} if part == DECODER else {},
             part=part,
             words={name: each for name, each in words.items() if each is not None},
