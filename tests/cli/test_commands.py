@@ -91,7 +91,8 @@ def test_json_is_the_contracts() -> None:
     assert found.stderr == NOTE
     data = json.loads(found.stdout)
     trace = rnntrace.bptt(rnntrace.load(HELLO))
-    assert list(data) == ["format", "scenario", "steps", "loss", "gradients"]
+    first_keys = ["format", "scenario", "steps", "initial_state", "initial_state_gradients", "loss", "gradients"]
+    assert list(data) == [*first_keys, "weights", "equations", "backward_equations"]
     assert data["format"] == "rnntrace/1"
     assert data["scenario"] == {"title": "Hello World", "cell": "rnn", "steps": 3, "hidden_size": 2}
     assert data["loss"] == trace.loss
@@ -100,18 +101,27 @@ def test_json_is_the_contracts() -> None:
     first = data["steps"][0]
     assert (first["t"], first["input"], first["target"]) == (1, "<START>", "Hello")
     assert list(first["values"]) == ["x", "a", "h", "s", "y_hat", "loss"]
-    assert set(first["gradients"]) == {"s", "h", "a"}
+    assert list(first["gradients"]) == ["s", "h", "a", "x"]
     for step in data["steps"]:
         for name, value in step["values"].items():
             assert trace[name, step["t"]].tolist() == value
         for name, value in step["gradients"].items():
             assert trace.grad(name, step["t"]).tolist() == value
+    assert data["initial_state"] == {"h": [0, 0]}
+    assert data["initial_state_gradients"] == {"h": trace.grad("h", 0).tolist()}
+    assert {name: trace[name].tolist() for name in data["gradients"]} == data["weights"]
+    assert data["equations"] == json.loads(run("describe", "--json").stdout)["equations"]
+    assert data["backward_equations"][:2] == [
+        "dL/ds[t] = y_hat[t] - y[t]",
+        "dL/dh[t] = W_hy.T @ dL/ds[t] + W_hh.T @ dL/da[t+1]",
+    ]
+    assert "dL/dx[t] = W_xh.T @ dL/da[t]" in data["backward_equations"]
 
 
 def test_json_of_the_forward_pass_has_no_gradients() -> None:
     """Both gradients keys come only from bptt."""
     data = json.loads(run("forward", "--json", "--step", "2").stdout)
-    assert list(data) == ["format", "scenario", "steps", "loss"]
+    assert list(data) == ["format", "scenario", "steps", "initial_state", "loss", "weights", "equations"]
     assert [step["t"] for step in data["steps"]] == [2]
     assert "gradients" not in data["steps"][0]
 

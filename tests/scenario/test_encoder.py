@@ -29,7 +29,10 @@ OF_BOTH = "weights, embedding"
 ENDS = "the encoder ends at its last state, which is compared with nothing. Put it in the decoder"
 STARTS = "the decoder starts from the encoder's last state. Leave it out"
 ONE_WAY = "an encoder and a decoder read in one direction only. Leave it out"
-ONE_EACH = "an encoder and a decoder read one sequence each. Give inputs, of one example"
+IN_PAIRS = (
+    "an example has sequences for both halves. Put them beside encoder and decoder, like "
+    "[{encoder: {inputs: [...]}, decoder: {inputs: [...]}}]"
+)
 ABOUT_BOTH = "the key is about both halves. Put it beside encoder and decoder"
 
 
@@ -145,7 +148,7 @@ def test_what_is_wrong_with_a_key_is_not_told_of_each_half(old: str, new: str, m
         ("reduction: mean", f"encoder.reduction: {ENDS}"),
         ("labels: [p]", f"encoder.labels: {ENDS}"),
         ("bidirectional: true", f"encoder.bidirectional: {ONE_WAY}"),
-        ("examples: [{inputs: [a]}]", f"encoder.examples: {ONE_EACH}"),
+        ("examples: [{inputs: [a]}]", f"encoder.examples: {IN_PAIRS}"),
         ("title: x", f"encoder.title: {ABOUT_BOTH}"),
     ],
 )
@@ -161,7 +164,7 @@ def test_keys_that_have_no_place_in_an_encoder(line: str, message: str) -> None:
         ("color: red", f"decoder.color: unknown key. The keys are {OF_DECODER}{OF_BOTH}"),
         ("initial_state: {h: [1]}", f"decoder.initial_state: {STARTS}"),
         ("bidirectional: true", f"decoder.bidirectional: {ONE_WAY}"),
-        ("examples: [{inputs: [a]}]", f"decoder.examples: {ONE_EACH}"),
+        ("examples: [{inputs: [a]}]", f"decoder.examples: {IN_PAIRS}"),
         ("notation: ng", f"decoder.notation: {ABOUT_BOTH}"),
         ("optimizer: x", f"decoder.optimizer: {ABOUT_BOTH}"),
     ],
@@ -185,12 +188,11 @@ def test_keys_that_have_no_place_in_a_decoder(line: str, message: str) -> None:
         ("reduction: mean", "reduction: only the decoder has an output. Put it there"),
         ("initial_state: {h: [1, 2]}", "initial_state: the encoder starts from it. Put it there"),
         ("bidirectional: true", f"bidirectional: {ONE_WAY}"),
-        ("examples: [{inputs: [a]}]", f"examples: {ONE_EACH}"),
         ("size: 2", "size: unknown key. It belongs beneath embedding, indented"),
         (
             "color: red",
             "color: unknown key. The keys are title, description, notation, optimizer, vocab, unknown, "
-            "hidden_size, cell, layers, activation, embedding, encoder, decoder",
+            "hidden_size, cell, layers, activation, embedding, encoder, decoder, examples",
         ),
     ],
 )

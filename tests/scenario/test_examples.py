@@ -74,7 +74,7 @@ def test_the_mean_is_over_the_targets_of_all_examples() -> None:
         ("{}", "6:3: examples[3].inputs: the key is missing. Give a list with one entry per step"),
         ("{inputs: ~}", "6:4: examples[3].inputs: the key is empty. Give a list with one entry per step"),
         ("{input: [b]}", "6:4: examples[3].input: unknown key. Did you mean 'inputs'?"),
-        ("{inputs: [b], title: x}", "6:17: examples[3].title: unknown key. The keys are inputs, targets"),
+        ("{inputs: [b], title: x}", "6:17: examples[3].title: unknown key. The keys are inputs, targets, initial_state"),
         (
             "{inputs: [b], inputs: [c]}",
             "6:17: examples[3].inputs: the key is there twice, first in line 6. Leave one out",

@@ -18,6 +18,10 @@ IN_PAIRS = "(examples of two)"
 IN_PAIRS_OF = {half: f"{IN_EXAMPLES}.{half}" for half in (ENCODER, DECODER)}
 
 _ABOUT_BOTH = f"the key is about both halves. Put it beside {ENCODER} and {DECODER}"
+_IN_PAIRS = (
+    f"an example has sequences for both halves. Put them beside {ENCODER} and {DECODER}, like "
+    f"[{{{ENCODER}: {{inputs: [...]}}, {DECODER}: {{inputs: [...]}}}}]"
+)
 _ENDS = f"the {ENCODER} ends at its last state, which is compared with nothing. Put it in the {DECODER}"
 _STARTS = f"the {DECODER} starts from the {ENCODER}'s last state. Leave it out"
 _INTO_EITHER = f"each half has its own. Put it in the {ENCODER} or the {DECODER}"
@@ -37,7 +41,7 @@ OF_THE_DECODER_AND_EXAMPLES = Standing(
     (*OF_THE_DECODER.spots, IN_EXAMPLES, IN_PAIRS_OF[DECODER]),
     {**OF_THE_DECODER.refusals, IN_PAIRS_OF[ENCODER]: _ENDS},
 )
-OF_BOTH = Standing((BESIDE,), {ENCODER: _ABOUT_BOTH, DECODER: _ABOUT_BOTH})
+OF_BOTH = Standing((BESIDE,), {ENCODER: _IN_PAIRS, DECODER: _IN_PAIRS})
 
 
 def of_one_network(reason: str) -> Standing:

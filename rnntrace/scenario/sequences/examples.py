@@ -119,7 +119,7 @@ def _of_half(item: YamlNode, where: str, half: str, context: Context) -> Section
     both = read_at(node, where, IN_PAIRS, context)
     own: Stated[YamlMapping | None] = both.stated[half]
     if own.value is None:
-        if own.sound:
+        if own.sound and node.keys.keys() <= IN_PAIRS_OF.keys():  # another key may be meant for it
             problem = f"{own.lack}. An example has sequences for the {' and for the '.join(IN_PAIRS_OF)}"
             own.complain(problem, context.complaints)
         return None
