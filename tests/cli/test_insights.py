@@ -39,6 +39,20 @@ def test_derive(width: int, golden: Golden) -> None:
     golden(found.stdout, f"hello-world.derive.{width}.txt")
 
 
+def test_derive_what_goes_in() -> None:
+    """Entries of an input, of the state before the first step, and of the one after the last."""
+    for entry, scenario, ways in (
+        ("dL/dx_2[1]", "hello-world", "x₂ → a₂ → h₂ → s₂ → L₂"),
+        ("dL/dc_0[2]", "lstm", "c₀ → c₁ → h₁ → s₁ → L₁"),
+        ("dL/dh_bwd_5[1]", "bidirectional", "h←₅ → a←₄ → h←₄ → s₄ → L₄"),
+        ("dL/dencoder.x_3[1]", "translation", "xᵉ₃ → aᵉ₃ → hᵉ₃ → hᵈ₀ → aᵈ₁ → hᵈ₁ → sᵈ₁ → L₁"),
+    ):
+        found = run("derive", entry, scenario)
+        assert (found.returncode, found.stderr) == (0, ""), entry
+        assert "the same as by BPTT" in found.stdout, entry
+        assert ways in found.stdout, entry
+
+
 def test_derive_where_a_value_is_used_twice(golden: Golden, tmp_path: Path) -> None:
     """f₂ is used twice in h₂, and their derivative is one; in the terminal and as a document."""
     asked = ("derive", "dL/dW_hf[1,1]", "minimal-gated-unit", "--paths", "3")

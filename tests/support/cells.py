@@ -103,7 +103,9 @@ class Deep:
     @property
     def share(self) -> int:
         """What the sum of all losses is divided by."""
-        return {"sum": 1, "mean": self.targets_present, "mean_of_examples": len(self.examples)}[self.reduction]
+        return {"sum": 1, "mean": self.targets_present, "mean_of_examples": len(self.examples)}[
+            self.reduction
+        ]
 
     @property
     def of_inputs(self) -> list[str] | None:
@@ -242,7 +244,9 @@ def with_own_states(seed: int, network: Deep, hidden: int) -> Deep:
         return {name: initial_states(seed + number, network, hidden)[name]}
 
     first, *others = network.examples
-    return replace(network, examples=(first, *(replace(other, initial=own(i)) for i, other in enumerate(others))))
+    return replace(
+        network, examples=(first, *(replace(other, initial=own(i)) for i, other in enumerate(others)))
+    )
 
 
 # Where a sequence of some length has inputs and targets.
@@ -415,7 +419,9 @@ def states_of(
         return value
 
     comes_in = "one_hot" if network.embedding else "x"
-    given = [noted(comes_in, t, m.array(row)) for t, row in enumerate(dense(example.inputs, network.input_size))]
+    given = [
+        noted(comes_in, t, m.array(row)) for t, row in enumerate(dense(example.inputs, network.input_size))
+    ]
     if network.embedding:
         given = [noted("x", t, m.dot(p["E"], row)) for t, row in enumerate(given)]
     below = [{"x": row} for row in given]
@@ -495,7 +501,9 @@ def begins(network: Deep, example: Example, m: Maths) -> dict[str, Any]:
     return {name: m.array(state) for name, state in {**network.initial, **example.initial}.items()}
 
 
-def whole(network: Deep, numbers: Numbers, m: Maths) -> tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]:
+def whole(
+    network: Deep, numbers: Numbers, m: Maths
+) -> tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]:
     """The loss of everything, the values of each example, and the encoder's values."""
     weights, nudges, encoder_weights, encoder_nudges = numbers
     total: Any = 0.0

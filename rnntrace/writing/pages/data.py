@@ -83,7 +83,9 @@ def _steps(trace: Trace, selection: Selection) -> dict[str, Any]:
         "steps": [_step(trace, step, only) for step in selection.among(range(1, trace.steps + 1))],
         "initial_state": _arrays(trace.initial, only),
     }
-    return data | ({"initial_state_gradients": _arrays(trace.sent_to_initial, only)} if trace.backward else {})
+    return data | (
+        {"initial_state_gradients": _arrays(trace.sent_to_initial, only)} if trace.backward else {}
+    )
 
 
 def _shared(trace: Trace | Traces, only: frozenset[str]) -> dict[str, Any]:

@@ -38,12 +38,13 @@ def equations_handed_back(after: Presentation, before: Presentation) -> Iterator
     """The backward equations of the first states, which come from step 1."""
     for equation in initial_equations(after.trace):
         head = Row((after.name(equation.left, 0), EQUALS, after.in_letters(equation.right, 0)))
-        yield head, _the_same(after, before, equation.left.name)
+        yield head, _the_same(after, before, equation.left.name, before.trace.exercise.steps_of(before.part))
 
 
-def _the_same(after: Presentation, before: Presentation, name: str) -> Text:
+def _the_same(after: Presentation, before: Presentation, name: str, steps: int | None) -> Text:
     source = Symbol(after.calculation.takes[name], 0)
-    last = before.name(source, before.trace.steps)
+    last = before.name(source, steps)
+    last = last if steps else last._replace(step="T")
     return (after.name(Symbol(name, 0), 0), " is ", last, f", the {before.part}'s last")
 
 
@@ -51,7 +52,9 @@ def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:
     """The gradients of the first states, which go to the last ones of the calculation before."""
     yield Heading(PART, (f"Back to the {before.part}",))
     for equation in initial_equations(after.trace):
-        yield _of_first_state(after, equation, _the_same(after, before, equation.left.name))
+        yield _of_first_state(
+            after, equation, _the_same(after, before, equation.left.name, before.trace.steps)
+        )
 
 
 def back_to_the_initial_state(shown: Presentation, only: frozenset[str]) -> Iterator[Block]:
