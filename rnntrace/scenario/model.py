@@ -11,7 +11,7 @@ from ..cells.texts import EMBEDDED
 from ..equations.functions import Array
 from ..equations.system import TARGET, System
 from ..exercise.calculation import Calculation
-from ..exercise.exercise import Exercise
+from ..exercise.exercise import Chain, Exercise
 from ..exercise.steps import Steps
 from .two_networks import DECODER, ENCODER
 
@@ -81,12 +81,14 @@ class Scenario:
     @cached_property
     def exercise(self) -> Exercise:
         """What is to be worked: for each example its calculation, an encoder's before the decoder's."""
-        encoder, numbers = self.encoder, range(len(self.examples))
-        if encoder is None:
-            chains = tuple((self._calculation("", i),) for i in numbers)
-        else:
-            chains = tuple((encoder._calculation(ENCODER, i), self._calculation(DECODER, i)) for i in numbers)
+        chains = tuple(map(self._chain, range(len(self.examples))))
         return Exercise(self.title, chains, self.description, self.several, self.optimizer)
+
+    def _chain(self, number: int) -> Chain:
+        """The calculations of one example."""
+        if self.encoder is None:
+            return (self._calculation("", number),)
+        return (self.encoder._calculation(ENCODER, number), self._calculation(DECODER, number))
 
     @property
     def targets_present(self) -> int:

@@ -227,7 +227,8 @@ def test_examples_that_disagree_about_the_size_of_a_state() -> None:
     source = "vocab: [a]\nweights: {init: normal}\nexamples:\n"
     lines = [f"- {{inputs: [a], initial_state: {{h: {state}}}}}\n" for state in ([1, 2], [1, 2, 3])]
     assert refused(source + "".join(lines)) == [
-        "5:36: examples[2].initial_state.h: has 3 numbers, expected 2: examples[1].initial_state.h has 2 numbers"
+        "5:36: examples[2].initial_state.h: has 3 numbers, expected 2: examples[1].initial_state.h has 2 "
+        "numbers"
     ]
 
 

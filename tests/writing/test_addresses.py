@@ -22,8 +22,8 @@ from rnntrace.writing.document import Worked
 from rnntrace.writing.figures import Style
 from rnntrace.writing.formula import Blank, Grid, Scalar, leaves
 from rnntrace.writing.pages.walkthrough import whole_document
-from tests.support.networks import Array
 from tests.support.network_texts import BEGUN, PAIRS
+from tests.support.networks import Array
 from tests.support.pages import scenario_of
 
 PAGES = [

@@ -31,7 +31,8 @@ class Agreed(NamedTuple):
     """A network whose every size is known, with the weights and the states that are given.
 
     ``outputs`` is the symbol whose entries have labels: the prediction, or the hidden state where
-    the network ends with it. ``own_initial`` are the states of each example that has its own. ``sound``: nothing is wrong with any of it; else it is no network yet.
+    the network ends with it. ``own_initial`` are the states of each example that has its own.
+    ``sound``: nothing is wrong with any of it; else it is no network yet.
     """
 
     system: System

@@ -31,9 +31,9 @@ from .standing import (
     IN_EXAMPLES,
     IN_PAIRS,
     IN_PAIRS_OF,
+    OF_BOTH,
     OF_EACH,
     OF_EACH_AND_EXAMPLES,
-    OF_BOTH,
     OF_EACH_OR_BOTH,
     OF_THE_DECODER,
     OF_THE_DECODER_AND_EXAMPLES,
@@ -338,7 +338,7 @@ KEYS = _by_name(
     ),
 )
 # Keys that have the name of another one, and are something else where there are two networks.
-OF_TWO_NETWORKS = (
+OF_TWO_NETWORKS: tuple[Key[Any], ...] = (
     EXAMPLES_OF_TWO := Key[YamlList | None](
         IN_EXAMPLES,
         "Several pairs of sequences, in place of the inputs and targets of the two networks.",

@@ -71,4 +71,5 @@ def parts(found: tuple[Chapter, ...]) -> tuple[tuple[Chapter, ...], ...]:
 def on_the_way_back(found: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
     """The chapters in the order of backpropagation: examples stay in their order, and in each what comes
     last is first."""
-    return tuple(sorted(found[::-1], key=lambda chapter: chapter.number))
+    places = sorted(range(len(found)), key=lambda place: (found[place].number, -place))
+    return tuple(found[place] for place in places)

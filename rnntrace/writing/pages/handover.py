@@ -42,10 +42,10 @@ def equations_handed_back(after: Presentation, before: Presentation) -> Iterator
 
 
 def _the_same(after: Presentation, before: Presentation, name: str, steps: int | None) -> Text:
-    source = Symbol(after.calculation.takes[name], 0)
-    last = before.name(source, steps)
-    last = last if steps else last._replace(step="T")
-    return (after.name(Symbol(name, 0), 0), " is ", last, f", the {before.part}'s last")
+    """Which state it was; without the step where examples end at different ones."""
+    last = before.name(Symbol(after.calculation.takes[name], 0), steps)
+    which: Text = (last, f", the {before.part}'s last") if steps else (f"the {before.part}'s last ", last)
+    return (after.name(Symbol(name, 0), 0), " is ", *which)
 
 
 def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:

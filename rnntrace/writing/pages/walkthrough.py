@@ -163,8 +163,8 @@ def _backward_steps(
             yield from handed_back(shown, chapter.before)
     if not selection.steps and isinstance(trace, Traces):
         for each in reversed(parts(found)):
-            shown = [chapter.shown for chapter in each]
-            yield from gradients_of_examples(shown, trace.of(shown[0].part), selection.only)
+            several = [chapter.shown for chapter in each]
+            yield from gradients_of_examples(several, trace.of(several[0].part), selection.only)
 
 
 def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
