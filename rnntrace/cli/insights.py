@@ -80,7 +80,8 @@ def verify(
     destination: Destination,
 ) -> None:
     """Are the gradients right? Compare them with central differences, with SymPy to 30 digits and, where
-    it is installed, with PyTorch. Ends with 1 if they disagree."""
+    it is installed, with PyTorch: its autograd of these equations and, where one computes the network, its
+    own module (RNN, LSTM or GRU of torch.nn). Ends with 1 if they disagree."""
     from ..checking import differences
     from ..checking.verify import verify as compare
     from ..writing.insights.verification import verification_data, verification_document
