@@ -58,9 +58,10 @@ def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:
 
 
 def back_to_the_initial_state(shown: Presentation, only: frozenset[str]) -> Iterator[Block]:
-    """The gradients of the states that were given to begin with."""
+    """The gradients of the states that a network was given to begin with."""
     trace, at = shown.trace, shown.calculation.step_of_initial
-    given = [name for name, state in trace.initial.items() if state.any()]
+    of_network = shown.calculation.network is not None
+    given = [name for name, state in trace.initial.items() if of_network and state.any()]
     wanted = [name for name in given if name not in shown.calculation.takes and (not only or name in only)]
     found = [equation for equation in initial_equations(trace) if equation.left.name in wanted]
     if found:
