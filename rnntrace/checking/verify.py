@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
 
+from ..cells.torch_modules import Unfit
 from ..equations.functions import Array
 from ..exercise.exercise import Exercise, Parameter, Workable
 from ..tracing.local import gradient_of
@@ -105,7 +106,7 @@ def _by_module(
     """The network as a module of PyTorch's own, where there is one that computes it."""
     try:
         name = torch_module.name_of(exercise)
-    except torch_module.Unfit as reason:
+    except Unfit as reason:
         return Source(MODULE, (), f"no module of torch.nn computes this network: {reason}")
     if not pytorch.is_installed():
         return Source(name, (), "PyTorch is not installed")

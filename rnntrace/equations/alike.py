@@ -72,8 +72,7 @@ def _match(
         case Add() | Sub() | Neg():
             yield from _each(terms(pattern), terms(found), names, optional)
         case Mul():
-            factors = [[(1, factor) for factor in _factors(node)] for node in (pattern, found)]
-            yield from _each(*factors, names, optional)
+            yield from _each(_factors(pattern), _factors(found), names, optional)
         case Symbol(name, step):
             if isinstance(found, Symbol) and step == found.step and names.get(name, found.name) == found.name:
                 yield {**names, name: found.name}
@@ -113,10 +112,11 @@ def _all(
         yield from _all(pattern[1:], found[1:], more, optional)
 
 
-def _factors(node: Expression) -> list[Expression]:
+def _factors(node: Expression) -> list[tuple[int, Expression]]:
+    """The factors of a product, without signs."""
     if isinstance(node, Mul):
         return _factors(node.left) + _factors(node.right)
-    return [node]
+    return [(1, node)]
 
 
 def _label(node: Expression) -> str:
