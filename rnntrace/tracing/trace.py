@@ -217,6 +217,8 @@ class Trace:
     def with_input(self) -> Trace:
         """The same trace with the gradients of the inputs, here and in the calculations before, beside the
         others: recorded, and among the backward equations."""
+        if (self.system.input, True) in self.store.series:
+            return self
         backward, store = incoming.backward_with_input(self)
         before = self.before and self.before.with_input()
         return Trace(self.exercise, self.calculation, store, backward, before, self.fuse)

@@ -155,6 +155,9 @@ def test_json_of_a_selection() -> None:
     assert [*data["gradients"], *data["weights"], *data["initial_state"]] == ["W_hh", "W_hh", "h"]
     assert data["equations"] == ["h[t] = tanh(a[t])  # hidden state"]
     assert [text.partition(" ")[0] for text in data["backward_equations"]] == ["dL/dh[t]", "dL/dW_hh"]
+    asked = json.loads(run("bptt", "hello-world", "--json", "--only", "x").stdout)
+    assert asked["backward_equations"] == ["dL/dx[t] = W_xh.T @ dL/da[t]"]
+    assert [list(step["gradients"]) for step in asked["steps"]] == [["x"]] * 3
     step = json.loads(run("bptt", "embedding", "--json", "--step", "1").stdout)["steps"][0]
     assert list(step["gradients"]) == ["s", "h", "a", "x"]
 
