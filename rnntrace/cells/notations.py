@@ -93,6 +93,7 @@ COMMON = {
     "loss": Look("L"),
     "n_outputs": Look("C"),
     "n_targets": Look("n"),
+    "n_examples": Look("m"),
     "one_hot": Look("e"),
 }
 

@@ -41,7 +41,7 @@ def in_notation(scenario: Scenario, notation: str) -> Scenario:
 
 def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
     from ..scenario.load import load, read_scenario
-    from ..scenario.shipped.builtin import DEFAULT, names, path_of
+    from ..scenario.shipped.builtin import DEFAULT
 
     if argument is None:
         return load(_path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
@@ -49,13 +49,10 @@ def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
         return read_scenario(_standard_input(), "<stdin>", Path()), ""
     try:
         return load(argument), ""
-    except FileNotFoundError:
-        built_in = path_of(argument)
+    except FileNotFoundError as error:
+        stop(USAGE, str(error))
     except OSError as error:
         stop(USAGE, f"{argument} cannot be read: {error.strerror or error}")
-    if built_in is None:
-        stop(USAGE, f"{argument}: no such file, and no built-in scenario. {nearest(argument, names())}")
-    return load(built_in), ""
 
 
 def _standard_input() -> bytes:

@@ -102,8 +102,11 @@ def bptt(
     found, note = scenario_named(scenario, notation)
     pencil = pencil_for(rounding, digits)
     trace = backward_pass(found, long, pencil)
+    inputs = {each.system.input for each in trace.chain if each.calculation.inputs}
     known = [name for each in trace.chain for name in each.differentiated]
-    selection = Selection(steps_in(step, found), names_in(only, known))
+    selection = Selection(steps_in(step, found), names_in(only, [*known, *inputs]))
+    if selection.only & inputs:  # what no other gradient needs is shown to those who ask
+        trace = trace.with_input()
     destination = destination._replace(note=note)
     style = Style(digits, one_hot.value, detail.value, pencil is not None)
     write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)

@@ -80,7 +80,8 @@ def verify(
     destination: Destination,
 ) -> None:
     """Are the gradients right? Compare them with central differences, with SymPy to 30 digits and, where
-    it is installed, with PyTorch. Ends with 1 if they disagree."""
+    it is installed, with PyTorch: its autograd of these equations and, where one computes the network, its
+    own module (RNN, LSTM or GRU of torch.nn). Ends with 1 if they disagree."""
     from ..checking import differences
     from ..checking.verify import verify as compare
     from ..writing.insights.verification import verification_data, verification_document
@@ -142,7 +143,7 @@ def derive(
     gradient = float(gradient_of(owner, asked.node.name, asked.node.step)[asked.places])
     of_all = None
     if found.several and asked.node.step is None:
-        of_all = float(gradient_of(whole, asked.node.name)[asked.places])
+        of_all = float(gradient_of(whole.of(asked.node.part), asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits)
     destination = destination._replace(note=note)
@@ -290,12 +291,14 @@ def _entry_named(text: str, trace: Trace) -> Asked:
     whole = name + (step or "")
     whole = aliases.get(whole, whole)
     values = [each for each in trace.of(part).differentiated if each not in names]
+    values += [owner.system.input] if trace.of(part).equation_of_input else []
     if whole in names:
         node = PathNode(whole, None, part)
     elif name in values and step is not None:
         node = PathNode(name, int(step[1:]), part)
-        if not 1 <= int(step[1:]) <= owner.steps:
-            there = "only step 1" if owner.steps == 1 else f"only 1 to {owner.steps}"
+        first, last = trace.of(part).steps_of(name)
+        if not first <= int(step[1:]) <= last:
+            there = f"only step {first}" if first == last else f"only {first} to {last}"
             raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")
     elif whole in values:
         raise typer.BadParameter(f"{text!r}: say which step, as in dL/d{whole}_1[1]")

@@ -55,14 +55,17 @@ def write_trace(
     trace: Trace | Traces, document: Callable[[], Document], selection: Selection, destination: Destination
 ) -> None:
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
+    written = trace
 
     def data() -> dict[str, Any]:
         from ..writing.pages.data import trace_data
 
-        return trace_data(trace, selection)
+        nonlocal written
+        written = trace.with_input()
+        return trace_data(written, selection)
 
     write_result(document, data, destination)
-    _report_not_finite(trace)
+    _report_not_finite(written)
 
 
 def write_result(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from ..equations.evaluate import Program, run
 from ..equations.functions import Array
+
+if TYPE_CHECKING:
+    from .trace import Trace
 
 Written = Callable[[Array], Array]
 
@@ -18,3 +22,14 @@ class Pencil(NamedTuple):
     digits: int
     given: Written
     out: Written
+
+
+def evaluate(program: Program, trace: Trace) -> None:
+    """Evaluate equations, each value added to the trace's store; by hand where the trace has a pencil."""
+    shapes = trace.calculation.shapes
+    if trace.pencil:
+        from .by_hand import run_by_hand  # few work so
+
+        run_by_hand(program, trace, shapes, trace.pencil)
+    else:
+        run(program, trace.store, shapes)

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from ..equations.differentiate import differentiate, handed_back
-from ..equations.evaluate import Program, run
+from ..equations.evaluate import Program
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.schedule import schedule
@@ -19,7 +19,7 @@ from ..exercise.calculation import Calculation
 from ..exercise.exercise import Chain, Exercise, Workable
 from ..exercise.steps import Steps
 from .handover import sent_to_initial_state
-from .pencil import Pencil
+from .pencil import Pencil, evaluate
 from .trace import Trace
 from .traces import Traces
 
@@ -72,7 +72,7 @@ def _forward(exercise: Exercise, chain: Chain, pencil: Pencil | None) -> Trace:
     for calculation in chain:
         store = store_of(calculation, trace)
         trace = Trace(exercise, calculation, store, before=trace, pencil=pencil)
-        _run(_forward_pass(calculation.system), trace)
+        evaluate(_forward_pass(calculation.system), trace)
     assert trace
     return trace
 
@@ -114,20 +114,9 @@ def _backward(trace: Trace, calculation: Calculation, handed: Mapping[str, Array
         rows[-1] = handed.get(name, 0.0)  # the next one may not need it
         store.series[handed_back(name).quantity] = Series(rows)
     equations = differentiate(calculation.system, fuse)
-    found = Trace(trace.exercise, calculation, store, equations, trace.before, trace.pencil)
-    _run(_backward_pass(calculation.system, fuse), found)
+    found = Trace(trace.exercise, calculation, store, equations, trace.before, fuse, trace.pencil)
+    evaluate(_backward_pass(calculation.system, fuse), found)
     return found
-
-
-def _run(program: Program, trace: Trace) -> None:
-    """Evaluate the equations of a pass, each value added to the trace's store."""
-    shapes = trace.calculation.shapes
-    if trace.pencil:
-        from .by_hand import run_by_hand
-
-        run_by_hand(program, trace, shapes, trace.pencil)
-    else:
-        run(program, trace.store, shapes)
 
 
 @cache

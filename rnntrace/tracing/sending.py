@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from ..equations.differentiate import sender
 from ..equations.evaluate import prepared
 from ..equations.functions import Array
 from ..equations.tree import Expression, Symbol, terms
-from .trace import Trace
+
+if TYPE_CHECKING:
+    from .trace import Trace
 
 
 def is_sent(trace: Trace, term: Expression, step: int) -> bool:

@@ -39,6 +39,20 @@ def test_derive(width: int, golden: Golden) -> None:
     golden(found.stdout, f"hello-world.derive.{width}.txt")
 
 
+def test_derive_what_goes_in() -> None:
+    """Entries of an input, of the state before the first step, and of the one after the last."""
+    for entry, scenario, ways in (
+        ("dL/dx_2[1]", "hello-world", "x₂ → a₂ → h₂ → s₂ → L₂"),
+        ("dL/dc_0[2]", "lstm", "c₀ → c₁ → h₁ → s₁ → L₁"),
+        ("dL/dh_bwd_5[1]", "bidirectional", "h←₅ → a←₄ → h←₄ → s₄ → L₄"),
+        ("dL/dencoder.x_3[1]", "translation", "xᵉ₃ → aᵉ₃ → hᵉ₃ → hᵈ₀ → aᵈ₁ → hᵈ₁ → sᵈ₁ → L₁"),
+    ):
+        found = run("derive", entry, scenario)
+        assert (found.returncode, found.stderr) == (0, ""), entry
+        assert "the same as by BPTT" in found.stdout, entry
+        assert ways in found.stdout, entry
+
+
 def test_derive_where_a_value_is_used_twice(golden: Golden, tmp_path: Path) -> None:
     """f₂ is used twice in h₂, and their derivative is one; in the terminal and as a document."""
     asked = ("derive", "dL/dW_hf[1,1]", "minimal-gated-unit", "--paths", "3")
@@ -111,19 +125,21 @@ def test_the_page_in_markdown(tmp_path: Path, arguments: tuple[str, ...], pictur
         (("derive", "dL/db_h[1,1]"), 2, "b_h has 2 numbers; give one place, counted from 1"),
         (("derive", "dL/dh_1[3]"), 2, "h has 2 numbers; give one place, counted from 1"),
         (
-            ("derive", "dL/dx_1[1]"),
+            ("derive", "dL/dy_1[1]"),
             2,
-            "no gradient of x is taken here, only those of s, h, a and the weights",
+            "no gradient of y is taken here, only those of s, h, a, x and the weights",
         ),
         (
             ("derive", "dL/dy_hat_1[1]"),
             2,
-            "no gradient of y_hat is taken here, only those of s, h, a and the weights",
+            "no gradient of y_hat is taken here, only those of s, h, a, x and the weights",
         ),
         (("derive", "dL/ddecoder.W_hh[1,1]"), 2, "the network has no decoder"),
         (("derive", "lstm", "dL/db_i[1]"), 2, "the entry comes first: rnntrace derive 'dL/db_i[1]' lstm"),
         (("derive", "dL/dh[1]"), 2, "say which step, as in dL/dh_1[1]"),
-        (("derive", "dL/dh_4[1]"), 2, "there is no step 4, only 1 to 3"),
+        (("derive", "dL/dh_4[1]"), 2, "there is no step 4, only 0 to 3"),
+        (("derive", "dL/dx_0[1]"), 2, "there is no step 0, only 1 to 3"),
+        (("derive", "dL/dh_bwd_6[1]", "bidirectional"), 2, "there is no step 6, only 1 to 5"),
         (("derive", "dL/dencoder.W_hh[1,1]"), 2, "the network has no encoder"),
         (("derive", "dL/dh_1[1]", "--symbolic"), 2, "--symbolic is for the gradients of parameters"),
         (("derive", "dL/dh_1[1]", "--example", "2"), 2, "there is no example 2; the scenario has only one"),

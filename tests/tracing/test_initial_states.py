@@ -48,8 +48,8 @@ def test_there_are_no_other_steps(name: str, step: int) -> None:
     trace = rnntrace.bptt(scenario_of(BOTH_WAYS))
     with pytest.raises(KeyError, match=f"{name} has steps"):
         trace[name, step]
-    with pytest.raises(KeyError, match="has steps 1 to 2"):
-        trace.grad(name, 3)
+    with pytest.raises(KeyError, match=f"{name} has steps"):
+        trace.grad(name, step)
 
 
 def test_a_value_that_is_read_ahead_has_such_a_state_too() -> None:

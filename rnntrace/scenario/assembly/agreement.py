@@ -31,7 +31,8 @@ class Agreed(NamedTuple):
     """A network whose every size is known, with the weights and the states that are given.
 
     ``outputs`` is the symbol whose entries have labels: the prediction, or the hidden state where
-    the network ends with it. ``sound``: nothing is wrong with any of it; else it is no network yet.
+    the network ends with it. ``own_initial`` are the states of each example that has its own.
+    ``sound``: nothing is wrong with any of it; else it is no network yet.
     """
 
     system: System
@@ -39,6 +40,7 @@ class Agreed(NamedTuple):
     outputs: str
     weights: Mapping[str, Array]
     initial: Mapping[str, Numbers]
+    own_initial: tuple[Mapping[str, Numbers], ...]
     sound: bool
 
 
@@ -51,19 +53,28 @@ def agree(parts: Parts, context: Context) -> Agreed:
     _claim_stated_sizes(parts, claims)
     only_words = _claim_vectors(parts, system, outputs, claims, complaints)
     claimed = claim_weights(parts.weights.value, system, claims, context)
-    initial = _claim_initial(parts, system, fits, claims, context)
+    states_known = parts.cell.states_sound and fits
+    initial_state = parts.section.of(table.INITIAL_STATE)
+    initial = claim_initial(initial_state, system, claims, context) if states_known else Initial({}, False)
+    own = [
+        claim_initial(pair.initial_state, system, claims, context, pair.called)
+        for pair in parts.sequences.pairs
+        if pair.initial_state and states_known
+    ]
     if parts.unplaced:
         claim_unplaced(parts.unplaced, system, claims, context)
     _claim_words(parts, system, outputs, claims)
     sizes = settle(claims, complaints)
     complete = check_missing(parts.weights.value, claimed, system, sizes, complaints)
     weights_sound = fits and parts.weights.sound and claimed.sound and complete
-    sound = all((parts.sound, only_words, weights_sound, initial.sound, sizes.agreed))
+    begun = initial.sound and all(each.sound for each in own)
+    sound = all((parts.sound, only_words, weights_sound, begun, sizes.agreed))
     sizes_known = _check_known(parts, system, outputs, sizes, weights_sound, sound, complaints)
     can_be_compared = _check_targets(parts, outputs, sizes, complaints)
     enough = not (weights_sound and sizes.agreed) or _check_memory(parts, system, sizes, complaints)
     sound = sound and sizes_known and can_be_compared and enough
-    return Agreed(system, sizes, outputs, claimed.arrays, initial.states, sound)
+    own_initial = tuple(each.states for each in own)
+    return Agreed(system, sizes, outputs, claimed.arrays, initial.states, own_initial, sound)
 
 
 def _system(parts: Parts, complaints: Complaints) -> tuple[System, bool]:

@@ -32,9 +32,10 @@ class Initial(NamedTuple):
 
 
 def claim_initial(
-    initial_state: Stated[YamlNode | None], system: System, claims: Claims, context: Context
+    initial_state: Stated[YamlNode | None], system: System, claims: Claims, context: Context, called: str = ""
 ) -> Initial:
-    """The states that are given, their sizes claimed."""
+    """The states that are given, their sizes claimed; ``called`` stands before the key's path within the
+    network."""
     node, where, complaints = initial_state.value, initial_state.where, context.complaints
     if node is None:
         return Initial({}, initial_state.sound)
@@ -56,7 +57,7 @@ def claim_initial(
         state: Stated[Numbers | None] = section.stated[name]
         if state.value is not None:
             given[name] = state.value
-            subject = path(table.INITIAL_STATE.name, name)
+            subject = path(f"{called}{table.INITIAL_STATE.name}", name)
             alone = is_number(found.entries[name])
             has = "is one number" if alone else f"has {count(len(state.value), 'number')}"
             claims.vector(name, len(state.value), state.place, state.where, subject, has)
@@ -74,10 +75,15 @@ def read_initial(initial_state: Stated[YamlNode | None], context: Context) -> No
 
 def complete_initial(given: Mapping[str, Numbers], shapes: Mapping[str, Shape]) -> dict[str, Array]:
     """Every state, zero where it is not given."""
-    initial = {name: np.array(given[name]) if name in given else np.zeros(shapes[name]) for name in shapes}
-    for array in initial.values():
+    return as_arrays({name: given.get(name) or (0.0,) * shapes[name][0] for name in shapes})
+
+
+def as_arrays(given: Mapping[str, Numbers]) -> dict[str, Array]:
+    """The states that are given."""
+    found = {name: np.array(numbers) for name, numbers in given.items()}
+    for array in found.values():
         array.flags.writeable = False
-    return initial
+    return found
 
 
 def _state(name: str) -> Key[Numbers | None]:

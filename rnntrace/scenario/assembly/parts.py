@@ -61,7 +61,7 @@ def read_parts(section: Section, context: Context) -> Parts:
     vocabulary = words_of_inputs(of(table.VOCAB), of(table.UNKNOWN), complaints)
     labels = words_of_targets(of(table.LABELS), vocabulary)
     inputs, targets, examples = of(table.INPUTS), of(table.TARGETS), of(table.EXAMPLES)
-    sequences = read_sequences(inputs, targets, examples, vocabulary, labels, context)
+    sequences = read_sequences(inputs, targets, examples, vocabulary, labels, section.where, context)
     activation, layers, bidirectional = of(table.ACTIVATION), of(table.LAYERS), of(table.BIDIRECTIONAL)
     embedding, notation = of(table.EMBEDDING), of(table.NOTATION)
     cell = read_cell(of(table.CELL), activation, layers, bidirectional, embedding.given, context)

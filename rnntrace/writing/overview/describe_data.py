@@ -58,7 +58,12 @@ def _listed(of: Calculation, name: str) -> list[str] | None:
 
 
 def _example(of: Calculation) -> dict[str, Any]:
-    return {"steps": of.steps, "inputs": _entries(of.inputs), "targets": _entries(of.targets)}
+    """A sequence; the states that it begins from, as far as they are given."""
+    given = {
+        name: state.tolist() for name, state in of.initial.items() if state.any() and name not in of.takes
+    }
+    data = {"steps": of.steps, "inputs": _entries(of.inputs), "targets": _entries(of.targets)}
+    return data | ({"initial_state": given} if given else {})
 
 
 def _entries(entries: Steps | None) -> list[Any] | None:

@@ -60,12 +60,18 @@ def _summed_over(shown: Presentation) -> str:
     return f"Gradients of the {shown.part}, summed over its steps"
 
 
+def _summed_over_examples(shown: Presentation) -> str:
+    return f"Gradients{f' of the {shown.part}' if shown.part else ''}, summed over the examples"
+
+
 def gradients_of_example(shown: Presentation, number: int, only: frozenset[str]) -> Iterator[Block]:
     """What one example adds to the parameters' gradients: the sum of its steps' shares, where it has
     more than one."""
     found = list(_shares(shown, only)) if shown.trace.steps > 1 else []
     if found:
-        yield Heading(SECTION, (f"Example {number}'s share of the gradients",))
+        whose = f"The {shown.part}'s share" if shown.part else f"Example {number}'s share"
+        of = f" in example {number}" if shown.part else ""
+        yield Heading(SECTION, (f"{whose} of the gradients{of}",))
     for parameter, share in found:
         yield shown.over_time(("added", parameter, id(share)), partial(_added_to, parameter, share))
 
@@ -77,7 +83,7 @@ def gradients_of_examples(
     shown = several[0]
     found = list(_shares(shown, only))
     if found:
-        yield Heading(PART, ("Gradients, summed over the examples",))
+        yield Heading(PART, (_summed_over_examples(shown),))
     for parameter, share in found:
         gradients = [trace.grad(parameter) for trace in traces.examples]
         shown_of, said = _added([_size(gradient) for gradient in gradients], "example")

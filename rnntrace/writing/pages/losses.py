@@ -37,6 +37,7 @@ from ..moment import Moment
 from ..presentation import Presentation
 from ..redone import sum_comes_out
 from ..spell import IsNegative, Spelling, added, shows_minus, spell
+from .reductions import averaged, counted_by
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
@@ -52,8 +53,8 @@ def total_loss(shown: Presentation) -> Iterator[Block]:
 
 def _total(moment: Moment) -> Form:
     summed, stages, found = _over_steps(moment)
-    averages = moment.looks.letters.system.averages
-    words = "mean over the steps with a target" if averages else "summed over the steps"
+    mean = averaged(moment.looks.letters.system)
+    words = mean.of_all if mean else "summed over the steps"
     return moment.form(Row((LOSS, EQUALS, summed)), stages, (words,), checks=found)
 
 
@@ -67,9 +68,9 @@ def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
 def _share_of_example(moment: Moment) -> Form:
     summed, stages, found = _over_steps(moment)
     words: Text = ("added to ", LOSS)
-    if moment.looks.letters.system.averages:
-        targets = moment.constant("n_targets")
-        words = (*words, f", the mean over the {targets} steps of all examples that have a target")
+    system = moment.looks.letters.system
+    if mean := averaged(system):
+        words = (*words, f", {mean.share.format(moment.constant(counted_by(system)))}")
     return moment.form(summed, stages, words, checks=found)
 
 

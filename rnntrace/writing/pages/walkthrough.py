@@ -15,10 +15,10 @@ from ..presentation import Presentation
 from . import opening
 from .backward import backward_equations, backward_step
 from .brief import table
-from .chapters import Chapter, chapters, networks
+from .chapters import Chapter, chapters, networks, on_the_way_back, parts
 from .forward import forward_step
 from .gradients import gradients, gradients_of_example, gradients_of_examples
-from .handover import equations_handed_back, handed_back, handed_over
+from .handover import back_to_the_initial_state, equations_handed_back, handed_back, handed_over
 from .losses import LOSS, loss_of_example, loss_scalar, total_loss, total_loss_of_examples
 from .order import order_of_gradients, order_of_values, sweep_heading
 
@@ -61,7 +61,7 @@ def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selec
     several = networks(found)
     for chapter in several:
         if len(several) > 1:
-            yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
+            yield Heading(DETAIL, (f"{chapter.network}, the equations",))
         yield opening.forward_equations(chapter.shown, selection.only)
         yield from opening.said_once(chapter.shown)
         yield from order_of_values(chapter.shown)
@@ -118,7 +118,7 @@ def _to_the_first_worked(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _loss(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
     if isinstance(trace, Traces):
-        yield from total_loss_of_examples([chapter.shown for chapter in found], trace)
+        yield from total_loss_of_examples([chapter.shown for chapter in parts(found)[-1]], trace)
     else:
         yield from total_loss(found[-1].shown)
 
@@ -137,7 +137,7 @@ def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> I
     for chapter in reversed(several):
         shown = chapter.shown
         if len(several) > 1:
-            yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
+            yield Heading(DETAIL, (f"{chapter.network}, the equations",))
         lines = backward_equations(shown, selection.only)
         if chapter.before and not selection.only:
             lines = (*lines, *equations_handed_back(shown, chapter.before))
@@ -151,15 +151,15 @@ def _backward_steps(
     trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection, what: str = ""
 ) -> Iterator[Block]:
     """The same on the way back, where examples have their equations before them."""
-    # The decoder comes first on the way back; examples stay in their order.
-    order = found if isinstance(trace, Traces) else tuple(reversed(found))
-    for chapter in order:
+    for chapter in on_the_way_back(found):
         shown = chapter.shown
         if heading := chapter.headed(what):
             yield Heading(PART, (heading,))
         if what and not isinstance(trace, Traces):
             yield from _backward_equations((chapter,), selection)
         yield from _swept(shown, shown.trace.backward_sweeps, backward_step, selection)
+        if not selection.steps:
+            yield from back_to_the_initial_state(shown, selection.only)
         if not selection.steps and isinstance(trace, Traces):
             yield from gradients_of_example(shown, chapter.number, selection.only)
         elif not selection.steps:
@@ -167,22 +167,24 @@ def _backward_steps(
         if chapter.before and not selection.steps:
             yield from handed_back(shown, chapter.before)
     if not selection.steps and isinstance(trace, Traces):
-        yield from gradients_of_examples([chapter.shown for chapter in found], trace, selection.only)
+        for each in reversed(parts(found)):
+            several = [chapter.shown for chapter in each]
+            yield from gradients_of_examples(several, trace.of(several[0].part), selection.only)
 
 
 def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
     yield from opening.title(found[-1].shown, trace.first_not_finite)
     yield from opening.conventions([chapter.shown for chapter in networks(found)])
     for chapter in found:
-        after = f" of the {chapter.heading.lower()}" if chapter.shown.part else ""
+        after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         if chapter.number == 1:
             yield from opening.vocabulary(chapter.shown.calculation, f"Vocabulary{after}")
     for chapter in found:
-        after = f" of the {chapter.heading.lower()}" if chapter.shown.part else ""
+        after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         after = f": {chapter.heading.lower()}" if trace.exercise.several else after
         yield from opening.sequences(chapter.shown, f"Sequences{after}")
     for chapter in networks(found):
-        yield from opening.network(chapter.shown, chapter.heading if chapter.shown.part else "")
+        yield from opening.network(chapter.shown, chapter.network)
     yield from _forward_steps(found, EVERYTHING, "Forward pass")
     yield from _loss(trace, found)
     if trace.backward:
