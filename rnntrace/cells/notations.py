@@ -133,8 +133,8 @@ NOTATIONS: Mapping[str, Notation] = {
             ),
             Note(
                 RESET_AFTER,
-                "In the course the reset gate multiplies the state before the candidate's weights do, as with "
-                "`cell: gru`; here it multiplies their product.",
+                "In the course the reset gate multiplies the state before the candidate's weights do, as "
+                "with `cell: gru`; here it multiplies their product.",
             ),
         ),
     ),

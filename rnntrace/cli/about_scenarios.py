@@ -59,7 +59,7 @@ def describe(
     from ..writing.overview.describe_data import describe_data
 
     found, note = scenario_named(scenario, notation)
-    destination = destination._replace(note=note)
+    destination = destination.saying(note)
     write_result(lambda: describe_document(found), lambda: describe_data(found), destination)
 
 

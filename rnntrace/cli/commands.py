@@ -6,7 +6,7 @@ from pathlib import Path
 
 import typer
 
-from .arguments import backward_pass, names_in, scenario_named, steps_in
+from .arguments import backward_pass, names_in, scenario_named, steps_in, vocabulary_of
 from .failures import guarded
 from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
@@ -65,9 +65,11 @@ def forward(
     from ..writing.pages.walkthrough import Selection, forward_document
 
     found, note = scenario_named(scenario, notation)
-    selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
+    exercise = found.exercise
+    chosen = names_in(only, exercise.names, lambda: vocabulary_of(exercise))
+    selection = Selection(steps_in(step, found), chosen.names)
     trace = forward_pass(found)
-    destination = destination._replace(note=note)
+    destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value)
     write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
@@ -93,8 +95,9 @@ def bptt(
     found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long)
     known = [name for each in trace.chain for name in each.differentiated]
-    selection = Selection(steps_in(step, found), names_in(only, known))
-    destination = destination._replace(note=note)
+    chosen = names_in(only, known, lambda: vocabulary_of(found.exercise))
+    selection = Selection(steps_in(step, found), chosen.names)
+    destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value)
     write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
@@ -129,7 +132,7 @@ def export(
     found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
     style = Style(digits, one_hot.value)
-    destination = destination._replace(output=output, to=to, math=math, note=note)
+    destination = destination._replace(output=output, to=to, math=math).saying(note)
     write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
 
 

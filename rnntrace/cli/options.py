@@ -70,7 +70,12 @@ ScenarioArgument = Annotated[
 ]
 StepOption = Annotated[str | None, typer.Option("--step", metavar="N", help="Only step N, or steps N-M.")]
 OnlyOption = Annotated[
-    str | None, typer.Option("--only", metavar="NAMES", help="Only these quantities, as in h,s.")
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="NAMES",
+        help="Only these quantities, named as on the page or as standard, as in h,s.",
+    ),
 ]
 DigitsOption = Annotated[int, typer.Option("--digits", min=1, max=15, help="Decimals of the numbers shown.")]
 OneHotOption = Annotated[

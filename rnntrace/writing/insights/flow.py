@@ -11,6 +11,7 @@ from ...equations.tree import Symbol
 from ...exercise.exercise import Exercise
 from ...tracing.flow import Flow, Stream
 from ...tracing.recurrence import Recurrence, recurrent_matrices, spectral_radius
+from ..about import about
 from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
 from ..figures import Style
 from ..formula import Name, Norm, Partial, Prose, Text
@@ -141,7 +142,7 @@ def flow_data(
     number, of = example
     return {
         "format": "rnntrace-flow/1",
-        "scenario": {"title": exercise.title, "cell": exercise.cell},
+        "scenario": about(exercise),
         "example": number if of > 1 else None,
         "states": [_flow_data(flow, exercise) for stream in streams for flow in stream.flows],
         "recurrences": [_recurrence_data(stream.recurrence, exercise) for stream in streams],

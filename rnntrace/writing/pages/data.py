@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from ...cells.notations import display_name
 from ...equations.system import TARGET
 from ...equations.tree import Symbol
 from ...exercise.steps import Steps
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
+from ..about import about
 from .walkthrough import EVERYTHING, Selection
 
 FORMAT = "rnntrace/1"
@@ -38,21 +38,14 @@ def trace_data(trace: Trace | Traces, selection: Selection = EVERYTHING) -> dict
 
 
 def _about(trace: Trace | Traces) -> dict[str, Any]:
-    """What the scenario is; ``names`` are the parameters' and values' names in its notation."""
+    """What the scenario is."""
     exercise, several = trace.exercise, isinstance(trace, Traces)
     lengths = [each.steps for each in (trace.examples if isinstance(trace, Traces) else (trace,))]
-    about = {
-        "title": exercise.title,
-        "cell": exercise.cell,
-        "steps": lengths if several else lengths[0],
-        "hidden_size": exercise.last.hidden_size,
-    }
-    notation = exercise.last.notation
-    if notation == "standard":
-        return about
-    names = (*exercise.names, *exercise.last.system.parameters)
-    shown = {name: display_name(name, notation) for name in names}
-    return about | {"notation": notation, "names": shown}
+    return about(
+        exercise,
+        steps=lengths if several else lengths[0],
+        hidden_size=exercise.last.hidden_size,
+    )
 
 
 def _steps(trace: Trace, selection: Selection) -> list[dict[str, Any]]:
