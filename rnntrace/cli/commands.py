@@ -10,6 +10,7 @@ from .arguments import backward_pass, names_in, scenario_named, steps_in, vocabu
 from .failures import guarded
 from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
+    AllOutputsOption,
     Dialect,
     DigitsOption,
     LongOption,
@@ -53,6 +54,7 @@ def forward(
     scenario: ScenarioArgument = None,
     step: StepOption = None,
     only: OnlyOption = None,
+    all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
     notation: NotationOption = None,
@@ -67,7 +69,7 @@ def forward(
     found, note = scenario_named(scenario, notation)
     exercise = found.exercise
     chosen = names_in(only, exercise.names, lambda: vocabulary_of(exercise))
-    selection = Selection(steps_in(step, found), chosen.names)
+    selection = Selection(steps_in(step, found), chosen.names, all_outputs)
     trace = forward_pass(found)
     destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value)
@@ -116,6 +118,7 @@ def export(
     output: OutputOption = None,
     to: ToOption = None,
     math: MathOption = Dialect.dollar,
+    all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
     notation: NotationOption = None,
@@ -125,7 +128,7 @@ def export(
 ) -> None:
     from ..tracing.run import forward as forward_pass
     from ..writing.figures import Style
-    from ..writing.pages.walkthrough import EVERYTHING, whole_document
+    from ..writing.pages.walkthrough import Selection, whole_document
 
     if to is None:
         to = _format_of(output)
@@ -133,7 +136,8 @@ def export(
     trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
     style = Style(digits, one_hot.value)
     destination = destination._replace(output=output, to=to, math=math).saying(note)
-    write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
+    selection = Selection(all_outputs=all_outputs)
+    write_trace(trace, lambda: whole_document(trace, style, selection), selection, destination)
 
 
 def _format_of(output: Path | None) -> Format:

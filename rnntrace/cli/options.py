@@ -77,6 +77,10 @@ OnlyOption = Annotated[
         help="Only these quantities, named as on the page or as standard, as in h,s.",
     ),
 ]
+AllOutputsOption = Annotated[
+    bool,
+    typer.Option("--all-outputs", help="Scores and predictions also of steps that have no target."),
+]
 DigitsOption = Annotated[int, typer.Option("--digits", min=1, max=15, help="Decimals of the numbers shown.")]
 OneHotOption = Annotated[
     OneHot,
