@@ -13,6 +13,7 @@ from .arguments import backward_pass, quantity_named, scenario_named, vocabulary
 from .commands import app
 from .entries import entry_named, is_entry
 from .failures import NO, SCENARIO, USAGE, guarded, stop
+from .formats import JSON
 from .options import (
     DigitsOption,
     NotationOption,
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 # Of more steps than this, the flow is followed at so many.
 MOST_STEPS = 40
 WIDE = 100  # of a document that is no text
+# Of more operations than this no page has an expression; it is some 40 lines long.
+MOST_OPERATIONS = 400
 STEP_SIZES = "between 1e-9 and 1e-2"
 
 EntriesOption = Annotated[
@@ -153,6 +156,13 @@ def derive(
     destination = destination.saying(note, taken)
     if symbolic:
         closed = _closed_form(result)
+        if destination.format is not JSON and closed.operations > MOST_OPERATIONS:
+            stop(
+                NO,
+                f"the expression has {closed.operations:,} operations, more than the {MOST_OPERATIONS} that "
+                "a page shows. --json has all of it; without --symbolic the same number is taken apart "
+                "path by path",
+            )
         value = None if isnan(closed.value) else closed.value
         expression = {"expression": {"text": closed.text, "value": value}}
         document = partial(symbolic_document, result, closed, style)
@@ -173,7 +183,8 @@ def _closed_form(found: Derived) -> Closed:
     try:
         return closed_form(found.trace.exercise, Parameter(node.name, node.part), places)
     except TooManyTerms as error:
-        stop(NO, f"{error}: too long to read. Leave --symbolic out")
+        what = "without --symbolic the same number is taken apart path by path"
+        stop(NO, f"{error}: too long to read; {what}")
 
 
 @app.command(short_help="Show whether the gradient vanishes or explodes.")

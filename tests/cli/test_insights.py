@@ -158,7 +158,17 @@ def test_the_page_in_markdown(tmp_path: Path, arguments: tuple[str, ...], pictur
         (("derive", "dL/dencoder.W_hh[1,1]"), 2, "the network has no encoder"),
         (("derive", "dL/dh_1[1]", "--symbolic"), 2, "--symbolic is for the gradients of parameters"),
         (("derive", "dL/dh_1[1]", "--example", "2"), 2, "there is no example 2; the scenario has only one"),
-        (("derive", "dL/db_y[1]", "lstm", "--symbolic"), 1, "too long to read. Leave --symbolic out"),
+        (
+            ("derive", "dL/db_y[1]", "lstm", "--symbolic"),
+            1,
+            "too long to read; without --symbolic the same number is taken apart path by path",
+        ),
+        (
+            ("derive", "dL/dW_hh[1,2]", "--symbolic"),
+            1,
+            "rnntrace: the expression has 2,212 operations, more than the 400 that a page shows. --json has "
+            "all of it; without --symbolic the same number is taken apart path by path\n",
+        ),
         (("flow", "--state", "g"), 2, "there is no 'g' here. There are: h"),
         (("flow", "lstm", "--state", "i"), 2, "'i' is not a state. There are: c, h"),
         (("flow", "feedforward"), 3, "nothing recurs in this network"),
@@ -241,6 +251,8 @@ def test_as_data() -> None:
     closed = json.loads(run("derive", "dL/db_h[1]", "relu-by-hand", "--symbolic", "--json").stdout)
     assert closed["expression"]["value"] == pytest.approx(closed["gradient"], rel=1e-12)
     assert "W_hy[1,1]" in closed["expression"]["text"]
+    long = json.loads(run("derive", "dL/db_y[4]", "--symbolic", "--json").stdout)
+    assert long["expression"]["value"] == pytest.approx(long["gradient"], rel=1e-12)  # for a page too long
     flow = json.loads(run("flow", "vanishing", "--json").stdout)
     assert (flow["format"], len(flow["states"][0]["norms"][0])) == ("rnntrace-flow/1", 30)
     verified = json.loads(run("verify", "relu-by-hand", "--json").stdout)
@@ -258,3 +270,15 @@ def test_numbers_that_are_not_finite() -> None:
             "rnntrace: not every number is finite, so there is nothing to compare or to follow; "
             "the first that is not is a at step 1\n"
         )
+
+
+def test_factors_of_a_line_each_stand_together() -> None:
+    """Air is for matrices; what the product is so far stands beside each factor, and at last all of it."""
+    page = run("derive", "dL/dW_ax[1,2]", "and-gate", "--example", "4").stdout
+    lines = page[page.index("   ∂L⟨1⟩/∂z_y⟨1⟩") : page.index("All paths")].rstrip().split("\n")
+    assert [line.partition("]   ")[2] for line in lines] == [
+        "",
+        "so far, at a⟨1⟩: [-0.3488]",
+        "so far, at z⟨1⟩: [-0.2743]",
+        "in all: -0.2743",
+    ]

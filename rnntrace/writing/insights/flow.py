@@ -111,7 +111,10 @@ class _Part:
             what = (*what, ", a column: ", Norm(moves))
         else:
             what = (*what, ", a column")
-        text: Text = (*what, ". The darker, the larger; each lighter shade is about a tenth.")
+        text: Text = (
+            *what,
+            ". The fuller its block, the larger the number; each emptier block is about a tenth.",
+        )
         flow = self.stream.flows[0]
         span = flow.states[-1] - flow.states[0] + 1
         if span > len(flow.states):
