@@ -128,6 +128,9 @@ WidthOption = Annotated[
     typer.Option("--width", min=50, max=10_000, metavar="N", help="Columns to lay the text out for."),
 ]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colors.")]
+PagerOption = Annotated[
+    bool, typer.Option("--pager", help="On a terminal, what is longer than the screen in a pager ($PAGER).")
+]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Only ASCII signs, [ and * for ⎡ and ⊙.")]
 VersionOption = Annotated[bool, typer.Option("--version", help="The version, and exit.", is_eager=True)]
 CopyOption = Annotated[str | None, typer.Option("--copy", metavar="NAME", help="Write one here, to edit.")]

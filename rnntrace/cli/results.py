@@ -34,6 +34,7 @@ class Destination(NamedTuple):
     width: int | None = None
     no_color: bool = False
     ascii: bool = False
+    pager: bool = False
     math: Dialect = Dialect.dollar
     notes: tuple[str, ...] = ()
 
@@ -83,7 +84,7 @@ def write_result(
     else:
         pieces = destination.format.write(Result(document, data), destination.manner)
         if destination.file is None:
-            print_pieces(pieces)
+            print_pieces(pieces, pager=destination.pager)
         else:
             save(destination.file, pieces, destination.force)
 
@@ -103,10 +104,12 @@ def _show(document: Document, destination: Destination) -> None:
     notes = [line for note in said for line in wrap(note, shown.width, break_on_hyphens=False)]
     if shown.color:
         first = [*(((line, "dim"),) for line in notes), ()] if notes else []
-        print_pieces(colored(chain(first, to_lines(document, shown.width, ascii=shown.ascii))))
+        lines = chain(first, to_lines(document, shown.width, ascii=shown.ascii))
+        print_pieces(colored(lines), pager=destination.pager)
     else:
         pieces = to_pieces(document, shown.width, ascii=shown.ascii)
-        print_pieces(chain([f"{line}\n" for line in (*notes, "")] if notes else [], pieces))
+        said = [f"{line}\n" for line in (*notes, "")] if notes else []
+        print_pieces(chain(said, pieces), pager=destination.pager)
 
 
 def _report_not_finite(trace: Trace | Traces) -> None:

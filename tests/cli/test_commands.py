@@ -23,6 +23,7 @@ Golden = Callable[[str, str], None]
 NOTE = "No scenario named: this is the built-in hello-world.\n"
 HELLO = str(ROOT / "scenarios" / "hello-world.yaml")
 COLOR = re.compile("\x1b\\[")
+CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
 
 
 @pytest.mark.parametrize(
@@ -366,6 +367,7 @@ def in_terminal(*arguments: str, columns: int = 90, env: dict[str, str] | None =
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "rnntrace", *arguments],
+        stdin=follower,
         stdout=follower,
         env={**os.environ, "COLUMNS": str(columns), "PYTHONUTF8": "1", **(env or {})},
     )
@@ -389,6 +391,31 @@ def test_a_terminal_gets_colors_and_the_same_text(hello_world: rnntrace.Scenario
     shown = in_terminal("forward", HELLO)
     assert COLOR.search(shown)
     assert re.sub("\x1b\\[[0-9;]*m", "", shown) == page_of(hello_world, "forward", 90)
+
+
+PAGER = {"PAGER": "sed 's/^/| /'", "MANPAGER": "", "LINES": "40"}
+
+
+def test_what_is_longer_than_the_screen_goes_through_a_pager_where_asked(
+    hello_world: rnntrace.Scenario,
+) -> None:
+    """The same page, with its colors; not what fits, not unasked, and without colors where LESS would
+    show their codes."""
+    page = page_of(hello_world, "forward", 90)
+    paged = in_terminal("forward", HELLO, "--pager", env=PAGER)
+    assert COLOR.search(paged)
+    assert CODES.sub("", paged) == "".join(f"| {line}\n" for line in page.splitlines())
+    assert "| " not in CODES.sub(
+        "", in_terminal("forward", HELLO, "--pager", "--only", "s", "--step", "1", env=PAGER)
+    )
+    assert CODES.sub("", in_terminal("forward", HELLO, env=PAGER)) == page
+    assert not COLOR.search(in_terminal("forward", HELLO, "--pager", env={**PAGER, "LESS": "F"}))
+
+
+@pytest.mark.parametrize("arguments", [("forward",), ("export",), ("scenarios",), ("bptt", "--json")])
+def test_a_pipe_has_no_pager(arguments: tuple[str, ...]) -> None:
+    """There --pager does nothing, whatever the format."""
+    assert run(*arguments, "--pager", env={**PAGER, "LINES": "3"}).stdout == run(*arguments).stdout
 
 
 @pytest.mark.parametrize(
