@@ -108,8 +108,8 @@ def _show(document: Document, destination: Destination) -> None:
         print_pieces(colored(lines), pager=destination.pager)
     else:
         pieces = to_pieces(document, shown.width, ascii=shown.ascii)
-        said = [f"{line}\n" for line in (*notes, "")] if notes else []
-        print_pieces(chain(said, pieces), pager=destination.pager)
+        before = [f"{line}\n" for line in (*notes, "")] if notes else []
+        print_pieces(chain(before, pieces), pager=destination.pager)
 
 
 def _report_not_finite(trace: Trace | Traces) -> None:

@@ -46,7 +46,7 @@ def _drawn(factors: Sequence[Factor], pen: Pen, *, places: bool = True) -> list[
     """The factors; with what has been reached there stands also where, as far as ``places`` have room."""
     found = []
     for i, (name, value, place, so_far) in enumerate(factors):
-        reached = (pen.text("so far: "), pen.draw(so_far))
+        reached: tuple[Box, ...] = (pen.text("so far: "), pen.draw(so_far))
         if i == len(factors) - 1:
             reached = (pen.text("in all: "), pen.draw(so_far))
         elif places:
