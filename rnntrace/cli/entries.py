@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from ..writing.insights.derived import Asked
 
 START = "dL/d"
-PLACES = re.compile(r"(?P<of>.+)\[(?P<places>[0-9]+(?:,[0-9]+)?)\]")
+PLACES = re.compile(r"(?P<of>.+)\[(?P<places>[0-9]{1,9}(?:,[0-9]{1,9})?)\]")
 # h_2 and h[2], and as pages have it h<2> and h^(2).
-STEP = re.compile(r"(?P<name>.+?)(?:_([0-9]+)|<([0-9]+)>|\^\(([0-9]+)\)|\[([0-9]+)\])")
+STEP = re.compile(r"(?P<name>.+?)(?:_([0-9]{1,9})|<([0-9]{1,9})>|\^\(([0-9]{1,9})\)|\[([0-9]{1,9})\])")
 STEPS = {"below": "{}_{}", "angle": "{}<{}>", "round": "{}^({})"}
 PART = re.compile(r"(encoder|decoder)\..*")
 Places = tuple[int, ...] | None
@@ -139,6 +139,7 @@ class _Entry:
         name = _typed(known.shown)
         if not self.is_parameter(known):
             name = STEPS[NOTATIONS[calculation.notation].steps].format(name, step)
+        name = self.trace.exercise.spelled(known.part, name)
         return f"{START}{name}[{','.join('1' for _ in calculation.shapes[known.name])}]"
 
     # -- what is wrong -----------------------------------------------------------------------------
