@@ -69,7 +69,7 @@ def describe(
     from ..writing.overview.describe_data import describe_data
 
     found, note = scenario_named(scenario, notation)
-    destination = destination._replace(note=note)
+    destination = destination.saying(note)
     write_result(lambda: describe_document(found), lambda: describe_data(found), destination)
 
 
@@ -109,7 +109,7 @@ def _print_list(found: dict[str, Scenario], destination: Destination) -> None:
     lines = list(to_lines(listing(found), shown.width, ascii=shown.ascii))
     if max(map(line_width, lines)) > shown.width and (shown.terminal or destination.width is not None):
         lines = list(to_lines(narrow_listing(found), shown.width, ascii=shown.ascii))
-    print_pieces(colored(lines[:-1]) if shown.color else [as_text(lines[:-1])])
+    print_pieces(colored(lines[:-1]) if shown.color else [as_text(lines[:-1])], pager=destination.pager)
 
 
 def _copy(name: str, force: bool) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import typer
 
-from .arguments import backward_pass, names_in, pencil_for, scenario_named, steps_in
+from .arguments import backward_pass, names_in, pencil_for, scenario_named, steps_in, vocabulary_of
 from .failures import guarded
 from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
+    AllOutputsOption,
     Detail,
     DetailOption,
     Dialect,
@@ -57,6 +58,7 @@ def forward(
     scenario: ScenarioArgument = None,
     step: StepOption = None,
     only: OnlyOption = None,
+    all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
     rounding: RoundingOption = Rounding.shown,
@@ -71,10 +73,12 @@ def forward(
     from ..writing.pages.walkthrough import Selection, forward_document
 
     found, note = scenario_named(scenario, notation)
-    selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
+    exercise = found.exercise
+    chosen = names_in(only, exercise.names, lambda: vocabulary_of(exercise))
+    selection = Selection(steps_in(step, found), chosen.names, all_outputs)
     pencil = pencil_for(rounding, digits)
     trace = forward_pass(found, pencil)
-    destination = destination._replace(note=note)
+    destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value, detail.value, pencil is not None)
     write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
@@ -104,10 +108,11 @@ def bptt(
     trace = backward_pass(found, long, pencil)
     inputs = {each.system.input for each in trace.chain if each.calculation.inputs}
     known = [name for each in trace.chain for name in each.differentiated]
-    selection = Selection(steps_in(step, found), names_in(only, [*known, *inputs]))
+    chosen = names_in(only, [*known, *inputs], lambda: vocabulary_of(found.exercise))
+    selection = Selection(steps_in(step, found), chosen.names)
     if selection.only & inputs:  # what no other gradient needs is shown to those who ask
         trace = trace.with_input()
-    destination = destination._replace(note=note)
+    destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value, detail.value, pencil is not None)
     write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
@@ -126,6 +131,7 @@ def export(
     output: OutputOption = None,
     to: ToOption = None,
     math: MathOption = Dialect.dollar,
+    all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
     rounding: RoundingOption = Rounding.shown,
@@ -137,7 +143,7 @@ def export(
 ) -> None:
     from ..tracing.run import forward as forward_pass
     from ..writing.figures import Style
-    from ..writing.pages.walkthrough import EVERYTHING, whole_document
+    from ..writing.pages.walkthrough import Selection, whole_document
 
     if to is None:
         to = _format_of(output)
@@ -145,8 +151,9 @@ def export(
     pencil = pencil_for(rounding, digits)
     trace = backward_pass(found, long, pencil) if found.system.loss else forward_pass(found, pencil)
     style = Style(digits, one_hot.value, detail.value, pencil is not None)
-    destination = destination._replace(output=output, to=to, math=math, note=note)
-    write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
+    destination = destination._replace(output=output, to=to, math=math).saying(note)
+    selection = Selection(all_outputs=all_outputs)
+    write_trace(trace, lambda: whole_document(trace, style, selection), selection, destination)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -115,13 +115,17 @@ class _Page(NamedTuple):
         displays = self.displays
         yield (self.writer.sentence(chain.words) or "The product") + ":"
         yield from displays.displays(displays.lines(chain.head, 0))
-        yield "From the left, with what arrives at each value:"
+        yield "From the left, with what the product is so far at each value:"
         for most in SIZES_TRIED:
             widest = max(
                 sum(displays.width(part, most).fixed for part in (factor if i else factor[:2]))
                 for i, factor in enumerate(chain.factors)
             )
-            lines = [_factor(factor, Tex(most), bool(i)) for i, factor in enumerate(chain.factors)]
+            last = len(chain.factors) - 1
+            lines = [
+                _factor(factor, Tex(most), "" if not i else "in all" if i == last else "so far, at ")
+                for i, factor in enumerate(chain.factors)
+            ]
             if widest <= WIDEST_LINE and all(displays.fits([line]) for line in lines):
                 break
         yield from displays.displays(map(in_table, lines))
@@ -150,8 +154,13 @@ def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...], step: int
     return tuple(found)
 
 
-def _factor(factor: Factor, tex: Tex, leads_on: bool) -> str:
+def _factor(factor: Factor, tex: Tex, reached: str) -> str:
+    """A factor, and what has been reached with it, if anything: where, unless it is the whole."""
     line = f"{tex.write(factor.name)} &= {tex.write(factor.value)}"
-    if not leads_on:
+    if not reached:
         return line
-    return rf"{line} && \text{{at }} {tex.write(factor.place)} \text{{: }} {tex.write(factor.so_far)}"
+    if reached.endswith(" "):
+        reached = rf"\text{{{reached}}} {tex.write(factor.place)} \text{{: }}"
+    else:
+        reached = rf"\text{{{reached}: }}"
+    return rf"{line} && {reached} {tex.write(factor.so_far)}"

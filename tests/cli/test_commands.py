@@ -24,6 +24,7 @@ Golden = Callable[[str, str], None]
 NOTE = "No scenario named: this is the built-in hello-world.\n"
 HELLO = str(ROOT / "scenarios" / "hello-world.yaml")
 COLOR = re.compile("\x1b\\[")
+CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
 
 
 @pytest.mark.parametrize(
@@ -319,8 +320,8 @@ def test_colors_in_an_encoding_that_lacks_a_word() -> None:
         (["forward", "--step", "two"], "'two' is neither a step like 2 nor steps like 2-4"),
         (["forward", "--step", "9" * 5000], "is neither a step like 2 nor steps like 2-4"),
         (["forward", "--only", "hh"], "there is no 'hh' here. Did you mean h?"),
-        (["bptt", "--only", "q,h"], "there is no 'q' here. There are: s, h, a, W_xh, W_hh, b_h, W_hy, b_y"),
-        (["forward", "--only", ","], "name one or more of x, a, h, s, y_hat, loss"),
+        (["bptt", "--only", "q,h"], "there is no 'q' here. There are: a, h, s, W_xh, W_hh, b_h, W_hy, b_y"),
+        (["forward", "--only", ","], "name one or more of x, a, h, s, ŷ (y_hat), L"),
         (["forward", "--digits", "0"], "0 is not in the range"),
         (
             ["export", "-o", "trace.pdf"],
@@ -426,6 +427,7 @@ def in_terminal(*arguments: str, columns: int = 90, env: dict[str, str] | None =
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "rnntrace", *arguments],
+        stdin=follower,
         stdout=follower,
         env={**os.environ, "COLUMNS": str(columns), "PYTHONUTF8": "1", **(env or {})},
     )
@@ -449,6 +451,31 @@ def test_a_terminal_gets_colors_and_the_same_text(hello_world: rnntrace.Scenario
     shown = in_terminal("forward", HELLO)
     assert COLOR.search(shown)
     assert re.sub("\x1b\\[[0-9;]*m", "", shown) == page_of(hello_world, "forward", 90)
+
+
+PAGER = {"PAGER": "sed 's/^/| /'", "MANPAGER": "", "LINES": "40"}
+
+
+def test_what_is_longer_than_the_screen_goes_through_a_pager_where_asked(
+    hello_world: rnntrace.Scenario,
+) -> None:
+    """The same page, with its colors; not what fits, not unasked, and without colors where LESS would
+    show their codes."""
+    page = page_of(hello_world, "forward", 90)
+    paged = in_terminal("forward", HELLO, "--pager", env=PAGER)
+    assert COLOR.search(paged)
+    assert CODES.sub("", paged) == "".join(f"| {line}\n" for line in page.splitlines())
+    assert "| " not in CODES.sub(
+        "", in_terminal("forward", HELLO, "--pager", "--only", "s", "--step", "1", env=PAGER)
+    )
+    assert CODES.sub("", in_terminal("forward", HELLO, env=PAGER)) == page
+    assert not COLOR.search(in_terminal("forward", HELLO, "--pager", env={**PAGER, "LESS": "F"}))
+
+
+@pytest.mark.parametrize("arguments", [("forward",), ("export",), ("scenarios",), ("bptt", "--json")])
+def test_a_pipe_has_no_pager(arguments: tuple[str, ...]) -> None:
+    """There --pager does nothing, whatever the format."""
+    assert run(*arguments, "--pager", env={**PAGER, "LINES": "3"}).stdout == run(*arguments).stdout
 
 
 @pytest.mark.parametrize(

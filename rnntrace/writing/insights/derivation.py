@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -12,7 +13,9 @@ import numpy as np
 
 from ...equations.functions import Array
 from ...equations.tree import Symbol
+from ...exercise.exercise import Exercise
 from ...tracing.paths import Path, PathNode
+from ..about import shown_name
 from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, worked
 from ..figures import Style, grid, scalar
 from ..formula import (
@@ -47,6 +50,8 @@ ROUNDING = 1e-9
 # Of a long column, no more entries than this are shown wherever they stand.
 MOST_VITAL = 3
 PLUS = Operator("plus")
+# A weight in an expression, as SymPy has it before its places.
+WEIGHT = re.compile(r"[^\W\d][\w.]*(?=\[)")
 
 
 def derivation_document(found: Derived, style: Style) -> Document:
@@ -66,9 +71,22 @@ def symbolic_document(found: Derived, expression: Closed, style: Style) -> Docum
     return Document.of(
         page.title(),
         Paragraph((f"As one expression of the weights, by SymPy, {operations}:",)),
-        Verbatim(expression.text),
+        Verbatim(_in_letters(expression.text, found.trace.exercise)),
         Paragraph(("With the scenario's weights that is ", *same)),
     )
+
+
+def _in_letters(text: str, exercise: Exercise) -> str:
+    """An expression with every weight called what the page calls it."""
+    shown = {
+        exercise.spelled(part, name): exercise.spelled(part, shown_name(exercise, name, part))
+        for name, part in exercise.parameters
+    }
+
+    def weight(match: re.Match[str]) -> str:
+        return shown[match[0]]
+
+    return WEIGHT.sub(weight, text)
 
 
 class _Page:

@@ -11,6 +11,7 @@ from ...equations.tree import Symbol
 from ...exercise.exercise import Exercise
 from ...tracing.flow import Flow, Stream
 from ...tracing.recurrence import Recurrence, recurrent_matrices, spectral_radius
+from ..about import about
 from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
 from ..figures import Style
 from ..formula import Name, Norm, Partial, Prose, Text
@@ -111,7 +112,10 @@ class _Part:
             what = (*what, ", a column: ", Norm(moves))
         else:
             what = (*what, ", a column")
-        text: Text = (*what, ". The darker, the larger; each lighter shade is about a tenth.")
+        text: Text = (
+            *what,
+            ". The fuller its block, the larger the number; each emptier block is about a tenth.",
+        )
         flow = self.stream.flows[0]
         span = flow.states[-1] - flow.states[0] + 1
         if span > len(flow.states):
@@ -144,7 +148,7 @@ def flow_data(
     number, of = example
     return {
         "format": "rnntrace-flow/1",
-        "scenario": {"title": exercise.title, "cell": exercise.cell},
+        "scenario": about(exercise),
         "example": number if of > 1 else None,
         "states": [_flow_data(flow, exercise) for stream in streams for flow in stream.flows],
         "recurrences": [_recurrence_data(stream.recurrence, exercise) for stream in streams],

@@ -11,6 +11,7 @@ from ...checking.findings import DIFFERENCES, LOSS, MODULE, PYTORCH, SYMPY, Chec
 from ...equations.calls import calls, has_kinks
 from ...equations.tree import Symbol
 from ...exercise.exercise import Parameter
+from ..about import about
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
 from ..formula import Name, Prose, Text
 from ..notation import name_of
@@ -244,7 +245,7 @@ def verification_data(found: Verification) -> dict[str, Any]:
     """The same as plain data, for JSON."""
     return {
         "format": "rnntrace-verify/1",
-        "scenario": {"title": found.exercise.title, "cell": found.exercise.cell},
+        "scenario": about(found.exercise),
         "agrees": found.agrees,
         "entries": found.entries,
         "existing": found.existing,

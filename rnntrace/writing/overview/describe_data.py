@@ -10,6 +10,7 @@ from ...equations.text import equation_text
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import Exercise, Workable, part_of
 from ...exercise.steps import Steps
+from ..about import names
 from ..pages.data import FORMAT
 from .describe import loss_name, mode
 
@@ -23,6 +24,7 @@ def describe_data(of: Workable) -> dict[str, Any]:
         "description": exercise.description,
         "mode": mode(exercise),
         "notation": exercise.last.notation,
+        **names(exercise),
     }
     if len(exercise.chain) == 1:
         return data | _calculation(exercise, exercise.last)

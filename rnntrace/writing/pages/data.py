@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 
-from ...cells.notations import display_name
 from ...equations.differentiate import handed_back
 from ...equations.functions import Array
 from ...equations.system import TARGET
@@ -17,6 +16,7 @@ from ...equations.tree import Equation, Symbol
 from ...exercise.steps import Steps
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
+from ..about import about
 from .walkthrough import EVERYTHING, Selection
 
 FORMAT = "rnntrace/1"
@@ -61,21 +61,14 @@ def _with_what_comes_back(trace: Trace, text: str) -> str:
 
 
 def _about(trace: Trace | Traces) -> dict[str, Any]:
-    """What the scenario is; ``names`` are the parameters' and values' names in its notation."""
+    """What the scenario is."""
     exercise, several = trace.exercise, isinstance(trace, Traces)
     lengths = [each.steps for each in (trace.examples if isinstance(trace, Traces) else (trace,))]
-    about = {
-        "title": exercise.title,
-        "cell": exercise.cell,
-        "steps": lengths if several else lengths[0],
-        "hidden_size": exercise.last.hidden_size,
-    }
-    notation = exercise.last.notation
-    if notation == "standard":
-        return about
-    names = (*exercise.names, *exercise.last.system.parameters)
-    shown = {name: display_name(name, notation) for name in names}
-    return about | {"notation": notation, "names": shown}
+    return about(
+        exercise,
+        steps=lengths if several else lengths[0],
+        hidden_size=exercise.last.hidden_size,
+    )
 
 
 def _steps(trace: Trace, selection: Selection) -> dict[str, Any]:
