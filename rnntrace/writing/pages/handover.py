@@ -48,7 +48,8 @@ def _the_same(after: Presentation, before: Presentation, name: str, steps: int |
 
 def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:
     """The gradients of the first states, which go to the last ones of the calculation before."""
-    yield Heading(PART, (f"Back to the {before.part}",))
+    example = f" in example {after.number + 1}" if after.trace.exercise.several else ""
+    yield Heading(PART, (f"Back to the {before.part}{example}",))
     for equation in initial_equations(after.trace):
         yield _of_first_state(
             after, equation, _the_same(after, before, equation.left.name, before.trace.steps)
