@@ -294,6 +294,8 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
             found = read(left) + read(right)
         case Sub(left, right):
             found = read(left) - read(right)
+        case Mul(left, Call("log", argument)) | Mul(Call("log", argument), left) if any(symbols(left)):
+            found = np.frompyfunc(_weighed_logarithm(), 2, 1)(read(left), read(argument))
         case Mul(left, right):
             found = read(left) * read(right)
         case Div(left, right):
@@ -341,6 +343,24 @@ def _own(row: Function) -> Any:
         meant = _read(formula(row.meaning), {ARGUMENT.name: ()}, lambda use: _X).item()
         return _made(row, sympy.diff(meant, _X), sympy.lambdify([_X], meant, modules=MODULES))
     return own
+
+
+@cache
+def _weighed_logarithm() -> Any:
+    """``a ln b``, with 0 · ln 0 = 0, and 0 / 0 = 0 in its slope, as a function for SymPy."""
+
+    def divided(a: Any, b: Any) -> Any:
+        return a if a == 0 else a / b
+
+    def multiplied(a: Any, b: Any) -> Any:
+        return a if a == 0 else a * mpmath.log(b)
+
+    quotient = type("divided", (sympy.Function,), {"_imp_": staticmethod(divided)})
+
+    def fdiff(of: Any, argindex: int = 1) -> Any:
+        return sympy.log(of.args[1]) if argindex == 1 else quotient(*of.args)
+
+    return type("weighed", (sympy.Function,), {"fdiff": fdiff, "_imp_": staticmethod(multiplied)})
 
 
 def _sided(row: Function, side: Any) -> Array:

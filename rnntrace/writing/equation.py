@@ -20,6 +20,7 @@ from ..equations.tree import (
 from .falling import falling, remarks, without, without_zero_biases
 from .form import Form
 from .formula import EQUALS, Formula, Row, Said, Text
+from .limits import taken_as_zero
 from .moment import Moment
 from .reduce import Reducer, computed_symbol, is_finished, slot_of
 from .spelled import in_letters, in_numbers, of_column, shows_column, values
@@ -47,6 +48,7 @@ def work(moment: Moment, equation: Equation, words: Text, *further: Text) -> For
         said += note
     elif left is not None:
         between = stages(moment, left, left_side)
+        said += () if _picks(moment, left) else taken_as_zero(moment, left)
     result = values(moment, left_side, with_words=True)
     return moment.form(Row(head), (*between, result), words, (*said, *further))
 

@@ -177,8 +177,12 @@ class Moment(Asking[Here]):
     def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:
         """The same of what an expression comes to, in which others that were worked out may stand."""
         slots = {symbol: self._slot_of(symbol) for symbol in symbols(node)}
-        get = prepared(node, lambda symbol: lambda numbers, slot=slots[symbol]: numbers[slot])  # type: ignore[misc]
-        whole = Source(substitute(node, self._what), equation)
+
+        def meant(part: Expression) -> Expression:
+            return substitute(part, self._what)
+
+        get = prepared(node, lambda symbol: lambda numbers, slot=slots[symbol]: numbers[slot], meant)  # type: ignore[misc]
+        whole = Source(meant(node), equation)
         return self._slot(whole, lambda trace, step, numbers: get(numbers))
 
     def _slot_of(self, symbol: Symbol) -> int:
