@@ -203,7 +203,8 @@ def flow(
         if state not in names:
             raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, names)}")
         states = [states[names.index(state)]]
-    followed = streams(found, example - 1, states, MOST_STEPS)
+    with progress() as report:
+        followed = streams(found, example - 1, states, MOST_STEPS, report)
     style, number = Style(digits), (example, len(found.examples))
     destination = destination._replace(note=note)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
