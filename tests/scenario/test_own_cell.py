@@ -298,7 +298,7 @@ def test_a_name_that_no_page_can_show(name: str, hint: str) -> None:
 def test_an_equation_with_endless_derivatives() -> None:
     """Quotients within quotients are refused before anything is worked out, with what would help."""
     right = "h[t-1]"
-    for _ in range(40):
+    for _ in range(30):
         right = f"x[t] / (2 + {right})"
     with in_no_time(), pytest.raises(ScenarioError) as caught:
         read_scenario(OWN.format(f"h[t] = {right}").encode(), "own.yaml", Path())
