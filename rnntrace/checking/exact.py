@@ -223,7 +223,7 @@ def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -
             used[use] = sympy.Symbol(f"v{len(used)}", real=True)
         return used[use]
 
-    rows = entries_of(equation, dict(sizes), leaf)
+    rows = entries_of(equation, dict(sizes), leaf, limits=True)
     place = {argument: i for i, argument in enumerate(used.values())}
     # The number of a step moves with nothing.
     still = {symbol for use, symbol in used.items() if use.name == COUNT}
@@ -268,18 +268,30 @@ def _step(
 
 
 def entries_of(
-    equation: Equation, shapes: Mapping[str, tuple[int, ...]], leaf: Callable[[Use], Any]
+    equation: Equation,
+    shapes: Mapping[str, tuple[int, ...]],
+    leaf: Callable[[Use], Any],
+    *,
+    limits: bool = False,
 ) -> list[Any]:
-    """The entries of an equation's left side as SymPy expressions of its right; a scalar has one."""
-    found = np.broadcast_to(_read(ungroup(equation.right), shapes, leaf), shapes[equation.left.name])
+    """The entries of an equation's left side as SymPy expressions of its right; a scalar has one. With
+    ``limits``, 0 · ln 0 will be 0 whatever numbers are put in."""
+    right = _read(ungroup(equation.right), shapes, leaf, limits=limits)
+    found = np.broadcast_to(right, shapes[equation.left.name])
     return [sympy.sympify(entry) for entry in found.ravel()]
 
 
-def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callable[[Use], Any]) -> Array:
+def _read(
+    node: Expression,
+    shapes: Mapping[str, tuple[int, ...]],
+    leaf: Callable[[Use], Any],
+    *,
+    limits: bool = False,
+) -> Array:
     """An array of SymPy expressions, which NumPy adds and multiplies like any other."""
 
     def read(child: Expression) -> Array:
-        return _read(child, shapes, leaf)
+        return _read(child, shapes, leaf, limits=limits)
 
     match node:
         case Number():
@@ -294,7 +306,9 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
             found = read(left) + read(right)
         case Sub(left, right):
             found = read(left) - read(right)
-        case Mul(left, Call("log", argument)) | Mul(Call("log", argument), left) if any(symbols(left)):
+        case Mul(left, Call("log", argument)) | Mul(Call("log", argument), left) if limits and any(
+            symbols(left)
+        ):
             found = np.frompyfunc(_weighed_logarithm(), 2, 1)(read(left), read(argument))
         case Mul(left, right):
             found = read(left) * read(right)
