@@ -65,7 +65,7 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
         if not set(places.values()) <= set(printed):
             return None
         used |= set(places.values())
-        get = prepared(made, lambda symbol, places=places: _one(places[symbol]))  # type: ignore[misc]
+        get = prepared(made, lambda symbol, places=places: _one(places[symbol]), moment.meant)  # type: ignore[misc]
         found.append(Result(results[slot], get))
     return Check({slot: printed[slot] for slot in used}, tuple(found)) if found else None
 

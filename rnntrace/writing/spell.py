@@ -180,12 +180,14 @@ def _summed(of: Formula, over: str = "") -> Formula:
 def _without_minus(formula: Formula) -> Formula | None:
     """A product without the minus that it begins with; None for one that does not."""
     match formula:
-        case Negated(positive):
-            return positive
-        case Row((first, *others)) if (positive := _without_minus(first)) is not None:
-            return Row((positive, *others))
-        case Ratio(first, bottom) if (positive := _without_minus(first)) is not None:
-            return Ratio(positive, bottom)
+        case Negated(of):
+            return of
+        case Row((first, *others)):
+            positive = _without_minus(first)
+            return None if positive is None else Row((positive, *others))
+        case Ratio(top, bottom):
+            positive = _without_minus(top)
+            return None if positive is None else Ratio(positive, bottom)
     return None
 
 
