@@ -179,15 +179,12 @@ def _summed(of: Formula, over: str = "") -> Formula:
 
 def _without_minus(formula: Formula) -> Formula | None:
     """A product without the minus that it begins with; None for one that does not."""
-    match formula:
-        case Negated(of):
-            return of
-        case Row((first, *others)):
-            positive = _without_minus(first)
-            return None if positive is None else Row((positive, *others))
-        case Ratio(top, bottom):
-            positive = _without_minus(top)
-            return None if positive is None else Ratio(positive, bottom)
+    if isinstance(formula, Negated):
+        return formula.of
+    if isinstance(formula, Row) and (first := _without_minus(formula.parts[0])):
+        return Row((first, *formula.parts[1:]))
+    if isinstance(formula, Ratio) and (top := _without_minus(formula.top)):
+        return Ratio(top, formula.bottom)
     return None
 
 
