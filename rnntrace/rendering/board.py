@@ -25,13 +25,19 @@ class Signs(NamedTuple):
     level: str = "─"
     upright: str = "│"
     up: str = "↑"
+    down: str = "↓"
     right: str = "→"
     left: str = "←"
     dots: str = "⋯"
+    here: str = "▲"
 
 
 UNICODE = Signs("┌┐└┘", "├┤")
-ASCII = Signs("++++", "++", "-", "|", "^", ">", "<", "~")
+ASCII = Signs("++++", "++", "-", "|", "^", "v", ">", "<", "~", "^")
+# Of a box that is marked.
+UNICODE_MARKED = Signs("╔╗╚╝", "╠╣", "═", "║")
+ASCII_MARKED = Signs("####", "##", "=", "#")
+MARKED = "marked"  # the role of what is
 
 
 @dataclass(frozen=True)
@@ -45,14 +51,21 @@ class Board:
     def signs(self) -> Signs:
         return ASCII if self.pen.ascii else UNICODE
 
-    def borders(self, inner: int) -> tuple[str, str, str]:
+    @property
+    def signs_marked(self) -> Signs:
+        return ASCII_MARKED if self.pen.ascii else UNICODE_MARKED
+
+    def borders(self, inner: int, signs: Signs | None = None) -> tuple[str, str, str]:
         """The top of a box, what divides it, and its bottom."""
-        s = self.signs
+        s = signs or self.signs
         along = s.level * (inner + 2)
         c, t = s.corners, s.tees
         return c[0] + along + c[1], t[0] + along + t[1], c[2] + along + c[3]
 
-    def walled(self, names: Line) -> Line:
+    def walled(self, names: Line, *, marked: bool = False) -> Line:
+        if marked:
+            wall = self.signs_marked.upright
+            return ((f"{wall} ", MARKED), *names, (f" {wall}", MARKED))
         return ((f"{self.signs.upright} ", ""), *names, (f" {self.signs.upright}", ""))
 
     def listed(self, names: Sequence[Name], room: int) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from ...equations.sweeps import Sweep
@@ -65,24 +66,24 @@ def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selec
         yield from opening.said_once(chapter.shown)
         yield from order_of_values(chapter.shown)
     yield Paragraph((opening.ROUNDED,))
-    yield from _forward_steps(found, selection)
+    for chapter in found:
+        yield from _forward_steps(chapter, selection)
     if selection == EVERYTHING:
         yield from _loss(trace, found)
 
 
-def _forward_steps(found: tuple[Chapter, ...], selection: Selection, what: str = "") -> Iterator[Block]:
-    """The steps of every chapter; in a document of more than them, under headings that say ``what``."""
-    for chapter in found:
-        shown = chapter.shown
-        if heading := chapter.headed(what):
-            yield Heading(PART, (heading,))
-        if what and chapter.number == 1:
-            yield from order_of_values(shown)
-        if chapter.before and not selection.steps:
-            yield from handed_over(shown, chapter.before)
-        yield from _swept(shown, shown.trace.sweeps, forward_step, selection)
-        if shown.trace.exercise.several and selection == EVERYTHING:
-            yield from loss_of_example(shown, chapter.number)
+def _forward_steps(chapter: Chapter, selection: Selection, what: str = "") -> Iterator[Block]:
+    """The steps of a chapter; in a document of more than them, under a heading that says ``what``."""
+    shown = chapter.shown
+    if heading := chapter.headed(what):
+        yield Heading(PART, (heading,))
+    if what and chapter.number == 1:
+        yield from order_of_values(shown)
+    if chapter.before and not selection.steps:
+        yield from handed_over(shown, chapter.before)
+    yield from _swept(shown, shown.trace.sweeps, forward_step, selection)
+    if shown.trace.exercise.several and selection == EVERYTHING:
+        yield from loss_of_example(shown, chapter.number)
 
 
 def _swept(
@@ -125,7 +126,9 @@ def _backward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Sele
     yield from _backward_equations(networks(found), selection)
     loss = loss_scalar(found[-1].shown, trace if isinstance(trace, Traces) else None)
     yield Paragraph(("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.ROUNDED}"))
-    yield from _backward_steps(trace, found, selection)
+    for chapter in _way_back(trace, found):
+        yield from _backward_steps(chapter, selection)
+    yield from _gradients(trace, found, selection)
 
 
 def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
@@ -142,27 +145,59 @@ def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> I
         yield from order_of_gradients(shown)
 
 
-def _backward_steps(
-    trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection, what: str = ""
-) -> Iterator[Block]:
+def _way_back(trace: Trace | Traces, found: tuple[Chapter, ...]) -> tuple[Chapter, ...]:
+    """The chapters as they come on the way back: the decoder first, but examples in their order."""
+    return found if isinstance(trace, Traces) else tuple(reversed(found))
+
+
+def _backward_steps(chapter: Chapter, selection: Selection, what: str = "") -> Iterator[Block]:
     """The same on the way back, where examples have their equations before them."""
-    # The decoder comes first on the way back; examples stay in their order.
-    order = found if isinstance(trace, Traces) else tuple(reversed(found))
-    for chapter in order:
-        shown = chapter.shown
-        if heading := chapter.headed(what):
-            yield Heading(PART, (heading,))
-        if what and not isinstance(trace, Traces):
-            yield from _backward_equations((chapter,), selection)
-        yield from _swept(shown, shown.trace.backward_sweeps, backward_step, selection)
-        if not selection.steps and isinstance(trace, Traces):
-            yield from gradients_of_example(shown, chapter.number, selection.only)
-        elif not selection.steps:
-            yield from gradients(shown, selection.only)
-        if chapter.before and not selection.steps:
-            yield from handed_back(shown, chapter.before)
+    shown = chapter.shown
+    several = shown.trace.exercise.several
+    if heading := chapter.headed(what):
+        yield Heading(PART, (heading,))
+    if what and not several:
+        yield from _backward_equations((chapter,), selection)
+    yield from _swept(shown, shown.trace.backward_sweeps, backward_step, selection)
+    if not selection.steps and several:
+        yield from gradients_of_example(shown, chapter.number, selection.only)
+    elif not selection.steps:
+        yield from gradients(shown, selection.only)
+    if chapter.before and not selection.steps:
+        yield from handed_back(shown, chapter.before)
+
+
+def _gradients(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
+    """The gradients of all examples together; those of one calculation come with its steps."""
     if not selection.steps and isinstance(trace, Traces):
         yield from gradients_of_examples([chapter.shown for chapter in found], trace, selection.only)
+
+
+class Stretch(NamedTuple):
+    """A part of the walkthrough: a ``chapter`` forward, or ``back``; None where it is of all examples."""
+
+    chapter: Chapter | None
+    back: bool
+    blocks: Iterator[Block]
+
+
+def stretches(
+    trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection = EVERYTHING
+) -> Iterator[Stretch]:
+    """The walkthrough's passes: forward, the loss, and backward where there is a way back."""
+    for chapter in found:
+        yield Stretch(chapter, False, _forward_steps(chapter, selection, "Forward pass"))
+    several = isinstance(trace, Traces)
+    if selection == EVERYTHING:
+        yield Stretch(None if several else found[-1], False, _loss(trace, found))
+    if not trace.backward:
+        return
+    if several:
+        equations = _backward_equations(networks(found), selection)
+        yield Stretch(None, True, chain([Heading(PART, (BPTT,))], equations))
+    for chapter in _way_back(trace, found):
+        yield Stretch(chapter, True, _backward_steps(chapter, selection, BPTT))
+    yield Stretch(None, True, _gradients(trace, found, selection))
 
 
 def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
@@ -178,10 +213,5 @@ def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]
         yield from opening.sequences(chapter.shown, f"Sequences{after}")
     for chapter in networks(found):
         yield from opening.network(chapter.shown, chapter.heading if chapter.shown.part else "")
-    yield from _forward_steps(found, EVERYTHING, "Forward pass")
-    yield from _loss(trace, found)
-    if trace.backward:
-        if isinstance(trace, Traces):
-            yield Heading(PART, (BPTT,))
-            yield from _backward_equations(networks(found), EVERYTHING)
-        yield from _backward_steps(trace, found, EVERYTHING, BPTT)
+    for stretch in stretches(trace, found):
+        yield from stretch.blocks
