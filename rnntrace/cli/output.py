@@ -33,6 +33,7 @@ STYLES = {
     "word": "bold",
     "heading": "bold",
     "dim": "dim",
+    "marked": "bold",
 }
 
 

@@ -62,7 +62,7 @@ def write_trace(
         return trace_data(trace, selection)
 
     write_result(document, data, destination)
-    _report_not_finite(trace)
+    report_not_finite(trace)
 
 
 def write_result(
@@ -101,7 +101,7 @@ def _show(document: Document, destination: Destination) -> None:
         print_pieces(chain([f"{note}\n\n"] if note else [], pieces))
 
 
-def _report_not_finite(trace: Trace | Traces) -> None:
+def report_not_finite(trace: Trace | Traces) -> None:
     """A NaN or an infinity anywhere: say where it began, and that the answer is no good."""
     if first := trace.first_not_finite:
         stop(NO, f"not every number is finite; the first that is not is {not_finite_name(first)}")

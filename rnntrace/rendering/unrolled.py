@@ -101,10 +101,12 @@ class _OverTime:
         mark = self.mark
         if mark is None:
             return
-        name = finished(self.board.pen.line(mark.name))
+        pen = self.board.pen if mark.here is None else self.board.pen._replace(here=mark.here)
+        name = finished(pen.line(mark.name))
         if mark.step is None:
             said = "all steps"
-            yield placed([(INDENT, ((said, "dim"),)), (INDENT + len(said) + 2, name)])
+            if name:
+                yield placed([(INDENT, ((said, "dim"),)), (INDENT + len(said) + 2, name)])
             return
         column = self.plan.middle(self.drawing.steps.index(mark.step))
         if "start" in mark.spots:

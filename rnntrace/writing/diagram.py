@@ -77,14 +77,15 @@ Spot = Literal["input", "output", "start"] | tuple[int, int]
 @node
 class Mark(NamedTuple):
     """A place in a network laid out over ``last`` steps: the ``spots`` of a ``step``, or of all steps, and
-    the ``name`` of what is worked there. ``back`` tells that what flows goes against the arrows, as
-    gradients do."""
+    the ``name`` of what is worked there, as seen from the step ``here``. ``back`` tells that what flows
+    goes against the arrows, as gradients do."""
 
-    step: int | None
-    spots: frozenset[Spot]
-    name: Text
-    back: bool
     last: int
+    back: bool
+    step: int | None = None
+    spots: frozenset[Spot] = frozenset()
+    name: Text = ()
+    here: int | None = None
 
 
 @node
