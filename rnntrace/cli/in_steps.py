@@ -35,7 +35,7 @@ place and the last. Above the equation the network is drawn over time, with the 
 """
 
 
-@app.command(short_help="Go through it one equation at a time.", help=ABOUT)
+@app.command(short_help="Go through the network one equation at a time.", help=ABOUT)
 @guarded
 @with_output_options("json", "output", "force")
 def step(

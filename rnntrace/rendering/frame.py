@@ -70,7 +70,8 @@ def frame(sight: Sight, window: Window, scrolled: int, feet: Sequence[str]) -> F
     if more and rows > 1:
         seen.append(_further(start, more - start, pen))
     blank: list[Line] = [()] * (rows - len(seen))
-    lines = [_head(sight, window.room, pen), *above, *seen, *blank, *foot][-window.rows :]
+    head = _head(sight, min(window.room, window.columns), pen)
+    lines = [head, *above, *seen, *blank, *foot][-window.rows :]
     return Frame(tuple(cropped(line, window.columns) for line in lines), more, page)
 
 
@@ -94,7 +95,7 @@ def _foot(feet: Sequence[str], window: Window, pen: Pen) -> list[Line]:
 def _head(sight: Sight, width: int, pen: Pen) -> Line:
     """Which part of the walkthrough this is, and at the right how far it has come."""
     progress: Line = ((sight.progress, "heading"),)
-    room = width - line_width(progress) - 4
+    room = max(0, width - line_width(progress) - 4)
     parts = [each for each in sight.headings if each.level == PART] or list(sight.headings[:1])
     line: Line = finished(pen.line(parts[0].text, "heading")) if parts else ()
     for section in sight.headings:

@@ -29,8 +29,13 @@ class UnrolledBoard(Board):
 
     def unrolled(self, drawing: Unrolled, extent: Extent = Extent.WHOLE) -> Iterator[Line]:
         over_time = _OverTime(self, drawing, self.plan(drawing))
-        yield from over_time.marked_lines() if extent is Extent.MARKED else over_time.lines(extent)
-        yield from over_time.name_of_mark()
+        if extent is not Extent.MARKED:
+            lines = list(over_time.lines(extent))
+        else:
+            lines = [line for line in over_time.marked_lines() if line]
+        yield from lines
+        if lines:
+            yield from over_time.name_of_mark()
 
     def plan(self, drawing: Unrolled) -> Plan:
         """Where everything stands, with as many names in the boxes as leave room for a few steps."""

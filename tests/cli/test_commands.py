@@ -27,7 +27,20 @@ COLOR = re.compile("\x1b\\[")
 
 @pytest.mark.parametrize(
     "command",
-    ["", "forward", "bptt", "export", "describe", "scenarios", "new", "schema", "verify", "derive", "flow"],
+    [
+        "",
+        "forward",
+        "bptt",
+        "export",
+        "describe",
+        "scenarios",
+        "new",
+        "schema",
+        "verify",
+        "derive",
+        "flow",
+        "step",
+    ],
 )
 def test_help_texts(command: str, golden: Golden) -> None:
     """Every --help, whole."""

@@ -52,13 +52,16 @@ def _floors(system: System) -> list[list[Pass]]:
 
 def spots(system: System, name: str) -> frozenset[Spot]:
     """Where a value stands in a network laid out over time, or the values that a parameter makes: what is
-    in no loop goes with the inputs, with the outputs, or with what stands above it."""
+    in no loop goes with the inputs, with the outputs, or with what stands above it. Without any loop
+    nothing is drawn between the inputs and the outputs."""
     if name in system.given:
         return frozenset(("input" if name == system.input else "output",))
     if name not in system.names:
         using = [e.left.name for e in system.equations if any(s.name == name for s in symbols(e.right))]
         return frozenset(spot for each in using for spot in spots(system, each))
     floors, below = _floors(system), 0
+    if not floors:
+        return frozenset(("output",) if name in (PREDICTION, LOSS) else ())
     for passes in _by_height(system):
         loops = [each for each in passes if each.direction]
         for each in passes:
