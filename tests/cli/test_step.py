@@ -363,6 +363,15 @@ def test_interrupted_it_leaves_the_terminal_as_it_was(how: str | int, code: int)
     assert watched.ended() == code
 
 
+def test_a_terminal_that_goes_away_is_the_end() -> None:
+    """Whatever is left to say, nobody waits for keys that will not come."""
+    watched = Watched("feedforward")
+    watched.until(LAST)
+    os.close(watched.follower)
+    os.close(watched.leader)
+    assert watched.process.wait(timeout=30) in (0, 2)
+
+
 def test_a_terminal_that_only_adds_lines_gets_no_codes() -> None:
     """One screen after the other, and no Escape in any."""
     watched = Watched("feedforward", TERM="dumb")
@@ -435,4 +444,4 @@ def test_on_windows_keys_come_one_by_one() -> None:
         "2 of 20",
         "3 of 20",
     ]
-    assert written[-1] == "\x1b[?25h\x1b[?1049l"
+    assert written[-1] == "\n\x1b[?25h\x1b[?1049l"

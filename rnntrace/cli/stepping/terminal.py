@@ -8,14 +8,15 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from ..output import print_text
 from .keys import is_finished
 
-# Another screen, without a cursor; then the one from before.
-ENTER, LEAVE = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
+# Another screen, without a cursor; then the one from before, or, where there is no other screen, the line
+# below what was shown.
+ENTER, LEAVE = "\x1b[?1049h\x1b[?25l", "\n\x1b[?25h\x1b[?1049l"
 HOME, NEW_LINE = "\x1b[H", "\x1b[2K"
 AT_ONCE = 1024
 PATIENCE = 0.05  # seconds, until what follows an Escape is there
@@ -135,8 +136,9 @@ else:
         _restore(settings)
 
     def _restore(settings: Any) -> None:
-        # What is typed already is kept.
-        termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, settings)
+        with suppress(termios.error):  # of a terminal that is gone
+            # What is typed already is kept.
+            termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, settings)
 
     def _read() -> str:
         number = sys.stdin.fileno()
