@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from .arguments import backward_pass, names_in, scenario_named, steps_in
+from .arguments import backward_pass, names_in, pencil_for, scenario_named, steps_in, vocabulary_of
 from .commands import app
 from .failures import USAGE, guarded, say, stop
 from .options import (
+    AllOutputsOption,
+    Detail,
+    DetailOption,
     DigitsOption,
     LongOption,
     NotationOption,
     OneHot,
     OneHotOption,
     OnlyOption,
+    Rounding,
+    RoundingOption,
     ScenarioArgument,
     StepOption,
 )
@@ -37,13 +42,16 @@ place and the last. Above the equation the network is drawn over time, with the 
 
 @app.command(short_help="Go through the network one equation at a time.", help=ABOUT)
 @guarded
-@with_output_options("json", "output", "force")
+@with_output_options("json", "output", "force", "pager")
 def step(
     scenario: ScenarioArgument = None,
     step: StepOption = None,
     only: OnlyOption = None,
+    all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
     notation: NotationOption = None,
     long: LongOption = False,
     *,
@@ -63,17 +71,23 @@ def step(
     from .stepping.session import Manner, walk
 
     found, note = scenario_named(scenario, notation)
-    trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
-    known = [*found.exercise.names]
+    pencil = pencil_for(rounding, digits)
+    trace = backward_pass(found, long, pencil) if found.system.loss else forward_pass(found, pencil)
+    known = dict.fromkeys(found.exercise.names)
     if found.system.loss:
-        known += [name for each in trace.chain for name in each.differentiated if name not in known]
-    selection = Selection(steps_in(step, found), names_in(only, known))
-    there = places(trace, Style(digits, one_hot.value), selection)
+        known |= dict.fromkeys(name for each in trace.chain for name in each.differentiated)
+    chosen = names_in(only, known, lambda: vocabulary_of(found.exercise))
+    inputs = {each.system.input for each in trace.chain if each.calculation.inputs}
+    if trace.backward and chosen.names & inputs:  # as bptt does
+        trace = trace.with_input()
+    selection = Selection(steps_in(step, found), chosen.names, all_outputs)
+    there = places(trace, Style(digits, one_hot.value, detail.value, pencil is not None), selection)
     if not there:
         raise typer.BadParameter("of these quantities nothing is worked at these steps")
     shown = screen(destination.width, destination.no_color, destination.ascii)
     text = _in_color if shown.color else _plain
-    walk(there, Terminal(), Manner(destination.width, shown.ascii, text), note)
+    notes = " ".join(filter(None, (note, *chosen.notes)))
+    walk(there, Terminal(), Manner(destination.width, shown.ascii, text), notes)
     report_not_finite(trace)
 
 

@@ -1,8 +1,8 @@
-"""What drawings of networks are made of: lines, boxes, names, each piece at its column."""
+"""What drawings of networks are made of: lines, boxes, and names that fit into them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -22,6 +22,7 @@ class Signs(NamedTuple):
 
     corners: str
     tees: str
+    joints: Mapping[tuple[bool, bool, bool, bool], str]
     level: str = "─"
     upright: str = "│"
     up: str = "↑"
@@ -31,18 +32,27 @@ class Signs(NamedTuple):
     dots: str = "⋯"
     here: str = "▲"
 
+    def joint(self, up: bool, down: bool, *, left: bool, right: bool) -> str:
+        """Where lines in these directions meet."""
+        if not (up or down):
+            return self.level
+        return self.joints.get((up, down, left, right), self.upright)
 
-UNICODE = Signs("┌┐└┘", "├┤")
-ASCII = Signs("++++", "++", "-", "|", "^", "v", ">", "<", "~", "^")
+
+# What goes up, down, left and right from where lines meet.
+WAYS = ("└ 1001", "┘ 1010", "┌ 0101", "┐ 0110", "├ 1101", "┤ 1110", "┴ 1011", "┬ 0111", "┼ 1111")
+JOINTS = {(way[2] == "1", way[3] == "1", way[4] == "1", way[5] == "1"): way[0] for way in WAYS}
+UNICODE = Signs("┌┐└┘", "├┤", JOINTS)
+ASCII = Signs("++++", "++", dict.fromkeys(JOINTS, "+"), "-", "|", "^", "v", ">", "<", "~", "^")
 # Of a box that is marked.
-UNICODE_MARKED = Signs("╔╗╚╝", "╠╣", "═", "║")
-ASCII_MARKED = Signs("####", "##", "=", "#")
+UNICODE_MARKED = UNICODE._replace(corners="╔╗╚╝", tees="╠╣", level="═", upright="║")
+ASCII_MARKED = ASCII._replace(corners="####", tees="##", level="=", upright="#")
 MARKED = "marked"  # the role of what is
 
 
 @dataclass(frozen=True)
 class Board:
-    """Where a drawing of so many columns is drawn."""
+    """A page to draw on, so many columns wide."""
 
     pen: Pen
     width: int
@@ -55,17 +65,14 @@ class Board:
     def signs_marked(self) -> Signs:
         return ASCII_MARKED if self.pen.ascii else UNICODE_MARKED
 
-    def borders(self, inner: int, signs: Signs | None = None) -> tuple[str, str, str]:
+    def borders(self, inner: int, *, marked: bool = False) -> tuple[str, str, str]:
         """The top of a box, what divides it, and its bottom."""
-        s = signs or self.signs
+        s = self.signs_marked if marked else self.signs
         along = s.level * (inner + 2)
         c, t = s.corners, s.tees
         return c[0] + along + c[1], t[0] + along + t[1], c[2] + along + c[3]
 
-    def walled(self, names: Line, *, marked: bool = False) -> Line:
-        if marked:
-            wall = self.signs_marked.upright
-            return ((f"{wall} ", MARKED), *names, (f" {wall}", MARKED))
+    def walled(self, names: Line) -> Line:
         return ((f"{self.signs.upright} ", ""), *names, (f" {self.signs.upright}", ""))
 
     def listed(self, names: Sequence[Name], room: int) -> Line:
@@ -84,17 +91,25 @@ class Board:
 
     def labels(self, names: Names, room: int) -> list[Line]:
         """Names with commas, over several lines; too many of them are counted."""
+        lines = self._in_lines(names, room)
+        if len(lines) > MOST_LINES:
+            return [((f"{len(names)} parameters", "dim"),)]
+        comma: Line = ((",", ""),)
+        joined = [cut(self.joined(line), room, self.pen.plain("…")) for line in lines]
+        return [(*line, *comma) if i < len(joined) - 1 else line for i, line in enumerate(joined)]
+
+    def labels_fit(self, names: Names, room: int) -> bool:
+        """Whether they need not be counted."""
+        return len(self._in_lines(names, room)) <= MOST_LINES
+
+    def _in_lines(self, names: Names, room: int) -> list[list[Name]]:
         lines: list[list[Name]] = []
         for name in names:
             if lines and line_width(self.joined([*lines[-1], name])) + 1 <= room:
                 lines[-1].append(name)
             else:
                 lines.append([name])
-        if len(lines) > MOST_LINES:
-            return [((f"{len(names)} parameters", "dim"),)]
-        comma: Line = ((",", ""),)
-        joined = [cut(self.joined(line), room, self.pen.plain("…")) for line in lines]
-        return [(*line, *comma) if i < len(joined) - 1 else line for i, line in enumerate(joined)]
+        return lines
 
 
 def half(line: Line) -> int:

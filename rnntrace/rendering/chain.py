@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from ..writing.document import Factor
@@ -41,19 +42,28 @@ def factor_lines(factors: Sequence[Factor], width: int, indent: int, *, ascii: b
     yield from _under_names(factors, width, indent, ascii=ascii)
 
 
-def _drawn(factors: Sequence[Factor], pen: Pen) -> list[_Drawn]:
+def _drawn(factors: Sequence[Factor], pen: Pen, *, places: bool = True) -> list[_Drawn]:
+    """The factors; with what has been reached there stands also where, as far as ``places`` have room."""
     found = []
     for i, (name, value, place, so_far) in enumerate(factors):
-        arrived = (pen.text("at "), pen.draw(place), pen.text(": "), pen.draw(so_far))
-        found.append(_Drawn(pen.draw(name), pen.draw(value), beside(arrived) if i else None))
+        reached: tuple[Box, ...] = (pen.text("so far: "), pen.draw(so_far))
+        if i == len(factors) - 1:
+            reached = (pen.text("in all: "), pen.draw(so_far))
+        elif places:
+            reached = (pen.text("so far, at "), pen.draw(place), pen.text(": "), pen.draw(so_far))
+        found.append(_Drawn(pen.draw(name), pen.draw(value), beside(reached) if i else None))
     return found
 
 
 def _lines(
     drawn: Sequence[_Drawn], pen: Pen, indent: int, left: int, place: int, *, beneath: bool = False
 ) -> Iterator[Draft]:
-    """From ``place`` on stands what has been reached, beside each factor or ``beneath`` it."""
-    for name, value, so_far in drawn:
+    """From ``place`` on stands what has been reached, beside each factor or ``beneath`` it; between
+    factors there is air, unless each has a line of its own."""
+    tall = beneath or any(each.value.height > 1 for each in drawn)
+    for i, (name, value, so_far) in enumerate(drawn):
+        if i and tall:
+            yield ()
         padding = text_box(" " * (left - name.width.fixed))
         box = beside((text_box(" " * indent), name, padding, pen.text(" = "), value))
         if so_far and not beneath:
@@ -64,14 +74,16 @@ def _lines(
 
 
 def _under_names(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Draft]:
-    for columns in (*COLUMNS_TRIED, 2):
+    for columns, places in product((*COLUMNS_TRIED, 2), (True, False)):
         pen = Pen(ascii, columns)
-        drawn = _drawn(factors, pen)
+        drawn = _drawn(factors, pen, places=places)
         widest = max(box.width.fixed for each in drawn for box in (each.value, each.so_far) if box)
         if 2 * indent + widest <= width:
             break
     set_in = text_box(" " * 2 * indent)
-    for name, value, so_far in drawn:
+    for i, (name, value, so_far) in enumerate(drawn):
+        if i:
+            yield ()
         yield from beside((text_box(" " * indent), name, pen.text(" ="))).lines
         for box in filter(None, (value, so_far)):
             yield from beside((set_in, box)).lines

@@ -68,17 +68,19 @@ class Displays:
                 result = at == len(chain) - 1
                 yield f"{'The result' if result else STAGES[min(at, len(STAGES)) - 1]}:"
             end = len(chain)
-            while end > at + 1 and not self.fits(self.together(chain[at:end], first=not at)):
+            while end > at + 1 and not self.fits(self.together(chain[at:end], at)):
                 end -= 1
             if end > at + 1:
-                yield self.display(self.together(chain[at:end], first=not at))
+                yield self.display(self.together(chain[at:end], at))
             else:
-                yield from self.blocks(chain[at], first=not at)
+                yield from self.blocks(chain[at], at)
             at = end
 
-    def together(self, chain: Sequence[Formula], *, first: bool) -> list[str]:
-        """The lines of formulas that are equal; ``first``: the first of them has no sign before it."""
-        lines = [self.line(formula, first=first and not i) for i, formula in enumerate(chain)]
+    def together(self, chain: Sequence[Formula], place: int) -> list[str]:
+        """The lines of formulas that are equal, the first of them at a place among all; the very first has
+        no sign before it."""
+        first = not place
+        lines = [self.line(formula, i) for i, formula in enumerate(chain, place)]
         if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
             beside = self.layout.fits(self.width(chain[0]), WIDEST_HEAD)
             lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0].lstrip('&')}", lines[1]]
@@ -88,11 +90,11 @@ class Displays:
             lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
         return lines
 
-    def blocks(self, formula: Formula, *, first: bool) -> Iterator[str]:
+    def blocks(self, formula: Formula, place: int) -> Iterator[str]:
         """One formula in a block of its own, or where that is too long, its lines in several; cut
         down where a line alone is."""
         for most in SIZES_TRIED:
-            lines = self.lines(formula, first=first, most=most)
+            lines = self.lines(formula, place, most=most)
             if all(self.fits([line]) for line in lines):
                 break
         yield from self.displays(lines)
@@ -118,14 +120,15 @@ class Displays:
 
     # -- lines -------------------------------------------------------------------------------------
 
-    def line(self, formula: Formula, *, first: bool) -> str:
+    def line(self, formula: Formula, place: int) -> str:
         """The lines of a formula as one text."""
-        return " \\\\\n".join(self.lines(formula, first=first))
+        return " \\\\\n".join(self.lines(formula, place))
 
-    def lines(self, formula: Formula, *, first: bool, most: int = SIZES_TRIED[0]) -> list[str]:
+    def lines(self, formula: Formula, place: int, *, most: int = SIZES_TRIED[0]) -> list[str]:
         """The lines of an aligned block: one, or broken before operators where that is too wide for
         a page, and its matrices cut down where a single term is."""
-        start = "" if first else "&= "
+        first = not place
+        start = "" if first else f"&{self.tex.equals(place - 1)} "
         if self.layout.fits(self.width(formula, most), WIDEST_LINE):
             whole = self.tex._replace(most=most).write(formula)
             return [whole.replace("=", "&=", 1) if first else start + whole]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..writing.formula import Formula, Operator, Row
+from ..writing.formula import Formula, Numeral, Operator, Parens, Row, Scalar
 from .boxes import Box, beside, text_box
 from .drawing import Pen
 from .layout import Layout
@@ -82,8 +82,10 @@ def _packed(boxes: Sequence[Box], found: Sequence[tuple[Formula, ...]], room: Ro
 
 
 def _is_product(term: tuple[Formula, ...]) -> bool:
-    """Whether a term is more than one thing with its sign."""
-    return len([part for part in term if not isinstance(part, Operator)]) > 1
+    """Whether a term is more than one thing with its sign; several numbers are still read as one."""
+    parts = [part.of if isinstance(part, Parens) else part for part in term]
+    factors = [part for part in parts if not isinstance(part, Operator)]
+    return len(factors) > 1 and not all(isinstance(part, Scalar | Numeral) for part in factors)
 
 
 def _factors(chunk: tuple[Formula, ...]) -> Iterator[tuple[Formula, ...]]:

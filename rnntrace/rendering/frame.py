@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from ..writing.diagram import Unrolled
 from ..writing.document import DETAIL, PART, SECTION, STEP, Block, Document, Heading
+from .board import Board
 from .drawing import Pen
 from .lines import Line, cropped, finished, line_width, wrapped
 from .terminal import NARROWEST, RULES, to_lines
-from .unrolled import Extent, UnrolledBoard
+from .unrolled import Extent, OverTime
 
 # Above a text that has to be scrolled so many lines are drawn, if it keeps more than so many.
 MOST_ABOVE, ENOUGH = 2, 8
@@ -126,7 +127,7 @@ def _above(drawing: Unrolled | None, width: int, pen: Pen) -> Iterator[list[Line
     """What may stand above the text, the tallest first."""
     if drawing is not None:
         for extent in Extent:
-            lines = list(UnrolledBoard(pen, width).unrolled(drawing, extent))
+            lines = list(OverTime.on(Board(pen, width), drawing).lines(extent))
             if lines:
                 yield [*lines, ()]
                 yield lines

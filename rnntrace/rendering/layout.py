@@ -26,7 +26,7 @@ class Filled(NamedTuple):
     vital: Vital = NOTHING_VITAL
 
 
-NOTHING = Filled(Texts([], [], []))
+NOTHING = Filled(Texts([], [], [], []))
 
 
 class Layout(Asking[Filled]):
@@ -66,6 +66,10 @@ class Layout(Asking[Filled]):
         assert self.blanks
         return self.blanks.slot(leaf, row, column)
 
+    def sign(self, stage: int) -> Mark | None:
+        """The blank for the sign of equality before a stage; None where it is = in any case."""
+        return self.blanks.sign(stage) if self.blanks else None
+
     def mark(self, offset: int, style: StepStyle | None) -> Mark | None:
         """The blank for a step; None where the step is told in general."""
         if self.blanks is None or self.blanks.example is None:
@@ -92,7 +96,8 @@ class Layouts(Generic[Kept]):
             found = self.make(worked.form, layout)
             laid.memo.keep(found, layout)
             # It may have steps that were not known before.
-            filled = Filled(filled.texts._replace(steps=laid.blanks.step_texts(worked.step)))
+            texts = filled.texts
+            filled = Filled(texts._replace(steps=laid.blanks.step_texts(worked.step, texts.signs)))
         return found, filled.texts
 
     def _laid(self, worked: Worked) -> _Laid[Kept]:

@@ -76,17 +76,17 @@ class _Page(NamedTuple):
                     yield paragraph(line)
             case Chain():
                 yield from self.chained(block)
-            case Listed(lines):
-                yield from _listed(self.dialect, lines)
+            case Listed(lines, step):
+                yield from _listed(self.dialect, lines, step)
             case Verbatim(text):
                 yield f"```text\n{text}\n```"
             case Picture(file, words):
                 yield f"![{words}](<{file}>)"
             case Table():
                 yield self.table(block)
-            case Aligned(labels, columns):
+            case Aligned(labels, columns, numeric):
                 # A step a row, as rows can be many and columns cannot.
-                yield self.table(Table(labels, columns, (True, *(False for _ in labels[1:]))))
+                yield self.table(Table(labels, columns, (True, *(numeric for _ in labels[1:]))))
             case Drawing(of):
                 from .diagram import drawn  # on few pages
 
@@ -114,33 +114,38 @@ class _Page(NamedTuple):
         """The product in symbols, then its factors one by one, with what each of them leads to."""
         displays = self.displays
         yield (self.writer.sentence(chain.words) or "The product") + ":"
-        yield from displays.displays(displays.lines(chain.head, first=True))
-        yield "From the left, with what arrives at each value:"
+        yield from displays.displays(displays.lines(chain.head, 0))
+        yield "From the left, with what the product is so far at each value:"
         for most in SIZES_TRIED:
             widest = max(
                 sum(displays.width(part, most).fixed for part in (factor if i else factor[:2]))
                 for i, factor in enumerate(chain.factors)
             )
-            lines = [_factor(factor, Tex(most), bool(i)) for i, factor in enumerate(chain.factors)]
+            last = len(chain.factors) - 1
+            lines = [
+                _factor(factor, Tex(most), "" if not i else "in all" if i == last else "so far, at ")
+                for i, factor in enumerate(chain.factors)
+            ]
             if widest <= WIDEST_LINE and all(displays.fits([line]) for line in lines):
                 break
         yield from displays.displays(map(in_table, lines))
 
 
 @lru_cache(maxsize=MOST_LISTS)
-def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...]) -> tuple[str, ...]:
+def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...], step: int | None) -> tuple[str, ...]:
     """Equations under their words; those without any together. Documents of networks that look alike have
     the same ones."""
     page = _Page(dialect)
-    displays = page.displays
+    displays = Displays(dialect, Tex(here=step))
     found: list[str] = []
     bare: list[str] = []
     for formula, words in (*lines, (None, ())):
         if formula and not words:
-            bare += displays.lines(formula, first=True)
+            bare += displays.lines(formula, 0)
             continue
         if bare:
-            found.append("The equations:" if len(bare) > 1 else "The equation:")
+            several = "The equations:" if step is None else "In brief:"
+            found.append(several if len(bare) > 1 else "The equation:")
             found += displays.displays(bare if len(bare) == 1 else map(in_table, bare))
             bare = []
         if formula:
@@ -149,8 +154,13 @@ def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...]) -> tuple[
     return tuple(found)
 
 
-def _factor(factor: Factor, tex: Tex, leads_on: bool) -> str:
+def _factor(factor: Factor, tex: Tex, reached: str) -> str:
+    """A factor, and what has been reached with it, if anything: where, unless it is the whole."""
     line = f"{tex.write(factor.name)} &= {tex.write(factor.value)}"
-    if not leads_on:
+    if not reached:
         return line
-    return rf"{line} && \text{{at }} {tex.write(factor.place)} \text{{: }} {tex.write(factor.so_far)}"
+    if reached.endswith(" "):
+        reached = rf"\text{{{reached}}} {tex.write(factor.place)} \text{{: }}"
+    else:
+        reached = rf"\text{{{reached}: }}"
+    return rf"{line} && {reached} {tex.write(factor.so_far)}"

@@ -19,6 +19,7 @@ from .templates import Template
 from .widths import Width
 
 INDENT = 3
+MOST_ON_ONE_LINE = 2  # of what follows the symbols
 # In one process so many widths are kept.
 MOST_WIDTHS = 8
 
@@ -104,8 +105,11 @@ class _Sheet:
         return before, after
 
     def on_one_line(self, head: Formula, stages: tuple[Formula, ...]) -> Draft | None:
-        """Symbols, numbers and result in one line, where nothing is taller and all fits."""
-        parts = [part for stage in stages for part in (self.pen.text(" = "), self.pen.draw(stage))]
+        """Symbols, numbers and result in one line, where nothing is taller and all fits; sums in between
+        are easier to follow on a line of their own."""
+        if len(stages) > MOST_ON_ONE_LINE:
+            return None
+        parts = [part for i, stage in enumerate(stages) for part in (*self.equals(i), self.pen.draw(stage))]
         box = beside((self.pen.draw(head), *parts))
         if box.height > 1 or not self.has_room_for_note(box):
             return None
@@ -129,7 +133,7 @@ class _Sheet:
             narrower = stacked(self.boxes(stage, used + said + 2))
             if self.layout.fits(narrower.width, self.width - said - 2 - used):
                 value = narrower
-        box = beside((name, self.pen.text(" = "), value))
+        box = beside((name, *self.equals(0), value))
         if self.has_room_for_note(box):
             lines = list(box.lines)
             lines[box.baseline] += (self.up_to_note(box), *self.note)
@@ -143,12 +147,17 @@ class _Sheet:
         """A line of its own for each stage, but the result joins the last one where it fits."""
         drawn = [self.boxes(stage, INDENT + 2) for stage in stages]
         if len(drawn) > 1 and len(drawn[-1]) == 1 and len(drawn[-2]) == 1:
-            joined = beside((drawn[-2][0], self.pen.text(" = "), drawn[-1][0]))
+            joined = beside((drawn[-2][0], *self.equals(len(stages) - 1), drawn[-1][0]))
             if self.layout.fits(joined.width, self.width - INDENT - 2):
                 drawn[-2:] = [[joined]]
-        for boxes in drawn:
+        for stage, boxes in enumerate(drawn):
             for i, box in enumerate(boxes):
-                yield beside((text_box(" " * INDENT), self.pen.text("= " if i == 0 else ""), box))
+                sign = (self.pen.equals(stage), text_box(" ")) if i == 0 else ()
+                yield beside((text_box(" " * INDENT), *sign, box))
+
+    def equals(self, stage: int) -> tuple[Box, Box, Box]:
+        """The sign of equality before a stage, between spaces."""
+        return text_box(" "), self.pen.equals(stage), text_box(" ")
 
     def boxes(self, formula: Formula, indent: int) -> list[Box]:
         """The formula after an indent, on one line or in boxes under one another."""

@@ -1,19 +1,15 @@
-"""A network laid out over time."""
+"""A network laid out over time, its boxes drawn for as many steps as there is room for."""
 
 from __future__ import annotations
 
 import enum
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from ..writing.diagram import Port, Spot, Track, Unrolled
-from .board import INDENT, MARKED, Board, centred, cut, half, placed
+from ..writing.diagram import Mark, Port, Spot, Track, Unrolled
+from .board import INDENT, MARKED, Board, Signs, cut, half, placed
 from .lines import Line, finished, line_width
-from .plan import WIDEST_WORD, Plan
-
-ROOM_FOR_WORDS = 24  # as wide a word may be where all steps have room for it
-WIDEST_STATES = 24  # in a box of many steps
-NARROWEST_STATES = 6
-FEWEST_STEPS = 3  # where fewer fit, only the first state of each box is shown
+from .plan import Plan, plan_for
 
 
 class Extent(enum.Enum):
@@ -24,42 +20,43 @@ class Extent(enum.Enum):
     MARKED = enum.auto()
 
 
-class UnrolledBoard(Board):
-    """A board for a network laid out over time."""
+@dataclass(frozen=True)
+class OverTime:
+    """A network on a board, step beside step, by its plan."""
 
-    def unrolled(self, drawing: Unrolled, extent: Extent = Extent.WHOLE) -> Iterator[Line]:
-        over_time = _OverTime(self, drawing, self.plan(drawing))
+    board: Board
+    drawing: Unrolled
+    plan: Plan
+
+    @staticmethod
+    def on(board: Board, drawing: Unrolled) -> OverTime:
+        """By the plan that shows most."""
+        return OverTime(board, drawing, plan_for(board, drawing))
+
+    @property
+    def signs(self) -> Signs:
+        return self.board.signs
+
+    @property
+    def mark(self) -> Mark | None:
+        return self.drawing.mark
+
+    @property
+    def back(self) -> bool:
+        """Whether gradients flow, against the arrows."""
+        return self.mark is not None and self.mark.back
+
+    def lines(self, extent: Extent = Extent.WHOLE) -> Iterator[Line]:
+        """From the outputs at the top to the inputs, and below them the name of what is marked."""
         if extent is not Extent.MARKED:
-            lines = list(over_time.lines(extent))
+            lines = list(self.network(extent))
         else:
-            lines = [line for line in over_time.marked_lines() if line]
+            lines = [line for line in self.marked_lines() if line]
         yield from lines
         if lines:
-            yield from over_time.name_of_mark()
+            yield from self.name_of_mark()
 
-    def plan(self, drawing: Unrolled) -> Plan:
-        """Where everything stands, with as many names in the boxes as leave room for a few steps."""
-        tracks = [track for floor in drawing.floors for track in floor]
-        first = max((line_width(self.joined(t.states[-1][:1])) for t in tracks), default=1)
-        tried = (WIDEST_STATES, min(first, WIDEST_WORD), NARROWEST_STATES)
-        plans = [Plan.of(self, drawing, states) for states in tried]
-        roomy = Plan.of(self, drawing, tried[0], word=ROOM_FOR_WORDS)
-        if len(roomy.columns) == len(drawing.steps) and roomy.end <= self.width:
-            plans.insert(0, roomy)
-        enough = [p for p in plans if len(p.columns) >= min(FEWEST_STEPS, len(drawing.steps))]
-        plans.append(Plan.of(self, drawing, tried[1], ends=False))
-        return next((p for p in (*enough[:1], *plans) if p.end <= self.width), plans[-1])
-
-
-class _OverTime:
-    """A network on its board, by its plan."""
-
-    def __init__(self, board: Board, drawing: Unrolled, plan: Plan) -> None:
-        self.board, self.drawing, self.plan = board, drawing, plan
-        self.signs, self.mark = board.signs, drawing.mark
-        self.back = bool(drawing.mark and drawing.mark.back)
-
-    def lines(self, extent: Extent) -> Iterator[Line]:
+    def network(self, extent: Extent) -> Iterator[Line]:
         """All of it, or all but the words."""
         outputs, inputs, floors = self.drawing.outputs, self.drawing.inputs, self.drawing.floors
         words = extent is Extent.WHOLE
@@ -87,8 +84,8 @@ class _OverTime:
             yield self.names(self.drawing.outputs, "output")
         for number, floor in reversed(list(enumerate(self.drawing.floors))):
             for place, track in reversed(list(enumerate(floor))):
-                if (number, place) in spots or ("start" in spots and track.start):
-                    yield self.track(track, (number, place), walls=False)
+                if (number, place) in spots:
+                    yield self.track(track, (number, place))
         if "input" in spots:
             yield self.names(self.drawing.inputs, "input")
 
@@ -97,7 +94,7 @@ class _OverTime:
     def is_marked(self, column: int, spot: Spot) -> bool:
         """Whether what stands at a spot is marked at the step of a column."""
         mark = self.mark
-        if mark is None or spot not in mark.spots:
+        if mark is None or mark.start or spot not in mark.spots:
             return False
         return mark.step is None or self.drawing.steps[column] == mark.step
 
@@ -113,9 +110,10 @@ class _OverTime:
             if name:
                 yield placed([(INDENT, ((said, "dim"),)), (INDENT + len(said) + 2, name)])
             return
-        column = self.plan.middle(self.drawing.steps.index(mark.step))
-        if "start" in mark.spots:
-            column = self.plan.left - 6
+        place = self.drawing.steps.index(mark.step)
+        column = self.plan.middle(place)
+        if mark.start:  # beside the box
+            column = self.plan.left - 6 if mark.step == 1 else self.plan.at(place) + self.plan.box + 5
         sign: Line = ((self.signs.here, MARKED),)
         if column + 2 + line_width(name) <= self.board.width:
             yield placed([(column, sign), (column + 2, name)])
@@ -156,49 +154,70 @@ class _OverTime:
         return self.signs.left + line if track.backwards != self.back else line + self.signs.right
 
     def floor(self, number: int, floor: tuple[Track, ...]) -> Iterator[Line]:
-        """The boxes of a floor, one for each step, and the arrows from box to box."""
-        for place in reversed(range(len(floor))):
+        """The boxes of a floor, one for each step, and the arrows from box to box. Tracks are over one
+        another, or side by side, the first at the left, each on a line of its own for its arrows."""
+        places = range(len(floor))
+        if self.plan.wishes.beside:
+            yield self.borders(number, places, 0)
+            yield from (self.track(floor[place], (number, place), places) for place in places)
+            yield self.borders(number, places, 2)
+            return
+        for place in reversed(places):
             yield self.borders(number, (place, place + 1), 0 if place == len(floor) - 1 else 1)
-            yield self.track(floor[place], (number, place))
+            yield self.track(floor[place], (number, place), (place,))
         yield self.borders(number, (0,), 2)
 
-    def borders(self, number: int, beside: tuple[int, ...], which: int) -> Line:
+    def borders(self, number: int, places: Sequence[int], which: int) -> Line:
         """The borders above a box (0), between what is in it (1), or below it (2), marked if any of the
         tracks beside them is."""
-        board, plan = self.board, self.plan
         pieces: list[tuple[int, Line]] = []
-        for i in plan.columns:
-            marked = any(self.is_marked(i, (number, place)) for place in beside)
-            borders = board.borders(plan.box - 4, board.signs_marked if marked else board.signs)
-            pieces.append((plan.at(i), ((borders[which], MARKED if marked else ""),)))
+        for i in self.plan.columns:
+            marked = self.is_any_marked(i, number, places)
+            borders = self.board.borders(self.plan.box - 4, marked=marked)
+            pieces.append((self.plan.at(i), ((borders[which], MARKED if marked else ""),)))
         return placed(pieces)
 
-    def track(self, track: Track, spot: Spot, *, walls: bool = True) -> Line:
-        """The states at each step, with arrows from step to step."""
-        board, plan, states = self.board, self.plan, self.plan.states
+    def is_any_marked(self, column: int, number: int, places: Sequence[int]) -> bool:
+        """Whether any of these tracks of a floor is marked at the step of a column."""
+        return any(self.is_marked(column, (number, place)) for place in places)
+
+    def track(self, track: Track, spot: tuple[int, int], together: Sequence[int] = ()) -> Line:
+        """The states at each step, with arrows from step to step; between the walls of the box in which they
+        are ``together``, no walls where that is none. Brackets tell what of a box is marked."""
+        plan, (number, place) = self.plan, spot
         pieces: list[tuple[int, Line]] = []
         arrow: Line = ((self.along(track, plan.gap), ""),)
-        for number, i in enumerate(plan.columns):
-            names, marked = board.listed(track.states[i], states), self.is_marked(i, spot)
-            if walls:
-                pieces.append((plan.at(i), board.walled(centred(names, plan.box - 4), marked=marked)))
+        for i in plan.columns:
+            names = self.board.listed(track.states[i], plan.wishes.states)
+            if self.is_marked(i, spot) and len(together) != 1:
+                names = self.in_brackets(names)
+            if together:
+                slot = place if plan.wishes.beside else 0
+                pieces += self.boxed(i, names, slot, marked=self.is_any_marked(i, number, together))
             else:
-                line = self.in_brackets(names) if marked else names
-                pieces.append((plan.middle(i) - half(line), line))
-            if number:
+                pieces.append((plan.middle(i) - half(names), names))
+            if i != plan.columns[0]:
                 pieces.append((plan.at(i) - plan.gap, arrow))
         if plan.dots is not None:
             pieces.append((plan.dots - plan.gap, arrow))
             pieces.append((plan.dots + 1, ((self.signs.dots, ""),)))
-        return placed((*pieces, *self.ends(track)))
+        return placed((*pieces, *self.ends(track, spot)))
 
-    def ends(self, track: Track) -> Iterator[tuple[int, Line]]:
+    def boxed(self, column: int, names: Line, slot: int, *, marked: bool) -> Iterator[tuple[int, Line]]:
+        """Names in their slot of a box, and its walls."""
+        signs, role = (self.board.signs_marked, MARKED) if marked else (self.signs, "")
+        at, (start, line) = self.plan.at(column), self.plan.in_slot(names, slot)
+        yield at, ((signs.upright, role),)
+        yield at + start, line
+        yield at + self.plan.box - 1, ((signs.upright, role),)
+
+    def ends(self, track: Track, spot: Spot) -> Iterator[tuple[int, Line]]:
         """What a track starts from and what it ends in, or signs that it goes on."""
-        plan, states = self.plan, self.plan.states
+        plan, mark, (states, _, there, _) = self.plan, self.mark, self.plan.wishes
         more: Line = ((self.signs.dots, ""),)
-        start = self.board.listed(track.start, states) if plan.ends else ()
-        end = self.board.listed(track.end, states) if plan.ends else ()
-        if start and self.mark and "start" in self.mark.spots:
+        start = self.board.listed(track.start, states) if there else ()
+        end = self.board.listed(track.end, states) if there else ()
+        if start and mark and mark.start and spot in mark.spots:
             start = self.in_brackets(start)
         left, right = ((), start) if track.backwards else (start, end)
         left, right = more if plan.before else left, more if plan.beyond else right

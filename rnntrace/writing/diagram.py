@@ -19,7 +19,8 @@ class Part(NamedTuple):
     most, and by their ``size``.
 
     ``before`` are the states of the step before (or after) that it reads, through ``weights``; none
-    where it is in no loop over time.
+    where it is in no loop over time. ``reads`` is what else goes into it: weights, biases, the target of
+    a loss.
     """
 
     names: Names
@@ -27,15 +28,19 @@ class Part(NamedTuple):
     size: str = ""
     before: Names = ()
     weights: Names = ()
+    reads: Names = ()
 
 
 @node
 class Level(NamedTuple):
-    """Parts at the same height, in a box if any of them is in a loop; ``reads`` is what else goes
-    into them: weights, biases, the target of a loss."""
+    """Parts at the same height, in boxes if any of them is in a loop."""
 
     parts: tuple[Part, ...]
-    reads: Names = ()
+
+    @property
+    def reads(self) -> Names:
+        """What goes into any of them."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.reads))
 
     @property
     def boxed(self) -> bool:
@@ -69,16 +74,16 @@ class Port(NamedTuple):
     word: Text = ()
 
 
-# What of a network laid out over time can be marked: its inputs, its outputs, the states that a track
-# starts from, or a track by its floor and its place there, from 0.
-Spot = Literal["input", "output", "start"] | tuple[int, int]
+# What of a network laid out over time can be marked: its inputs, its outputs, or a track by its floor and
+# its place there, from 0.
+Spot = Literal["input", "output"] | tuple[int, int]
 
 
 @node
 class Mark(NamedTuple):
     """A place in a network laid out over ``last`` steps: the ``spots`` of a ``step``, or of all steps, and
-    the ``name`` of what is worked there, as seen from the step ``here``. ``back`` tells that what flows
-    goes against the arrows, as gradients do."""
+    the ``name`` of what is worked there, as seen from the step ``here``; ``start`` where it is what tracks
+    start from. ``back`` tells that what flows goes against the arrows, as gradients do."""
 
     last: int
     back: bool
@@ -86,6 +91,7 @@ class Mark(NamedTuple):
     spots: frozenset[Spot] = frozenset()
     name: Text = ()
     here: int | None = None
+    start: bool = False
 
 
 @node

@@ -131,12 +131,18 @@ def marked(place: Place) -> set[object]:
     return set(drawing.mark.spots) if drawing and drawing.mark else set()
 
 
+def is_start(place: Place) -> bool:
+    drawing = place.drawing
+    return bool(drawing and drawing.mark and drawing.mark.start)
+
+
 def test_what_an_encoder_hands_over_is_marked_where_the_decoder_starts() -> None:
     """Forward and on the way back, in the drawing of the decoder; every other place in that of its own
     part."""
     found = places(traced(scenario_of(network_texts.ENCODER_DECODER)))
-    handed = [place for place in found if place.station.step == 0]
-    assert [(marked(place), place.back) for place in handed] == [({"start"}, False), ({"start"}, True)]
+    handed = [place for place in found if is_start(place)]
+    assert [place.station.step for place in handed] == [0, 0]
+    assert [(marked(place), place.back) for place in handed] == [({(0, 0)}, False), ({(0, 0)}, True)]
     assert all(place.shown and place.shown.part == "decoder" for place in handed)
     parts = {place.shown.part for place in found if place.shown}
     assert parts == {"encoder", "decoder"}

@@ -16,10 +16,27 @@ from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import grid
 from ..form import Form
-from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Row, Summed, Text
+from ..formula import (
+    EQUALS,
+    Captioned,
+    Formula,
+    Grid,
+    Name,
+    Numeral,
+    Operator,
+    Parens,
+    Row,
+    Scalar,
+    Summed,
+    Text,
+    alike_in_sum,
+    leaves,
+)
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
+from ..redone import sum_comes_out
+from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
 from .shares import picks, shares
 
@@ -43,12 +60,18 @@ def _summed_over(shown: Presentation) -> str:
     return f"Gradients of the {shown.part}, summed over its steps"
 
 
+def _summed_over_examples(shown: Presentation) -> str:
+    return f"Gradients{f' of the {shown.part}' if shown.part else ''}, summed over the examples"
+
+
 def gradients_of_example(shown: Presentation, number: int, only: frozenset[str]) -> Iterator[Block]:
     """What one example adds to the parameters' gradients: the sum of its steps' shares, where it has
     more than one."""
     found = list(_shares(shown, only)) if shown.trace.steps > 1 else []
     if found:
-        yield Heading(SECTION, (f"Example {number}'s share of the gradients",))
+        whose = f"The {shown.part}'s share" if shown.part else f"Example {number}'s share"
+        of = f" in example {number}" if shown.part else ""
+        yield Heading(SECTION, (f"{whose} of the gradients{of}",))
     for parameter, share in found:
         yield shown.over_time(("added", parameter, id(share)), partial(_added_to, parameter, share))
 
@@ -60,21 +83,24 @@ def gradients_of_examples(
     shown = several[0]
     found = list(_shares(shown, only))
     if found:
-        yield Heading(PART, ("Gradients, summed over the examples",))
+        yield Heading(PART, (_summed_over_examples(shown),))
     for parameter, share in found:
         gradients = [trace.grad(parameter) for trace in traces.examples]
-        added, said = _added([_size(gradient) for gradient in gradients], "example")
+        shown_of, said = _added([_size(gradient) for gradient in gradients], "example")
 
         def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
             numbers = several[place].gradient(of[place], parameter)
-            return Captioned(numbers, (f"example {place + 1}",))
+            negative = place and isinstance(numbers, Scalar) and of[place].item() < 0
+            return Captioned(Parens(numbers) if negative else numbers, (f"example {place + 1}",))
 
         left = shown.name(Symbol(parameter, gradient=True))
         head = Row((left, EQUALS, Summed(_over_steps(shown.letters, share), "i")))
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        yield worked(head, (*_sum(added, of_example), result), (words,), (said,) if said else ())
+        yield worked(
+            head, (*_sum(shown_of, of_example, shows_minus), result), (words,), (said,) if said else ()
+        )
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
@@ -108,7 +134,7 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         result = blank_grid(moment, gradient, "gradient", vital=((), columns))
         return moment.form(head, (result,), words, (said,))
     sizes = _sizes(share)
-    added, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
+    places, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
 
     def of_step(place: int) -> Formula:
         at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
@@ -116,7 +142,17 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         return Captioned(numbers, (at,))
 
     result = blank_grid(moment, gradient, "gradient")
-    return moment.form(head, (*_sum(added, of_step), result), words, (what,) if what else ())
+    if moment.looks.style.detail == "brief":
+        return moment.form(head, (result,), words)
+    sums = _sum(places, of_step, moment.is_negative)
+    if not moment.looks.style.carried:
+        sums = tuple(Row(alike_in_sum(each.parts)) for each in sums)
+    shown = [leaf for leaf in leaves(sums) if isinstance(leaf, Scalar | Grid)]
+    check = None
+    if None not in places and isinstance(result, Scalar | Grid):
+        check = sum_comes_out(shown, result)
+    checks = (None, check) if sums else (None,)
+    return moment.form(head, (*sums, result), words, (what,) if what else (), checks)
 
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
@@ -165,13 +201,11 @@ def _added(sizes: Sequence[float], what: str) -> tuple[Added, Text]:
     return tuple(found), (said,) if said else ()
 
 
-def _sum(added: Added, share: Callable[[int], Formula]) -> tuple[Formula, ...]:
+def _sum(places: Added, share: Callable[[int], Formula], is_negative: IsNegative) -> tuple[Row, ...]:
     """The sum of the shares that are shown; nothing where there is none."""
-    parts: list[Formula] = []
-    for place in added:
-        part = Operator("dots") if place is None else share(place)
-        parts += [Operator("plus"), part] if parts else [part]
-    return (Row(tuple(parts)),) if parts else ()
+    if not places:
+        return ()
+    return (added((Operator("dots") if place is None else share(place) for place in places), is_negative),)
 
 
 def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from ...equations.algebra import times
+from ...equations.evaluate import value
+from ...equations.functions import Array
 from ...equations.system import System
 from ...equations.tree import Expression, OverTime, Symbol
 from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import scalar
-from ..form import Form
+from ..form import Checks, Form
 from ..formula import (
     EQUALS,
     Blank,
@@ -24,11 +29,15 @@ from ..formula import (
     Scalar,
     Summed,
     Text,
+    alike_in_sum,
+    leaves,
 )
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
-from ..spell import Spelling, spell
+from ..redone import sum_comes_out
+from ..spell import IsNegative, Spelling, added, shows_minus, spell
+from .reductions import averaged, counted_by
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
@@ -43,10 +52,10 @@ def total_loss(shown: Presentation) -> Iterator[Block]:
 
 
 def _total(moment: Moment) -> Form:
-    summed, *stages = _over_steps(moment)
-    averages = moment.looks.letters.system.averages
-    words = "mean over the steps with a target" if averages else "summed over the steps"
-    return moment.form(Row((LOSS, EQUALS, summed)), tuple(stages), (words,))
+    summed, stages, found = _over_steps(moment)
+    mean = averaged(moment.looks.letters.system)
+    words = mean.of_all if mean else "summed over the steps"
+    return moment.form(Row((LOSS, EQUALS, summed)), stages, (words,), checks=found)
 
 
 def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
@@ -57,12 +66,12 @@ def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
 
 
 def _share_of_example(moment: Moment) -> Form:
-    summed, *stages = _over_steps(moment)
+    summed, stages, found = _over_steps(moment)
     words: Text = ("added to ", LOSS)
-    if moment.looks.letters.system.averages:
-        targets = moment.constant("n_targets")
-        words = (*words, f", the mean over the {targets} steps of all examples that have a target")
-    return moment.form(summed, tuple(stages), words)
+    system = moment.looks.letters.system
+    if mean := averaged(system):
+        words = (*words, f", {mean.share.format(moment.constant(counted_by(system)))}")
+    return moment.form(summed, stages, words, checks=found)
 
 
 def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> Iterator[Block]:
@@ -70,7 +79,7 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
     shown = several[0]
     if shown.system.loss is None:
         return
-    losses = _sum(several, loss_scalar)
+    losses = _sum(several, loss_scalar, shows_minus)
     each: Formula = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
     if shown.system.averages:
         constants = shown.calculation.constants
@@ -110,11 +119,11 @@ def _part(letters: Letters, constant: Callable[[str], float]) -> Formula:
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
         return Numeral(str(constant(symbol.name)))
 
-    return spell(seed, Spelling(leaf, letters.is_number))
+    return spell(seed, Spelling(leaf, letters.shape))
 
 
-def _over_steps(moment: Moment) -> tuple[Formula, ...]:
-    """The sum, or the mean, of the steps' losses: in symbols, in numbers, the result."""
+def _over_steps(moment: Moment) -> tuple[Formula, tuple[Formula, ...], Checks]:
+    """The sum, or the mean, of the steps' losses: in symbols, then in numbers and the result."""
     letters, digits = moment.looks.letters, moment.looks.style.digits
     system = letters.system
     whole = _whole(system)
@@ -127,22 +136,39 @@ def _over_steps(moment: Moment) -> tuple[Formula, ...]:
     def at(step: int) -> Formula:
         return Scalar(Blank(moment.later(loss, step)), digits, "loss")
 
-    numbers = _sum(present, at)
+    numbers: Formula = _sum(present, at, moment.is_negative)
     result = Scalar(Blank(moment.whole(whole, lambda trace: trace.loss)), digits, "loss")
+    if len(present) <= MOST_TERMS and not moment.looks.style.carried:
+        numbers = Row(alike_in_sum(_sum(present, at, moment.is_negative).parts))
+    terms = [leaf for leaf in leaves(numbers) if isinstance(leaf, Scalar)]
+    whole_sum = len(terms) == len(present)
+    check = sum_comes_out(terms, result, partial(_times, _factor(moment))) if whole_sum else None
     if system.averages:
         part = _part(letters, moment.constant)
-        return Row((part, summed)), Row((part, Parens(numbers))), result
-    return (summed, result) if len(present) == 1 else (summed, numbers, result)
+        summed, numbers = Row((part, summed)), Row((part, Parens(numbers)))
+    elif len(present) == 1:
+        return summed, (result,), (None,)
+    if moment.looks.style.detail == "brief":
+        return summed, (result,), (None,)
+    return summed, (numbers, result), (None, check)
 
 
-def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula]) -> Formula:
+def _factor(moment: Moment) -> float:
+    """What each step's loss counts."""
+    seed = moment.looks.letters.system.seed
+    assert seed
+    return float(value(seed, lambda symbol: np.asarray(moment.constant(symbol.name), dtype=float)))
+
+
+def _times(factor: float, total: Array) -> Array:
+    return np.asarray(factor * total)
+
+
+def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula], is_negative: IsNegative) -> Row:
     """Losses added up; of many, the first few and the last."""
     few: list[Formula] = []
     if len(losses) > MOST_TERMS:
         few += [*map(formula, losses[:4]), Operator("dots"), formula(losses[-1])]
     else:
         few += map(formula, losses)
-    parts = few[:1]
-    for part in few[1:]:
-        parts += [Operator("plus"), part]
-    return Row(tuple(parts))
+    return added(few, is_negative)

@@ -8,10 +8,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from ...equations.tree import Symbol, symbols
+from ...tracing.addresses import Address
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
-from ..diagram import Mark, Spot, Unrolled
-from ..document import DETAIL, PART, SECTION, STEP, Block, Heading, Listed, Worked
+from ..diagram import Mark, Unrolled
+from ..document import DETAIL, PART, SECTION, STEP, Block, Heading, Listed, Paragraph, Worked
 from ..figures import Style
 from ..formula import Formula, Operator, Row, leaves
 from ..overview.levels import spots, unrolled
@@ -67,12 +68,20 @@ class Place:
         if step is not None:
             mark = mark._replace(step=min(max(1, step), mark.last))
         (block, *_) = self.blocks
-        quantity = quantity_of(block) if isinstance(block, Worked) else None
-        if quantity is None or not isinstance(block, Worked):
+        quantity = quantity_of(block)
+        if quantity is None:
             return mark
-        where: frozenset[Spot] = frozenset(("start",))
-        where = where if step == 0 else spots(shown.system, quantity.name)
-        return mark._replace(spots=where, name=(_left(block.form.head),), here=step)
+        start = step is not None and not 1 <= step <= mark.last
+        where, name = spots(shown.system, quantity.name), (_left(_head(block)),)
+        return mark._replace(spots=where, name=name, here=step, start=start)
+
+
+def _head(block: Block) -> Formula:
+    """The line of symbols of an equation, worked or in brief."""
+    if isinstance(block, Worked):
+        return block.form.head
+    assert isinstance(block, Listed)
+    return block.lines[0][0]
 
 
 def _left(head: Formula) -> Formula:
@@ -90,13 +99,14 @@ def places(
     found = chapters(trace, style)
     guide = _Guide()
     title, several = opening.title(found[-1].shown, trace.first_not_finite), networks(found)
+    rounding = Paragraph((opening.rounding(found[-1].shown),))
     if len(several) == 1:
         alone = None if trace.exercise.several else found[0]
-        guide.follow(alone, False, chain(title, _equations(found[0], selection)))
+        guide.follow(alone, False, chain(title, _equations(found[0], selection), [rounding]))
     else:
-        guide.follow(None, False, title)
+        guide.follow(None, False, chain(title, [rounding]))
         for chapter in several:
-            heading = Heading(DETAIL, (f"{chapter.heading}, the equations",))
+            heading = Heading(DETAIL, (f"{chapter.network}, the equations",))
             guide.follow(chapter, False, chain([heading], _equations(chapter, selection)))
     for stretch in stretches(trace, found, selection):
         guide.follow(stretch.chapter, stretch.back, stretch.blocks)
@@ -120,7 +130,7 @@ class _Guide:
         shown = chapter and chapter.shown
         said: list[Block] = []
         for block in chain(blocks, (None,)):
-            if said and (block is None or isinstance(block, Heading | Worked)):
+            if said and (block is None or isinstance(block, Heading) or _is_worked(block)):
                 self.arrive(tuple(said), shown, back)
                 said = []
             match block:
@@ -128,6 +138,9 @@ class _Guide:
                     self.turn(block)
                 case Worked():
                     self.arrive((block,), shown, back)
+                case Listed(lines, int() as step):
+                    for line in lines:
+                        self.arrive((Listed((line,), step),), shown, back)
                 case Listed(()) | None:
                     pass
                 case _:
@@ -149,13 +162,26 @@ class _Guide:
         self.places.append(Place(Station(self.leg, step), self.headings, blocks, shown, back))
 
 
-def quantity_of(worked: Worked) -> Symbol | None:
+def _is_worked(block: Block) -> bool:
+    """Whether there are equations with their numbers, in brief ones of a step a line each."""
+    return isinstance(block, Worked) or (isinstance(block, Listed) and block.step is not None)
+
+
+def quantity_of(block: Block) -> Symbol | None:
     """What an equation works: a value, its gradient, or that of a parameter to which it adds."""
-    result = next(leaves(worked.form.stages[-1]), None) if worked.form.stages else None
-    address = worked.address(result) if result else None
+    address = _address_of(block)
     if address is None:
         return None
     if isinstance(address.of, Symbol):
         return address.of
     timed = (symbol for symbol in symbols(address.of) if symbol.step is not None)
     return address.equation or next(timed, None)
+
+
+def _address_of(block: Block) -> Address | None:
+    """What the result of an equation is, which stands at its end."""
+    if isinstance(block, Worked):
+        result = next(leaves(block.form.stages[-1:]), None)
+        return block.address(result) if result else None
+    *_, result = (None, *leaves(block)) if _is_worked(block) else (None,)
+    return result and result.address
