@@ -35,7 +35,7 @@ from ..formula import (
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
-from ..redone import sum_comes_out
+from ..redone import known_sum, sum_comes_out
 from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
 from .shares import picks, shares
@@ -98,9 +98,16 @@ def gradients_of_examples(
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        yield worked(
-            head, (*_sum(shown_of, of_example, shows_minus), result), (words,), (said,) if said else ()
-        )
+        remarks = (said,) if said else ()
+        sums = _sum(shown_of, of_example, shows_minus)
+        if not sums or shown.style.detail == "brief":
+            yield worked(head, (result,), (words,), remarks if not sums else ())
+            continue
+        check = None
+        if None not in shown_of:
+            terms = [gradients[place] for place in shown_of if place is not None]
+            check = known_sum(terms, traces.grad(parameter), shown.style.digits)
+        yield worked(head, (*sums, result), (words,), remarks, (None, check))
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
