@@ -12,6 +12,7 @@ from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
     Dialect,
     DigitsOption,
+    FullOption,
     LongOption,
     MathOption,
     NotationOption,
@@ -55,6 +56,7 @@ def forward(
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    full: FullOption = False,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -68,7 +70,7 @@ def forward(
     selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
     trace = forward_pass(found)
     destination = destination._replace(note=note)
-    style = Style(digits, one_hot.value)
+    style = Style(digits, one_hot.value, full)
     write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
 
@@ -81,6 +83,7 @@ def bptt(
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    full: FullOption = False,
     notation: NotationOption = None,
     long: LongOption = False,
     *,
@@ -95,7 +98,7 @@ def bptt(
     known = [name for each in trace.chain for name in each.differentiated]
     selection = Selection(steps_in(step, found), names_in(only, known))
     destination = destination._replace(note=note)
-    style = Style(digits, one_hot.value)
+    style = Style(digits, one_hot.value, full)
     write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
 
@@ -115,6 +118,7 @@ def export(
     math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    full: FullOption = False,
     notation: NotationOption = None,
     long: LongOption = False,
     *,
@@ -128,7 +132,7 @@ def export(
         to = _format_of(output)
     found, note = scenario_named(scenario, notation)
     trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
-    style = Style(digits, one_hot.value)
+    style = Style(digits, one_hot.value, full)
     destination = destination._replace(output=output, to=to, math=math, note=note)
     write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
 

@@ -15,6 +15,7 @@ from .commands import app
 from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
 from .options import (
     DigitsOption,
+    FullOption,
     NotationOption,
     ScenarioArgument,
 )
@@ -114,6 +115,7 @@ def derive(
     example: ExampleOption = 1,
     symbolic: SymbolicOption = False,
     digits: DigitsOption = 4,
+    full: FullOption = False,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -144,7 +146,7 @@ def derive(
     if found.several and asked.node.step is None:
         of_all = float(gradient_of(whole, asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
-    style = Style(digits)
+    style = Style(digits, full=full)
     destination = destination._replace(note=note)
     if symbolic:
         closed = _closed_form(result)
@@ -179,6 +181,7 @@ def flow(
     state: StateOption = None,
     example: ExampleOption = 1,
     digits: DigitsOption = 4,
+    full: FullOption = False,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -203,8 +206,8 @@ def flow(
         if state not in names:
             raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, names)}")
         states = [states[names.index(state)]]
-    followed = streams(found, example - 1, states, MOST_STEPS)
-    style, number = Style(digits), (example, len(found.examples))
+    followed = streams(found, example - 1, states, None if full else MOST_STEPS)
+    style, number = Style(digits, full=full), (example, len(found.examples))
     destination = destination._replace(note=note)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
     pictures = _pictures(flows, destination)

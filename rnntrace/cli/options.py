@@ -80,6 +80,9 @@ OneHotOption = Annotated[
         help="A matrix times a one-hot vector: written out in full, or as the column it picks.",
     ),
 ]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="Leave out no row, column or step, however many there are.")
+]
 NotationOption = Annotated[
     str | None,
     typer.Option(

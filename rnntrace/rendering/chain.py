@@ -6,12 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ..writing.document import Factor
-from .boxes import Box, beside, text_box
+from ..writing.formula import Formula
+from .boxes import Box, beside, stacked, text_box
 from .drawing import Pen
-from .fitting import COLUMNS_TRIED
+from .fitting import Room, fitted
+from .layout import Layout
 from .lines import Draft
 
 SPACE = 3
+# Matrices are broken into blocks beside a name if they keep so much room.
+LEAST_ROOM = 40
 
 
 class _Drawn(NamedTuple):
@@ -21,32 +25,40 @@ class _Drawn(NamedTuple):
 
 
 def factor_lines(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Draft]:
-    """The lines of all factors, with as many columns of their matrices as there is room for: what has
-    been reached beside each factor, or else below it; at last each name on a line of its own."""
-    for columns in COLUMNS_TRIED:
-        drawn, pen = _drawn(factors, Pen(ascii, columns)), Pen(ascii)
-        left = max(each.name.width.fixed for each in drawn)
-        hang = indent + left + 3
-        # The first factor stands alone on its line, and may be longer than the others.
-        place = hang + max((each.value.width.fixed for each in drawn[1:]), default=0) + SPACE
-        longest = max((each.so_far.width.fixed for each in drawn if each.so_far), default=0)
-        if any(hang + each.value.width.fixed > width for each in drawn) or indent + longest > width:
-            continue
-        if place + longest <= width:
-            yield from _lines(drawn, pen, indent, left, place)
-        else:
-            below = max(indent, min(hang, width - longest))
-            yield from _lines(drawn, pen, indent, left, below, beneath=True)
+    """The lines of all factors: what has been reached beside each factor, or else below it; at last each
+    name on a line of its own. Matrices that have no room are broken into blocks of columns."""
+    pen = Pen(ascii)
+    left = max(pen.draw(factor.name).width.fixed for factor in factors)
+    hang = indent + left + 3
+    widest = max(pen.draw(factor.value).width.fixed for factor in factors)
+    if hang + widest > width and width - hang < LEAST_ROOM:
+        yield from _under_names(factors, width, indent, pen)
         return
-    yield from _under_names(factors, width, indent, ascii=ascii)
+    drawn = [
+        _drawn(factor, pen, width - hang, width - indent, first=not i) for i, factor in enumerate(factors)
+    ]
+    # The first factor stands alone on its line, and may be longer than the others.
+    place = hang + max((each.value.width.fixed for each in drawn[1:]), default=0) + SPACE
+    longest = max((each.so_far.width.fixed for each in drawn if each.so_far), default=0)
+    if place + longest <= width:
+        yield from _lines(drawn, pen, indent, left, place)
+    else:
+        below = max(indent, min(hang, width - longest))
+        yield from _lines(drawn, pen, indent, left, below, beneath=True)
 
 
-def _drawn(factors: Sequence[Factor], pen: Pen) -> list[_Drawn]:
-    found = []
-    for i, (name, value, place, so_far) in enumerate(factors):
-        arrived = (pen.text("at "), pen.draw(place), pen.text(": "), pen.draw(so_far))
-        found.append(_Drawn(pen.draw(name), pen.draw(value), beside(arrived) if i else None))
-    return found
+def _drawn(factor: Factor, pen: Pen, room: int, below: int, *, first: bool) -> _Drawn:
+    """A factor with so much ``room`` for its value, and so much ``below`` for what has been reached."""
+    name, value, place, so_far = factor
+    at = beside((pen.text("at "), pen.draw(place), pen.text(": ")))
+    arrived = beside((at, _in_blocks(so_far, pen, below - at.width.fixed)))
+    return _Drawn(pen.draw(name), _in_blocks(value, pen, room), None if first else arrived)
+
+
+def _in_blocks(formula: Formula, pen: Pen, room: int) -> Box:
+    """A formula in as many blocks as it needs; it stands level with the first."""
+    first, *others = fitted(formula, Room(room, Layout()), pen)
+    return stacked((first, *others))._replace(baseline=first.baseline)
 
 
 def _lines(
@@ -63,15 +75,10 @@ def _lines(
             yield from beside((text_box(" " * place), so_far)).lines
 
 
-def _under_names(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Draft]:
-    for columns in (*COLUMNS_TRIED, 2):
-        pen = Pen(ascii, columns)
-        drawn = _drawn(factors, pen)
-        widest = max(box.width.fixed for each in drawn for box in (each.value, each.so_far) if box)
-        if 2 * indent + widest <= width:
-            break
-    set_in = text_box(" " * 2 * indent)
-    for name, value, so_far in drawn:
+def _under_names(factors: Sequence[Factor], width: int, indent: int, pen: Pen) -> Iterator[Draft]:
+    set_in, room = text_box(" " * 2 * indent), width - 2 * indent
+    for i, factor in enumerate(factors):
+        name, value, so_far = _drawn(factor, pen, room, room, first=not i)
         yield from beside((text_box(" " * indent), name, pen.text(" ="))).lines
         for box in filter(None, (value, so_far)):
             yield from beside((set_in, box)).lines

@@ -121,14 +121,10 @@ class _Sheet:
 
     def named(self, head: Formula, stage: Formula) -> Iterator[Draft]:
         """A name and what it stands for, `W_xh = …` on the lines of its matrix."""
-        name, said = self.pen.draw(head), line_width(self.note)
+        name = self.pen.draw(head)
         used = name.width.fixed + 3
-        value = stacked(self.boxes(stage, used))
-        # Where it is cut down anyhow, perhaps so far that the words fit.
-        if self.layout.is_narrower(value.width, self.pen.draw(stage).width):
-            narrower = stacked(self.boxes(stage, used + said + 2))
-            if self.layout.fits(narrower.width, self.width - said - 2 - used):
-                value = narrower
+        first, *others = self.boxes(stage, used)
+        value = stacked([first, *others])._replace(baseline=first.baseline)
         box = beside((name, self.pen.text(" = "), value))
         if self.has_room_for_note(box):
             lines = list(box.lines)
@@ -141,15 +137,15 @@ class _Sheet:
 
     def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
         """A line of its own for each stage, but the result joins the last one where it fits."""
-        drawn = [self.boxes(stage, INDENT + 2) for stage in stages]
+        drawn = [self.boxes(stage, INDENT, "= ") for stage in stages]
         if len(drawn) > 1 and len(drawn[-1]) == 1 and len(drawn[-2]) == 1:
-            joined = beside((drawn[-2][0], self.pen.text(" = "), drawn[-1][0]))
-            if self.layout.fits(joined.width, self.width - INDENT - 2):
+            joined = beside((drawn[-2][0], text_box(" "), drawn[-1][0]))
+            if self.layout.fits(joined.width, self.width - INDENT):
                 drawn[-2:] = [[joined]]
         for boxes in drawn:
-            for i, box in enumerate(boxes):
-                yield beside((text_box(" " * INDENT), self.pen.text("= " if i == 0 else ""), box))
+            for box in boxes:
+                yield beside((text_box(" " * INDENT), box))
 
-    def boxes(self, formula: Formula, indent: int) -> list[Box]:
+    def boxes(self, formula: Formula, indent: int, lead: str = "") -> list[Box]:
         """The formula after an indent, on one line or in boxes under one another."""
-        return fitted(formula, Room(self.width - indent, self.layout), self.pen)
+        return fitted(formula, Room(self.width - indent, self.layout), self.pen, lead)

@@ -122,9 +122,9 @@ class Stream(NamedTuple):
     flows: tuple[Flow, ...]
 
 
-def streams(of: Workable, number: int, followed: Sequence[State], most: int) -> list[Stream]:
+def streams(of: Workable, number: int, followed: Sequence[State], most: int | None) -> list[Stream]:
     """Follow the losses of an example (``number`` from 0) back to each of some states. Of more than
-    ``most`` losses or steps so many are followed, evenly spread.
+    ``most`` losses or steps so many are followed, evenly spread; all of them where it is None.
 
     Raises NothingToDifferentiate.
     """
@@ -173,9 +173,10 @@ def _stream(trace: Trace, found: Sequence[Flow]) -> Stream:
     return Stream(recurrence(trace, known or states, steps), tuple(found))
 
 
-def spread(last: int, most: int) -> list[int]:
-    """At most so many numbers from 1 to the last, evenly spread, both ends among them."""
-    if last <= most:
+def spread(last: int, most: int | None) -> list[int]:
+    """At most so many numbers from 1 to the last, evenly spread, both ends among them; all where there is
+    no bound."""
+    if most is None or last <= most:
         return list(range(1, last + 1))
     return sorted({round(1 + (last - 1) * i / (most - 1)) for i in range(most)})
 

@@ -12,16 +12,18 @@ from ..tracing.addresses import Address
 from .formula import Axis, Beside, Grid, Role, Scalar
 
 # More rows or columns than this and the inner ones are left out.
-MOST_SHOWN = 12
+MOST_SHOWN = 20
 FIRST_SHOWN = 4  # of those, how many from the start
 
 
 class Style(NamedTuple):
     """How numbers are shown: ``digits`` decimals, and one-hot products written out in full or as
-    the column they pick (``auto``: in full while the vocabulary is small)."""
+    the column they pick (``auto``: in full while the vocabulary is small). ``full``: nothing is left
+    out, however large."""
 
     digits: int = 4
     one_hot: Literal["auto", "full", "column"] = "auto"
+    full: bool = False
 
 
 def scalar(
@@ -50,7 +52,7 @@ def grid(
     if array.ndim == 0:
         return scalar(float(array), style, role, given=given, address=address)
     matrix = array[:, None] if array.ndim == 1 else array
-    frame = framed(matrix.shape, vital, transposed=transposed)
+    frame = framed(matrix.shape, vital, transposed=transposed, full=style.full)
     if transposed:
         matrix = matrix.T
     part = matrix[np.ix_(frame.rows, frame.columns)]
@@ -63,32 +65,29 @@ def grid(
         role,
         given,
         beside=beside(words, frame.rows),
-        vital_rows=frame.vital_rows,
-        vital_columns=frame.vital_columns,
         address=address,
         rank=array.ndim,
     )
 
 
 class Frame(NamedTuple):
-    """What is shown of a matrix: its places, and those that matter most, of rows and of columns."""
+    """What is shown of a matrix: the places of its rows and of its columns."""
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     shape: tuple[int, int]
-    vital_rows: frozenset[int]
-    vital_columns: frozenset[int]
 
 
-def framed(shape: Sequence[int], vital: Sequence[Collection[int]], *, transposed: bool = False) -> Frame:
+def framed(
+    shape: Sequence[int], vital: Sequence[Collection[int]], *, transposed: bool = False, full: bool = False
+) -> Frame:
     """The rows and columns that are shown of a matrix, or of a vector as a column."""
     height, width = (*shape, 1)[:2]
-    rows, columns = (*map(frozenset, vital), frozenset[int](), frozenset[int]())[:2]
+    rows, columns = (*vital, (), ())[:2]
     if transposed:
         height, width, rows, columns = width, height, columns, rows
-    return Frame(
-        tuple(places_shown(height, rows)), tuple(places_shown(width, columns)), (height, width), rows, columns
-    )
+    across = places_shown(width, columns, full=full)
+    return Frame(places_shown(height, rows, full=full), across, (height, width))
 
 
 def beside(
@@ -99,11 +98,12 @@ def beside(
     return tuple(Beside(words[row], notes.get(row, "")) for row in rows) if words else ()
 
 
-def places_shown(length: int, keep: Collection[int] = ()) -> list[int]:
-    """The places shown of a long row or column: the first few, the last, and those to keep."""
-    if length <= MOST_SHOWN:
-        return list(range(length))
-    return sorted({*range(FIRST_SHOWN), length - 1, *(place for place in keep if place < length)})
+def places_shown(length: int, keep: Collection[int] = (), *, full: bool = False) -> tuple[int, ...]:
+    """The places shown of a long row or column: the first few, the last, and those to keep; all of them
+    in ``full``."""
+    if full or not is_cut(length):
+        return tuple(range(length))
+    return tuple(sorted({*range(FIRST_SHOWN), length - 1, *(place for place in keep if place < length)}))
 
 
 def is_cut(length: int) -> bool:

@@ -15,11 +15,11 @@ from ...exercise.calculation import Calculation
 from ...exercise.exercise import Exercise
 from ...exercise.steps import Steps
 from ..diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
-from ..figures import MOST_SHOWN
 from ..letters import Letters
 from ..words import entry_of
 
 LOSS, TARGET, PREDICTION = "loss", "y", "y_hat"
+MOST_STEPS = 12  # of an unrolled network
 
 
 def rolled(of: Calculation, letters: Letters) -> Rolled:
@@ -138,9 +138,9 @@ def _size(of: Calculation, name: str) -> str:
 
 
 def _shown(steps: int) -> tuple[int, ...]:
-    if steps <= MOST_SHOWN:
+    if steps <= MOST_STEPS:
         return tuple(range(1, steps + 1))
-    return (*range(1, MOST_SHOWN), steps)
+    return (*range(1, MOST_STEPS), steps)
 
 
 def _port(letters: Letters, name: str, entries: Steps | None, step: int) -> Port:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from ...tracing.sending import arriving
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
-from ..figures import grid
+from ..figures import Style, grid
 from ..form import Form
 from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Row, Summed, Text
 from ..letters import Letters
@@ -23,9 +24,11 @@ from ..presentation import Presentation
 from ..spelled import blank_grid
 from .shares import picks, shares
 
-# A sum of more shares than this shows the largest.
-MOST_SHARES = 6
+# A sum of more shares than this shows the largest, and what the others add together.
+MOST_SHARES = 12
 LARGEST_SHOWN = 4
+# It is told of so many steps which column each of them adds to.
+MOST_STEPS = 20
 
 
 def gradients(shown: Presentation, only: frozenset[str]) -> Iterator[Block]:
@@ -63,18 +66,22 @@ def gradients_of_examples(
         yield Heading(PART, ("Gradients, summed over the examples",))
     for parameter, share in found:
         gradients = [trace.grad(parameter) for trace in traces.examples]
-        added, said = _added([_size(gradient) for gradient in gradients], "example")
+        added = _added([_size(gradient) for gradient in gradients], "example", shown.style)
 
-        def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
-            numbers = several[place].gradient(of[place], parameter)
-            return Captioned(numbers, (f"example {place + 1}",))
+        def of_examples(
+            places: Sequence[int], of: Sequence[Array] = gradients, parameter: str = parameter
+        ) -> Formula:
+            if len(places) > 1:
+                return grid(sum((of[place] for place in places[1:]), of[places[0]]), shown.style, "gradient")
+            return several[places[0]].gradient(of[places[0]], parameter)
 
         left = shown.name(Symbol(parameter, gradient=True))
         head = Row((left, EQUALS, Summed(_over_steps(shown.letters, share), "i")))
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        yield worked(head, (*_sum(added, of_example), result), (words,), (said,) if said else ())
+        stages = _sum(added, of_examples, lambda place: (f"example {place + 1}",))
+        yield worked(head, (*stages, result), (words,), added.remarks)
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
@@ -103,20 +110,24 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
     adds to one."""
     left = Symbol(parameter, gradient=True)
     gradient = moment.value(left)
-    columns, said = moment.ask(partial(_columns, picks(moment.looks, share)))
+    style = moment.looks.style
+    columns, said = moment.ask(partial(_columns, picks(moment.looks, share), style))
     if said:
         result = blank_grid(moment, gradient, "gradient", vital=((), columns))
         return moment.form(head, (result,), words, (said,))
     sizes = _sizes(share)
-    added, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
+    added = moment.ask(lambda here: _added(sizes(here.trace), "step", style))
 
-    def of_step(place: int) -> Formula:
-        at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
-        numbers = blank_grid(moment, moment.later(share, place + 1, left), "gradient")
-        return Captioned(numbers, (at,))
+    def of_steps(places: Sequence[int]) -> Formula:
+        first, *others = (place + 1 for place in places)
+        slot = moment.together(share, (first, *others), left) if others else moment.later(share, first, left)
+        return blank_grid(moment, slot, "gradient")
+
+    def step(place: int) -> Text:
+        return (Row((Name("t"), EQUALS, Numeral(str(place + 1)))),)
 
     result = blank_grid(moment, gradient, "gradient")
-    return moment.form(head, (*_sum(added, of_step), result), words, (what,) if what else ())
+    return moment.form(head, (*_sum(added, of_steps, step), result), words, added.remarks)
 
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
@@ -135,46 +146,51 @@ def _size(array: Array) -> float:
     return np.inf if np.isnan(size) else size
 
 
-# The places of the shares that are shown, in their order, None for some that are left out between.
-Added = tuple[int | None, ...]
+class Added(NamedTuple):
+    """The places of the shares in a sum that are shown one by one and of those that are added ``together``,
+    and what is to be said of it."""
+
+    places: tuple[int, ...] = ()
+    together: tuple[int, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
 
-def _added(sizes: Sequence[float], what: str) -> tuple[Added, Text]:
-    """What is shown of a sum of shares of such sizes, where it is one, and what is to be said of it: of
-    many, those that are 0 are left out, and the largest are shown. ``what`` has a share each: ``step``."""
+def _added(sizes: Sequence[float], what: str, style: Style) -> Added:
+    """What is shown of a sum of shares of such sizes, where it is one: of many, those that are 0 are left
+    out, and all but the largest are one term. ``what`` has a share each: ``step``."""
     shown = list(range(len(sizes)))
     if len(sizes) == 1:
-        return (), ()
+        return Added()
     said = ""
     if len(sizes) > MOST_SHARES:
         shown = [place for place in shown if sizes[place]]
         said = "all others are 0" if len(shown) < len(sizes) else ""
     if not shown:
-        return (), (f"that of every {what} is 0",)
+        return Added(remarks=((f"that of every {what} is 0",),))
     if len(shown) == 1:
-        return (), (f"only that of {what} {shown[0] + 1} is not 0",)
-    if len(shown) > MOST_SHARES:
-        shown = sorted(shown, key=lambda place: -sizes[place])[:LARGEST_SHOWN]
-        said = "only the largest are shown"
-    found: list[int | None] = []
-    for place, size in enumerate(sizes):
-        if place in shown:
-            found.append(place)
-        elif size and found[-1:] != [None]:
-            found.append(None)
-    return tuple(found), (said,) if said else ()
+        return Added(remarks=((f"only that of {what} {shown[0] + 1} is not 0",),))
+    if len(shown) <= MOST_SHARES or style.full:
+        return Added(tuple(shown), (), ((said,),) if said else ())
+    largest = sorted(sorted(shown, key=lambda place: -sizes[place])[:LARGEST_SHOWN])
+    others = tuple(place for place in shown if place not in largest)
+    said = f"the largest one by one, the other {len(others)} together" + (f"; {said}" if said else "")
+    return Added(tuple(largest), others, ((said,),))
 
 
-def _sum(added: Added, share: Callable[[int], Formula]) -> tuple[Formula, ...]:
-    """The sum of the shares that are shown; nothing where there is none."""
-    parts: list[Formula] = []
-    for place in added:
-        part = Operator("dots") if place is None else share(place)
-        parts += [Operator("plus"), part] if parts else [part]
+def _sum(
+    added: Added, share: Callable[[Sequence[int]], Formula], caption: Callable[[int], Text]
+) -> tuple[Formula, ...]:
+    """The sum of the shares; nothing where there is none."""
+    terms: list[Formula] = [Captioned(share((place,)), caption(place)) for place in added.places]
+    if added.together:
+        terms.append(Captioned(share(added.together), (f"{len(added.together)} others",)))
+    parts = terms[:1]
+    for term in terms[1:]:
+        parts += [Operator("plus"), term]
     return (Row(tuple(parts)),) if parts else ()
 
 
-def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:
+def _columns(vector: Symbol | None, style: Style, here: Here) -> tuple[tuple[int, ...], Text]:
     """The columns that the steps add to, where a vector picks one of them at each step, and which step
     adds to which."""
     found: dict[int, list[int]] = {}
@@ -183,12 +199,12 @@ def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:
         place = here.trace.word(vector, step)
         if place is not None:
             found.setdefault(place, []).append(step)
-    return tuple(sorted(found)), _of_columns(sorted(found.items())) if found else ()
+    return tuple(sorted(found)), _of_columns(sorted(found.items()), style) if found else ()
 
 
-def _of_columns(columns: Sequence[tuple[int, list[int]]]) -> Text:
+def _of_columns(columns: Sequence[tuple[int, list[int]]], style: Style) -> Text:
     """Which step added to which column."""
-    if sum(len(steps) for _, steps in columns) > MOST_SHARES:
+    if sum(len(steps) for _, steps in columns) > MOST_STEPS and not style.full:
         return ("each step adds to the column of its word; all others are 0",)
     said = []
     for place, steps in columns:

@@ -15,6 +15,7 @@ from ..form import Form
 from ..formula import (
     EQUALS,
     Blank,
+    Captioned,
     Formula,
     Name,
     Numeral,
@@ -32,7 +33,9 @@ from ..spell import Spelling, spell
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
-MOST_TERMS = 12
+# Of more terms than this some are added up beforehand.
+MOST_TERMS = 20
+FIRST_TERMS = 4
 
 
 def total_loss(shown: Presentation) -> Iterator[Block]:
@@ -70,7 +73,12 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
     shown = several[0]
     if shown.system.loss is None:
         return
-    losses = _sum(several, loss_scalar)
+
+    def together(some: Sequence[Presentation]) -> Formula:
+        loss = scalar(sum(each.trace.loss for each in some), shown.style, "loss")
+        return Captioned(loss, (f"examples {some[0].number + 1}–{some[-1].number + 1}",))
+
+    losses = _sum(several, loss_scalar, together, full=shown.style.full)
     each: Formula = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
     if shown.system.averages:
         constants = shown.calculation.constants
@@ -127,7 +135,13 @@ def _over_steps(moment: Moment) -> tuple[Formula, ...]:
     def at(step: int) -> Formula:
         return Scalar(Blank(moment.later(loss, step)), digits, "loss")
 
-    numbers = _sum(present, at)
+    def together(steps: Sequence[int]) -> Formula:
+        inner = Scalar(Blank(moment.together(loss, tuple(steps))), digits, "loss")
+        consecutive = steps[-1] - steps[0] == len(steps) - 1
+        which = f"steps {steps[0]}–{steps[-1]}" if consecutive else f"the {len(steps)} steps between"
+        return Captioned(inner, (which,))
+
+    numbers = _sum(present, at, together, full=moment.looks.style.full)
     result = Scalar(Blank(moment.whole(whole, lambda trace: trace.loss)), digits, "loss")
     if system.averages:
         part = _part(letters, moment.constant)
@@ -135,14 +149,20 @@ def _over_steps(moment: Moment) -> tuple[Formula, ...]:
     return (summed, result) if len(present) == 1 else (summed, numbers, result)
 
 
-def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula]) -> Formula:
-    """Losses added up; of many, the first few and the last."""
-    few: list[Formula] = []
-    if len(losses) > MOST_TERMS:
-        few += [*map(formula, losses[:4]), Operator("dots"), formula(losses[-1])]
+def _sum(
+    losses: Sequence[Of],
+    formula: Callable[[Of], Formula],
+    together: Callable[[Sequence[Of]], Formula],
+    *,
+    full: bool,
+) -> Formula:
+    """Losses added up; of many the first few, then all but the last ``together``, then the last."""
+    if len(losses) > MOST_TERMS and not full:
+        inner = together(losses[FIRST_TERMS:-1])
+        found = [*map(formula, losses[:FIRST_TERMS]), inner, formula(losses[-1])]
     else:
-        few += map(formula, losses)
-    parts = few[:1]
-    for part in few[1:]:
+        found = [*map(formula, losses)]
+    parts = found[:1]
+    for part in found[1:]:
         parts += [Operator("plus"), part]
     return Row(tuple(parts))
