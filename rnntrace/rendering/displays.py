@@ -40,9 +40,12 @@ class Displays:
     def width(self, formula: Formula) -> Width:
         """How wide a formula is on a page, in characters."""
         if formula not in self._known:
-            ruler = Ruler(layout=self.tex.layout, here=self.tex.here)
-            self._known[formula] = ruler.draw(formula).width
+            self._known[formula] = self.measured((formula,))
         return self._known[formula]
+
+    def measured(self, term: Term) -> Width:
+        """The same of a term, measured anew: of pieces there are too many to keep."""
+        return Ruler(layout=self.tex.layout, here=self.tex.here).draw(Row(term)).width
 
     def fits(self, lines: Iterable[str]) -> bool:
         """Whether lines are short enough for one block, with what ends them."""
@@ -137,7 +140,7 @@ class Displays:
         lines: list[str] = []
         width = Width()
         for term in self.pieces(formula):
-            term_width = added((self.width(Row(term)), Width(1)))
+            term_width = added((self.measured(term), Width(1)))
             piece = self.tex.row(term)
             if not lines:
                 lines.append(piece if first else start + piece)
@@ -173,8 +176,7 @@ class Displays:
 
     def has_room(self, term: Term, widest: int = WIDEST_TERM) -> bool:
         """Whether a term has room on a line, and in a block."""
-        narrow = self.layout.fits(self.width(Row(term)), widest)
-        return narrow and self.fits([f"{SET_IN}{self.tex.row(term)}"])
+        return self.fits([f"{SET_IN}{self.tex.row(term)}"]) and self.layout.fits(self.measured(term), widest)
 
 
 def in_table(line: str) -> str:

@@ -6,6 +6,7 @@ what is multiplied stays together. Where that is not to be, factors follow one a
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from ..writing.formula import (
@@ -137,10 +138,10 @@ def _blocks(sign: Term, grid: Grid, caption: Text, fits: Fits) -> Iterator[Term]
     narrowest = [Span(column, column + 1) for column in range(width)]
     across = in_columns(Span(0, 1)) or narrowest
     if whole is None or len(across) < len(whole):
-        for rows in _ever_more(height):
-            if len(rows) == height or all(map(fits, pieces(rows, across))):
-                yield from pieces(rows, across)
-                return
+        tried = list(_ever_more(height))
+        found = bisect_left(tried, True, key=lambda rows: all(map(fits, pieces(rows, across))))
+        yield from pieces(tried[min(found, len(tried) - 1)], across)
+        return
     yield from pieces([Span(0, height)], whole or narrowest)
 
 
