@@ -1,8 +1,12 @@
 """Recurrent neural networks worked step by step, with all the numbers filled in.
 
-scenario = rnntrace.load("scenarios/hello-world.yaml")
-trace = rnntrace.bptt(scenario)
-trace["h", 2], trace.grad("W_hh"), trace.loss
+    scenario = rnntrace.load("hello-world")  # or the path of a file
+    trace = rnntrace.bptt(scenario)          # rnntrace.forward(scenario) without the gradients
+    trace["h", 2], trace.grad("W_hh"), trace.loss
+
+rnntrace.load      a scenario from a file, or a built-in one by its name
+rnntrace.forward   its forward pass, every value recorded
+rnntrace.bptt      the same with backpropagation through time, every gradient recorded
 """
 
 from __future__ import annotations
@@ -15,18 +19,31 @@ if TYPE_CHECKING:
     from .scenario.errors import ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
-    from .tracing.run import bptt, forward
+    from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
+    from .tracing.traces import Traces
 
-__all__ = ["Scenario", "ScenarioError", "Trace", "__version__", "bptt", "forward", "load"]
+__all__ = [
+    "NothingToDifferentiate",
+    "Scenario",
+    "ScenarioError",
+    "Trace",
+    "Traces",
+    "__version__",
+    "bptt",
+    "forward",
+    "load",
+]
 
 _HOMES = {
+    "NothingToDifferentiate": "tracing.run",
     "ScenarioError": "scenario.errors",
     "load": "scenario.load",
     "Scenario": "scenario.model",
     "bptt": "tracing.run",
     "forward": "tracing.run",
     "Trace": "tracing.trace",
+    "Traces": "tracing.traces",
 }
 
 
@@ -41,3 +58,8 @@ def __getattr__(name: str) -> Any:
     found = getattr(import_module(f".{_HOMES[name]}", __name__), name)
     globals()[name] = found
     return found
+
+
+def __dir__() -> list[str]:
+    """All that there is, loaded or not, for ``dir``, ``help`` and whoever presses Tab."""
+    return sorted({*globals(), *__all__})

@@ -66,6 +66,7 @@ def test_the_python_example_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(trace, rnntrace.Trace)
     assert (trace["h"].shape, trace["h", 2].shape, trace["h", 0].shape) == ((3, 2), (2,), (2,))
     assert (trace.grad("W_hh").shape, trace.grad("h", 2).shape) == ((2, 2), (2,))
+    assert (trace.grad("h", 0).shape, trace.grad("x", 2).shape) == ((2,), (4,))
 
 
 def test_the_scenario_is_the_built_in_one() -> None:
@@ -90,6 +91,14 @@ def test_the_encoder_and_decoder_shown_work() -> None:
     assert isinstance(trace, rnntrace.Trace)
     assert trace.encoder
     assert trace.encoder.grad("W_xh").any()
+
+
+def test_the_pairs_shown_work() -> None:
+    """The same two halves read them, without sequences of their own."""
+    halves = [line for line in blocks("yaml")[2].splitlines() if not re.match(" +(inputs|targets):", line)]
+    traces = rnntrace.bptt(scenario_of("\n".join([*halves, blocks("yaml")[3]])))
+    assert isinstance(traces, rnntrace.Traces)
+    assert [(each.encoder.steps, each.steps) for each in traces.examples if each.encoder] == [(2, 2), (1, 1)]
 
 
 def test_the_mistakes_shown_are_answered_as_shown() -> None:

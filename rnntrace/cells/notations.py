@@ -50,7 +50,7 @@ class Rule(NamedTuple):
 class Note(NamedTuple):
     """What a reader of a notation must be told of a network in which one of ``terms`` is added, each
     written with the text names and beginning with the quantity that it tells of. These take the place
-    of ``{}`` in the sentence, mathematics there stands between backticks."""
+    of ``{}`` in the sentence, if it has any; mathematics there stands between backticks."""
 
     terms: tuple[str, ...]
     sentence: str
@@ -64,7 +64,8 @@ class Notation(NamedTuple):
     other weights go by the first of ``rules`` that fits, in which ``sources`` and ``targets`` are the
     letters for what is read and fed; and any name that is left is shown as it is spelled. ``notes``
     are said where a network is not what a reader of the notation expects. With ``modules`` weights
-    may be given as PyTorch's modules have them (``cells/modules.py``).
+    may be given as PyTorch's modules have them (``cells/modules.py``), with ``joins`` those that read the
+    state and the input may stand side by side in one matrix, the state's first.
     """
 
     source: str
@@ -78,6 +79,7 @@ class Notation(NamedTuple):
     rules: tuple[Rule, ...] = ()
     notes: tuple[Note, ...] = ()
     modules: bool = False
+    joins: bool = False
 
 
 # What a weight may read: the input, the state, those of two directions, a cell state, an output.
@@ -86,11 +88,16 @@ OTHERS, NOTHING = ("f", "b", "c", "y"), ("",)
 PRODUCTS = ("x", "h")  # what has a bias of its own where each product has one
 BIASES = ("", *PRODUCTS)
 
+# What is added where a reset gate works on the state, before the product, and where after it.
+RESET_BEFORE = ("W_hn @ (r[t] * h[t-1])",)
+RESET_AFTER = ("r[t] * (W_hn @ h[t-1] + b_hn)",)
+
 # Names that are letters of their own in every notation.
 COMMON = {
     "loss": Look("L"),
     "n_outputs": Look("C"),
     "n_targets": Look("n"),
+    "n_examples": Look("m"),
     "one_hot": Look("e"),
 }
 
@@ -101,6 +108,7 @@ NOTATIONS: Mapping[str, Notation] = {
         steps="angle",
         layer_above="[{}]",
         functions=("g_1", "g_2"),
+        joins=True,
         quantities={
             **COMMON,
             "h": Look("a"),
@@ -126,6 +134,11 @@ NOTATIONS: Mapping[str, Notation] = {
                 ("z[t] * h[t-1]",),
                 "The share of the old state that is kept is {}, which in the course is `1 − Γ_u`: the update "
                 "gate there is the share of the new one.",
+            ),
+            Note(
+                RESET_AFTER,
+                "In the course the reset gate multiplies the state before the candidate's weights do, as "
+                "with `cell: gru`; here it multiplies their product.",
             ),
         ),
     ),
@@ -155,6 +168,19 @@ NOTATIONS: Mapping[str, Notation] = {
             Rule("b", BIASES, "", Look("b", "{source}", "{target}")),
             Rule("a", NOTHING, "", Look("a", "{target}")),
         ),
+        notes=(
+            Note(("tanh(a_g[t])",), "The book's candidate is a sigmoid, where this network has tanh."),
+            Note(
+                ("tanh(a_n[t])",),
+                "The book's candidate is a sigmoid, where this network has tanh; and its new state takes the "
+                "gates and the input of the step before.",
+            ),
+            Note(
+                RESET_AFTER,
+                "In the book the reset gate multiplies the state before the candidate's weights do, as with "
+                "`cell: gru`; here it multiplies their product.",
+            ),
+        ),
     ),
     "socher": Notation(
         "that of Socher's lecture notes (CS224d)",
@@ -176,6 +202,21 @@ NOTATIONS: Mapping[str, Notation] = {
             Rule("b", BIASES, "", Look("b", "{source}", "({target})")),
             Rule("a", NOTHING, "", Look("a", "{target}")),
         ),
+        notes=(
+            Note(
+                ("tanh(a[t])", "relu(a[t])", "identity(a[t])"),
+                "In the lecture notes the hidden state is a sigmoid, as with `activation: sigmoid`.",
+            ),
+            Note(
+                RESET_BEFORE,
+                "In the lecture notes the reset gate multiplies the product with {}, as with "
+                "`cell: gru_reset_after`; here it multiplies the state before that product.",
+            ),
+            Note(
+                ("b_h", "b_i", "b_f", "b_g", "b_o", "b_r", "b_z", "b_n", "b_y"),
+                "The lecture notes have no biases; this network has.",
+            ),
+        ),
     ),
     "pytorch": Notation(
         "that of PyTorch's documentation",
@@ -194,6 +235,15 @@ NOTATIONS: Mapping[str, Notation] = {
                 ("b_h", "b_i", "b_f", "b_g", "b_o", "b_r", "b_z"),
                 "PyTorch has a bias for each product, `bias_ih` and `bias_hh`: here they are added up in {}.",
             ),
+            Note(
+                ("sigmoid(a[t])", "identity(a[t])"),
+                "PyTorch's `nn.RNN` has tanh or relu here, and nothing else.",
+            ),
+            Note(
+                RESET_BEFORE,
+                "This is not PyTorch's `nn.GRU`, whose reset gate multiplies the product with {}, as with "
+                "`cell: gru_reset_after`; here it multiplies the state before that product.",
+            ),
         ),
         modules=True,
     ),
@@ -202,6 +252,7 @@ NOTATIONS: Mapping[str, Notation] = {
 _NAME = re.compile(r"(?P<core>.*?[A-Za-z])(?P<layer>[0-9]+)?(?:_(?P<direction>fwd|bwd))?")
 _WEIGHT = re.compile(r"(?P<kind>[Wba])_(?P<source>[a-z]?)(?P<target>[a-z])")
 _COMBINING = {"": "", "hat": "\u0302", "tilde": "\u0303"}
+_SIGNS = {"": "", "right": "→", "left": "←"}
 _ARROWS: Mapping[str, Literal["", "right", "left"]] = {"": "", "fwd": "right", "bwd": "left"}
 
 
@@ -242,11 +293,12 @@ def look_alike(names: Iterable[str], notation: str) -> frozenset[str]:
         found |= more
 
 
-def display_name(name: str, notation: str) -> str:
-    """A text name as the notation has it, in plain text and without a step: ``W_aa``, ``W^(hx)``."""
-    shown = look(name, notation)
+def display_name(name: str, notation: str, *, spelled: bool = False) -> str:
+    """A text name as the notation has it, in plain text and without a step: ``W_aa``, ``W^(hx)``,
+    ``a→`` of one of two directions; ``spelled``, as close to the text as can be."""
+    shown = look(name, notation, spelled=spelled)
     accented = unicodedata.normalize("NFC", shown.base + _COMBINING[shown.accent])
-    return next(_typed(shown._replace(base=accented)))
+    return next(_typed(shown._replace(base=accented + _SIGNS[shown.arrow])))
 
 
 def aliases_of(notation: str, names: Iterable[str]) -> dict[str, str]:

@@ -89,7 +89,11 @@ OUTPUTS = {
 HIDDEN_STATE_AS_PREDICTION = "y_hat[t] = identity({h}[t])   # prediction: the hidden state itself"
 
 # Numbers that losses need, by names that no cell's equations use; what they are in words.
-CONSTANTS = {"n_outputs": "the number of outputs", "n_targets": "the number of steps with a target"}
+CONSTANTS = {
+    "n_outputs": "the number of outputs",
+    "n_targets": "the number of steps with a target",
+    "n_examples": "the number of examples",
+}
 
 LOSSES = {
     "cross_entropy": "loss[t] = -sum(y[t] * log(y_hat[t]))   # loss of this step",
@@ -102,4 +106,4 @@ LOSSES = {
 }
 
 # What L multiplies the sum of the steps' losses by.
-REDUCTIONS = {"sum": "1", "mean": "1 / n_targets"}
+REDUCTIONS = {"sum": "1", "mean": "1 / n_targets", "mean_of_examples": "1 / n_examples"}

@@ -8,12 +8,14 @@ from typing import NamedTuple
 from ..exercise.exercise import Exercise, Parameter
 from .entries import Entry
 
-DIFFERENCES, SYMPY, PYTORCH = "central differences", "SymPy", "PyTorch"
+DIFFERENCES, SYMPY, PYTORCH, MODULE = "central differences", "SymPy", "PyTorch", "torch.nn"
+LOSS = "loss"  # the name of the loss over all steps, among the values of a forward pass
 
 
 class Comparison(NamedTuple):
     """One entry's gradient as BPTT has it and as another has it; ``allowed`` is how far they may be
-    apart. At a ``kink`` of a ReLU there is nothing to compare."""
+    apart. At a ``kink`` of a ReLU there is nothing to compare. Of a value of the forward pass the first of
+    the entry's places is the step."""
 
     entry: Entry
     ours: float
@@ -59,15 +61,28 @@ def _how_far(compared: Comparison) -> tuple[float, float]:
 
 
 class Source(NamedTuple):
-    """Where other gradients come from, and how they compare; ``why_not`` where it could not be asked."""
+    """Where other gradients come from, and how they compare; ``why_not`` where it could not be asked.
+
+    ``name`` is that of the method, or of the ``module`` of PyTorch that was run; of this the values of the
+    forward pass are compared too, by name and step: ``values``. ``helpers`` are modules that go with it, and
+    ``has_loss`` tells whether the loss is one of them.
+    """
 
     name: str
     checks: tuple[Check, ...]
     why_not: str = ""
+    values: tuple[Check, ...] = ()
+    helpers: tuple[str, ...] = ()
+    has_loss: bool = False
+
+    @property
+    def is_module(self) -> bool:
+        """Whether it is a module of PyTorch's own, and not a way to differentiate these equations."""
+        return self.name.startswith(MODULE)
 
     @property
     def agrees(self) -> bool:
-        return all(check.agrees for check in self.checks)
+        return all(check.agrees for check in (*self.values, *self.checks))
 
 
 class Verification(NamedTuple):

@@ -49,7 +49,7 @@ def gradients(exercise: Exercise) -> dict[Parameter, Any]:
         each: torch.tensor(np.array(exercise.array(each)), requires_grad=True) for each in exercise.parameters
     }
     total = torch.zeros((), dtype=torch.float64)
-    for loss in losses(exercise, _tensor, partial(_work, weights), lambda: None):
+    for loss in losses(exercise, tensor, partial(work, weights), lambda: None):
         total = total + loss
     total = total * float(share(exercise))
     total.backward()
@@ -59,17 +59,18 @@ def gradients(exercise: Exercise) -> dict[Parameter, Any]:
     }
 
 
-def _tensor(numbers: Array) -> Any:
+def tensor(numbers: Array) -> Any:
+    """Numbers as a tensor of float64."""
     import torch
 
     return torch.tensor(np.array(numbers, dtype=float))
 
 
 def _number(number: float) -> Any:
-    return _tensor(np.array(number))
+    return tensor(np.array(number))
 
 
-def _work(
+def work(
     weights: Mapping[Parameter, Any], calculation: Calculation, equation: Equation, t: int, known: Values[Any]
 ) -> Any:
     """The value of an equation at a step."""

@@ -6,15 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import numpy as np
 
+from ..cells.torch_modules import Unfit
 from ..equations.functions import Array
 from ..exercise.exercise import Exercise, Parameter, Workable
 from ..tracing.local import gradient_of
 from ..tracing.run import bptt
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
-from . import differences, exact, pytorch
+from . import differences, exact, pytorch, torch_module
 from .entries import Entry, sample
-from .findings import DIFFERENCES, PYTORCH, SYMPY, Check, Comparison, Source, Verification
+from .findings import DIFFERENCES, LOSS, MODULE, PYTORCH, SYMPY, Check, Comparison, Source, Verification
 
 # Relative to the largest entry of the parameter, and to a thousandth of the largest of all.
 TOLERANCE = 1e-9
@@ -32,7 +33,8 @@ def verify(
     step_size: float = differences.USUAL_STEP_SIZE,
     report: Report = lambda what, done, of: None,
 ) -> Verification:
-    """Compare BPTT's gradients with central differences, SymPy and, where it is installed, PyTorch.
+    """Compare BPTT's gradients with central differences, SymPy and, where it is installed, PyTorch: with its
+    autograd of the same equations, and with its own module where one computes the network.
 
     Of more than ``most`` entries a sample is compared. ``report`` is told how far the work is.
     Raises NothingToDifferentiate.
@@ -53,6 +55,7 @@ def verify(
         _by_differences(ours, slopes),
         _by_sympy(exercise, ours, kinks, report),
         _by_pytorch(exercise, ours, kinks, report),
+        _by_module(exercise, trace, ours, kinks, report),
     )
     return Verification(exercise, sources, len(entries), existing, seed, step_size)
 
@@ -95,6 +98,41 @@ def _by_pytorch(exercise: Exercise, ours: Ours, kinks: Collection[Entry], report
         return Source(PYTORCH, (), f"it cannot be loaded ({type(error).__name__})")
     theirs = {entry: float(found[entry.parameter][entry.places]) for entry in ours}
     return Source(PYTORCH, _by_parameter(_compared(ours, theirs, kinks)))
+
+
+def _by_module(
+    exercise: Exercise, trace: Trace | Traces, ours: Ours, kinks: Collection[Entry], report: Report
+) -> Source:
+    """The network as a module of PyTorch's own, where there is one that computes it."""
+    try:
+        name = torch_module.name_of(exercise)
+    except Unfit as reason:
+        return Source(MODULE, (), f"no module of torch.nn computes this network: {reason}")
+    if not pytorch.is_installed():
+        return Source(name, (), "PyTorch is not installed")
+    report(name, 0, 1)
+    try:
+        found = torch_module.run(exercise)
+    except (ImportError, OSError) as error:
+        return Source(name, (), f"PyTorch cannot be loaded ({type(error).__name__})")
+    theirs = {entry: float(found.gradients[entry.parameter][entry.places]) for entry in ours}
+    checks = _by_parameter(_compared(ours, theirs, kinks))
+    values = _by_parameter(_forward(trace, found))
+    helpers, has_loss = torch_module.helpers_of(exercise)
+    return Source(name, checks, values=values, helpers=helpers, has_loss=has_loss)
+
+
+def _forward(trace: Trace | Traces, found: torch_module.ModuleRun) -> Iterable[Comparison]:
+    """The hidden states of the last layer at every step, of all examples, and the loss."""
+    examples = trace.examples if isinstance(trace, Traces) else (trace,)
+    for (part, number, name), theirs in found.hidden.items():
+        mine = examples[number].of(part)[name]
+        allowed = TOLERANCE * max(1.0, float(np.abs(theirs).max()))
+        for places in np.ndindex(theirs.shape):
+            entry = Entry(Parameter(name, part), places)
+            yield Comparison(entry, float(mine[places]), float(theirs[places]), allowed)
+    loss = Entry(Parameter(LOSS), ())
+    yield Comparison(loss, trace.loss, found.loss, TOLERANCE * max(1.0, abs(found.loss)))
 
 
 def _compared(ours: Ours, theirs: Ours, kinks: Collection[Entry]) -> Iterable[Comparison]:

@@ -38,7 +38,17 @@ HiddenOption = Annotated[
 ]
 WordsOption = Annotated[
     str,
-    typer.Option("--words", metavar="TEXT", help="The words to read, each to be followed by the next."),
+    typer.Option("--words", metavar="TEXT", help="The words to read, separated by spaces."),
+]
+TargetsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--targets",
+        metavar="TEXT",
+        help="The words to predict, one for each: 'e l l o' for 'h e l l'. Left out, each word's next one, "
+        "and <END> after the last.",
+        show_default=False,
+    ),
 ]
 SeedOption = Annotated[
     int, typer.Option("--seed", min=0, metavar="N", help="Another seed gives other weights.")
@@ -59,7 +69,7 @@ def describe(
     from ..writing.overview.describe_data import describe_data
 
     found, note = scenario_named(scenario, notation)
-    destination = destination._replace(note=note)
+    destination = destination.saying(note)
     write_result(lambda: describe_document(found), lambda: describe_data(found), destination)
 
 
@@ -99,7 +109,7 @@ def _print_list(found: dict[str, Scenario], destination: Destination) -> None:
     lines = list(to_lines(listing(found), shown.width, ascii=shown.ascii))
     if max(map(line_width, lines)) > shown.width and (shown.terminal or destination.width is not None):
         lines = list(to_lines(narrow_listing(found), shown.width, ascii=shown.ascii))
-    print_pieces(colored(lines[:-1]) if shown.color else [as_text(lines[:-1])])
+    print_pieces(colored(lines[:-1]) if shown.color else [as_text(lines[:-1])], pager=destination.pager)
 
 
 def _copy(name: str, force: bool) -> None:
@@ -125,11 +135,13 @@ def new(
     cell: CellOption = USUAL_CELL,
     hidden: HiddenOption = 2,
     words: WordsOption = "the cat sat",
+    targets: TargetsOption = None,
     seed: SeedOption = 0,
     force: ForceOption = False,
 ) -> None:
     """Write a scenario to start from: every key explained, every weight a number of two decimals."""
     from ..scenario.shipped.starter import starter
+    from ..scenario.wording import count
     from .output import print_text
 
     if cell not in CELLS:
@@ -137,10 +149,16 @@ def new(
     listed = words.split()
     if not listed:
         raise typer.BadParameter("--words needs a word or more, like 'the cat sat'")
+    wanted = None if targets is None else targets.split()
+    if wanted is not None and len(wanted) != len(listed):
+        has = f"--targets has {count(len(wanted), 'word')}, expected {len(listed)}, one for each of --words"
+        raise typer.BadParameter(has)
     try:
-        text = starter(listed, cell, hidden, seed)
+        text = starter(listed, cell, hidden, seed, wanted)
     except ValueError as error:
-        raise typer.BadParameter(f"--words: {error}") from None
+        raise typer.BadParameter(
+            f"{'--words' if wanted is None else '--words, --targets'}: {error}"
+        ) from None
     if file == "-":
         print_text(text)
     else:

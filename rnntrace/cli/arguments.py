@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from .failures import SCENARIO, USAGE, nearest, stop
+from .failures import SCENARIO, USAGE, stop
+from .options import Rounding
 
 if TYPE_CHECKING:
+    from ..exercise.exercise import Exercise
+    from ..rendering.typed import Reading, Vocabulary
     from ..scenario.model import Scenario
+    from ..tracing.pencil import Pencil
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
+
+# A float holds the exact sums and products of numbers of so many decimals.
+MOST_CARRIED = 7
+
+
+# Of more quantities than this the first are listed.
+MOST_LISTED = 30
 
 
 def scenario_named(argument: str | None, notation: str | None = None) -> tuple[Scenario, str]:
@@ -36,7 +48,7 @@ def in_notation(scenario: Scenario, notation: str) -> Scenario:
 
 def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
     from ..scenario.load import load, read_scenario
-    from ..scenario.shipped.builtin import DEFAULT, names, path_of
+    from ..scenario.shipped.builtin import DEFAULT
 
     if argument is None:
         return load(_path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
@@ -44,13 +56,10 @@ def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
         return read_scenario(_standard_input(), "<stdin>", Path()), ""
     try:
         return load(argument), ""
-    except FileNotFoundError:
-        built_in = path_of(argument)
+    except FileNotFoundError as error:
+        stop(USAGE, str(error))
     except OSError as error:
         stop(USAGE, f"{argument} cannot be read: {error.strerror or error}")
-    if built_in is None:
-        stop(USAGE, f"{argument}: no such file, and no built-in scenario. {nearest(argument, names())}")
-    return load(built_in), ""
 
 
 def _standard_input() -> bytes:
@@ -72,12 +81,26 @@ def _path(built_in: str) -> Path:
     return path
 
 
-def backward_pass(scenario: Scenario, long: bool) -> Trace | Traces:
+def pencil_for(rounding: Rounding, digits: int) -> Pencil | None:
+    """How numbers are written down where they are carried on in that form; nothing where they are not."""
+    if rounding is Rounding.shown:
+        return None
+    if digits > MOST_CARRIED:
+        raise typer.BadParameter(
+            f"--rounding carried works with at most {MOST_CARRIED} decimals, not {digits}: with more, "
+            "what is rounded is no longer exact"
+        )
+    from ..writing.numbers import pencil
+
+    return pencil(digits)
+
+
+def backward_pass(scenario: Scenario, long: bool, pencil: Pencil | None = None) -> Trace | Traces:
     """BPTT, or the reason why there is nothing to propagate."""
     from ..tracing.run import NothingToDifferentiate, bptt
 
     try:
-        return bptt(scenario, fuse=not long)
+        return bptt(scenario, fuse=not long, pencil=pencil)
     except NothingToDifferentiate as error:
         stop(SCENARIO, f"{scenario.file}: {error}")
 
@@ -99,14 +122,61 @@ def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def names_in(option: str | None, known: list[str]) -> frozenset[str]:
-    """``h,s`` as names; none for all. Wrong usage for a name that nothing has."""
+class Chosen(NamedTuple):
+    """The standard names of quantities, none for all; and what is to be said of how they were taken."""
+
+    names: frozenset[str] = frozenset()
+    notes: tuple[str, ...] = ()
+
+
+def names_in(option: str | None, known: Collection[str], vocabulary: Callable[[], Vocabulary]) -> Chosen:
+    """``h,s`` as quantities, under the names of the page or their standard ones. Wrong usage for a name
+    that none of the ``known`` has."""
     if option is None:
-        return frozenset()
-    names = [name.strip() for name in option.split(",") if name.strip()]
-    if not names:
-        raise typer.BadParameter(f"name one or more of {', '.join(known)}")
-    for name in names:
-        if name not in known:
-            raise typer.BadParameter(f"there is no {name!r} here. {nearest(name, known)}")
-    return frozenset(names)
+        return Chosen()
+    typed = [name.strip() for name in option.split(",") if name.strip()]
+    words = vocabulary()
+    if not typed:
+        raise typer.BadParameter(f"name one or more of {listed(words, known)}")
+    read = [quantity_named(name, known, words) for name in typed]
+    notes = dict.fromkeys(reading.note for reading in read if reading.note)
+    return Chosen(frozenset(each.name for reading in read for each in reading.found), tuple(notes))
+
+
+def vocabulary_of(exercise: Exercise) -> Vocabulary:
+    """The names of an exercise's quantities."""
+    from ..rendering.typed import Vocabulary
+    from ..writing.letters import Letters
+
+    return Vocabulary(tuple(Letters.of(each) for each in exercise.chain))
+
+
+def quantity_named(
+    typed: str, known: Collection[str], vocabulary: Vocabulary, what: str = "among what is shown here"
+) -> Reading:
+    """One of the ``known`` quantities, which are ``what``. Wrong usage where a name is none of them."""
+    reading = vocabulary.read(typed)
+    found = tuple(each for each in reading.found if each.name in known)
+    if found:
+        return reading._replace(found=found)
+    there = f"There are: {listed(vocabulary, known)}"
+    if reading.found:
+        standard = reading.found[0].name
+        which = "" if standard == typed or reading.note else f", the standard {standard},"
+        why = f": {reading.note}" if reading.note else "."
+        raise typer.BadParameter(f"{typed!r}{which} is not {what}{why} {there}")
+    raise typer.BadParameter(f"there is no {typed!r} here. {meant(typed, known, vocabulary)}{there}")
+
+
+def meant(typed: str, known: Collection[str], vocabulary: Vocabulary) -> str:
+    """A question for a misspelt name; nothing where none is near."""
+    from ..scenario.wording import near
+
+    found = near(typed, vocabulary.typable(known))
+    return f"Did you mean {found}? " if found else ""
+
+
+def listed(vocabulary: Vocabulary, known: Collection[str]) -> str:
+    """The quantities there are, as the page shows them; the first of many."""
+    found = vocabulary.listed(known)
+    return ", ".join(found[:MOST_LISTED]) + (f", … ({len(found)} in all)" if len(found) > MOST_LISTED else "")

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import typer
 
-from .arguments import backward_pass, names_in, scenario_named, steps_in
+from .arguments import backward_pass, names_in, pencil_for, scenario_named, steps_in, vocabulary_of
 from .failures import guarded
 from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
+    AllOutputsOption,
+    Detail,
+    DetailOption,
     Dialect,
     DigitsOption,
     FullOption,
@@ -20,6 +23,8 @@ from .options import (
     OneHotOption,
     OnlyOption,
     OutputOption,
+    Rounding,
+    RoundingOption,
     ScenarioArgument,
     StepOption,
     ToOption,
@@ -54,8 +59,11 @@ def forward(
     scenario: ScenarioArgument = None,
     step: StepOption = None,
     only: OnlyOption = None,
+    all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
     full: FullOption = False,
     notation: NotationOption = None,
     *,
@@ -67,10 +75,13 @@ def forward(
     from ..writing.pages.walkthrough import Selection, forward_document
 
     found, note = scenario_named(scenario, notation)
-    selection = Selection(steps_in(step, found), names_in(only, list(found.exercise.names)))
-    trace = forward_pass(found)
-    destination = destination._replace(note=note)
-    style = Style(digits, one_hot.value, full)
+    exercise = found.exercise
+    chosen = names_in(only, exercise.names, lambda: vocabulary_of(exercise))
+    selection = Selection(steps_in(step, found), chosen.names, all_outputs)
+    pencil = pencil_for(rounding, digits)
+    trace = forward_pass(found, pencil)
+    destination = destination.saying(note, *chosen.notes)
+    style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
 
@@ -83,6 +94,8 @@ def bptt(
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
     full: FullOption = False,
     notation: NotationOption = None,
     long: LongOption = False,
@@ -94,11 +107,16 @@ def bptt(
     from ..writing.pages.walkthrough import Selection, bptt_document
 
     found, note = scenario_named(scenario, notation)
-    trace = backward_pass(found, long)
+    pencil = pencil_for(rounding, digits)
+    trace = backward_pass(found, long, pencil)
+    inputs = {each.system.input for each in trace.chain if each.calculation.inputs}
     known = [name for each in trace.chain for name in each.differentiated]
-    selection = Selection(steps_in(step, found), names_in(only, known))
-    destination = destination._replace(note=note)
-    style = Style(digits, one_hot.value, full)
+    chosen = names_in(only, [*known, *inputs], lambda: vocabulary_of(found.exercise))
+    selection = Selection(steps_in(step, found), chosen.names)
+    if selection.only & inputs:  # what no other gradient needs is shown to those who ask
+        trace = trace.with_input()
+    destination = destination.saying(note, *chosen.notes)
+    style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
 
@@ -116,8 +134,11 @@ def export(
     output: OutputOption = None,
     to: ToOption = None,
     math: MathOption = Dialect.dollar,
+    all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
     full: FullOption = False,
     notation: NotationOption = None,
     long: LongOption = False,
@@ -126,15 +147,17 @@ def export(
 ) -> None:
     from ..tracing.run import forward as forward_pass
     from ..writing.figures import Style
-    from ..writing.pages.walkthrough import EVERYTHING, whole_document
+    from ..writing.pages.walkthrough import Selection, whole_document
 
     if to is None:
         to = _format_of(output)
     found, note = scenario_named(scenario, notation)
-    trace = backward_pass(found, long) if found.system.loss else forward_pass(found)
-    style = Style(digits, one_hot.value, full)
-    destination = destination._replace(output=output, to=to, math=math, note=note)
-    write_trace(trace, lambda: whole_document(trace, style), EVERYTHING, destination)
+    pencil = pencil_for(rounding, digits)
+    trace = backward_pass(found, long, pencil) if found.system.loss else forward_pass(found, pencil)
+    style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
+    destination = destination._replace(output=output, to=to, math=math).saying(note)
+    selection = Selection(all_outputs=all_outputs)
+    write_trace(trace, lambda: whole_document(trace, style, selection), selection, destination)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from math import isnan
 from pathlib import Path
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .arguments import backward_pass, scenario_named
+from .arguments import backward_pass, quantity_named, scenario_named, vocabulary_of
 from .commands import app
-from .failures import NO, SCENARIO, USAGE, guarded, nearest, stop
+from .entries import entry_named, is_entry
+from .failures import NO, SCENARIO, USAGE, guarded, stop
+from .formats import JSON
 from .options import (
     DigitsOption,
     FullOption,
@@ -28,17 +29,14 @@ if TYPE_CHECKING:
     from ..tracing.flow import Flow
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
-    from ..writing.insights.derived import Asked, Derived
+    from ..writing.insights.derived import Derived
 
 # Of more steps than this, the flow is followed at so many.
 MOST_STEPS = 40
 WIDE = 100  # of a document that is no text
+# Of more operations than this no page has an expression; it is some 40 lines long.
+MOST_OPERATIONS = 400
 STEP_SIZES = "between 1e-9 and 1e-2"
-ENTRY = re.compile(
-    r"dL/d(?P<part>encoder\.|decoder\.)?(?P<name>[A-Za-z_][A-Za-z0-9_^()]*?)(?P<step>_[0-9]+)?"
-    r"\[(?P<places>[0-9]+(?:,[0-9]+)?)\]"
-)
-SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 
 EntriesOption = Annotated[
     int, typer.Option("--entries", min=1, help="If there are more entries than this, compare a sample.")
@@ -61,10 +59,20 @@ SymbolicOption = Annotated[
     bool, typer.Option("--symbolic", help="As one expression of the weights, for small networks.")
 ]
 StateOption = Annotated[
-    str | None, typer.Option("--state", metavar="NAME", help="Only this state, as in h.", show_default=False)
+    str | None,
+    typer.Option(
+        "--state",
+        metavar="NAME",
+        help="Only this state, named as on the page or as standard.",
+        show_default=False,
+    ),
 ]
 EntryArgument = Annotated[
-    str, typer.Argument(metavar="ENTRY", help="As in 'dL/dW_hh[1,2]', or 'dL/dh_1[2]' for a state at step 1.")
+    str,
+    typer.Argument(
+        metavar="ENTRY",
+        help="As on the page or in standard names: 'dL/dW_hh[1,2]', or 'dL/dh_1[2]' at step 1.",
+    ),
 ]
 
 
@@ -81,7 +89,8 @@ def verify(
     destination: Destination,
 ) -> None:
     """Are the gradients right? Compare them with central differences, with SymPy to 30 digits and, where
-    it is installed, with PyTorch. Ends with 1 if they disagree."""
+    it is installed, with PyTorch: its autograd of these equations and, where one computes the network, its
+    own module (RNN, LSTM or GRU of torch.nn). Ends with 1 if they disagree."""
     from ..checking import differences
     from ..checking.verify import verify as compare
     from ..writing.insights.verification import verification_data, verification_document
@@ -95,7 +104,7 @@ def verify(
     _all_finite(backward_pass(found, False))
     with progress() as report:
         result = compare(found, most=entries, seed=seed, step_size=size, report=report)
-    destination = destination._replace(note=note)
+    destination = destination.saying(note)
     write_result(
         lambda: verification_document(result, _width(destination)),
         lambda: verification_data(result),
@@ -129,13 +138,13 @@ def derive(
     from ..writing.insights.derivation import derivation_document, symbolic_document
     from ..writing.insights.derived import derivation_data, derived
 
-    if scenario and _entry_in(scenario) and not _entry_in(entry):
+    if scenario and is_entry(scenario) and not is_entry(entry):
         raise typer.BadParameter(f"the entry comes first: rnntrace derive '{scenario}' {entry}")
     found, note = scenario_named(scenario, notation)
     whole = backward_pass(found, False)
     _all_finite(whole)
     trace = _example(whole, example, found.file)
-    asked = _entry_named(entry, trace)
+    asked, taken = entry_named(entry, trace)
     try:
         ways = list(paths_from(trace, asked.node, asked.places))
     except TooManyPaths as error:
@@ -144,12 +153,19 @@ def derive(
     gradient = float(gradient_of(owner, asked.node.name, asked.node.step)[asked.places])
     of_all = None
     if found.several and asked.node.step is None:
-        of_all = float(gradient_of(whole, asked.node.name)[asked.places])
+        of_all = float(gradient_of(whole.of(asked.node.part), asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
     style = Style(digits, full=full)
-    destination = destination._replace(note=note)
+    destination = destination.saying(note, taken)
     if symbolic:
         closed = _closed_form(result)
+        if destination.format is not JSON and closed.operations > MOST_OPERATIONS:
+            stop(
+                NO,
+                f"the expression has {closed.operations:,} operations, more than the {MOST_OPERATIONS} that "
+                "a page shows. --json has all of it; without --symbolic the same number is taken apart "
+                "path by path",
+            )
         value = None if isnan(closed.value) else closed.value
         expression = {"expression": {"text": closed.text, "value": value}}
         document = partial(symbolic_document, result, closed, style)
@@ -170,7 +186,8 @@ def _closed_form(found: Derived) -> Closed:
     try:
         return closed_form(found.trace.exercise, Parameter(node.name, node.part), places)
     except TooManyTerms as error:
-        stop(NO, f"{error}: too long to read. Leave --symbolic out")
+        what = "without --symbolic the same number is taken apart path by path"
+        stop(NO, f"{error}: too long to read; {what}")
 
 
 @app.command(short_help="Show whether the gradient vanishes or explodes.")
@@ -201,14 +218,14 @@ def flow(
     states = [State(name, each.part) for each in exercise.chain for name in each.system.recurrent]
     if not states:
         stop(SCENARIO, f"{found.file}: nothing recurs in this network, so nothing flows from step to step")
+    taken = ""
     if state is not None:
-        names = [exercise.spelled(each.part, each.name) for each in states]
-        if state not in names:
-            raise typer.BadParameter(f"there is no state {state!r} here. {nearest(state, names)}")
-        states = [states[names.index(state)]]
+        asked = quantity_named(state, {s.name for s in states}, vocabulary_of(exercise), "a state")
+        last = asked.found[-1]
+        states, taken = [State(last.name, last.part)], asked.note
     followed = streams(found, example - 1, states, None if full else MOST_STEPS)
     style, number = Style(digits, full=full), (example, len(found.examples))
-    destination = destination._replace(note=note)
+    destination = destination.saying(note, taken)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
     pictures = _pictures(flows, destination)
     document = flow_document(
@@ -268,57 +285,5 @@ def _example(whole: Trace | Traces, number: int, file: str) -> Trace:
 def _all_finite(trace: Trace | Traces) -> None:
     if first := trace.first_not_finite:
         what = "so there is nothing to compare or to follow"
-        stop(NO, f"not every number is finite, {what}; the first that is not is {not_finite_name(first)}")
-
-
-def _entry_named(text: str, trace: Trace) -> Asked:
-    """``dL/dW_hh[1,2]`` as the entry of a parameter or of a value at a step."""
-    from ..cells.notations import aliases_of
-    from ..scenario.wording import count
-    from ..tracing.paths import PathNode
-    from ..writing.insights.derived import Asked
-
-    match = _entry_in(text)
-    if match is None:
-        raise typer.BadParameter(f"{text!r} is no entry of a gradient like dL/dW_hh[1,2] or dL/dh_1[2]")
-    part = match["part"].removesuffix(".") if match["part"] else trace.calculation.part
-    try:
-        owner = trace.of(part).calculation
-    except KeyError:
-        raise typer.BadParameter(f"{text!r}: the network has no {part}") from None
-    name, step = match["name"], match["step"]
-    names = owner.parameters
-    aliases = aliases_of(owner.notation, names)
-    whole = name + (step or "")
-    whole = aliases.get(whole, whole)
-    values = [each for each in trace.of(part).differentiated if each not in names]
-    if whole in names:
-        node = PathNode(whole, None, part)
-    elif name in values and step is not None:
-        node = PathNode(name, int(step[1:]), part)
-        if not 1 <= int(step[1:]) <= owner.steps:
-            there = "only step 1" if owner.steps == 1 else f"only 1 to {owner.steps}"
-            raise typer.BadParameter(f"{text!r}: there is no step {step[1:]}, {there}")
-    elif whole in values:
-        raise typer.BadParameter(f"{text!r}: say which step, as in dL/d{whole}_1[1]")
-    elif name in (owner.system.input, *owner.system.names, "y"):
-        has = ", ".join(values)
-        raise typer.BadParameter(
-            f"{text!r}: no gradient of {name} is taken here, only those of {has} and the weights"
-        )
-    else:
-        known = [*names, *aliases, *(f"{each}_1" for each in values)]
-        raise typer.BadParameter(f"{text!r}: there is no {whole!r} here. {nearest(whole, known)}")
-    places = tuple(int(place) - 1 for place in match["places"].split(","))
-    shape = owner.shapes[node.name]
-    if len(places) != len(shape) or not all(0 <= i < size for i, size in zip(places, shape, strict=False)):
-        size = "is " + "×".join(map(str, shape)) if len(shape) == 2 else f"has {count(shape[0], 'number')}"
-        what = "row and column, counted from 1" if len(shape) == 2 else "one place, counted from 1"
-        raise typer.BadParameter(f"{text!r}: {node.name} {size}; give {what}")
-    return Asked(node, places)
-
-
-def _entry_in(text: str) -> re.Match[str] | None:
-    """The parts of an entry of a gradient, as typed or as it stands on a page; None for anything else."""
-    typed = re.sub("[₀-₉]+", lambda step: "_" + step[0].translate(SUBSCRIPTS), text)
-    return ENTRY.fullmatch(typed.replace(" ", "").replace("∂", "d"))
+        name = not_finite_name(first, trace.exercise)
+        stop(NO, f"not every number is finite, {what}; the first that is not is {name}")

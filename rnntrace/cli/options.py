@@ -24,6 +24,21 @@ class OneHot(enum.StrEnum):
     column = "column"
 
 
+class Rounding(enum.StrEnum):
+    """What a rounded number is used as from then on."""
+
+    shown = "shown"
+    carried = "carried"
+
+
+class Detail(enum.StrEnum):
+    """How much of the work is shown."""
+
+    brief = "brief"
+    normal = "normal"
+    full = "full"
+
+
 class Dialect(enum.StrEnum):
     """How formulas are marked in Markdown."""
 
@@ -70,7 +85,16 @@ ScenarioArgument = Annotated[
 ]
 StepOption = Annotated[str | None, typer.Option("--step", metavar="N", help="Only step N, or steps N-M.")]
 OnlyOption = Annotated[
-    str | None, typer.Option("--only", metavar="NAMES", help="Only these quantities, as in h,s.")
+    str | None,
+    typer.Option(
+        "--only",
+        metavar="NAMES",
+        help="Only these quantities, named as on the page or as standard, as in h,s.",
+    ),
+]
+AllOutputsOption = Annotated[
+    bool,
+    typer.Option("--all-outputs", help="Scores and predictions also of steps that have no target."),
 ]
 DigitsOption = Annotated[int, typer.Option("--digits", min=1, max=15, help="Decimals of the numbers shown.")]
 OneHotOption = Annotated[
@@ -78,6 +102,22 @@ OneHotOption = Annotated[
     typer.Option(
         "--one-hot",
         help="A matrix times a one-hot vector: written out in full, or as the column it picks.",
+    ),
+]
+RoundingOption = Annotated[
+    Rounding,
+    typer.Option(
+        "--rounding",
+        help="Numbers are rounded only as they are shown; or each as it is written down, and carried on "
+        "in that form, as with a pencil.",
+    ),
+]
+DetailOption = Annotated[
+    Detail,
+    typer.Option(
+        "--detail",
+        help="A line for each equation; the sums between, too; or every operation, and each entry of a "
+        "product.",
     ),
 ]
 FullOption = Annotated[
@@ -122,6 +162,9 @@ WidthOption = Annotated[
     typer.Option("--width", min=50, max=10_000, metavar="N", help="Columns to lay the text out for."),
 ]
 NoColorOption = Annotated[bool, typer.Option("--no-color", help="No colors.")]
+PagerOption = Annotated[
+    bool, typer.Option("--pager", help="On a terminal, what is longer than the screen in a pager ($PAGER).")
+]
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Only ASCII signs, [ and * for ⎡ and ⊙.")]
 VersionOption = Annotated[bool, typer.Option("--version", help="The version, and exit.", is_eager=True)]
 CopyOption = Annotated[str | None, typer.Option("--copy", metavar="NAME", help="Write one here, to edit.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 # Wider than this and the words at the right are too far from their equations.
 WIDEST = 100
 
+COLORS = re.compile("\x1b\\[[0-9;]*m")
 LINES_AT_ONCE = 500  # that are colored together
 
 # The color of each role, the same everywhere; from the terminal's own palette, dark or light.
@@ -88,12 +90,19 @@ def print_text(*text: str) -> None:
     print_pieces(text)
 
 
-def print_pieces(pieces: Iterable[str]) -> None:
-    """Text on standard output, as it is made; what its encoding lacks is written as an escape.
+def print_pieces(pieces: Iterable[str], *, pager: bool = False) -> None:
+    """Text on standard output, as it is made; what its encoding lacks is written as an escape. With
+    ``pager``, what is longer than the screen of a terminal goes through one.
 
     Raises CannotWrite; BrokenPipeError where the reader has gone.
     """
     stdout = _stdout()
+    if pager and stdout.isatty():
+        text = "".join(pieces)
+        if text.count("\n") >= shutil.get_terminal_size((80, 24)).lines:
+            _page(text)
+            return
+        pieces = [text]
     reconfigure = getattr(stdout, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
@@ -106,6 +115,16 @@ def print_pieces(pieces: Iterable[str]) -> None:
     except OSError as error:
         drop_output()
         raise CannotWrite(f"standard output cannot be written to: {error.strerror or error}") from None
+
+
+def _page(text: str) -> None:
+    """Text in the reader's own pager; its colors where that passes them on."""
+    from rich.pager import SystemPager
+
+    # What less does with colors is told by LESS; git, too, tells it where nobody else has.
+    if "r" not in os.environ.setdefault("LESS", "FRX").lower():
+        text = COLORS.sub("", text)
+    SystemPager().show(text)
 
 
 def _stdout() -> TextIO:

@@ -8,7 +8,15 @@ from collections.abc import Callable
 from typing import Any
 
 from .formats import JSON
-from .options import AsciiOption, ForceOption, JsonOption, NoColorOption, OutputOption, WidthOption
+from .options import (
+    AsciiOption,
+    ForceOption,
+    JsonOption,
+    NoColorOption,
+    OutputOption,
+    PagerOption,
+    WidthOption,
+)
 from .results import Destination
 
 # The options of a command that writes a result, with their defaults, as its help lists them.
@@ -19,6 +27,7 @@ OUTPUT_OPTIONS: dict[str, tuple[Any, Any]] = {
     "width": (WidthOption, None),
     "no_color": (NoColorOption, False),
     "ascii": (AsciiOption, False),
+    "pager": (PagerOption, False),
 }
 
 

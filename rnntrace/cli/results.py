@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import chain
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .failures import NO, say, stop
@@ -14,6 +15,7 @@ from .output import colored, print_pieces, screen, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
+    from ..exercise.exercise import Exercise
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.document import Document
@@ -24,7 +26,7 @@ TEXT_WIDTH = 80
 
 
 class Destination(NamedTuple):
-    """Where a result goes and as what; ``note`` is said first."""
+    """Where a result goes and as what; the ``notes`` are said first."""
 
     output: Path | None = None
     to: Format | None = None
@@ -32,8 +34,13 @@ class Destination(NamedTuple):
     width: int | None = None
     no_color: bool = False
     ascii: bool = False
+    pager: bool = False
     math: Dialect = Dialect.dollar
-    note: str = ""
+    notes: tuple[str, ...] = ()
+
+    def saying(self, *notes: str) -> Destination:
+        """The same with what is to be said first, if anything."""
+        return self._replace(notes=tuple(filter(None, notes)))
 
     @property
     def file(self) -> Path | None:
@@ -55,14 +62,17 @@ def write_trace(
     trace: Trace | Traces, document: Callable[[], Document], selection: Selection, destination: Destination
 ) -> None:
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
+    written = trace
 
     def data() -> dict[str, Any]:
         from ..writing.pages.data import trace_data
 
-        return trace_data(trace, selection)
+        nonlocal written
+        written = trace.with_input()
+        return trace_data(written, selection)
 
     write_result(document, data, destination)
-    _report_not_finite(trace)
+    _report_not_finite(written)
 
 
 def write_result(
@@ -70,14 +80,14 @@ def write_result(
 ) -> None:
     """Write a document, or the same as data, whichever is asked for; only that is made."""
     text_to_screen = destination.file is None and destination.format is TEXT
-    if destination.note and not text_to_screen:
-        say(destination.note)
+    for note in destination.notes if not text_to_screen else ():
+        say(note)
     if text_to_screen:
         _show(document(), destination)
     else:
         pieces = destination.format.write(Result(document, data), destination.manner)
         if destination.file is None:
-            print_pieces(pieces)
+            print_pieces(pieces, pager=destination.pager)
         else:
             save(destination.file, pieces, destination.force)
 
@@ -89,28 +99,34 @@ def save(path: Path, pieces: Iterable[str], force: bool) -> None:
 
 
 def _show(document: Document, destination: Destination) -> None:
+    from ..rendering.boxes import to_ascii
     from ..rendering.terminal import to_lines, to_pieces
 
     shown = screen(destination.width, destination.no_color, destination.ascii)
-    note = destination.note
+    said = map(to_ascii, destination.notes) if shown.ascii else destination.notes
+    notes = [line for note in said for line in wrap(note, shown.width, break_on_hyphens=False)]
     if shown.color:
-        lines = to_lines(document, shown.width, ascii=shown.ascii)
-        print_pieces(colored(chain([((note, "dim"),), ()] if note else [], lines)))
+        first = [*(((line, "dim"),) for line in notes), ()] if notes else []
+        lines = chain(first, to_lines(document, shown.width, ascii=shown.ascii))
+        print_pieces(colored(lines), pager=destination.pager)
     else:
         pieces = to_pieces(document, shown.width, ascii=shown.ascii)
-        print_pieces(chain([f"{note}\n\n"] if note else [], pieces))
+        before = [f"{line}\n" for line in (*notes, "")] if notes else []
+        print_pieces(chain(before, pieces), pager=destination.pager)
 
 
 def _report_not_finite(trace: Trace | Traces) -> None:
     """A NaN or an infinity anywhere: say where it began, and that the answer is no good."""
     if first := trace.first_not_finite:
-        stop(NO, f"not every number is finite; the first that is not is {not_finite_name(first)}")
+        name = not_finite_name(first, trace.exercise)
+        stop(NO, f"not every number is finite; the first that is not is {name}")
 
 
-def not_finite_name(first: tuple[Symbol, int | None]) -> str:
-    """``a at step 2``, ``dL/dW_hh``."""
-    from ..equations.text import symbol_text
+def not_finite_name(first: tuple[Symbol, int | None], exercise: Exercise) -> str:
+    """``a at step 2``, ``dL/dW_hh``, as the exercise's notation has it."""
+    from ..writing.about import shown_name
 
     symbol, step = first
-    name = symbol_text(symbol).removesuffix("[t]")
+    named = symbol.name if exercise.last.notation == "standard" else shown_name(exercise, symbol.name)
+    name = f"dL/d{named}" if symbol.gradient else named
     return name if step is None else f"{name} at step {step}"

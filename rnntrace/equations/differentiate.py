@@ -112,30 +112,35 @@ def differentiate(system: System, fuse: bool = True) -> tuple[BackwardEquation, 
     Raises ValueError where the system has no loss.
     """
     collected: dict[str, list[Contribution]] = {}
-    for contribution in _contributions(system, fuse):
+    for contribution in contributions(system, fuse):
         collected.setdefault(contribution.name, []).append(contribution)
-    backward = []
-    for name in (*reversed(system.names), *system.parameters):
-        if name not in collected:
-            continue
-        # What is used in the same step first, then what reaches one step on.
-        parts = sorted(collected[name], key=lambda part: abs(part.ahead))
-        right = _joined([part.term for part in parts])
-        timed = name in system.names
-        left = Symbol(name, 0 if timed else None, gradient=True)
-        backward.append(
-            BackwardEquation(
-                Equation(left, right if timed else OverTime(right)),
-                tuple(dict.fromkeys(part.feed for part in parts)),
-                tuple(dict.fromkeys(rule for part in parts for rule in part.because)),
-            )
-        )
-    return tuple(backward)
+    names = [name for name in (*reversed(system.names), *system.parameters) if name in collected]
+    return tuple(_collected(name, collected[name], timed=name in system.names) for name in names)
+
+
+@cache
+def of_input(system: System, fuse: bool = True) -> BackwardEquation | None:
+    """The backward equation of what comes in, which no other one needs; None where the loss does not hang
+    on it."""
+    parts = [each for each in contributions(system, fuse) if each.name == system.input]
+    return _collected(system.input, parts, timed=True) if parts else None
+
+
+def _collected(name: str, parts: list[Contribution], timed: bool) -> BackwardEquation:
+    """What all uses of a quantity send back to it."""
+    # What is used in the same step first, then what reaches one step on.
+    parts = sorted(parts, key=lambda part: abs(part.ahead))
+    right = _joined([part.term for part in parts])
+    return BackwardEquation(
+        Equation(Symbol(name, 0 if timed else None, gradient=True), right if timed else OverTime(right)),
+        tuple(dict.fromkeys(part.feed for part in parts)),
+        tuple(dict.fromkeys(rule for part in parts for rule in part.because)),
+    )
 
 
 @cache
 def contributions(system: System, fuse: bool = True) -> tuple[Contribution, ...]:
-    """The single terms that the backward equations are the sums of."""
+    """The single terms that the backward equations are the sums of, that of the input among them."""
     return tuple(_contributions(system, fuse))
 
 
@@ -144,7 +149,7 @@ def _contributions(system: System, fuse: bool) -> Iterator[Contribution]:
     if system.loss is None and not system.handed_over:
         raise ValueError("a system without a loss has no gradients")
     reaching = _reaching(system)
-    not_learned = {*system.given, *system.constants, COUNT}
+    without = {*system.given, *system.constants, COUNT} - {system.input}  # of those nobody asks
     fused = _fused(system) if fuse and system.loss else None
     for name in system.handed_over:
         handed = handed_back(name)
@@ -164,7 +169,7 @@ def _contributions(system: System, fuse: bool) -> Iterator[Contribution]:
                 recorded = NOWHERE  # the argument itself has no name
                 above = times(system.seed, fused.gradient)
         for use, term, rules in _pull(node, above, recorded, because, system.shapes.of):
-            if use.name not in not_learned:
+            if use.name not in without:
                 step = use.step or 0
                 feed = Symbol(output.name, -step)
                 yield Contribution(use.name, shift(term, -step), feed, -step, rules)

@@ -40,6 +40,7 @@ class Function(NamedTuple):
     gives: Kind = "numbers"
     matrix: bool = False  # all of the argument goes into every entry: the derivative is a matrix
     bare: bool = False  # written without parentheses before a single symbol, ln x
+    steep: bool = False  # near 0 it moves more than its argument, which then needs more digits
     jumps: bool = False  # constant on either side of 0: what is made with it has a kink there
 
 
@@ -137,7 +138,7 @@ FUNCTIONS: dict[str, Function] = {
             matrix=True,
         ),
         Function("exp", "y", "`exp' = exp`", r"\exp", "exp", value=np.exp),
-        Function("log", "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", value=np.log, bare=True),
+        Function("log", "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", value=np.log, bare=True, steep=True),
         Function("sqrt", "1 / (2 * y)", "`√' = 1 / (2 √)`", r"\sqrt{}", "√", value=np.sqrt, bare=True),
         Function(
             "softplus",

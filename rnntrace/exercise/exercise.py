@@ -103,6 +103,11 @@ class Exercise:
         systems = [calculation.system for calculation in self.chain]
         return tuple(dict.fromkeys(name for each in systems for name in (each.input, *each.names)))
 
+    def steps_of(self, part: str) -> int | None:
+        """The length of all sequences of a part of the chain, None where they differ."""
+        lengths = {part_of(chain, part).steps for chain in self.chains}
+        return lengths.pop() if len(lengths) == 1 else None
+
     @property
     def most_steps(self) -> int:
         """The length of the longest sequence."""

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+import numpy as np
+
 from ..equations.tree import Symbol
 from ..writing.document import Worked
-from ..writing.form import Form
-from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle, leaves
-from ..writing.numbers import Digits, digits_of, plain_texts
+from ..writing.form import Check, Form, Leaf
+from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle, leaves, slot_of_leaf
+from ..writing.numbers import Digits, as_shown, comes_out, decimals_of, digits_of, shown, texts_of
 from .lines import Mark, Slot
 
 # So many matrices of numbers are kept for when they come again.
 MOST_COLUMNS = 256
+# So many digits more than usual a number has at most for the sake of its logarithm.
+MOST_MORE = 4
+
+
+class _Sign(Enum):
+    """What tells the blank for a sign from that for a step."""
+
+    EQUALITY = "="
 
 
 class BlankWriter(Protocol):
@@ -29,6 +41,9 @@ class BlankWriter(Protocol):
 
     def step_width(self, text: str) -> int: ...
 
+    def sign(self, *, holds: bool) -> str:
+        """The sign before what comes out as it is printed, or nearly."""
+
 
 class Place(NamedTuple):
     """Where the texts of a matrix begin among all texts of numbers, and its columns among all columns."""
@@ -39,11 +54,12 @@ class Place(NamedTuple):
 
 class Texts(NamedTuple):
     """What goes into the blanks: the texts of the ``numbers``, those of the ``steps``, and how ``wide`` each
-    column of numbers is."""
+    column of numbers is; ``signs`` are those of equality before each stage."""
 
     numbers: list[str]
     steps: list[str]
     wide: list[int]
+    signs: list[str]
 
 
 class Column(NamedTuple):
@@ -61,7 +77,14 @@ class Blanks:
         self.writer = writer
         self.example = example
         self.alone: set[int] = set()
-        self.steps: dict[tuple[int, StepStyle | None], Mark] = {}
+        self.checks = form.checks
+        # The stages whose numbers have as many digits as the next one needs.
+        self._steep = [
+            stage
+            for stage, check in enumerate(form.checks)
+            if check and any(leaf.steep for leaf in check.operands.values())
+        ]
+        self.steps: dict[tuple[int, StepStyle | _Sign | None], Mark] = {}
         self._places: dict[object, Place] = {}
         self._taken: list[_Taken] = []
         text = column = 0
@@ -71,7 +94,9 @@ class Blanks:
             if key in self._places or not isinstance(blank, Blank):
                 continue
             self._places[key] = Place(text, column)
-            self._taken.append(_Taken(leaf, blank.slot, _is_constant(form, blank.slot)))
+            self._taken.append(
+                _Taken(leaf, blank.slot, _is_constant(form, blank.slot) and not (leaf.along or leaf.steep))
+            )
             height, width = (1, 1) if isinstance(leaf, Scalar) else (len(leaf.rows), len(leaf.columns))
             if height == 1:
                 self.alone.update(range(column, column + width))
@@ -97,33 +122,95 @@ class Blanks:
             self.steps[key] = Mark(len(self.steps), width)
         return self.steps[key]
 
+    def sign(self, stage: int) -> Mark | None:
+        """The blank for the sign before a stage, where it may be one or the other."""
+        if stage >= len(self.checks) or self.checks[stage] is None:
+            return None
+        return self.steps.setdefault((stage, _Sign.EQUALITY), Mark(len(self.steps), 1))
+
     def _step(self, offset: int, style: StepStyle | None, step: int | None) -> str:
         return self.writer.step(step_number(offset, step), style)
 
     def filled(self, worked: Worked) -> Texts:
         """What goes into them where the form is filled in."""
+        page = _Page(worked.numbers)
+        for stage in self._steep:
+            check = self.checks[stage]
+            assert check
+            page.sharpen(check)
         numbers: list[str] = []
         wide: list[int] = []
         for taken in self._taken:
-            found = taken.texts(worked.numbers[taken.slot], self.writer)
+            found = taken.texts(worked.numbers[taken.slot], self.writer, page)
             numbers += found.texts
             wide += found.wide
-        return Texts(numbers, self.step_texts(worked.step), wide)
+        signs = [self.writer.sign(holds=check is None or check.holds(page)) for check in self.checks]
+        return Texts(numbers, self.step_texts(worked.step, signs), wide, signs)
 
-    def step_texts(self, step: int | None) -> list[str]:
-        """Those of the steps that are known so far."""
-        return [self._step(offset, style, step) for offset, style in self.steps]
+    def step_texts(self, step: int | None, signs: Sequence[str]) -> list[str]:
+        """Those of the steps, and of the signs of equality, that are known so far."""
+        return [
+            signs[offset] if isinstance(style, _Sign) else self._step(offset, style, step)
+            for offset, style in self.steps
+        ]
 
     def step_width(self, place: int) -> int:
         """How wide the text of a step is."""
         return next(mark.width for mark in self.steps.values() if mark.text == place)
 
 
+class _Page:
+    """The numbers of a form as they are read on a page."""
+
+    def __init__(self, numbers: tuple[Any, ...]) -> None:
+        self.numbers = numbers
+        self.more: dict[int, int] = {}
+
+    def sharpen(self, check: Check) -> None:
+        """Give what is steep before a stage as many digits as that needs, as far as some more will do."""
+        steep = [slot for slot, leaf in check.operands.items() if leaf.steep]
+        for more in range(MOST_MORE + 1):
+            self.more.update(dict.fromkeys(steep, more))
+            if check.holds(self):
+                return
+        self.more.update(dict.fromkeys(steep, 0))
+
+    def digits(self, leaf: Leaf) -> int:
+        """How many decimals a number has at least."""
+        if leaf.steep:
+            slot = slot_of_leaf(leaf)
+            return leaf.digits + (0 if slot is None else self.more.get(slot, 0))
+        if not leaf.along:
+            return leaf.digits
+        return max(decimals_of(self.numbers[slot].ravel().tolist(), leaf.digits) for slot in leaf.along)
+
+    def printed(self, leaf: Leaf) -> Any:
+        slot = slot_of_leaf(leaf)
+        assert slot is not None
+        return as_shown(np.asarray(self.numbers[slot]), self.digits(leaf), given=leaf.given)
+
+    def comes_out(self, leaf: Leaf, array: Any) -> bool:
+        slot = slot_of_leaf(leaf)
+        assert slot is not None
+        digits = self.digits(leaf)
+        printed = shown(np.asarray(self.numbers[slot]), digits, given=leaf.given)
+        return comes_out(np.asarray(array), printed, digits)
+
+
 def _key(leaf: Scalar | Grid) -> object:
     """What it hangs on which texts go into a blank."""
     if isinstance(leaf, Scalar):
-        return (leaf.number, leaf.digits, leaf.given)
-    return (leaf.cells, leaf.rows, leaf.columns, leaf.digits, leaf.given, leaf.turned)
+        return (leaf.number, leaf.digits, leaf.given, leaf.place, leaf.steep, leaf.along)
+    return (
+        leaf.cells,
+        leaf.rows,
+        leaf.columns,
+        leaf.digits,
+        leaf.given,
+        leaf.turned,
+        leaf.steep,
+        leaf.along,
+    )
 
 
 def step_number(offset: int, step: int | None) -> str:
@@ -147,15 +234,26 @@ class _Taken:
         self.known: tuple[Any, Column] | None = None
         self.across = 1 if isinstance(leaf, Scalar) else len(leaf.columns)
 
-    def texts(self, array: Any, writer: BlankWriter) -> Column:
+    def texts(self, array: Any, writer: BlankWriter, page: _Page) -> Column:
         """The texts for an array."""
         if self.known is not None and self.known[0] is array:
             return self.known[1]
         leaf = self.leaf
-        found = figures(_cells(leaf, array), self.across, leaf.digits, writer, given=leaf.given)
+        if isinstance(leaf, Scalar) and leaf.place is not None:
+            found = _one_of(array, leaf, leaf.place, writer)
+        else:
+            found = figures(_cells(leaf, array), self.across, page.digits(leaf), writer, given=leaf.given)
         if self.constant:
             self.known = (array, found)
         return found
+
+
+def _one_of(array: Any, leaf: Scalar, place: tuple[int, ...], writer: BlankWriter) -> Column:
+    """One of several numbers, in parentheses where it is negative."""
+    every = figures(array.ravel().tolist(), 1, leaf.digits, writer, given=leaf.given)
+    text = every.texts[int(np.ravel_multi_index(place, array.shape)) if place else 0]
+    text = f"({text})" if text.startswith("-") else text
+    return Column([text], [len(text)])
 
 
 def figures(numbers: list[float], across: int, digits: int, writer: BlankWriter, *, given: bool) -> Column:
@@ -170,10 +268,9 @@ def figures(numbers: list[float], across: int, digits: int, writer: BlankWriter,
 
 @lru_cache(maxsize=MOST_COLUMNS)
 def _plain(numbers: tuple[float, ...], across: int, digits: int, given: bool) -> Column | None:
-    """The same in the usual case that they are written alike on every page. The same numbers come again
-    soon: a result is what the next equation begins with."""
-    texts = plain_texts(numbers, digits, given=given)
-    return None if texts is None else Column(texts, _widest(list(map(len, texts)), across))
+    """The same in the usual case that they are written alike on every page."""
+    texts = texts_of(numbers, digits, given)
+    return None if texts is None else Column(list(texts), _widest(list(map(len, texts)), across))
 
 
 def _widest(widths: list[int], across: int) -> list[int]:

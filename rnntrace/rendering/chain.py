@@ -34,9 +34,7 @@ def factor_lines(factors: Sequence[Factor], width: int, indent: int, *, ascii: b
     if hang + widest > width and width - hang < LEAST_ROOM:
         yield from _under_names(factors, width, indent, pen)
         return
-    drawn = [
-        _drawn(factor, pen, width - hang, width - indent, first=not i) for i, factor in enumerate(factors)
-    ]
+    drawn = _all_drawn(factors, pen, width - hang, width - indent)
     # The first factor stands alone on its line, and may be longer than the others.
     place = hang + max((each.value.width.fixed for each in drawn[1:]), default=0) + SPACE
     longest = max((each.so_far.width.fixed for each in drawn if each.so_far), default=0)
@@ -47,12 +45,28 @@ def factor_lines(factors: Sequence[Factor], width: int, indent: int, *, ascii: b
         yield from _lines(drawn, pen, indent, left, below, beneath=True)
 
 
-def _drawn(factor: Factor, pen: Pen, room: int, below: int, *, first: bool) -> _Drawn:
-    """A factor with so much ``room`` for its value, and so much ``below`` for what has been reached."""
+def _all_drawn(factors: Sequence[Factor], pen: Pen, room: int, below: int) -> list[_Drawn]:
+    last = len(factors) - 1
+    return [_drawn(factor, pen, room, below, first=not i, last=i == last) for i, factor in enumerate(factors)]
+
+
+def _drawn(factor: Factor, pen: Pen, room: int, below: int, *, first: bool, last: bool) -> _Drawn:
+    """A factor with so much ``room`` for its value, and so much ``below`` for what has been reached; with
+    that there stands also where, if both have room."""
     name, value, place, so_far = factor
-    at = beside((pen.text("at "), pen.draw(place), pen.text(": ")))
-    arrived = beside((at, _in_blocks(so_far, pen, below - at.width.fixed)))
-    return _Drawn(pen.draw(name), _in_blocks(value, pen, room), None if first else arrived)
+    if first:
+        return _Drawn(pen.draw(name), _in_blocks(value, pen, room), None)
+    reached = pen.text("in all: " if last else "so far: ")
+    if not last:
+        there = beside((pen.text("so far, at "), pen.draw(place), pen.text(": ")))
+        reached = there if there.width.fixed + _least(so_far, pen) <= below else reached
+    arrived = beside((reached, _in_blocks(so_far, pen, below - reached.width.fixed)))
+    return _Drawn(pen.draw(name), _in_blocks(value, pen, room), arrived)
+
+
+def _least(formula: Formula, pen: Pen) -> int:
+    """How much room a formula needs beside words; a wide one is broken into blocks anyhow."""
+    return min(pen.draw(formula).width.fixed, LEAST_ROOM)
 
 
 def _in_blocks(formula: Formula, pen: Pen, room: int) -> Box:
@@ -64,8 +78,12 @@ def _in_blocks(formula: Formula, pen: Pen, room: int) -> Box:
 def _lines(
     drawn: Sequence[_Drawn], pen: Pen, indent: int, left: int, place: int, *, beneath: bool = False
 ) -> Iterator[Draft]:
-    """From ``place`` on stands what has been reached, beside each factor or ``beneath`` it."""
-    for name, value, so_far in drawn:
+    """From ``place`` on stands what has been reached, beside each factor or ``beneath`` it; between
+    factors there is air, unless each has a line of its own."""
+    tall = beneath or any(each.value.height > 1 for each in drawn)
+    for i, (name, value, so_far) in enumerate(drawn):
+        if i and tall:
+            yield ()
         padding = text_box(" " * (left - name.width.fixed))
         box = beside((text_box(" " * indent), name, padding, pen.text(" = "), value))
         if so_far and not beneath:
@@ -77,8 +95,9 @@ def _lines(
 
 def _under_names(factors: Sequence[Factor], width: int, indent: int, pen: Pen) -> Iterator[Draft]:
     set_in, room = text_box(" " * 2 * indent), width - 2 * indent
-    for i, factor in enumerate(factors):
-        name, value, so_far = _drawn(factor, pen, room, room, first=not i)
+    for i, (name, value, so_far) in enumerate(_all_drawn(factors, pen, room, room)):
+        if i:
+            yield ()
         yield from beside((text_box(" " * indent), name, pen.text(" ="))).lines
         for box in filter(None, (value, so_far)):
             yield from beside((set_in, box)).lines

@@ -33,7 +33,7 @@ class Displays:
         self.dialect, self.tex = dialect, tex
         self.layout = tex.layout or Layout()
         self._known: dict[Formula, Width] = {}
-        self._lines: dict[tuple[Formula, bool], str] = {}
+        self._lines: dict[tuple[Formula, int], str] = {}
 
     # -- measures ----------------------------------------------------------------------------------
 
@@ -77,17 +77,19 @@ class Displays:
                 result = at == len(chain) - 1
                 yield f"{'The result' if result else STAGES[min(at, len(STAGES)) - 1]}:"
             end = len(chain)
-            while end > at + 1 and not self.fits(self.together(chain[at:end], first=not at)):
+            while end > at + 1 and not self.fits(self.together(chain[at:end], at)):
                 end -= 1
             if end > at + 1:
-                yield self.display(self.together(chain[at:end], first=not at))
+                yield self.display(self.together(chain[at:end], at))
             else:
-                yield from self.blocks(chain[at], first=not at)
+                yield from self.blocks(chain[at], at)
             at = end
 
-    def together(self, chain: Sequence[Formula], *, first: bool) -> list[str]:
-        """The lines of formulas that are equal; ``first``: the first of them has no sign before it."""
-        lines = [self.line(formula, first=first and not i) for i, formula in enumerate(chain)]
+    def together(self, chain: Sequence[Formula], place: int) -> list[str]:
+        """The lines of formulas that are equal, the first of them at a place among all; the very first has
+        no sign before it."""
+        first = not place
+        lines = [self.line(formula, i) for i, formula in enumerate(chain, place)]
         if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
             beside = self.layout.fits(self.width(chain[0]), WIDEST_HEAD)
             lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0].lstrip('&')}", lines[1]]
@@ -97,9 +99,9 @@ class Displays:
             lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
         return lines
 
-    def blocks(self, formula: Formula, *, first: bool) -> Iterator[str]:
+    def blocks(self, formula: Formula, place: int) -> Iterator[str]:
         """One formula in a block of its own, or where that is too long, its lines in several."""
-        yield from self.displays(self.lines(formula, first=first))
+        yield from self.displays(self.lines(formula, place))
 
     def displays(self, lines: Iterable[str]) -> Iterator[str]:
         """Lines in one block, or where that would be too long, in several."""
@@ -122,17 +124,18 @@ class Displays:
 
     # -- lines -------------------------------------------------------------------------------------
 
-    def line(self, formula: Formula, *, first: bool) -> str:
+    def line(self, formula: Formula, place: int) -> str:
         """The lines of a formula as one text."""
-        key = (formula, first)
+        key = (formula, place)
         if key not in self._lines:
-            self._lines[key] = " \\\\\n".join(self.lines(formula, first=first))
+            self._lines[key] = " \\\\\n".join(self.lines(formula, place))
         return self._lines[key]
 
-    def lines(self, formula: Formula, *, first: bool) -> list[str]:
+    def lines(self, formula: Formula, place: int) -> list[str]:
         """The lines of an aligned block: one, or broken before operators where that is too wide for a
         page or too long for a block, and its matrices in blocks of columns where a single term is."""
-        start = "" if first else "&= "
+        first = not place
+        start = "" if first else f"&{self.tex.equals(place - 1)} "
         if self.layout.fits(self.width(formula), WIDEST_LINE):
             whole = self.tex.write(formula)
             if self.fits([start + whole]):

@@ -62,7 +62,7 @@ from .boxes import (
 from .captions import caption_of, size_of, spans, with_gaps
 from .layout import Layout
 from .lines import Content, Gap, Segment, line_width, width_of
-from .terms import chunks
+from .terms import chunks, in_lines
 from .widths import Width, added, widest
 
 OPERATORS = {
@@ -112,6 +112,14 @@ class Pen(NamedTuple):
     def step_width(self, text: str) -> int:
         return cell_len(text)
 
+    def sign(self, *, holds: bool) -> str:
+        return "=" if holds else self.plain("≈")
+
+    def equals(self, stage: int) -> Box:
+        """The sign of equality before a stage."""
+        blank = self.layout.sign(stage) if self.layout else None
+        return content_box("=" if blank is None else blank)
+
     def at(self, offset: int, style: StepStyle | None) -> Content:
         """A step, by how far it is from the page's."""
         blank = self.layout.mark(offset, style) if self.layout else None
@@ -149,11 +157,11 @@ class Pen(NamedTuple):
             case Raised(of, exponent):
                 return _raised(self.draw(of), self.exponent(exponent))
             case Ratio(top, bottom):
-                narrow = isinstance(bottom, Row | Negated)
+                narrow = isinstance(bottom, Row | Negated | Ratio)
                 lower = self.draw(Parens(bottom) if narrow else bottom)
-                upper = self.draw(Parens(top) if _is_sum(top) else top)
-                tight = all(isinstance(part, Numeral) and part.text.isdigit() for part in (top, bottom))
-                return beside((upper, self.text("/" if tight else " / "), lower))
+                wide = _is_sum(top) or (_is_open(top) and not _is_constant(bottom))
+                upper = self.draw(Parens(top) if wide else top)
+                return beside((upper, self.text("/" if _is_tight(formula) else " / "), lower))
             case Summed(of, over):
                 sign = "Σ" + over.translate(SUBSCRIPTS)
                 return beside((self.text(f"{sign} "), self.draw(of)))
@@ -169,13 +177,17 @@ class Pen(NamedTuple):
                 return beside((self.text("∂"), self.draw(top), self.text("/∂"), self.draw(bottom)))
             case Norm(of):
                 return beside((self.text("‖"), self.draw(of), self.text("‖")))
-            case Blocks(rows):
-                cells = tabled([[self.draw(cell) for cell in row] for row in rows], 2)
+            case Blocks(rows, across):
+                cells = tabled([[self.cell(cell, across) for cell in row] for row in rows], 2)
                 return fenced(cells, self.plain("[⎡⎢⎣"), self.plain("]⎤⎥⎦"))
             case Said(text):
                 return line_box(self.line(text))
             case Captioned(of, caption):
                 return above(self.draw(of), line_box(self.line(caption, "dim")))
+
+    def cell(self, formula: Formula, across: int | None) -> Box:
+        """A formula in a matrix; a sum of more terms than ``across`` on several lines."""
+        return stacked([self.chunk(line) for line in in_lines(formula, across)])
 
     def scalar(self, scalar: Scalar) -> Box:
         """A single number, or the blank for it."""
@@ -215,7 +227,8 @@ class Pen(NamedTuple):
         for i, part in enumerate(parts):
             if i:
                 boxes.append(text_box(" "))
-            boxes.append(self.draw(part))
+            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
+            boxes.append(self.draw(Parens(part) if multiplied and _has_slash(part) else part))
         return boxes
 
     def line(self, text: Text, role: str = "plain") -> tuple[Segment, ...]:
@@ -400,6 +413,35 @@ def _is_sum(formula: Formula) -> bool:
     return isinstance(formula, Row) and any(
         isinstance(part, Operator) and part.kind in ("plus", "minus") for part in formula.parts
     )
+
+
+def _is_open(formula: Formula) -> bool:
+    """Whether a sum over entries stands at the end, which would take in what follows."""
+    if isinstance(formula, Negated):
+        return _is_open(formula.of)
+    return isinstance(formula, Summed) or (isinstance(formula, Row) and _is_open(formula.parts[-1]))
+
+
+def _is_constant(formula: Formula) -> bool:
+    """Whether it is a number, or letters for numbers that are the same at all steps: it does not matter
+    then whether a sum is divided or what is summed."""
+    if isinstance(formula, Row):
+        return all(map(_is_constant, formula.parts))
+    if isinstance(formula, Name):
+        return formula.step is None and not formula.gradient and formula.role == "plain"
+    return isinstance(formula, Numeral | Scalar | Operator)
+
+
+def _has_slash(formula: Formula) -> bool:
+    """Whether it is a quotient with a stroke, which would take in what is multiplied to it."""
+    if isinstance(formula, Negated):
+        return _has_slash(formula.of)
+    return isinstance(formula, Ratio) and not _is_tight(formula)
+
+
+def _is_tight(ratio: Ratio) -> bool:
+    """Whether it is a fraction of whole numbers, 1/2."""
+    return all(isinstance(part, Numeral) and part.text.isdigit() for part in ratio)
 
 
 def _raised(box: Box, sign: Box) -> Box:

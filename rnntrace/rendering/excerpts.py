@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 from ..writing.formula import (
     Applied,
+    Blocks,
     Captioned,
     Excerpt,
     Formula,
@@ -23,6 +24,7 @@ from ..writing.formula import (
     Span,
     Text,
 )
+from .captions import counted_from
 from .terms import chunks, terms
 
 Term = tuple[Formula, ...]
@@ -30,6 +32,8 @@ Fits = Callable[[Term], bool]
 PLUS, DOT, DOTS = Operator("plus"), Operator("dot"), Operator("dots")
 # Blocks of fewer columns than this are not worth it, where rows can be broken too.
 FEWEST_COLUMNS = 3
+# So many terms of a sum that stands in a matrix are tried on a line.
+TERMS_TRIED = (8, 6, 5, 4, 3, 2, 1)
 
 
 def never(_: Term) -> bool:
@@ -81,9 +85,11 @@ def _factor_in_pieces(factor: Term, fits: Fits) -> Iterator[Term]:
     sign, (of,) = _led(factor)
     match of:
         case Grid():
-            yield from _blocks(sign, of, (), fits)
+            yield from _grid_in_blocks(sign, of, (), fits)
         case Captioned(Grid() as grid, caption):
-            yield from _blocks(sign, grid, caption, fits)
+            yield from _grid_in_blocks(sign, grid, caption, fits)
+        case Blocks():
+            yield from _entries_in_blocks(sign, of, fits)
         case _:
             opened = _opened(of)
             if opened is None:
@@ -115,16 +121,46 @@ def _opened(of: Formula) -> tuple[Term, Formula, Term] | None:
     return None
 
 
-def _blocks(sign: Term, grid: Grid, caption: Text, fits: Fits) -> Iterator[Term]:
+def _grid_in_blocks(sign: Term, grid: Grid, caption: Text, fits: Fits) -> Iterator[Term]:
+    def part(rows: Span, columns: Span) -> Formula:
+        return Excerpt(grid, rows, columns, caption)
+
+    yield from _blocks(sign, (len(grid.rows), len(grid.columns)), part, fits)
+
+
+def _entries_in_blocks(sign: Term, of: Blocks, fits: Fits) -> Iterator[Term]:
+    """A matrix whose entries are written out: with fewer terms of their sums on a line, and if it has no
+    room even so, in blocks."""
+    height, width = len(of.rows), len(of.rows[0])
+
+    def part(rows: Span, columns: Span) -> Formula:
+        found = of._replace(rows=tuple(row[slice(*columns)] for row in of.rows[slice(*rows)]))
+        said = []
+        if rows != (0, height):
+            said.append(counted_from(range(*rows), "row"))
+        if columns != (0, width):
+            said.append(counted_from(range(*columns), "column"))
+        tried: list[Formula] = [found._replace(across=across) for across in (None, *TERMS_TRIED)]
+        if said:
+            tried = [Captioned(each, (", ".join(said),)) for each in tried]
+        return next((each for each in tried if fits((*sign, each))), tried[-1])
+
+    whole = (*sign, part(Span(0, height), Span(0, width)))
+    yield from [whole] if fits(whole) else _blocks(sign, (height, width), part, fits)
+
+
+def _blocks(
+    sign: Term, shape: tuple[int, int], part: Callable[[Span, Span], Formula], fits: Fits
+) -> Iterator[Term]:
     """A matrix in blocks of columns; where they would be too narrow for its many rows, in blocks of rows
-    too."""
-    height, width = len(grid.rows), len(grid.columns)
+    too. ``part`` is what stands for some rows and columns of it."""
+    height, width = shape
 
     def pieces(rows: list[Span], columns: list[Span]) -> Iterator[Term]:
-        for part in rows:
+        for among in rows:
             for span in columns:
-                first = not part.start and not span.start
-                yield (*(sign if first else ()), Excerpt(grid, part, span, caption))
+                first = not among.start and not span.start
+                yield (*(sign if first else ()), part(among, span))
 
     def in_columns(rows: Span) -> list[Span] | None:
         """As few blocks of columns as have room."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ..writing.formula import Formula, Operator, Row
+from ..writing.formula import Formula, Numeral, Operator, Parens, Row, Scalar
 from .boxes import Box, beside, text_box
 from .drawing import Pen
 from .excerpts import Term, in_pieces
@@ -15,6 +15,7 @@ from .terms import terms
 # A sum of no more terms than this has a line for each of them, where it has no room on one.
 FEW_TERMS = 4
 SUMS = ("plus", "minus", "equals")
+NO_LEAD = text_box("")
 
 
 class Room(NamedTuple):
@@ -28,10 +29,10 @@ class Room(NamedTuple):
         return self.layout.fits(box.width, self.columns - less)
 
 
-def fitted(formula: Formula, room: Room, pen: Pen, lead: str = "") -> list[Box]:
+def fitted(formula: Formula, room: Room, pen: Pen, lead: Box = NO_LEAD) -> list[Box]:
     """The formula after a ``lead`` such as ``= `` on one line; else its terms under one another, then the
     parts of their products, then matrices in blocks of columns. Signs of sums stand below the lead."""
-    whole = beside((text_box(lead), pen.draw(formula)))
+    whole = beside((lead, pen.draw(formula)))
     if room.fits(whole):
         return [whole]
     found = list(terms(formula.parts)) if isinstance(formula, Row) else [(formula,)]
@@ -42,33 +43,35 @@ def fitted(formula: Formula, room: Room, pen: Pen, lead: str = "") -> list[Box]:
 
 
 def _under_one_another(
-    term: Term, room: Room, pen: Pen, lead: str, *, first: bool, alone: bool
+    term: Term, room: Room, pen: Pen, lead: Box, *, first: bool, alone: bool
 ) -> Iterator[Box]:
     """One box for a term; of one that is too wide, a box for each piece of it. The pieces of a product are
     set in where there are other terms."""
     bent = pen._replace(stacked=True)
-    start = lead if first else ""
-    whole = beside((text_box(start), pen.chunk(term)))
+    start = lead if first else NO_LEAD
+    used = lead.width.fixed
+    whole = beside((start, pen.chunk(term)))
     if room.fits(whole):
         yield whole
         return
 
     def has_room(piece: Term, pen: Pen = pen) -> bool:
-        return room.fits(pen.chunk(piece), len(lead))
+        return room.fits(pen.chunk(piece), used)
 
     for i, piece in enumerate(in_pieces(term, has_room, lambda piece: has_room(piece, bent))):
         box = pen.chunk(piece)
-        if not room.fits(box, len(lead)) and has_room(piece, bent):
+        if not room.fits(box, used) and has_room(piece, bent):
             box = bent.chunk(piece)
-        yield beside((text_box(start if not i else _set_in(piece, lead, alone=alone)), box))
+        yield beside((start if not i else _set_in(piece, used, alone=alone), box))
 
 
-def _set_in(piece: Term, lead: str, *, alone: bool) -> str:
-    """The room before a piece: what goes on with a matrix stands below it."""
+def _set_in(piece: Term, used: int, *, alone: bool) -> Box:
+    """The room before a piece, as much as the lead has ``used``: what goes on with a matrix stands below
+    it."""
     sign = piece[0]
     if isinstance(sign, Operator) and (alone or sign.kind in SUMS):
-        return ""
-    return " " * len(lead)
+        return NO_LEAD
+    return text_box(" " * used)
 
 
 def _packed(boxes: Sequence[Box], found: Sequence[Term], room: Room) -> list[Box]:
@@ -85,5 +88,7 @@ def _packed(boxes: Sequence[Box], found: Sequence[Term], room: Room) -> list[Box
 
 
 def _is_product(term: Term) -> bool:
-    """Whether a term is more than one thing with its sign."""
-    return len([part for part in term if not isinstance(part, Operator)]) > 1
+    """Whether a term is more than one thing with its sign; several numbers are still read as one."""
+    parts = [part.of if isinstance(part, Parens) else part for part in term]
+    factors = [part for part in parts if not isinstance(part, Operator)]
+    return len(factors) > 1 and not all(isinstance(part, Scalar | Numeral) for part in factors)

@@ -49,6 +49,7 @@ from ..writing.numbers import Digits, written
 from .blanks import figures, step_number
 from .captions import caption_of, spans, with_gaps
 from .layout import Layout
+from .terms import in_lines
 
 OPERATORS = {
     "plus": "+",
@@ -68,6 +69,9 @@ LONGEST_WORD = 30
 # Where a number or a step goes that is filled in later, by its place among all of them.
 NUMBER, STEP = "\0n{}\0", "\0s{}\0"
 BLANK = re.compile("\0([ns])([0-9]+)\0")
+# A sign of equality that may become another one: until then it is there, and counts as one.
+SIGN = "\0e{}\0"
+EQUALITY = re.compile("=\0e([0-9]+)\0")
 POWER_OF_TEN = " x 10{}"  # as wide as a page shows it
 
 
@@ -94,6 +98,14 @@ class Tex(NamedTuple):
     def step_width(self, text: str) -> int:
         return len(text)
 
+    def sign(self, *, holds: bool) -> str:
+        return "=" if holds else r"\approx"
+
+    def equals(self, stage: int | None) -> str:
+        """The sign of equality before a stage, with the blank that may take its place."""
+        blank = self.layout.sign(stage) if self.layout and stage is not None else None
+        return "=" if blank is None else f"={SIGN.format(blank.text)}"
+
     def at(self, offset: int) -> str:
         """A step, by how far it is from the page's."""
         blank = self.layout.mark(offset, None) if self.layout else None
@@ -107,7 +119,7 @@ class Tex(NamedTuple):
             case Name():
                 return self.name(formula)
             case Numeral(text):
-                return text
+                return numeral_tex(text)
             case Scalar():
                 return self.scalar(formula)
             case Token():
@@ -129,11 +141,15 @@ class Tex(NamedTuple):
             case At(offset):
                 return self.at(offset)
             case Raised(of, exponent):
+                if isinstance(of, Numeral) and "\\times" in numeral_tex(of.text):
+                    of = Parens(of)
                 return f"{self.write(of)}^{{{self.exponent(exponent)}}}"
             case Ratio(top, bottom):
                 if isinstance(top, Grid):  # a fraction bar under a whole vector is hard to read
                     divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
                     return f"{self.write(top)} / {self.write(divisor)}"
+                if isinstance(bottom, Parens) and isinstance(bottom.of, Scalar):
+                    bottom = bottom.of  # a number with a minus is set off well enough
                 return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
             case Summed(of, over):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
@@ -150,13 +166,21 @@ class Tex(NamedTuple):
                 return rf"\left\Vert {self.write(of)} \right\Vert"
             case Captioned(of, caption):
                 return rf"\underset{{{self.caption(caption)}}}{{{self.write(of)}}}"
-            case Blocks(rows):
-                lines = (" & ".join(self.write(cell) for cell in row) for row in rows)
+            case Blocks(rows, across):
+                lines = (" & ".join(self.cell(cell, across) for cell in row) for row in rows)
                 # An empty row between two, or else their brackets and fractions touch.
                 between = " \\\\\n" + "& " * (len(rows[0]) - 1) + "\\\\\n"
                 return "\\begin{bmatrix}\n" + between.join(lines) + "\n\\end{bmatrix}"
             case Said(text):
                 return self.caption(text)
+
+    def cell(self, formula: Formula, across: int | None) -> str:
+        """A formula in a matrix; a sum of more terms than ``across`` on several lines."""
+        lines = [self.row(line) for line in in_lines(formula, across)]
+        if len(lines) == 1:
+            return lines[0]
+        body = " \\\\\n{} ".join(lines)
+        return f"\\begin{{array}}{{l}}\n{body}\n\\end{{array}}"
 
     def applied(self, applied: Applied) -> str:
         """A function before its argument, or around it."""
@@ -176,11 +200,17 @@ class Tex(NamedTuple):
         """A power, the number of a step, or the sign of a transpose."""
         if isinstance(exponent, At):
             return self.at(exponent.offset)
-        return r"\top" if exponent == "T" else exponent
+        return r"\top" if exponent == "T" else numeral_tex(exponent)
 
     def row(self, parts: tuple[Formula, ...]) -> str:
         """Parts in a row; an operator never begins a line, where Markdown would read a list."""
-        return " ".join(self.write(part) for part in parts)
+        written = []
+        for i, part in enumerate(parts):
+            # Without a fraction bar, a quotient would take in what is multiplied to it.
+            stroke = isinstance(part, Ratio) and isinstance(part.top, Grid)
+            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
+            written.append(self.write(Parens(part) if stroke and multiplied else part))
+        return " ".join(written)
 
     def caption(self, text: Text) -> str:
         pieces = []
@@ -304,6 +334,12 @@ def _above(name: Name, step: str) -> str:
 
 def _braced(above: str) -> str:
     return f"^{{{above}}}" if above else ""
+
+
+def numeral_tex(text: str) -> str:
+    """A number as an equation has it, ``1e-1`` as a power of ten."""
+    mantissa, _, exponent = text.lower().partition("e")
+    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else text
 
 
 def number_tex(digits: Digits) -> str:

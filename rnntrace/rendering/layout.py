@@ -18,7 +18,7 @@ from .widths import Width
 Kept = TypeVar("Kept")
 
 
-NOTHING = Texts([], [], [])
+NOTHING = Texts([], [], [], [])
 
 
 class Layout(Asking[Texts]):
@@ -56,6 +56,10 @@ class Layout(Asking[Texts]):
         assert self.blanks
         return self.blanks.slots(grid, rows, columns)
 
+    def sign(self, stage: int) -> Mark | None:
+        """The blank for the sign of equality before a stage; None where it is = in any case."""
+        return self.blanks.sign(stage) if self.blanks else None
+
     def mark(self, offset: int, style: StepStyle | None) -> Mark | None:
         """The blank for a step; None where the step is told in general."""
         if self.blanks is None or self.blanks.example is None:
@@ -82,7 +86,7 @@ class Layouts(Generic[Kept]):
             found = self.make(worked.form, layout)
             laid.memo.keep(found, layout)
             # It may have steps that were not known before.
-            texts = texts._replace(steps=laid.blanks.step_texts(worked.step))
+            texts = texts._replace(steps=laid.blanks.step_texts(worked.step, texts.signs))
         return found, texts
 
     def _laid(self, worked: Worked) -> _Laid[Kept]:

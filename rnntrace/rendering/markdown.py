@@ -80,8 +80,8 @@ class _Page(NamedTuple):
                     yield paragraph(line)
             case Chain():
                 yield from self.chained(block)
-            case Listed(lines):
-                yield from _listed(self.dialect, lines)
+            case Listed(lines, step):
+                yield from _listed(self.dialect, lines, step)
             case Verbatim(text):
                 yield f"```text\n{text}\n```"
             case Picture(file, words):
@@ -93,9 +93,9 @@ class _Page(NamedTuple):
 
                 drafts = map_lines(block, WIDEST_DRAWING, 0, Pen())
                 yield plain_block("".join(text for text, _ in finished(line)).rstrip() for line in drafts)
-            case Aligned(labels, columns):
+            case Aligned(labels, columns, numeric):
                 # A step a row, as rows can be many and columns cannot.
-                yield self.table(Table(labels, columns, (True, *(False for _ in labels[1:]))))
+                yield self.table(Table(labels, columns, (True, *(numeric for _ in labels[1:]))))
             case Drawing(of):
                 from .diagram import drawn  # on few pages
 
@@ -123,28 +123,32 @@ class _Page(NamedTuple):
         """The product in symbols, then its factors one by one, with what each of them leads to."""
         displays = self.displays
         yield (self.writer.sentence(chain.words) or "The product") + ":"
-        yield from displays.displays(displays.lines(chain.head, first=True))
-        yield "From the left, with what arrives at each value:"
+        yield from displays.displays(displays.lines(chain.head, 0))
+        yield "From the left, with what the product is so far at each value:"
+        last = len(chain.factors) - 1
         lines = [
-            line for i, factor in enumerate(chain.factors) for line in _factor(factor, displays, bool(i))
+            line
+            for i, factor in enumerate(chain.factors)
+            for line in _factor(factor, displays, "" if not i else "in all" if i == last else "so far, at ")
         ]
         yield from displays.displays(map(in_table, lines))
 
 
 @lru_cache(maxsize=MOST_LISTS)
-def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...]) -> tuple[str, ...]:
+def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...], step: int | None) -> tuple[str, ...]:
     """Equations under their words; those without any together. Documents of networks that look alike have
     the same ones."""
     page = _Page(dialect)
-    displays = page.displays
+    displays = Displays(dialect, Tex(here=step))
     found: list[str] = []
     bare: list[str] = []
     for formula, words in (*lines, (None, ())):
         if formula and not words:
-            bare += displays.lines(formula, first=True)
+            bare += displays.lines(formula, 0)
             continue
         if bare:
-            found.append("The equations:" if len(bare) > 1 else "The equation:")
+            several = "The equations:" if step is None else "In brief:"
+            found.append(several if len(bare) > 1 else "The equation:")
             found += displays.displays(bare if len(bare) == 1 else map(in_table, bare))
             bare = []
         if formula:
@@ -153,8 +157,9 @@ def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...]) -> tuple[
     return tuple(found)
 
 
-def _factor(factor: Factor, displays: Displays, leads_on: bool) -> list[str]:
-    """A factor and what the product is so far, on a line together or on as many as they need."""
+def _factor(factor: Factor, displays: Displays, reached: str) -> list[str]:
+    """A factor, and what has been reached with it, if anything: where, unless it is the whole; on a line
+    together, or on as many as they need."""
     name, value, place, so_far = factor
     tex = displays.tex
     value_lines, so_far_lines = (
@@ -162,9 +167,13 @@ def _factor(factor: Factor, displays: Displays, leads_on: bool) -> list[str]:
         for of in (value, so_far)
     )
     lines = [f"{tex.write(name)} &= {value_lines[0]}", *(f"{SET_IN}{each}" for each in value_lines[1:])]
-    if not leads_on:
+    if not reached:
         return lines
-    arrived = rf"\text{{at }} {tex.write(place)} \text{{: }} {so_far_lines[0]}"
+    if reached.endswith(" "):
+        reached = rf"\text{{{reached}}} {tex.write(place)} \text{{: }}"
+    else:
+        reached = rf"\text{{{reached}: }}"
+    arrived = f"{reached} {so_far_lines[0]}"
     widths = displays.width(value).fixed + displays.width(so_far).fixed
     together = f"{lines[0]} && {arrived}"
     if len(value_lines) == len(so_far_lines) == 1 and widths <= WIDEST_LINE and displays.fits([together]):

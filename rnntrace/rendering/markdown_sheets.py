@@ -10,7 +10,7 @@ from ..writing.form import Form
 from .blanks import Blanks, Texts
 from .displays import Displays
 from .escapes import paragraph
-from .latex import BLANK, Tex
+from .latex import BLANK, EQUALITY, STEP, Tex
 from .layout import Layout, Layouts
 from .pick import Pick
 from .prose import Dialect, Writer
@@ -20,7 +20,7 @@ class MarkdownTemplate:
     """A text with blanks, to be filled in as often as there are numbers."""
 
     def __init__(self, text: str, blanks: Blanks) -> None:
-        pieces = BLANK.split(text)
+        pieces = BLANK.split(EQUALITY.sub(lambda sign: STEP.format(sign[1]), text))
         self.pattern = "%s".join(piece.replace("%", "%%") for piece in pieces[::3])
         after = {"n": 0, "s": blanks.count}
         places = zip(pieces[1::3], pieces[2::3], strict=True)

@@ -11,7 +11,7 @@ from ..writing.form import Form
 from ..writing.formula import Formula, Row
 from .boxes import Box, beside, spaces, stacked, text_box
 from .drawing import Pen
-from .fitting import Room, fitted
+from .fitting import NO_LEAD, Room, fitted
 from .heads import head_lines
 from .layout import Layout, Layouts
 from .lines import Draft, Gap, Line, Segment, finished, line_width, stripped, wrapped
@@ -19,6 +19,7 @@ from .templates import Template
 from .widths import Width
 
 INDENT = 3
+MOST_ON_ONE_LINE = 2  # of what follows the symbols
 # In one process so many widths are kept.
 MOST_WIDTHS = 8
 
@@ -104,8 +105,11 @@ class _Sheet:
         return before, after
 
     def on_one_line(self, head: Formula, stages: tuple[Formula, ...]) -> Draft | None:
-        """Symbols, numbers and result in one line, where nothing is taller and all fits."""
-        parts = [part for stage in stages for part in (self.pen.text(" = "), self.pen.draw(stage))]
+        """Symbols, numbers and result in one line, where nothing is taller and all fits; sums in between
+        are easier to follow on a line of their own."""
+        if len(stages) > MOST_ON_ONE_LINE:
+            return None
+        parts = [part for i, stage in enumerate(stages) for part in (*self.equals(i), self.pen.draw(stage))]
         box = beside((self.pen.draw(head), *parts))
         if box.height > 1 or not self.has_room_for_note(box):
             return None
@@ -125,7 +129,7 @@ class _Sheet:
         used = name.width.fixed + 3
         first, *others = self.boxes(stage, used)
         value = stacked([first, *others])._replace(baseline=first.baseline)
-        box = beside((name, self.pen.text(" = "), value))
+        box = beside((name, *self.equals(0), value))
         if self.has_room_for_note(box):
             lines = list(box.lines)
             lines[box.baseline] += (self.up_to_note(box), *self.note)
@@ -137,7 +141,8 @@ class _Sheet:
 
     def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
         """A line of its own for each stage, but the result joins the last one where it fits."""
-        drawn = [self.boxes(stage, INDENT, "= ") for stage in stages]
+        leads = [beside((self.pen.equals(i), text_box(" "))) for i in range(len(stages))]
+        drawn = [self.boxes(stage, INDENT, lead) for stage, lead in zip(stages, leads, strict=True)]
         if len(drawn) > 1 and len(drawn[-1]) == 1 and len(drawn[-2]) == 1:
             joined = beside((drawn[-2][0], text_box(" "), drawn[-1][0]))
             if self.layout.fits(joined.width, self.width - INDENT):
@@ -146,6 +151,10 @@ class _Sheet:
             for box in boxes:
                 yield beside((text_box(" " * INDENT), box))
 
-    def boxes(self, formula: Formula, indent: int, lead: str = "") -> list[Box]:
+    def equals(self, stage: int) -> tuple[Box, Box, Box]:
+        """The sign of equality before a stage, between spaces."""
+        return text_box(" "), self.pen.equals(stage), text_box(" ")
+
+    def boxes(self, formula: Formula, indent: int, lead: Box = NO_LEAD) -> list[Box]:
         """The formula after an indent, on one line or in boxes under one another."""
         return fitted(formula, Room(self.width - indent, self.layout), self.pen, lead)

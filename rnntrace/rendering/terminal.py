@@ -99,9 +99,10 @@ class _Layout:
                 yield ()
                 yield from factor_lines(factors, self.width, INDENT, ascii=self.ascii)
                 yield ()
-            case Listed(lines):
+            case Listed(lines, step):
+                pen = self.sheets.pen_at(step)
                 for formula, words in lines:
-                    yield from head_lines(formula, words, INDENT, self.width, self.pen)
+                    yield from head_lines(formula, words, INDENT, self.width, pen)
                 yield ()
             case Verbatim(text):
                 yield from wrapped(((text, ""),), self.width, INDENT)
@@ -177,8 +178,9 @@ class _Layout:
                     (" " * (first - INDENT - line_width(label)), ""),
                 ]
                 for column in columns[start:end]:
-                    space = SPACE + max(map(line_width, column)) - line_width(column[i])
-                    line += [(" " * SPACE, ""), *column[i], (" " * (space - SPACE), "")]
+                    space = (" " * (max(map(line_width, column)) - line_width(column[i])), "")
+                    cell = (space, *column[i]) if aligned.numeric else (*column[i], space)
+                    line += [(" " * SPACE, ""), *cell]
                 yield tuple(line)
             yield ()
             start = end

@@ -19,9 +19,11 @@ from .keys.key import ALONE
 from .keys.sections import Section, read_top
 from .keys.table import OPTIMIZER
 from .model import Scenario
+from .shipped.builtin import names, path_of
 from .two_networks import DECODER, ENCODER
 from .values.complaints import Complaints
 from .values.value import Context
+from .wording import near
 from .yaml_nodes.encoding import LARGEST_FILE
 from .yaml_nodes.nodes import YamlMapping, kind
 from .yaml_nodes.parser import read_yaml
@@ -33,13 +35,30 @@ _Network = tuple[Parts, Agreed, OptimizerSettings]  # as far as it could be read
 
 
 def load(path: str | Path) -> Scenario:
-    """The scenario in a file.
+    """The scenario in a file; where there is no such file, the built-in one of that name.
 
-    Raises ScenarioError with every complaint and its place; OSError where the file cannot be read.
+    Raises ScenarioError, a ValueError, with every complaint and its place; FileNotFoundError, which says
+    what there is, where there is neither; another OSError where the file cannot be read.
     """
-    with Path(path).open("rb") as stream:
+    try:
+        return _in_file(Path(path), str(path))
+    except FileNotFoundError:
+        built_in = path_of(str(path))
+    if built_in is None:
+        raise FileNotFoundError(f"{path}: no such file, and no built-in scenario. {_there_are(str(path))}")
+    return _in_file(built_in, str(built_in))
+
+
+def _in_file(path: Path, called: str) -> Scenario:
+    with path.open("rb") as stream:
         data = stream.read(LARGEST_FILE + 1)
-    return read_scenario(data, str(path), Path(path).parent)
+    return read_scenario(data, called, path.parent)
+
+
+def _there_are(name: str) -> str:
+    """A question for a name that is nearly that of a built-in scenario, or what there is."""
+    meant = near(name, names())
+    return f"Did you mean {meant}?" if meant else f"There are: {', '.join(names())}"
 
 
 def read_scenario(data: bytes, file: str, folder: Path) -> Scenario:

@@ -11,20 +11,23 @@ from ..cells.texts import EMBEDDED
 from ..equations.functions import Array
 from ..equations.system import TARGET, System
 from ..exercise.calculation import Calculation
-from ..exercise.exercise import Exercise
+from ..exercise.exercise import Chain, Exercise
 from ..exercise.steps import Steps
 from .two_networks import DECODER, ENCODER
 
 # The values whose entries the labels name.
 LABELLED = (TARGET, "s", "y_hat")
+MOST_LENGTHS = 6  # of more examples only the first lengths are shown
 
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """One sequence: its inputs, and its targets where anything is compared with any."""
+    """One sequence: its inputs, its targets where anything is compared with any, and the states that it
+    has of its own to begin from."""
 
     inputs: Steps
     targets: Steps | None = None
+    initial: Mapping[str, Array] = field(default_factory=dict)
 
     @property
     def steps(self) -> int:
@@ -32,7 +35,7 @@ class Example:
         return len(self.inputs)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Scenario:
     """A network with its weights and its sequences.
 
@@ -60,6 +63,15 @@ class Scenario:
     optimizer: Mapping[str, str | float] = field(default_factory=dict)
     encoder: Scenario | None = None
 
+    def __repr__(self) -> str:
+        steps = ", ".join(str(example.steps) for example in self.examples[:MOST_LENGTHS])
+        more = ", …" if len(self.examples) > MOST_LENGTHS else ""
+        weights = sum(array.size for array in self.parameters.values())
+        return (
+            f"<Scenario {self.title!r}: {self.architecture.cell}, T = {steps}{more}, {weights:,} weights, "
+            f"from {self.file!r}>"
+        )
+
     @cached_property
     def system(self) -> System:
         """The network's equations; without targets there is no loss in them."""
@@ -69,10 +81,14 @@ class Scenario:
     @cached_property
     def exercise(self) -> Exercise:
         """What is to be worked: for each example its calculation, an encoder's before the decoder's."""
-        first = () if self.encoder is None else (self.encoder._calculation(ENCODER, 0),)
-        part = DECODER if first else ""
-        chains = tuple((*first, self._calculation(part, number)) for number in range(len(self.examples)))
+        chains = tuple(map(self._chain, range(len(self.examples))))
         return Exercise(self.title, chains, self.description, self.several, self.optimizer)
+
+    def _chain(self, number: int) -> Chain:
+        """The calculations of one example."""
+        if self.encoder is None:
+            return (self._calculation("", number),)
+        return (self.encoder._calculation(ENCODER, number), self._calculation(DECODER, number))
 
     @property
     def targets_present(self) -> int:
@@ -89,7 +105,7 @@ class Scenario:
             example.steps,
             parameters=self.parameters,
             given={name: steps for name, steps in given.items() if steps is not None},
-            initial=self.initial,
+            initial={**self.initial, **example.initial},
             takes={name: name for name in system.states} if part == DECODER else {},
             part=part,
             words={name: each for name, each in words.items() if each is not None},
@@ -100,6 +116,9 @@ class Scenario:
             hidden_states=(*architecture.hidden_states, *architecture.all_hidden_states),
             network=architecture,
         )
-        return replace(
-            found, constants={"n_outputs": found.output_size, "n_targets": self.targets_present or 1}
-        )
+        constants = {
+            "n_outputs": found.output_size,
+            "n_targets": self.targets_present or 1,
+            "n_examples": len(self.examples),
+        }
+        return replace(found, constants=constants)

@@ -83,7 +83,8 @@ def equation_of(trace: Trace, left: Symbol, step: int | None) -> Expression | No
     """What a value, or a gradient, is made of; None where it is given, or nothing sends to it."""
     if not left.gradient:
         return trace.system.definitions.get(left.name)
-    equations = initial_equations(trace) if step == 0 else (item.equation for item in trace.backward)
+    begins = step is not None and not 1 <= step <= trace.steps
+    equations = initial_equations(trace) if begins else (item.equation for item in trace.backward)
     return next((ungroup(each.right) for each in equations if each.left.name == left.name), None)
 
 
@@ -123,9 +124,8 @@ def _has(trace: Trace, own: Symbol, at: int) -> bool:
         return at == trace.steps
     if 1 <= at <= trace.steps:
         return True
-    if own.gradient:
-        return at == 0 and equation_of(trace, own, 0) is not None
-    return trace.begins_at(own.name, at)
+    begins = trace.begins_at(own.name, at)
+    return begins and (not own.gradient or equation_of(trace, own, at) is not None)
 
 
 def _seen_from(trace: Trace, of: Expression, address: Address) -> int | None:
@@ -135,7 +135,7 @@ def _seen_from(trace: Trace, of: Expression, address: Address) -> int | None:
     step, equation = address.step, address.equation
     if step is None:
         raise ValueError(f"{expression_text(of)} is of a step; say which")
-    of_first_state = step == 0 and equation is not None and equation.gradient
+    of_first_state = equation is not None and equation.gradient and trace.begins_at(equation.name, step)
     if not (1 <= step <= trace.steps or of_first_state):
         raise ValueError(f"{expression_text(of)} is not worked at step {step}")
     return step

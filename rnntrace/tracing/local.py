@@ -73,7 +73,7 @@ def gradient_of(trace: Trace | Traces, name: str, step: int | None = None) -> Ar
     try:
         return trace.grad(name, step)
     except KeyError:
-        calculation = trace.exercise.last if isinstance(trace, Traces) else trace.calculation
+        calculation = (trace.examples[0] if isinstance(trace, Traces) else trace).calculation
         shape = calculation.shapes[name]
         if name in calculation.parameters or step is not None:
             return np.zeros(shape)

@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 
 from ..equations.differentiate import differentiate, handed_back
-from ..equations.evaluate import Program, run
+from ..equations.evaluate import Program
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.schedule import schedule
@@ -19,6 +19,7 @@ from ..exercise.calculation import Calculation
 from ..exercise.exercise import Chain, Exercise, Workable
 from ..exercise.steps import Steps
 from .handover import sent_to_initial_state
+from .pencil import Pencil, evaluate
 from .trace import Trace
 from .traces import Traces
 
@@ -27,27 +28,29 @@ class NothingToDifferentiate(ValueError):
     """BPTT was asked of a network without a loss or without targets."""
 
 
-def forward(of: Workable) -> Trace | Traces:
+def forward(of: Workable, pencil: Pencil | None = None) -> Trace | Traces:
     """The forward pass of a scenario, every value recorded: a ``Trace``, or for one with ``examples``
     their ``Traces``.
 
-    Values that are not finite are recorded too; ``first_not_finite`` names the first.
+    Values that are not finite are recorded too; ``first_not_finite`` names the first. With a ``pencil``
+    every number is rounded as it is written down, and used in that form from then on.
     """
-    exercise = of.exercise
-    return _collected(exercise, tuple(_forward(exercise, chain) for chain in exercise.chains))
+    exercise = _as_given(of.exercise, pencil)
+    return _collected(exercise, tuple(_forward(exercise, chain, pencil) for chain in exercise.chains))
 
 
-def bptt(of: Workable, *, fuse: bool = True) -> Trace | Traces:
+def bptt(of: Workable, *, fuse: bool = True, pencil: Pencil | None = None) -> Trace | Traces:
     """The forward pass and backpropagation through time, every value and gradient recorded.
 
-    With ``fuse=False`` the output's derivative is taken the long way, through dL/dy_hat.
+    With ``fuse=False`` the output's derivative is taken the long way, through dL/dy_hat; with a
+    ``pencil`` every number is rounded as it is written down.
     Raises NothingToDifferentiate where there is no loss, or no step has a target.
     """
-    exercise = of.exercise
+    exercise = _as_given(of.exercise, pencil)
     if exercise.last.system.loss is None:
         missing = "loss" if any(chain[-1].targets for chain in exercise.chains) else "targets"
         raise NothingToDifferentiate(f"backpropagation starts at the loss, and the scenario has no {missing}")
-    forward_passes = (_forward(exercise, chain) for chain in exercise.chains)
+    forward_passes = (_forward(exercise, chain, pencil) for chain in exercise.chains)
     return _collected(exercise, tuple(backward(trace, fuse=fuse) for trace in forward_passes))
 
 
@@ -55,13 +58,21 @@ def _collected(exercise: Exercise, traces: tuple[Trace, ...]) -> Trace | Traces:
     return Traces(exercise, traces) if exercise.several else traces[0]
 
 
-def _forward(exercise: Exercise, chain: Chain) -> Trace:
+def _as_given(exercise: Exercise, pencil: Pencil | None) -> Exercise:
+    if pencil is None:
+        return exercise
+    from .by_hand import as_given  # few work so
+
+    return exercise.changed(lambda calculation: as_given(calculation, pencil))
+
+
+def _forward(exercise: Exercise, chain: Chain, pencil: Pencil | None) -> Trace:
     """The forward pass of all calculations of a chain, one after the other."""
     trace: Trace | None = None
     for calculation in chain:
         store = store_of(calculation, trace)
-        run(_forward_pass(calculation.system), store, calculation.shapes)
-        trace = Trace(exercise, calculation, store, before=trace)
+        trace = Trace(exercise, calculation, store, before=trace, pencil=pencil)
+        evaluate(_forward_pass(calculation.system), trace)
     assert trace
     return trace
 
@@ -102,10 +113,10 @@ def _backward(trace: Trace, calculation: Calculation, handed: Mapping[str, Array
         rows = np.zeros((calculation.steps, *calculation.shapes[name]))
         rows[-1] = handed.get(name, 0.0)  # the next one may not need it
         store.series[handed_back(name).quantity] = Series(rows)
-    run(_backward_pass(calculation.system, fuse), store, calculation.shapes)
-    return Trace(
-        trace.exercise, calculation, store, differentiate(calculation.system, fuse), before=trace.before
-    )
+    equations = differentiate(calculation.system, fuse)
+    found = Trace(trace.exercise, calculation, store, equations, trace.before, fuse, trace.pencil)
+    evaluate(_backward_pass(calculation.system, fuse), found)
+    return found
 
 
 @cache

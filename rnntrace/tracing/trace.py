@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -12,13 +12,16 @@ from ..equations.differentiate import BackwardEquation
 from ..equations.evaluate import value
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
-from ..equations.series import Store
+from ..equations.series import Series, Store
 from ..equations.sweeps import BACKWARD, Sweep, sweeps
 from ..equations.system import System
 from ..equations.tree import COUNT, Equation, Quantity, Symbol
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise
 from ..exercise.steps import Steps
+from . import incoming
+from .handover import sent_to_initial_state
+from .pencil import Pencil
 
 _SUM = Symbol("sum of the losses")  # no author can write a name with a space
 
@@ -27,8 +30,10 @@ class Trace:
     """The record of a forward pass, with BPTT's gradients where they were asked for.
 
     ``trace["h"]`` is (T, H) for steps 1 to T; ``trace["h", 2]`` is (H,), and ``trace["h", 0]`` the
-    initial state; ``trace["W_hh"]`` is a parameter. Arrays are views, and read-only. ``before`` is the
-    trace of the calculation that hands on to this one.
+    initial state; ``trace["W_hh"]`` is a parameter. Arrays are views, and read-only. ``trace.keys()`` are
+    the names, and ``dict(trace)`` has all of it. ``before`` is the trace of the calculation that hands on
+    to this one, and ``fuse`` tells whether output and loss were differentiated together. With a ``pencil``
+    every number was rounded as it was written down.
     """
 
     def __init__(
@@ -38,13 +43,50 @@ class Trace:
         store: Store,
         backward: tuple[BackwardEquation, ...] = (),
         before: Trace | None = None,
+        fuse: bool = True,
+        pencil: Pencil | None = None,
     ) -> None:
         self.exercise = exercise
         self.calculation = calculation
         self.backward = backward
         self.before = before
+        self.fuse = fuse
+        self.pencil = pencil
         self.store = store
         self._some: dict[Quantity, list[bool]] = {}
+
+    def __repr__(self) -> str:
+        calculation, title = self.calculation, self.exercise.title
+        part = f"{calculation.part} of " if calculation.part else ""
+        return f"<Trace of {part}{title!r}: {', '.join(self._facts())}>"
+
+    def _facts(self) -> Iterator[str]:
+        """What a reader wants to know first: the sizes, the loss, and whether there are gradients."""
+        calculation = self.calculation
+        if network := calculation.network:
+            yield network.cell
+        yield _counted(self.steps, "step")
+        if network:
+            yield _counted(calculation.input_size, "input")
+            yield _counted(calculation.hidden_size, "hidden unit")
+        if "y_hat" in calculation.shapes:
+            yield _counted(calculation.output_size, "output")
+        if self.system.loss:
+            yield f"loss {self.loss:.6g}"
+        yield "with gradients" if self.backward else "no gradients"
+
+    def keys(self) -> tuple[str, ...]:
+        """The names of all that is recorded: what comes in and what it is compared with, the values in the
+        order of their equations, then the parameters."""
+        held = [name for name, gradient in self.store.series if not gradient]
+        order = dict.fromkeys((*self.calculation.given, *self.system.names))
+        return (*(name for name in order if name in held), *self.calculation.parameters)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.keys()
 
     @property
     def system(self) -> System:
@@ -109,6 +151,10 @@ class Trace:
         at = self.calculation.step_of_initial
         return {name: self[name, at(name)] for name in self.calculation.initial}
 
+    def steps_of(self, name: str) -> tuple[int, int]:
+        """The first and the last step that a value has: those worked, and where a state begins."""
+        return int(name not in self.system.states), self.steps + (name in self.system.states_after)
+
     def begins_at(self, name: str, step: int) -> bool:
         """Whether a state comes from its value at a step: before the first, or after the last."""
         calculation = self.calculation
@@ -129,7 +175,7 @@ class Trace:
         if system.averages:
             leaves = {_SUM.name: total, **self.store.fixed}
             total = value(times(system.seed, _SUM), lambda symbol: leaves[symbol.name])
-        return float(total)
+        return float(self.pencil.out(total) if self.pencil else total)
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""
@@ -143,6 +189,8 @@ class Trace:
     def grad(self, name: str, step: int | None = None) -> Array:
         """dL/d(name): of a parameter, its shape; of a value, at one step or (T, d) for all.
 
+        ``trace.grad("h", 0)`` is that of the initial state (of a direction from the last step to the first
+        at T+1), and ``trace.grad("x")`` that of the inputs.
         Raises KeyError where no gradient was recorded under that name.
         """
         if name in self.store.totals:
@@ -154,6 +202,30 @@ class Trace:
         if step is None:
             return self._stacked(name, gradient=True)
         return self._at(name, step, gradient=True)
+
+    @cached_property
+    def sent_to_initial(self) -> Mapping[str, Array]:
+        """The gradients of the initial states, by name; none without BPTT."""
+        return sent_to_initial_state(self)
+
+    @property
+    def equation_of_input(self) -> BackwardEquation | None:
+        """How the gradient of what comes in is made, where there is one."""
+        return incoming.equation_of_input(self)
+
+    @cached_property
+    def gradient_of_input(self) -> Series:
+        """dL/dx at every step, worked when it is first asked for."""
+        return incoming.gradient_of_input(self)
+
+    def with_input(self) -> Trace:
+        """The same trace with the gradients of the inputs, here and in the calculations before, beside the
+        others: recorded, and among the backward equations."""
+        if (self.system.input, True) in self.store.series:
+            return self
+        backward, store = incoming.backward_with_input(self)
+        before = self.before and self.before.with_input()
+        return Trace(self.exercise, self.calculation, store, backward, before, self.fuse, self.pencil)
 
     def value(self, symbol: Symbol, step: int) -> Array:
         """What a symbol of an equation stands for at a step: ``h[t-1]`` at 3 is step 2's.
@@ -215,20 +287,27 @@ class Trace:
         return isinstance(series, OneHot) or bool(np.isfinite(series.rows).all())
 
     def _stacked(self, name: str, *, gradient: bool) -> Array:
-        series = self.store.series.get((name, gradient))
-        if series is None:
-            raise KeyError(self._unknown(name, gradient))
+        series = self._series(name, gradient=gradient)
         return _read_only(series.dense() if isinstance(series, OneHot) else series.at(0))
 
     def _at(self, name: str, step: int, *, gradient: bool) -> Array:
-        if (name, gradient) not in self.store.series:
-            raise KeyError(self._unknown(name, gradient))
-        system = self.system
-        first = 0 if name in system.states and not gradient else 1
-        last = self.steps + (name in system.states_after and not gradient)
+        series = self._series(name, gradient=gradient)
+        first, last = self.steps_of(name)
         if not first <= step <= last:
             raise KeyError(f"{name} has steps {first} to {last}, not {step}")
+        if gradient and not 1 <= step <= self.steps:
+            return _read_only(self.sent_to_initial[name])
+        if gradient and isinstance(series, Series):
+            return _read_only(np.asarray(series.at(0)[step - 1]))
         return _read_only(self.value(Symbol(name, 0, gradient), step))
+
+    def _series(self, name: str, *, gradient: bool) -> Series | OneHot:
+        found = self.store.series.get((name, gradient))
+        if found is None and gradient and self.backward and name and name == self.system.input:
+            found = self.gradient_of_input
+        if found is None:
+            raise KeyError(self._unknown(name, gradient))
+        return found
 
     def _of_no_step(self, arrays: Mapping[str, Array], name: str, step: int | None) -> Array:
         if step is not None:
@@ -237,6 +316,7 @@ class Trace:
 
     def _unknown(self, name: str, gradient: bool) -> str:
         names = [key for key, is_gradient in self.store.series if is_gradient == gradient]
+        names += [self.system.input] if gradient and self.calculation.inputs else []
         names += list(self.store.totals if gradient else self.store.fixed)
         what = "gradient" if gradient else "value"
         if gradient and not self.backward:
@@ -248,3 +328,7 @@ def _read_only(array: Array) -> Array:
     view = array.view()
     view.flags.writeable = False
     return view
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -19,7 +19,8 @@ class Part(NamedTuple):
     most, and by their ``size``.
 
     ``before`` are the states of the step before (or after) that it reads, through ``weights``; none
-    where it is in no loop over time.
+    where it is in no loop over time. ``reads`` is what else goes into it: weights, biases, the target of
+    a loss.
     """
 
     names: Names
@@ -27,15 +28,19 @@ class Part(NamedTuple):
     size: str = ""
     before: Names = ()
     weights: Names = ()
+    reads: Names = ()
 
 
 @node
 class Level(NamedTuple):
-    """Parts at the same height, in a box if any of them is in a loop; ``reads`` is what else goes
-    into them: weights, biases, the target of a loss."""
+    """Parts at the same height, in boxes if any of them is in a loop."""
 
     parts: tuple[Part, ...]
-    reads: Names = ()
+
+    @property
+    def reads(self) -> Names:
+        """What goes into any of them."""
+        return tuple(dict.fromkeys(name for part in self.parts for name in part.reads))
 
     @property
     def boxed(self) -> bool:

@@ -78,7 +78,10 @@ class Worked(NamedTuple):
     def _entry(self, leaf: Scalar | Grid, address: Address, row: int, column: int) -> tuple[int, ...]:
         """The entry of the value itself that stands at a place of a matrix on the page."""
         if isinstance(leaf, Scalar):
-            return ()
+            number = leaf.number
+            if leaf.place is not None:
+                return leaf.place
+            return (0,) * self.numbers[number.slot].ndim if isinstance(number, Blank) else ()
         blank = leaf.cells
         if leaf.turned:
             row, column = column, row
@@ -116,9 +119,11 @@ class Chain(NamedTuple):
 
 @node
 class Listed(NamedTuple):
-    """Equations in symbols, a line each, with what the left sides are."""
+    """Equations in symbols, a line each, with what the left sides are; ``step`` is the one that they are
+    seen from."""
 
     lines: tuple[tuple[Formula, Text], ...]
+    step: int | None = None
 
 
 @node
@@ -155,10 +160,12 @@ class HeatMap(NamedTuple):
 @node
 class Aligned(NamedTuple):
     """Sequences under one another, step by step: ``labels`` name the rows, and each of ``columns``
-    has a cell for every row. A page that is too narrow breaks it between columns."""
+    has a cell for every row. A page that is too narrow breaks it between columns. ``numeric`` ones are
+    set to the right."""
 
     labels: tuple[Text, ...]
     columns: tuple[tuple[Text, ...], ...]
+    numeric: bool = False
 
 
 @node

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from ..equations.calls import put_in
 from ..equations.functions import FUNCTIONS
+from ..equations.stages import Stages, computed_symbol, is_atom, slot_of
 from ..equations.tree import (
-    Add,
     Call,
     Equation,
     Expression,
     MatMul,
     Mul,
-    Sub,
     Symbol,
     children,
+    symbols,
     terms,
     ungroup,
 )
@@ -21,8 +21,8 @@ from .falling import falling, remarks, without, without_zero_biases
 from .form import Form
 from .formula import EQUALS, Formula, Row, Said, Text
 from .moment import Moment
-from .reduce import Reducer, computed_symbol, is_finished, slot_of
-from .spelled import in_letters, in_numbers, of_column, shows_column, values
+from .redone import Stage, checks
+from .spelled import in_letters, in_numbers, of_column, values
 
 TOO_LARGE = "computed without the exponentials themselves, which are too large for a float"
 
@@ -41,36 +41,64 @@ def work(moment: Moment, equation: Equation, words: Text, *further: Text) -> For
     if meaning is not None:
         head = (*head, EQUALS, in_letters(moment, meaning))
     left = without(plain, gone)
-    between: tuple[Formula, ...] = ()
-    if meaning is not None:
-        between, note = _by_meaning(moment, meaning, left_side)
-        said += note
+    between: tuple[Stage, ...] = ()
+    if meaning is not None and _stages(moment, left_side).meaning(plain) is None:
+        said += ((TOO_LARGE,),)
     elif left is not None:
-        between = stages(moment, left, left_side)
+        between = stages(moment, left, left_side, shown=meaning is not None)
     result = values(moment, left_side, with_words=True)
-    return moment.form(Row(head), (*between, result), words, (*said, *further))
+    slot = moment.value(left_side)
+    begun = left if meaning is not None else None
+    return form_of(moment, Row(head), between, result, slot, words, (*said, *further), begun)
 
 
-def stages(moment: Moment, node: Expression, equation: Symbol | None = None) -> tuple[Formula, ...]:
-    """What stands between the symbols and the result: the numbers filled in, then the sums."""
+def form_of(
+    moment: Moment,
+    head: Formula,
+    between: tuple[Stage, ...],
+    result: Formula,
+    slot: int,
+    words: Text,
+    remarks: tuple[Text, ...] = (),
+    of: Expression | None = None,
+) -> Form:
+    """A form of an equation, its stages and its ``result``, which has a ``slot`` among its numbers; in
+    brief the symbols and the result alone. The stages may begin with what was worked out already, ``of``
+    an expression in symbols."""
+    if moment.looks.style.detail == "brief":
+        return moment.form(head, (result,), words, remarks)
+    known = [values(moment, symbol) for symbol in sorted(set(symbols(of)), key=str)] if of else ()
+    found = checks(moment, between, result, slot, known)
+    return moment.form(head, (*(stage.formula for stage in between), result), words, remarks, found)
+
+
+def stages(
+    moment: Moment, node: Expression, equation: Symbol | None = None, *, shown: bool = False
+) -> tuple[Stage, ...]:
+    """What stands between the symbols and the result: the numbers filled in, then the sums. ``shown``:
+    the formula behind a function's name stands there already."""
     match _bare(node):
         case Symbol():
             return ()
-        case MatMul(Symbol() as matrix, Symbol() as vector) if shows_column(moment, vector):
-            return (Said(of_column(moment, matrix, vector)),)
+        case MatMul(Symbol() as matrix, Symbol() as vector) if moment.shows_column(vector):
+            return (Stage(Said(of_column(moment, matrix, vector)), node),)
     single = moment.looks.is_scalar(node)
-    found = [in_numbers(moment, node, single=single)]
-    reducer = _reducer(moment, equation, single=single)
-    before, now = node, reducer.reduced(node)
-    while not (is_finished(now) or now == before or _picks(moment, node)):
-        found.append(in_numbers(moment, now, single=single))
-        if not isinstance(now, Add | Sub):
-            break
-        before, now = now, reducer.reduced(now)
+    worker = _stages(moment, equation, single=single)
+    now = worker.next(node) if shown else node
+    if _picks(moment, node):
+        return (Stage(in_numbers(moment, now, single=single), now),)
+    found: list[Stage] = []
+    before: Expression | None = None
+    while not (worker.is_finished(now) or now == before):
+        found.append(Stage(in_numbers(moment, now, single=single), now))
+        if moment.looks.style.detail == "full":
+            written = Stage(in_numbers(moment, now, single=single, entries=True), now)
+            found += [written] * (written != found[-1])
+        before, now = now, worker.next(now)
     return tuple(found)
 
 
-def _reducer(moment: Moment, equation: Symbol | None, *, single: bool = False) -> Reducer:
+def _stages(moment: Moment, equation: Symbol | None, *, single: bool = False) -> Stages:
     def compute(node: Expression) -> Symbol:
         return computed_symbol(moment.worked_out(node, equation))
 
@@ -81,29 +109,13 @@ def _reducer(moment: Moment, equation: Symbol | None, *, single: bool = False) -
             total *= axis
         return total
 
-    return Reducer(compute, size, single)
-
-
-def _by_meaning(
-    moment: Moment, meaning: Expression, equation: Symbol
-) -> tuple[tuple[Formula, ...], tuple[Text, ...]]:
-    """The formula behind a function's name in numbers, unless they are out of a float's reach."""
-    computed: list[int] = []
-
-    def compute(node: Expression) -> Symbol:
-        computed.append(moment.worked_out(node, equation))
-        return computed_symbol(computed[-1])
-
-    reduced = Reducer(compute, _reducer(moment, equation).size).reduced(meaning)
-    if moment.are_finite(tuple(computed)):
-        return (in_numbers(moment, reduced, single=False),), ()
-    return (), ((TOO_LARGE,),)
+    return Stages(compute, size, moment.is_finite, single, moment.looks.style.is_fine)
 
 
 def _meaning(node: Expression) -> Expression | None:
     """The formula behind a function's name, where it is to be shown."""
     match node:
-        case Call(function, argument) if FUNCTIONS[function].shown:
+        case Call(function, argument) if FUNCTIONS[function].shown and is_atom(argument):
             return put_in(FUNCTIONS[function].meaning, argument)
     return None
 

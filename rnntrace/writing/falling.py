@@ -5,7 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..equations.differentiate import is_handed, sender
-from ..equations.tree import Expression, Group, MatMul, Mul, Symbol, Transpose, rebuild, symbols, terms, total
+from ..equations.tree import (
+    Call,
+    Div,
+    Expression,
+    Group,
+    MatMul,
+    Mul,
+    Neg,
+    Symbol,
+    Transpose,
+    rebuild,
+    symbols,
+    terms,
+    total,
+)
 from .formula import At, Name, Text
 from .looks import Looks
 from .moment import Moment
@@ -114,12 +128,15 @@ def arriving(moment: Moment, node: Expression) -> Expression:
 
 
 def _factors(node: Expression) -> Iterator[Symbol]:
-    """The symbols that a term is a product of: where one is zero, so is the term."""
+    """The symbols that a term is a product of, or a quotient or the sum of the entries of one: where one
+    is zero, so is the term."""
     match node:
         case Symbol():
             yield node
-        case Transpose(of):
+        case Transpose(of) | Neg(of) | Group(of) | Call("sum", of):
             yield from _factors(of)
+        case Div(top, _):
+            yield from _factors(top)
         case MatMul(left, right) | Mul(left, right):
             yield from _factors(left)
             yield from _factors(right)

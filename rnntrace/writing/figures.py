@@ -10,6 +10,7 @@ import numpy as np
 from ..equations.functions import Array
 from ..tracing.addresses import Address
 from .formula import Axis, Beside, Grid, Role, Scalar
+from .sizes import is_single
 
 # More rows or columns than this and the inner ones are left out.
 MOST_SHOWN = 20
@@ -18,12 +19,21 @@ FIRST_SHOWN = 4  # of those, how many from the start
 
 class Style(NamedTuple):
     """How numbers are shown: ``digits`` decimals, and one-hot products written out in full or as
-    the column they pick (``auto``: in full while the vocabulary is small). ``full``: nothing is left
+    the column they pick (``auto``: in full while the vocabulary is small). ``detail``: only symbols and
+    results, the sums between them too, or each operation and each entry of a product; ``carried``: every
+    number is rounded as it is written down, and used in that form from then on. ``full``: nothing is left
     out, however large."""
 
     digits: int = 4
     one_hot: Literal["auto", "full", "column"] = "auto"
+    detail: Literal["brief", "normal", "full"] = "normal"
+    carried: bool = False
     full: bool = False
+
+    @property
+    def is_fine(self) -> bool:
+        """Whether each operation has a line, since its result is rounded there or is to be seen."""
+        return self.carried or self.detail == "full"
 
 
 def scalar(
@@ -44,13 +54,15 @@ def grid(
     words: tuple[str, ...] = (),
     address: Address | None = None,
 ) -> Scalar | Grid:
-    """A matrix, or a vector as its only column, with the same decimals throughout; or a single number.
+    """A matrix, or a vector as its only column, with the same decimals throughout; or a single number,
+    as which everything with one entry is shown.
 
     ``given`` numbers have as few decimals as they need. ``vital`` has, for each axis of the array,
     the places shown whatever is left out. ``words`` stand beside the rows.
     """
-    if array.ndim == 0:
-        return scalar(float(array), style, role, given=given, address=address)
+    if is_single(array.shape):
+        entry = address and address._replace(entry=(0,) * array.ndim)
+        return scalar(array.item(), style, role, given=given, address=entry)
     matrix = array[:, None] if array.ndim == 1 else array
     frame = framed(matrix.shape, vital, transposed=transposed, full=style.full)
     if transposed:

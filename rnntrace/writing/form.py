@@ -6,14 +6,14 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 import numpy as np
 
 from ..equations.functions import Array
 from ..equations.tree import Expression, Symbol
 from ..tracing.trace import Trace
-from .formula import Formula, Text
+from .formula import Formula, Grid, Scalar, Text
 
 # How a number is had, from a trace at a step and from the numbers before it.
 Fetch = Callable[[Trace, int, list[Any]], Any]
@@ -33,13 +33,50 @@ class Source(NamedTuple):
     together: tuple[int, ...] = ()
 
 
+Leaf = Scalar | Grid
+
+
+class Page(Protocol):
+    """The numbers of a form as they are printed."""
+
+    def printed(self, leaf: Leaf) -> Array:
+        """What is read there; of one of several numbers, all of them."""
+
+    def comes_out(self, leaf: Leaf, array: Array) -> bool:
+        """Whether the same would be read there of other numbers."""
+
+
+class Result(NamedTuple):
+    """What is to come out of a line, and how it is had from the numbers there."""
+
+    leaf: Leaf
+    get: Callable[[Any], Array]
+
+
+class Check(NamedTuple):
+    """A line against the one before: ``operands`` are the numbers there, by their place in the form."""
+
+    operands: dict[int, Leaf]
+    results: tuple[Result, ...]
+
+    def holds(self, page: Page) -> bool:
+        """Whether the line comes out as it is printed."""
+        known = {slot: page.printed(leaf) for slot, leaf in self.operands.items()}
+        with np.errstate(all="ignore"):
+            return all(page.comes_out(leaf, get(known)) for leaf, get in self.results)
+
+
+Checks = tuple[Check | None, ...]
+
+
 @dataclass(frozen=True, eq=False)  # the same only as itself: what renderers make of it is kept
 class Form:
     """An equation worked: ``head`` is the line of symbols, ``stages`` what follows each further ``=``,
     the last of them the result. ``words`` say what the left side is, ``remarks`` what there is to say.
 
     Steps are told by how far they are from that at which the form is filled in, numbers are blanks:
-    ``sources`` tell what goes into each, and ``fetches`` how it is had.
+    ``sources`` tell what goes into each, and ``fetches`` how it is had. A stage that has one of the
+    ``checks`` follows from the one before as it is printed, or nearly.
     """
 
     head: Formula
@@ -48,6 +85,7 @@ class Form:
     remarks: tuple[Text, ...] = ()
     sources: tuple[Source, ...] = ()
     fetches: tuple[Fetch, ...] = ()
+    checks: Checks = ()
 
     def numbers(self, trace: Trace, step: int) -> tuple[Array, ...]:
         """What goes into the blanks at a step."""

@@ -7,7 +7,7 @@ may be told by how far it is from the page's own.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, Literal, NamedTuple
 
 from ..tracing.addresses import Address
@@ -76,13 +76,19 @@ class Blank(NamedTuple):
 @node
 class Scalar(NamedTuple):
     """A single number, shown with so many ``digits`` after the point; a ``given`` one with as few as it
-    was written with. ``address`` tells what it is."""
+    was written with. ``address`` tells what it is. Of a blank for several numbers it is the one at a
+    ``place``, with the decimals that they have together, and in parentheses where it is negative. What
+    comes of a ``steep`` one moves more than it does itself, so that it may need more digits; those of a
+    sum, ``along`` with which it stands by the blanks of all, have the same decimals."""
 
     number: float | Blank
     digits: int
     role: Role = "plain"
     given: bool = False
     address: Address | None = None
+    place: tuple[int, ...] | None = None
+    steep: bool = False
+    along: tuple[int, ...] = ()
 
 
 @node
@@ -105,7 +111,8 @@ class Grid(NamedTuple):
     jump, something is left out, and a renderer says which they are. It leaves out no more, but may show
     them in several ``Excerpt``s. ``cells`` has their numbers, or is a blank for the whole matrix, which
     is ``turned`` before it is shown. ``beside`` has an entry per shown row, or none. ``address`` tells
-    what the numbers are, and ``rank`` 1 that they are a vector's.
+    what the numbers are, and ``rank`` 1 that they are a vector's; ``steep`` and ``along`` are as of a
+    ``Scalar``.
     """
 
     cells: tuple[tuple[float, ...], ...] | Blank
@@ -119,6 +126,8 @@ class Grid(NamedTuple):
     beside: tuple[Beside, ...] = ()
     address: Address | None = None
     rank: int = 2
+    steep: bool = False
+    along: tuple[int, ...] = ()
 
     @property
     def lacks_rows(self) -> bool:
@@ -269,9 +278,11 @@ class Norm(NamedTuple):
 
 @node
 class Blocks(NamedTuple):
-    """A matrix of matrices: what stands in each place is a formula of its own."""
+    """A matrix of matrices: what stands in each place is a formula of its own. A sum there that is wider
+    than a page has at most so many terms on a line ``across``, where that is said."""
 
     rows: tuple[tuple[Formula, ...], ...]
+    across: int | None = None
 
 
 @node
@@ -352,3 +363,34 @@ def leaves(formula: Any) -> Iterator[Scalar | Grid]:
     elif isinstance(formula, tuple):
         for part in formula:
             yield from leaves(part)
+
+
+def slot_of_leaf(leaf: Scalar | Grid) -> int | None:
+    """The place of the blank that a leaf is; None where its numbers stand in it."""
+    blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
+    return blank.slot if isinstance(blank, Blank) else None
+
+
+def with_leaves(formula: Any, change: Callable[[Scalar | Grid], Scalar | Grid]) -> Any:
+    """The same formula with its numbers changed."""
+    if isinstance(formula, Scalar | Grid):
+        return change(formula)
+    if not isinstance(formula, tuple):
+        return formula
+    parts = (with_leaves(part, change) for part in formula)
+    return type(formula)(*parts) if hasattr(formula, "_fields") else tuple(parts)
+
+
+def _bare(term: Formula) -> Formula:
+    """A term without its parentheses, and without the words under it."""
+    return _bare(term.of) if isinstance(term, Captioned | Parens) else term
+
+
+def alike_in_sum(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
+    """The parts of a sum of numbers, which then have the same decimals; any others as they are."""
+    terms = [_bare(part) for part in parts]
+    found = [term for term in terms if isinstance(term, Scalar | Grid) and not term.given]
+    slots = tuple(slot for slot in map(slot_of_leaf, found) if slot is not None)
+    if len(slots) < 2 or any(not isinstance(term, Scalar | Grid | Operator) for term in terms):
+        return parts
+    return tuple(with_leaves(part, lambda leaf: leaf._replace(along=slots)) for part in parts)

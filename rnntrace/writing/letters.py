@@ -75,7 +75,7 @@ class Letters:
             return self.name(symbol, step, transposed=transposed)
 
         scalar = self.is_scalar(node)
-        return spell(node, Spelling(leaf, self.is_number, scalar=scalar, letters=True, step=step))
+        return spell(node, Spelling(leaf, self.shape, scalar=scalar, letters=True, step=step))
 
     @cached_property
     def of_no_part(self) -> frozenset[str]:
@@ -102,9 +102,9 @@ class Letters:
             return "plain" if symbol.name in self.system.constants else "weight"
         return ROLES.get(symbol.name, "state")
 
-    def is_number(self, symbol: Symbol) -> bool:
-        """Whether a symbol is a single number by its equations, and not a vector that has one entry."""
-        return self.system.shapes.of.get(symbol.name) == ()
+    def shape(self, symbol: Symbol) -> tuple[int, ...]:
+        """The shape of a symbol: () where it is a single number by its equations."""
+        return self.shape_of.get(received(symbol) if is_handed(symbol) else symbol.name, ())
 
     def is_scalar(self, node: Expression) -> bool:
         """Whether the vectors that an expression sums over have one entry: no sum needs showing."""

@@ -11,15 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ..equations.evaluate import prepared
+from ..equations.functions import Array
+from ..equations.stages import slot_of
 from ..equations.system import TARGET
 from ..equations.tree import Expression, Symbol, substitute, symbols
 from ..tracing.sending import arriving
 from ..tracing.trace import Trace
 from .asking import Asking
-from .form import Fetch, Form, Source
-from .formula import Formula, Row, Text
+from .form import Checks, Fetch, Form, Source
+from .formula import Blank, Formula, Row, Scalar, Text
 from .looks import Looks
-from .reduce import slot_of
+from .numbers import as_written_down
 
 PREDICTION = Symbol("y_hat", 0)
 TARGETED = Symbol(TARGET, 0)
@@ -101,6 +103,8 @@ class Moment(Asking[Here]):
         self._fetches: list[Fetch] = []
         self._values: list[Any] = []
         self._slots: dict[Source, int] = {}
+        # What was worked out, in the symbols and numbers that it was worked out from.
+        self.parts: dict[int, Expression] = {}
 
     # -- what a form may ask -----------------------------------------------------------------------
 
@@ -113,18 +117,50 @@ class Moment(Asking[Here]):
     def is_last(self) -> bool:
         return self.ask(Here.is_last)
 
-    def is_negative(self, slot: int) -> bool:
+    def is_negative(self, number: Scalar) -> bool:
         """Whether a number is shown with a minus."""
-        get = self._form_so_far(slot)
+        if not isinstance(number.number, Blank):
+            return number.number < 0
+        get = self._form_so_far(number.number.slot)
         return self.ask(lambda here: bool(np.ravel(get(here))[0] < 0))
 
-    def are_finite(self, slots: tuple[int, ...]) -> bool:
-        """Whether numbers are neither infinite nor NaN."""
-        gets = [self._form_so_far(slot) for slot in slots]
-        return self.ask(lambda here: all(bool(np.isfinite(get(here)).all()) for get in gets))
+    def is_finite(self, node: Expression) -> bool:
+        """Whether what an expression comes to is neither infinite nor NaN."""
+        get = self._reading(node)
+        sources, fetches = tuple(self.sources), tuple(self._fetches)
+        form = Form(Row(()), sources=sources, fetches=fetches)
+
+        def are_finite(here: Here) -> bool:
+            numbers = form.numbers(here.trace, here.step)
+            with np.errstate(all="ignore"):
+                return bool(np.isfinite(get(numbers)).all())
+
+        return self.ask(are_finite)
 
     def vital(self, dimension: int) -> frozenset[int]:
         return self.ask(lambda here: here.vital(dimension), ("vital", dimension))
+
+    def is_given(self, symbol: Symbol) -> bool:
+        """Whether a value is the author's own, to be shown as it was written."""
+        looks = self.looks
+        system = looks.letters.system
+        if symbol.gradient:
+            return False
+        if symbol.step is None:
+            return symbol.name in system.constants or looks.written
+        if symbol.name in system.given:
+            return True
+        handed = any(state == symbol.name for state, _ in looks.letters.takes)
+        # Only a value of another step can be from before the first.
+        return bool(symbol.step) and not handed and self.ask(lambda here: here.is_initial(symbol))
+
+    def shows_column(self, vector: Symbol) -> bool:
+        """Whether a product with this vector is shown as the column it picks."""
+        return self.looks.picks_column(vector) and self.picks(vector) is not None
+
+    def picks(self, vector: Symbol) -> int | None:
+        """The place of the one in a one-hot vector; None for anything else, and for what was worked out."""
+        return None if slot_of(vector) is not None else self.word(vector)
 
     def losses(self) -> tuple[int, ...]:
         """The steps whose loss is taken."""
@@ -180,12 +216,24 @@ class Moment(Asking[Here]):
 
     def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:
         """The same of what an expression comes to, in which others that were worked out may stand."""
-        slots = {symbol: self._slot_of(symbol) for symbol in symbols(node)}
-        get = prepared(node, lambda symbol: lambda numbers, slot=slots[symbol]: numbers[slot])  # type: ignore[misc]
+        get = self._reading(node)
         whole = Source(substitute(node, self._what), equation)
-        return self._slot(whole, lambda trace, step, numbers: get(numbers))
+        carried, digits = self.looks.style.carried, self.looks.style.digits
 
-    def _slot_of(self, symbol: Symbol) -> int:
+        def fetch(trace: Trace, step: int, numbers: list[Any]) -> Array:
+            return as_written_down(get(numbers), digits) if carried else get(numbers)
+
+        slot = self._slot(whole, fetch)
+        self.parts.setdefault(slot, node)
+        return slot
+
+    def _reading(self, node: Expression) -> Callable[[Any], Array]:
+        """What gives an expression's value, from the form's numbers."""
+        slots = {symbol: self.slot_of(symbol) for symbol in symbols(node)}
+        return prepared(node, lambda symbol: lambda numbers, slot=slots[symbol]: numbers[slot])  # type: ignore[misc]
+
+    def slot_of(self, symbol: Symbol) -> int:
+        """The place of a quantity's value, or of what was worked out."""
         known = slot_of(symbol)
         return self.value(symbol) if known is None else known
 
@@ -211,7 +259,12 @@ class Moment(Asking[Here]):
     # -- the form ----------------------------------------------------------------------------------
 
     def form(
-        self, head: Formula, stages: tuple[Formula, ...], words: Text, remarks: tuple[Text, ...] = ()
+        self,
+        head: Formula,
+        stages: tuple[Formula, ...],
+        words: Text,
+        remarks: tuple[Text, ...] = (),
+        checks: Checks = (),
     ) -> Form:
         """A form with the numbers that were asked for."""
-        return Form(head, stages, words, remarks, tuple(self.sources), tuple(self._fetches))
+        return Form(head, stages, words, remarks, tuple(self.sources), tuple(self._fetches), checks)

@@ -5,18 +5,32 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
+
+import numpy as np
+
+from ..equations.functions import Array
+from ..tracing.pencil import Pencil
 
 # Wide enough for any float with any number of digits that can be asked for.
 EXACT = Context(prec=400)
 # From here on fixed decimals are longer than they are clear.
 LARGEST_FIXED = 1e7
+LARGEST_OWN = 17  # so many digits after the first has no float of its own
 LONGEST_WHOLE = 7  # so many signs are before the point of what is surely less
 # So many decimals more than were asked for are clearer than powers of ten.
 MOST_FURTHER = 2
 # As far as so many decimals go, a float near a number of that many is the one that stands for it.
 MOST_EXACT = 7
+# More numbers than this are rounded all at once.
+MOST_ONE_BY_ONE = 1000
+# What products of few factors with so many decimals more come to, a float of so many digits still has.
+FURTHER_EXACT = 8
+FLOAT_DIGITS = 14
+# What lies so far from a number, in units of its last decimal, is rounded to it, or is not.
+CLEARLY_LESS, CLEARLY_MORE = 0.499999, 0.500001
+MOST_KEPT = 1024
 
 
 class Digits(NamedTuple):
@@ -115,7 +129,17 @@ def fixed(value: float, digits: int) -> Digits:
     if abs(value) >= LARGEST_FIXED:
         return scientific(value, digits)
     text = f"{_rounded(Decimal(repr(abs(value))), digits):f}"
-    return Digits("-" if value < 0 else "", text) if text.strip("0.") else scientific(value, 1)
+    return Digits("-" if value < 0 else "", text) if text.strip("0.") else _no_zero(value, digits)
+
+
+def _no_zero(value: float, digits: int) -> Digits:
+    """A number that rounds to zero, with a power of ten, and as many digits as it takes to be read as one
+    that does."""
+    for own in range(1, LARGEST_OWN):
+        found = scientific(value, own)
+        if not _rounded(abs(Decimal(str(found))), digits):
+            return found
+    return scientific(value, LARGEST_OWN)
 
 
 def alike(values: Iterable[float], digits: int) -> list[Digits]:
@@ -125,10 +149,18 @@ def alike(values: Iterable[float], digits: int) -> list[Digits]:
     numbers = list(values)
     largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
     significant = _significant(digits)
-    decimals = max(digits, significant - 1 - Decimal(repr(float(largest))).adjusted()) if largest else digits
+    decimals = max(digits, significant - 1 - _magnitude(largest, significant)) if largest else digits
     if decimals <= digits + MOST_FURTHER:
         return [fixed(number, decimals) for number in numbers]
     return [_small(number, significant - 1) for number in numbers]
+
+
+def _magnitude(number: float, significant: int) -> int:
+    """The power of ten of a number's first digit, once it is rounded to so many digits of its own; 0.09996
+    to three is 0.100."""
+    exact = Decimal(repr(float(number)))
+    first: int = exact.adjusted()
+    return _rounded(exact, significant - 1 - first).adjusted()
 
 
 def _small(number: float, digits: int) -> Digits:
@@ -186,3 +218,127 @@ def places(values: Iterable[float], digits: int) -> int:
 
 def _rounded(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
+
+
+def decimals_of(numbers: Iterable[float], digits: int) -> int:
+    """How many decimals numbers that stand together take, where they take no power of ten; else
+    ``digits``."""
+    largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
+    if largest >= _bounds(digits)[0] or not largest:
+        return digits
+    significant = _significant(digits)
+    decimals = max(digits, significant - 1 - _magnitude(largest, significant))
+    return decimals if decimals <= digits + MOST_FURTHER else digits
+
+
+class Shown(NamedTuple):
+    """Numbers that stand together as they are read on a page; all of them have so many ``decimals``, if
+    none has a power of ten."""
+
+    numbers: Array
+    decimals: int | None
+
+
+def as_shown(array: Array, digits: int, *, given: bool = False) -> Array:
+    """Numbers that stand together as they are read on a page: rounded, half up, to what is shown."""
+    return shown(array, digits, given=given).numbers
+
+
+def shown(array: Array, digits: int, *, given: bool = False) -> Shown:
+    """The same, with their decimals."""
+    if array.size > MOST_ONE_BY_ONE and not given:
+        return Shown(_all_as_shown(array, digits), None)
+    found = _shown(tuple(array.ravel().tolist()), digits, given)
+    return found if array.ndim == 1 else found._replace(numbers=found.numbers.reshape(array.shape))
+
+
+def comes_out(array: Array, printed: Shown, digits: int) -> bool:
+    """Whether what is reckoned from numbers that are printed would be printed like others."""
+    numbers = printed.numbers
+    if array.size == numbers.size:
+        array = array.reshape(numbers.shape)
+    if printed.decimals is not None:
+        far = float(np.abs(array - numbers).max(initial=0.0)) * 10.0**printed.decimals
+        if far < CLEARLY_LESS:
+            return True
+        if far > CLEARLY_MORE:
+            return False
+    redone = as_written_down(array, digits)
+    return np.array_equal(np.broadcast_to(redone, numbers.shape), numbers, equal_nan=True)
+
+
+def reckoned(array: Array, digits: int) -> Array:
+    """What comes of numbers with few decimals, without what floats add: 0.12345 and no
+    0.12344999999999999, which is rounded the other way."""
+    largest = float(np.abs(array).max(initial=0.0))
+    if not math.isfinite(largest):
+        return np.array([_reckoned(each, digits) for each in array.ravel().tolist()]).reshape(array.shape)
+    whole = math.floor(math.log10(largest)) + 1 if largest else 0
+    return np.asarray(np.round(array, max(0, min(digits + FURTHER_EXACT, FLOAT_DIGITS - whole))))
+
+
+def as_written_down(array: Array, digits: int) -> Array:
+    """What comes of numbers as they were written down, written down in turn."""
+    return as_shown(reckoned(np.asarray(array), digits), digits)
+
+
+def _reckoned(number: float, digits: int) -> float:
+    return float(reckoned(np.array(number), digits)) if math.isfinite(number) else number
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _shown(numbers: tuple[float, ...], digits: int, given: bool) -> Shown:
+    texts = texts_of(numbers, digits, given)
+    plain = texts is not None
+    if texts is None:
+        texts = tuple(text.replace("∞", "inf") for text in written(numbers, digits, given=given))
+    array = np.array(list(map(float, texts)))
+    array.setflags(write=False)
+    return Shown(array, len(texts[0].partition(".")[2]) if plain and texts else None)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def texts_of(numbers: tuple[float, ...], digits: int, given: bool) -> tuple[str, ...] | None:
+    """``plain_texts``, kept: the same numbers come again soon, as a result is what the next equation
+    begins with."""
+    texts = plain_texts(numbers, digits, given=given)
+    return None if texts is None else tuple(texts)
+
+
+def _all_as_shown(array: Array, digits: int) -> Array:
+    """The same for very many numbers at once."""
+    largest = float(np.abs(array).max())
+    if not math.isfinite(largest) or largest >= LARGEST_FIXED:
+        return _shown(tuple(array.ravel().tolist()), digits, False).numbers.reshape(array.shape)
+    significant = _significant(digits)
+    decimals = max(digits, significant - 1 - _magnitude(largest, significant)) if largest else digits
+    found = np.zeros_like(array)
+    if decimals <= digits + MOST_FURTHER:
+        found = _half_up(array, decimals)
+        zero = (found == 0) & (array != 0)  # and no number is taken for zero
+        found[zero] = _all_scientific(array[zero], 1)
+        for place in zip(*np.nonzero(zero & (_half_up(found, decimals) != 0)), strict=True):
+            found[place] = float(str(_no_zero(float(array[place]), decimals)))
+        return found
+    some = array != 0
+    found[some] = _all_scientific(array[some], significant - 1)
+    return found
+
+
+def _half_up(array: Array, decimals: int | Array) -> Array:
+    power = 10.0**decimals
+    return np.copysign(np.floor(np.abs(array) * power + 0.5) / power, array)
+
+
+def _all_scientific(numbers: Array, digits: int) -> Array:
+    """Numbers that are not 0, with so many digits after their first."""
+    return _half_up(numbers, digits - np.floor(np.log10(np.abs(numbers))))
+
+
+def pencil(digits: int) -> Pencil:
+    """How numbers are written down by hand, with so many digits after the point."""
+    return Pencil(
+        digits,
+        lambda array: as_shown(np.asarray(array), digits, given=True),
+        lambda array: as_written_down(array, digits),
+    )

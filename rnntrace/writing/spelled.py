@@ -4,13 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from ..equations import shapes
 from ..equations.differentiate import is_handed, received
-from ..equations.shapes import shape_of
-from ..equations.tree import Expression, MatMul, Symbol, rebuild
+from ..equations.stages import slot_of
+from ..equations.tree import Div, Expression, MatMul, Symbol, rebuild
+from .entries import divided, divides_by_vector, is_to_be_written, multiplied
 from .figures import Axes, beside, framed, is_cut
-from .formula import Axis, Blank, Captioned, Formula, Grid, Name, Role, Scalar, Text, WordEntry
+from .formula import (
+    Axis,
+    Blank,
+    Captioned,
+    Formula,
+    Grid,
+    Name,
+    Role,
+    Row,
+    Said,
+    Scalar,
+    Text,
+    Word,
+    WordEntry,
+)
 from .moment import PREDICTION, TARGETED, Moment
-from .reduce import slot_of
+from .sizes import Shape, is_single, size_of
 from .spell import Leaf, Spelling, spell
 
 
@@ -28,56 +44,73 @@ def in_letters(moment: Moment, node: Expression) -> Formula:
             return None
         return lambda other, _: WordEntry(letters.name(other), moment.looks.token(symbol, place))
 
-    return spell(node, Spelling(leaf, letters.is_number, pick, moment.looks.is_scalar(node), letters=True))
+    return spell(node, Spelling(leaf, letters.shape, pick, moment.looks.is_scalar(node), letters=True))
 
 
-def in_numbers(moment: Moment, node: Expression, *, single: bool) -> Formula:
-    """An expression with its numbers filled in; ``single``: everything is a single number. Parts that
-    were worked out already stand in it as symbols."""
-    columns: dict[str, Formula] = {}
+def in_numbers(moment: Moment, node: Expression, *, single: bool, entries: bool = False) -> Formula:
+    """An expression with its numbers filled in; ``single``: everything is a single number; ``entries``:
+    those of products of matrices are written out. Parts that were worked out already stand in it as
+    symbols."""
+    written: dict[str, tuple[Formula, Shape]] = {}
+
+    def known_as(formula: Formula, shape: Shape) -> Symbol:
+        symbol = Symbol(f"written {len(written)}")
+        written[symbol.name] = formula, shape
+        return symbol
 
     def look_up(part: Expression) -> Expression:
-        """A product with a one-hot vector that is shown as a column, as a symbol for it."""
+        """What is not written as it is read, as symbols for it: a product with a one-hot vector that is
+        shown as a column, and what is written entry by entry."""
         match part:
-            case MatMul(Symbol() as matrix, Symbol() as vector) if shows_column(moment, vector):
-                symbol = Symbol(f"column {len(columns)}")
-                columns[symbol.name] = column(moment, matrix, vector)
-                return symbol
+            case MatMul(Symbol() as matrix, Symbol() as vector) if moment.shows_column(vector):
+                return known_as(column(moment, matrix, vector), moment.looks.letters.shape(matrix)[:1])
+            case Div() if divides_by_vector(part, shape_of):
+                return known_as(divided(moment, part, shape_of), size_of(part, shape_of)[:1])
+            case MatMul() if entries and is_to_be_written(part, shape_of):
+                return known_as(multiplied(moment, part, shape_of), size_of(part, shape_of))
         return rebuild(part, look_up)
 
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
-        if symbol.name in columns:
-            return columns[symbol.name]
+        if symbol.name in written:
+            return written[symbol.name][0]
         known = slot_of(symbol)
         slot = moment.value(symbol) if known is None else known
         shape = moment.shape(slot)
-        if not shape or (single and all(size == 1 for size in shape)):
-            given = known is None and is_given(moment, symbol)
+        if is_single(shape):
+            given = known is None and moment.is_given(symbol)
             return _scalar(moment, slot, "plain" if known is not None else _role(moment, symbol), given)
         if known is not None:
             return blank_grid(moment, slot, "plain", _axes_worked_out(moment, slot), transposed=transposed)
         return values(moment, symbol, transposed=transposed)
 
     def pick(symbol: Symbol) -> Leaf | None:
-        place = None if slot_of(symbol) is not None else moment.word(symbol)
+        place = moment.picks(symbol)
         if place is None:
             return None
 
         def entry(other: Symbol, _: bool) -> Formula:
             slot = moment.entry(other, place)
-            return _scalar(moment, slot, _role(moment, other), is_given(moment, other))
+            return _scalar(moment, slot, _role(moment, other), moment.is_given(other))
 
         return entry
 
-    def is_negative(number: Scalar) -> bool:
-        assert isinstance(number.number, Blank)
-        return moment.is_negative(number.number.slot)
-
-    def is_number(symbol: Symbol) -> bool:
+    def shape_of(symbol: Symbol) -> Shape:
+        if symbol.name in written:
+            return written[symbol.name][1]
         known = slot_of(symbol)
-        return moment.looks.letters.is_number(symbol) if known is None else not moment.shape(known)
+        return moment.looks.letters.shape(symbol) if known is None else moment.shape(known)
 
-    return spell(look_up(node), Spelling(leaf, is_number, pick, single, is_negative=is_negative))
+    return spell(
+        look_up(node),
+        Spelling(
+            leaf,
+            shape_of,
+            pick,
+            single,
+            is_negative=moment.is_negative,
+            further=not moment.looks.style.carried,
+        ),
+    )
 
 
 def _role(moment: Moment, symbol: Symbol) -> Role:
@@ -95,14 +128,16 @@ def values(
     transposed: bool = False,
     with_words: bool = False,
     given: bool | None = None,
-) -> Scalar | Grid:
+) -> Formula:
     """A symbol's numbers; ``with_words``, those of the vocabulary stand beside their rows. ``given``:
     they are shown as their author wrote them, if it is not to be found out."""
     slot = moment.value(symbol)
     role = _role(moment, symbol)
-    given = is_given(moment, symbol) if given is None else given
+    given = moment.is_given(symbol) if given is None else given
     words = moment.looks.words_beside(symbol) if with_words else ()
     target = moment.word(TARGETED) if with_words and symbol == PREDICTION else None
+    if words and is_single(moment.shape(slot)):
+        return Row((_scalar(moment, slot, role, given), Said(("  ", Word(words[0])))))
     return blank_grid(
         moment,
         slot,
@@ -131,7 +166,7 @@ def _axes_worked_out(moment: Moment, slot: int) -> Axes:
     def shape(symbol: Symbol) -> tuple[int, ...]:
         return dimensions[received(symbol) if is_handed(symbol) else symbol.name]
 
-    rows, columns, *_ = (*shape_of(moment.sources[slot].of, shape), None, None)
+    rows, columns, *_ = (*shapes.shape_of(moment.sources[slot].of, shape), None, None)
     return rows, columns
 
 
@@ -150,7 +185,7 @@ def blank_grid(
     """A matrix of blanks, a vector as its only column, or a single number. Of a large one the form hangs on
     which places matter at its step, unless it is said for each axis which are ``vital`` at any."""
     shape = moment.shape(slot)
-    if not shape:
+    if is_single(shape):
         return _scalar(moment, slot, role, given)
     vital = vital or [_must_show(moment, axis, size) for axis, size in zip(axes, shape, strict=False)]
     style = moment.looks.style
@@ -176,7 +211,7 @@ def _must_show(moment: Moment, axis: Axis, size: int) -> frozenset[int]:
 def column(moment: Moment, matrix: Symbol, vector: Symbol) -> Formula:
     """The column of a matrix that a one-hot vector picks."""
     slot = moment.column(matrix, vector)
-    numbers = blank_grid(moment, slot, "weight", (None, None), given=is_given(moment, matrix))
+    numbers = blank_grid(moment, slot, "weight", (None, None), given=moment.is_given(matrix))
     return Captioned(numbers, of_column(moment, matrix, vector))
 
 
@@ -186,24 +221,3 @@ def of_column(moment: Moment, matrix: Symbol, vector: Symbol) -> Text:
     assert place is not None
     name: Name = moment.looks.letters.name(matrix)
     return (f"column {place + 1:,} of ", name)
-
-
-def shows_column(moment: Moment, vector: Symbol) -> bool:
-    """Whether a product with this vector is shown as the column it picks."""
-    known = slot_of(vector) is not None
-    return not known and moment.looks.picks_column(vector) and moment.word(vector) is not None
-
-
-def is_given(moment: Moment, symbol: Symbol) -> bool:
-    """Whether a value is the author's own, to be shown as it was written."""
-    looks = moment.looks
-    system = looks.letters.system
-    if symbol.gradient:
-        return False
-    if symbol.step is None:
-        return symbol.name in system.constants or looks.written
-    if symbol.name in system.given:
-        return True
-    handed = any(state == symbol.name for state, _ in looks.letters.takes)
-    # Only a value of another step can be from before the first.
-    return bool(symbol.step) and not handed and moment.ask(lambda here: here.is_initial(symbol))

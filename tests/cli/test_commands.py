@@ -17,12 +17,14 @@ import pytest
 
 import rnntrace
 from tests.support.command import run
-from tests.support.pages import ROOT, page_of
+from tests.support.network_texts import PAIRS
+from tests.support.pages import ROOT, page_of, scenario_of
 
 Golden = Callable[[str, str], None]
 NOTE = "No scenario named: this is the built-in hello-world.\n"
 HELLO = str(ROOT / "scenarios" / "hello-world.yaml")
 COLOR = re.compile("\x1b\\[")
+CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
 
 
 @pytest.mark.parametrize(
@@ -91,7 +93,16 @@ def test_json_is_the_contracts() -> None:
     assert found.stderr == NOTE
     data = json.loads(found.stdout)
     trace = rnntrace.bptt(rnntrace.load(HELLO))
-    assert list(data) == ["format", "scenario", "steps", "loss", "gradients"]
+    first_keys = [
+        "format",
+        "scenario",
+        "steps",
+        "initial_state",
+        "initial_state_gradients",
+        "loss",
+        "gradients",
+    ]
+    assert list(data) == [*first_keys, "weights", "equations", "backward_equations"]
     assert data["format"] == "rnntrace/1"
     assert data["scenario"] == {"title": "Hello World", "cell": "rnn", "steps": 3, "hidden_size": 2}
     assert data["loss"] == trace.loss
@@ -100,18 +111,68 @@ def test_json_is_the_contracts() -> None:
     first = data["steps"][0]
     assert (first["t"], first["input"], first["target"]) == (1, "<START>", "Hello")
     assert list(first["values"]) == ["x", "a", "h", "s", "y_hat", "loss"]
-    assert set(first["gradients"]) == {"s", "h", "a"}
+    assert list(first["gradients"]) == ["s", "h", "a", "x"]
     for step in data["steps"]:
         for name, value in step["values"].items():
             assert trace[name, step["t"]].tolist() == value
         for name, value in step["gradients"].items():
             assert trace.grad(name, step["t"]).tolist() == value
+    assert data["initial_state"] == {"h": [0, 0]}
+    assert data["initial_state_gradients"] == {"h": trace.grad("h", 0).tolist()}
+    assert {name: trace[name].tolist() for name in data["gradients"]} == data["weights"]
+    assert data["equations"] == json.loads(run("describe", "--json").stdout)["equations"]
+    assert data["backward_equations"][:2] == [
+        "dL/ds[t] = y_hat[t] - y[t]",
+        "dL/dh[t] = W_hy.T @ dL/ds[t] + W_hh.T @ dL/da[t+1]",
+    ]
+    assert "dL/dx[t] = W_xh.T @ dL/da[t]" in data["backward_equations"]
+
+
+def test_json_of_examples_of_an_encoder_and_its_decoder() -> None:
+    """What belongs to steps is each example's, what all share stands once; as a trace has it."""
+    data = json.loads(run("bptt", "-", "--json", stdin=PAIRS).stdout)
+    traces = rnntrace.bptt(scenario_of(PAIRS))
+    shared = ["gradients", "weights", "equations", "backward_equations"]
+    assert list(data) == ["format", "scenario", "encoder", "examples", "loss", *shared]
+    assert list(data["encoder"]) == shared
+    assert data["loss"] == traces.loss
+    assert data["encoder"]["gradients"]["W_hh"] == traces.encoder.grad("W_hh").tolist()
+    assert data["encoder"]["backward_equations"][0] == (
+        "dL/dh[t] = dL/ddecoder.h[0] + W_hh.T @ dL/da[t+1]  # dL/ddecoder.h[0] comes at the last step alone"
+    )
+    begun = ["steps", "initial_state", "initial_state_gradients"]
+    for example, trace in zip(data["examples"], traces.examples, strict=True):
+        assert list(example) == ["encoder", *begun, "loss"]
+        assert list(example["encoder"]) == begun
+        for part, of_part in ((example, trace), (example["encoder"], trace.encoder)):
+            assert part["initial_state"] == {"h": of_part["h", 0].tolist()}
+            assert part["initial_state_gradients"] == {"h": of_part.grad("h", 0).tolist()}
+            assert [step["gradients"]["x"] for step in part["steps"]] == of_part.grad("x").tolist()
+
+
+def test_json_of_a_selection() -> None:
+    """--only is asked of all that has a name; an embedded word's place in the vocabulary has no gradient."""
+    data = json.loads(run("bptt", "hello-world", "--json", "--only", "h,W_hh").stdout)
+    assert [*data["gradients"], *data["weights"], *data["initial_state"]] == ["W_hh", "W_hh", "h"]
+    assert data["equations"] == ["h[t] = tanh(a[t])  # hidden state"]
+    assert [text.partition(" ")[0] for text in data["backward_equations"]] == ["dL/dh[t]", "dL/dW_hh"]
+    asked = json.loads(run("bptt", "hello-world", "--json", "--only", "x").stdout)
+    assert asked["backward_equations"] == ["dL/dx[t] = W_xh.T @ dL/da[t]"]
+    assert [list(step["gradients"]) for step in asked["steps"]] == [["x"]] * 3
+    step = json.loads(run("bptt", "embedding", "--json", "--step", "1").stdout)["steps"][0]
+    assert list(step["gradients"]) == ["s", "h", "a", "x"]
+
+
+def test_the_gradient_of_the_input_is_shown_to_who_asks(golden: Golden) -> None:
+    """By its name; the pages without it are as they were."""
+    golden(run("bptt", "hello-world", "--only", "x").stdout, "hello-world.bptt.x.txt")
+    assert "∂L/∂x" not in run("bptt", "hello-world").stdout
 
 
 def test_json_of_the_forward_pass_has_no_gradients() -> None:
     """Both gradients keys come only from bptt."""
     data = json.loads(run("forward", "--json", "--step", "2").stdout)
-    assert list(data) == ["format", "scenario", "steps", "loss"]
+    assert list(data) == ["format", "scenario", "steps", "initial_state", "loss", "weights", "equations"]
     assert [step["t"] for step in data["steps"]] == [2]
     assert "gradients" not in data["steps"][0]
 
@@ -259,8 +320,8 @@ def test_colors_in_an_encoding_that_lacks_a_word() -> None:
         (["forward", "--step", "two"], "'two' is neither a step like 2 nor steps like 2-4"),
         (["forward", "--step", "9" * 5000], "is neither a step like 2 nor steps like 2-4"),
         (["forward", "--only", "hh"], "there is no 'hh' here. Did you mean h?"),
-        (["bptt", "--only", "q,h"], "there is no 'q' here. There are: s, h, a, W_xh, W_hh, b_h, W_hy, b_y"),
-        (["forward", "--only", ","], "name one or more of x, a, h, s, y_hat, loss"),
+        (["bptt", "--only", "q,h"], "there is no 'q' here. There are: a, h, s, W_xh, W_hh, b_h, W_hy, b_y"),
+        (["forward", "--only", ","], "name one or more of x, a, h, s, ŷ (y_hat), L"),
         (["forward", "--digits", "0"], "0 is not in the range"),
         (
             ["export", "-o", "trace.pdf"],
@@ -366,6 +427,7 @@ def in_terminal(*arguments: str, columns: int = 90, env: dict[str, str] | None =
     leader, follower = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-m", "rnntrace", *arguments],
+        stdin=follower,
         stdout=follower,
         env={**os.environ, "COLUMNS": str(columns), "PYTHONUTF8": "1", **(env or {})},
     )
@@ -389,6 +451,31 @@ def test_a_terminal_gets_colors_and_the_same_text(hello_world: rnntrace.Scenario
     shown = in_terminal("forward", HELLO)
     assert COLOR.search(shown)
     assert re.sub("\x1b\\[[0-9;]*m", "", shown) == page_of(hello_world, "forward", 90)
+
+
+PAGER = {"PAGER": "sed 's/^/| /'", "MANPAGER": "", "LINES": "40"}
+
+
+def test_what_is_longer_than_the_screen_goes_through_a_pager_where_asked(
+    hello_world: rnntrace.Scenario,
+) -> None:
+    """The same page, with its colors; not what fits, not unasked, and without colors where LESS would
+    show their codes."""
+    page = page_of(hello_world, "forward", 90)
+    paged = in_terminal("forward", HELLO, "--pager", env=PAGER)
+    assert COLOR.search(paged)
+    assert CODES.sub("", paged) == "".join(f"| {line}\n" for line in page.splitlines())
+    assert "| " not in CODES.sub(
+        "", in_terminal("forward", HELLO, "--pager", "--only", "s", "--step", "1", env=PAGER)
+    )
+    assert CODES.sub("", in_terminal("forward", HELLO, env=PAGER)) == page
+    assert not COLOR.search(in_terminal("forward", HELLO, "--pager", env={**PAGER, "LESS": "F"}))
+
+
+@pytest.mark.parametrize("arguments", [("forward",), ("export",), ("scenarios",), ("bptt", "--json")])
+def test_a_pipe_has_no_pager(arguments: tuple[str, ...]) -> None:
+    """There --pager does nothing, whatever the format."""
+    assert run(*arguments, "--pager", env={**PAGER, "LINES": "3"}).stdout == run(*arguments).stdout
 
 
 @pytest.mark.parametrize(

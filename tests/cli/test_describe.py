@@ -65,6 +65,69 @@ def test_a_built_in_scenario(name: str, golden: Golden) -> None:
     golden(page(rnntrace.load(ROOT / "scenarios" / f"{name}.yaml")), f"{name}.describe.60.txt")
 
 
+def drawings(text: str) -> str:
+    """The two drawings of a page."""
+    return text[text.index("Network, rolled up") : text.index("Equations  ")]
+
+
+@pytest.mark.parametrize("width", [50, 80])
+def test_two_directions_stand_side_by_side(width: int, golden: Golden) -> None:
+    """Neither is over the other as a layer would be; over time too, where no step loses its room."""
+    text = drawings(page(rnntrace.load(ROOT / "scenarios" / "bidirectional.yaml"), width))
+    assert "├─────┤" not in text.split("unrolled")[0]
+    assert ("├─────┤" in text) == (width == 50)
+    golden(text, f"bidirectional.drawn.{width}.txt")
+
+
+LOOPS = """
+hidden_size: 2
+inputs: [[1], [2]]
+targets: [[0, 1], [1, 0]]
+weights: {init: normal, seed: 1}
+cell:
+  equations: |
+    u[t] = tanh(A @ x[t] + B @ u[t-1])
+    v[t] = tanh(C @ x[t] + D @ v[t-1])
+    w[t] = tanh(F @ x[t] + G @ w[t-1])
+    h[t] = u[t] + v[t] + w[t]
+"""
+BOTH = """
+cell: lstm
+layers: 2
+bidirectional: true
+hidden_size: 2
+inputs: [[1], [2]]
+targets: [[0, 1], [1, 0]]
+weights: {init: normal, seed: 1}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "width"),
+    [("three-loops", LOOPS, 80), ("stacked-both", BOTH, 100), ("stacked-both", BOTH, 80)],
+)
+def test_any_boxes_of_one_height(name: str, text: str, width: int, golden: Golden) -> None:
+    """Three loops that do not hang on each other are side by side; two layers of two directions are two
+    pairs, or where labels would lack room, all over one another."""
+    golden(drawings(page(scenario_of(text), width)), f"{name}.drawn.{width}.txt")
+
+
+@pytest.mark.parametrize("text", [LOOPS, BOTH])
+@pytest.mark.parametrize("ascii", [True, False])
+def test_boxes_fit_at_every_width(text: str, ascii: bool) -> None:
+    """However they stand, every line fits, and the walls of every box are straight."""
+    scenario = scenario_of(text)
+    for width in (50, 74, 120):
+        lines = drawings(page(scenario, width, ascii=ascii)).splitlines()
+        assert [line for line in lines if cell_len(line) > width] == []
+        tops = [(i, match) for i, line in enumerate(lines) for match in re.finditer("┌─+┐", line)]
+        assert tops or ascii
+        for i, match in tops:
+            below = lines[i + 1]
+            assert below[match.start()] in "│┤"
+            assert below[match.end() - 1] in "│├"
+
+
 def test_the_page_in_ascii(golden: Golden) -> None:
     """Boxes and arrows too."""
     found = run("describe", "bidirectional", "--ascii", "--width", "60").stdout

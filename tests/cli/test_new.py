@@ -10,7 +10,9 @@ import pytest
 
 import rnntrace
 from rnntrace.cells.texts import CELLS
-from rnntrace.scenario.shipped.starter import starter
+from rnntrace.scenario.keys.key import ALONE
+from rnntrace.scenario.keys.table import keys_at
+from rnntrace.scenario.shipped.starter import USED, starter
 from tests.support.command import run
 from tests.support.pages import scenario_of
 
@@ -50,6 +52,35 @@ def test_every_cell_runs(cell: str, tmp_path: Path) -> None:
     for command in ("forward", "bptt"):
         found = run(command, "mine.yaml", cwd=tmp_path)
         assert (found.returncode, found.stderr) == (0, "")
+
+
+def test_targets_that_are_given(tmp_path: Path) -> None:
+    """They are used as they are, and the words are those that appear, without any end."""
+    found = run("new", "-", "--words", "h e l l", "--targets", "e l l o")
+    assert (found.returncode, found.stderr) == (0, "")
+    scenario = scenario_of(found.stdout)
+    assert scenario.words == ("h", "e", "l", "o")
+    (example,) = scenario.examples
+    assert example.inputs.words == ("h", "e", "l", "l")
+    assert example.targets is not None
+    assert example.targets.words == ("e", "l", "l", "o")
+    assert "<END>" not in found.stdout
+    refused = run("new", "-", "--words", "h e l l", "--targets", "e l l", cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "--targets has 3 words, expected 4, one for each of --words" in refused.stderr
+    one = run("new", "-", "--words", "h e l l", "--targets", "ello", cwd=tmp_path)
+    assert "--targets has 1 word, expected 4" in one.stderr
+
+
+def test_every_key_is_explained() -> None:
+    """Those that stand in the file above them, the others below it, with what holds without them."""
+    text = run("new", "-").stdout
+    for row in keys_at(ALONE):
+        assert f"\n{row.name}:" in text or f"\n# {row.name}: " in text, row.name
+        assert (row.name in USED) == (f"\n{row.name}:" in text)
+    assert "`" not in text
+    assert "# layers: How many layers of cells stand one above the other. Left out: 1.\n" in text
+    assert max(map(len, text.splitlines())) <= 100
 
 
 @pytest.mark.parametrize("word", HOSTILE)

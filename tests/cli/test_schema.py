@@ -27,6 +27,12 @@ HALVES = (
     "encoder: {vocab: [a], inputs: [a], weights: {init: normal}}\n"
     "decoder: {vocab: [b], inputs: [b], targets: [b], weights: {init: normal}}\n"
 )
+PAIRS = (
+    "hidden_size: 2\n"
+    "encoder: {vocab: [a], weights: {init: normal}}\n"
+    "decoder: {vocab: [b], reduction: mean_of_examples, weights: {init: normal}}\n"
+    "examples: [{encoder: {inputs: [a], initial_state: {h: [1, 2]}}, decoder: {inputs: [b], targets: [b]}}]\n"
+)
 
 
 @cache
@@ -66,6 +72,7 @@ def test_a_new_scenario_is_valid(cell: str) -> None:
         BASE,
         NUMBERS,
         HALVES,
+        PAIRS,
         BASE + "title: 2019\n",
         BASE + "optimizer: {name: adam, learning_rate: 1e-3, beta_1: 9/10}\n",
         BASE + "bidirectional: true\nlayers: 2\n",
@@ -74,9 +81,13 @@ def test_a_new_scenario_is_valid(cell: str) -> None:
         BASE.replace("[a, b]", "[no, 1]").replace("[b, a]", "[1, no]"),
         BASE.replace("inputs: [a, b]\ntargets: [b, a]", "examples: [{inputs: [a]}, {inputs: [b, null]}]"),
         BASE.replace(
+            "inputs: [a, b]\ntargets: [b, a]", "examples: [{inputs: [a], initial_state: {h: [1, 1/2]}}]"
+        ),
+        BASE.replace(
             "hidden_size: 2", "cell: {equations: 'h[t] = tanh(W @ x[t] + U @ h[t-1])'}\nhidden_size: 2"
         ),
         "inputs: [1]\nweights: {W_xh: [[1], [1/2]], W_hh: [[1, 0], [0, 1]], b_h: [[1], [2]]}\n",
+        "inputs: [1]\nweights: {W_xh: 1/2, W_hh: 1, b_h: 0.5}\ninitial_state: {h: 1}\n",
     ],
 )
 def test_what_the_program_reads_is_valid(text: str) -> None:
@@ -97,7 +108,7 @@ def test_what_the_program_reads_is_valid(text: str) -> None:
         BASE.replace("inputs: [a, b]\n", ""),
         BASE.replace("init: normal", "init: normal, sed: 1"),
         BASE.replace("init: normal", "scale: 1"),
-        BASE.replace("{init: normal}", "{W_xh: 1}"),
+        BASE.replace("{init: normal}", "{W_xh: one}"),
         BASE.replace("hidden_size: 2", "hidden_size: 0"),
         BASE + "layers: 1000\n",
         BASE + "optimizer: {name: sgd, momentum: 0.9}\n",
@@ -106,6 +117,11 @@ def test_what_the_program_reads_is_valid(text: str) -> None:
         HALVES.replace("hidden_size", "bidirectional: true\nhidden_size"),
         HALVES.replace("encoder: {", "encoder: {targets: [a], "),
         HALVES.split("decoder")[0],
+        HALVES.replace("inputs: [a], ", ""),
+        PAIRS.replace("encoder: {vocab", "encoder: {inputs: [a], vocab"),
+        PAIRS.replace("decoder: {inputs: [b], ", "decoder: {"),
+        PAIRS.replace("initial_state", "targets: [a], initial_state"),
+        PAIRS.replace("[{encoder: ", "[{inputs: [a], encoder: "),
         "[]",
     ],
 )

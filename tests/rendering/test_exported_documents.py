@@ -103,13 +103,16 @@ def rows_of(body: str) -> list[str]:
     return body.split(" \\\\\n")
 
 
-def assert_numbers_stand_sign_over_sign(text: str) -> None:
-    """Every column of numbers is set to the right, and only what is left out is in the middle."""
+def matrices_in(text: str) -> list[re.Match[str]]:
+    """The matrices of a document."""
     markdown = exported(text, "dollar")
     assert "matrix}" not in markdown
-    found = list(MATRIX.finditer(markdown))
-    assert found
-    for matrix in found:
+    return list(MATRIX.finditer(markdown))
+
+
+def assert_numbers_stand_sign_over_sign(text: str) -> None:
+    """Every column of numbers is set to the right, and only what is left out is in the middle."""
+    for matrix in matrices_in(text):
         columns = zip(*(row.split(" & ") for row in rows_of(matrix["body"])), strict=True)
         for side, column in zip(matrix["sides"], columns, strict=True):
             assert (side == "c") == (set(column) <= {r"\cdots", r"\ddots"})
@@ -131,13 +134,14 @@ def assert_words_come_back(markdown: str, vocab: Sequence[str]) -> None:
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_document_is_what_it_looks_like(name: str) -> None:
     """It keeps every rule, in both dialects, the short way and the long; Markdown takes its words and
-    formulas for nothing else; numbers stand sign over sign."""
+    formulas for nothing else; numbers stand sign over sign, and single ones in no brackets."""
     for dialect in DIALECTS:
         assert broken_rules(exported(SCENARIOS[name], dialect), dialect) == [], dialect
     assert broken_rules(exported(SCENARIOS[name], "dollar", False), "dollar") == []
     assert_nothing_else_to_markdown(SCENARIOS[name])
     assert_fences_hold_formulas(SCENARIOS[name])
     assert_numbers_stand_sign_over_sign(SCENARIOS[name])
+    assert bool(matrices_in(SCENARIOS[name])) != name.startswith("single numbers")
 
 
 @pytest.mark.parametrize("word", HOSTILE)

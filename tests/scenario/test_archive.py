@@ -96,7 +96,8 @@ def test_the_path_starts_in_the_folder_of_the_scenario(
         ({"b_h": np.ones(3)}, "weights.file: b_h: has 3 numbers, expected 2: hidden_size is 2"),
         ({"b_h": np.ones((1, 2))}, "weights.file: b_h: has the shape (1, 2), expected a vector"),
         ({"W_hh": np.ones(4)}, "weights.file: W_hh: has the shape (4,), expected a matrix"),
-        ({"b_h": np.float64(1)}, "weights.file: b_h: has the shape (), expected a vector"),
+        ({"b_h": np.float64(1)}, "weights.file: b_h: has 1 number, expected 2: hidden_size is 2"),
+        ({"W_hh": np.float64(1)}, "weights.file: W_hh: is 1×1, expected 2×2: hidden_size is 2"),
         ({"W_hh": np.ones((0, 2))}, "weights.file: W_hh: is empty"),
         (
             {"W_hh": np.array([[1, 2], [np.nan, 4]])},

@@ -29,7 +29,10 @@ OF_BOTH = "weights, embedding"
 ENDS = "the encoder ends at its last state, which is compared with nothing. Put it in the decoder"
 STARTS = "the decoder starts from the encoder's last state. Leave it out"
 ONE_WAY = "an encoder and a decoder read in one direction only. Leave it out"
-ONE_EACH = "an encoder and a decoder read one sequence each. Give inputs, of one example"
+IN_PAIRS = (
+    "an example has sequences for both halves. Put them beside encoder and decoder, like "
+    "[{encoder: {inputs: [...]}, decoder: {inputs: [...]}}]"
+)
 ABOUT_BOTH = "the key is about both halves. Put it beside encoder and decoder"
 
 
@@ -145,7 +148,7 @@ def test_what_is_wrong_with_a_key_is_not_told_of_each_half(old: str, new: str, m
         ("reduction: mean", f"encoder.reduction: {ENDS}"),
         ("labels: [p]", f"encoder.labels: {ENDS}"),
         ("bidirectional: true", f"encoder.bidirectional: {ONE_WAY}"),
-        ("examples: [{inputs: [a]}]", f"encoder.examples: {ONE_EACH}"),
+        ("examples: [{inputs: [a]}]", f"encoder.examples: {IN_PAIRS}"),
         ("title: x", f"encoder.title: {ABOUT_BOTH}"),
     ],
 )
@@ -161,7 +164,7 @@ def test_keys_that_have_no_place_in_an_encoder(line: str, message: str) -> None:
         ("color: red", f"decoder.color: unknown key. The keys are {OF_DECODER}{OF_BOTH}"),
         ("initial_state: {h: [1]}", f"decoder.initial_state: {STARTS}"),
         ("bidirectional: true", f"decoder.bidirectional: {ONE_WAY}"),
-        ("examples: [{inputs: [a]}]", f"decoder.examples: {ONE_EACH}"),
+        ("examples: [{inputs: [a]}]", f"decoder.examples: {IN_PAIRS}"),
         ("notation: ng", f"decoder.notation: {ABOUT_BOTH}"),
         ("optimizer: x", f"decoder.optimizer: {ABOUT_BOTH}"),
     ],
@@ -185,12 +188,11 @@ def test_keys_that_have_no_place_in_a_decoder(line: str, message: str) -> None:
         ("reduction: mean", "reduction: only the decoder has an output. Put it there"),
         ("initial_state: {h: [1, 2]}", "initial_state: the encoder starts from it. Put it there"),
         ("bidirectional: true", f"bidirectional: {ONE_WAY}"),
-        ("examples: [{inputs: [a]}]", f"examples: {ONE_EACH}"),
         ("size: 2", "size: unknown key. It belongs beneath embedding, indented"),
         (
             "color: red",
             "color: unknown key. The keys are title, description, notation, optimizer, vocab, unknown, "
-            "hidden_size, cell, layers, activation, embedding, encoder, decoder",
+            "hidden_size, cell, layers, activation, embedding, encoder, decoder, examples",
         ),
     ],
 )
@@ -346,4 +348,95 @@ def test_an_encoder_has_no_output_layer() -> None:
     weights = "weights: {W_xh: [[1, 2, 3], [1, 2, 3]], W_hh: [[1, 2], [2, 1]], W_hy: [[1, 2]], b_y: [1]}"
     assert refused(PAIR.replace("weights: {init: normal}", weights)) == [
         "5:67: encoder.weights.W_hy: the encoder ends at its last state and has no W_hy. Leave it out"
+    ]
+
+
+# -- several examples ------------------------------------------------------------------------------
+
+# A line a key: the examples are lines 7 and 8.
+PAIRS = """\
+vocab: [a, b, c]
+hidden_size: 2
+encoder:
+  weights: {init: normal}
+decoder:
+  weights: {init: normal, seed: 3}
+examples:
+- {encoder: {inputs: [a, b, c], initial_state: {h: [1, 2]}}, decoder: {inputs: [c, a], targets: [a, b]}}
+- {encoder: {inputs: [b]}, decoder: {inputs: [c]}}
+"""
+LAST = "- {encoder: {inputs: [b]}, decoder: {inputs: [c]}}"
+
+
+def test_examples_have_sequences_for_both_halves() -> None:
+    """Each pair has lengths of its own, and its encoder may begin from a state of its own."""
+    scenario = read(PAIRS)
+    encoder = scenario.encoder
+    assert encoder is not None
+    assert scenario.several
+    assert [example.steps for example in encoder.examples] == [3, 1]
+    assert [example.steps for example in scenario.examples] == [2, 1]
+    begins = [chain[0].initial["h"].tolist() for chain in scenario.exercise.chains]
+    assert begins == [[1, 2], [0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("written", "messages"),
+    [
+        ("- {inputs: [a]}", ["9:4: examples[2].inputs: unknown key. The keys are encoder, decoder"]),
+        (
+            "- {encoder: {inputs: [a]}}",
+            [
+                "9:3: examples[2].decoder: the key is missing. An example has sequences for the encoder and "
+                "for the decoder"
+            ],
+        ),
+        (
+            "- {encoder: {inputs: [a]}, decoder: {}}",
+            ["9:37: examples[2].decoder.inputs: the key is missing. Give a list with one entry per step"],
+        ),
+        (
+            "- {encoder: {inputs: [a], targets: [b]}, decoder: {inputs: [a]}}",
+            [f"9:27: examples[2].encoder.targets: {ENDS}"],
+        ),
+        (
+            "- {encoder: {inputs: [a]}, decoder: {inputs: [a], initial_state: {h: [1, 2]}}}",
+            [f"9:51: examples[2].decoder.initial_state: {STARTS}"],
+        ),
+        (
+            "- {encoder: {inputs: [a], initial_state: {h: [1]}}, decoder: {inputs: [a]}}",
+            ["9:46: examples[2].encoder.initial_state.h: has 1 number, expected 2: hidden_size is 2"],
+        ),
+        (
+            "- {encoder: a, decoder: {inputs: [d]}}",
+            [
+                "9:13: examples[2].encoder: expected {inputs: [...]}, found 'a'",
+                "9:35: examples[2].decoder.inputs[1]: 'd' is not in vocab. There are 'a', 'b', 'c'",
+            ],
+        ),
+        (
+            "- [a]",
+            [
+                "9:3: examples[2]: expected {encoder: {inputs: [...]}, decoder: {inputs: [...], targets: "
+                "[...]}}, found a list of 1"
+            ],
+        ),
+    ],
+)
+def test_an_example_of_both_halves_that_cannot_be(written: str, messages: list[str]) -> None:
+    """What is wrong has the number of its example and the name of its half, and is told once."""
+    assert refused(PAIRS.replace(LAST, written)) == messages
+
+
+def test_examples_go_in_place_of_the_sequences_of_the_halves() -> None:
+    """Sequences in a half beside them are told to be too many, in the program and in the schema's words."""
+    own = "there are examples, with inputs of their own. Leave one of the two out"
+    assert refused(PAIRS.replace("encoder:\n", "encoder:\n  inputs: [a]\n", 1)) == [
+        f"4:3: encoder.inputs: {own}"
+    ]
+    assert refused(PAIRS.replace("decoder:\n", "decoder:\n  inputs: [a]\n", 1)) == [
+        f"6:3: decoder.inputs: {own}"
+    ]
+    assert refused(PAIRS.replace("examples:", "exampels:")) == [
+        "7:1: exampels: unknown key. Did you mean 'examples'?"
     ]

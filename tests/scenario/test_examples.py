@@ -74,7 +74,10 @@ def test_the_mean_is_over_the_targets_of_all_examples() -> None:
         ("{}", "6:3: examples[3].inputs: the key is missing. Give a list with one entry per step"),
         ("{inputs: ~}", "6:4: examples[3].inputs: the key is empty. Give a list with one entry per step"),
         ("{input: [b]}", "6:4: examples[3].input: unknown key. Did you mean 'inputs'?"),
-        ("{inputs: [b], title: x}", "6:17: examples[3].title: unknown key. The keys are inputs, targets"),
+        (
+            "{inputs: [b], title: x}",
+            "6:17: examples[3].title: unknown key. The keys are inputs, targets, initial_state",
+        ),
         (
             "{inputs: [b], inputs: [c]}",
             "6:17: examples[3].inputs: the key is there twice, first in line 6. Leave one out",
@@ -188,3 +191,53 @@ def test_thousands_of_examples_are_counted_once() -> None:
         many = BEFORE + "examples:\n" + "- {inputs: [a], targets: [b]}\n" * 3000
         assert read(many + "reduction: mean\n").targets_present == 3000
         assert len(refused(many.replace("[a]", "[x]"))) == 101
+
+
+def test_an_example_may_begin_from_a_state_of_its_own() -> None:
+    """It goes before the one of all examples, state by state."""
+    source = EXAMPLES.replace("{inputs: [b]}", "{inputs: [b], initial_state: {h: [5, 6]}}") + "cell: lstm\n"
+    scenario = read(source + "initial_state: {h: [1, 2], c: [3, 4]}\n")
+    initial = [chain[0].initial for chain in scenario.exercise.chains]
+    assert [{name: each[name].tolist() for name in ("h", "c")} for each in initial] == [
+        {"h": [1, 2], "c": [3, 4]},
+        {"h": [1, 2], "c": [3, 4]},
+        {"h": [5, 6], "c": [3, 4]},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ("{h: [1]}", "6:36: examples[3].initial_state.h: has 1 number, expected 2: hidden_size is 2"),
+        ("{c: [1, 2]}", "6:33: examples[3].initial_state.c: unknown key. The keys are h"),
+        ("[1, 2]", "6:32: examples[3].initial_state: expected {h: [...]}, found a list of 2"),
+        (
+            "{h: x}",
+            "6:36: examples[3].initial_state.h: expected a list of numbers like [0.1, 0.2], found 'x'",
+        ),
+    ],
+)
+def test_a_state_of_its_own_that_cannot_be_is_refused(state: str, message: str) -> None:
+    """With the number of its example, as that of all examples is."""
+    assert refused(EXAMPLES.replace("{inputs: [b]}", f"{{inputs: [b], initial_state: {state}}}")) == [message]
+
+
+def test_examples_that_disagree_about_the_size_of_a_state() -> None:
+    """The first of them has the word, and is named."""
+    source = "vocab: [a]\nweights: {init: normal}\nexamples:\n"
+    lines = [f"- {{inputs: [a], initial_state: {{h: {state}}}}}\n" for state in ([1, 2], [1, 2, 3])]
+    assert refused(source + "".join(lines)) == [
+        "5:36: examples[2].initial_state.h: has 3 numbers, expected 2: examples[1].initial_state.h has 2 "
+        "numbers"
+    ]
+
+
+def test_the_mean_over_examples_counts_all_of_them() -> None:
+    """The sum of all steps' losses is divided by 3, the number of examples, those without targets too."""
+    total = rnntrace.bptt(read(EXAMPLES))
+    mean = rnntrace.bptt(read(EXAMPLES + "reduction: mean_of_examples\n"))
+    assert mean.exercise.last.constants["n_examples"] == 3
+    assert mean.loss == pytest.approx(total.loss / 3, rel=1e-14)
+    one = "vocab: [a, b]\nhidden_size: 2\nweights: {init: normal}\ninputs: [a, b]\ntargets: [b, a]\n"
+    alone = rnntrace.bptt(read(one + "reduction: mean_of_examples\n"))
+    assert alone.loss == rnntrace.bptt(read(one)).loss

@@ -111,9 +111,11 @@ def test_layers_may_differ_in_size() -> None:
         ("layers", "[2]", "expected a whole number, found a list of 1"),
         ("layers", "1000", "1000 is too large, expected at most 100"),
         ("layers", "9" * 20, "'99999999999999999999' is too large, expected at most 18 digits"),
-        ("bidirectional", "yes", "'yes' is not known here, expected one of true, false"),
-        ("bidirectional", "1", "'1' is not known here, expected one of true, false"),
-        ("bidirectional", "True", "'True' is not known here. Did you mean 'true'?"),
+        ("bidirectional", "maybe", "'maybe' is not known here, expected one of true, false"),
+        ("bidirectional", "no", "'no' is not known here. Did you mean 'false'?"),
+        ("bidirectional", "0", "'0' is not known here. Did you mean 'false'?"),
+        ("bidirectional", "False", "'False' is not known here. Did you mean 'false'?"),
+        ("bidirectional", "tru", "'tru' is not known here. Did you mean 'true'?"),
         ("bidirectional", "{}", "expected one of true, false, found a mapping of keys"),
     ],
 )
@@ -266,4 +268,5 @@ def test_a_cell_that_cannot_be_repeated(equations: list[str], changes: dict[str,
     assert refused(own(*equations, **changes)) == [message]
     if ": cell: " in message:  # the weights are then those of nobody knows what
         written = own(*equations, **changes).replace("{init: normal}", "{W: [[1, 2]], U: x}")
-        assert refused(written) == [message]
+        no_weight = "expected a matrix like [[0.1, 0.2], [0.3, 0.4]] or a vector, found 'x'"
+        assert refused(written) == [f"5:27: weights.U: {no_weight}", message]

@@ -160,10 +160,10 @@ def test_every_number_of_a_matrix_is_looked_at(rows: str, messages: list[str]) -
 
 @pytest.mark.parametrize(
     ("value", "found"),
-    [("[1, 2]", "a list without rows"), ("0.5", "'0.5'"), ("~", "nothing"), ("{}", "a mapping of keys")],
+    [("[1, 2]", "a list without rows"), ("half", "'half'"), ("~", "nothing"), ("{}", "a mapping of keys")],
 )
 def test_a_matrix_is_a_list_of_rows(value: str, found: str) -> None:
-    """A list, a number, nothing and a mapping are no matrix."""
+    """A list, a word, nothing and a mapping are no matrix."""
     assert refused(text(W_hh=value)) == [
         "7:9: weights.W_hh: expected a matrix, a list of rows like [[0.1, 0.2], [0.3, 0.4]], found " + found
     ]
@@ -182,14 +182,70 @@ def test_a_bias_is_a_list_or_a_column(value: str) -> None:
             "[[1, 2]]",
             "9:8: weights.b_h: expected a vector, a list of numbers like [0.1, 0.2], found a matrix",
         ),
-        ("1", "9:8: weights.b_h: expected a list of numbers like [0.1, 0.2], found '1'"),
+        ("one", "9:8: weights.b_h: expected a list of numbers like [0.1, 0.2], found 'one'"),
         ("[]", "9:8: weights.b_h: the vector is empty"),
         ("[1, [2]]", "9:12: weights.b_h: number 2 is a list of 1, expected a number"),
     ],
 )
 def test_a_bias_is_a_vector(value: str, message: str) -> None:
-    """A row, a number and an empty list are no vector."""
+    """A row, a word and an empty list are no vector."""
     assert refused(text(b_h=value)) == [message]
+
+
+ONE_UNIT = """\
+inputs: [2, -1]
+targets: [1, 0]
+output: identity
+weights:
+  W_xh: {0}
+  W_hh: {0}
+  W_hy: {0}
+  b_h: {1}
+initial_state: {{h: {1}}}
+"""
+
+
+@pytest.mark.parametrize("number", ["0.5", "1/2", "5e-1"])
+def test_what_has_one_entry_may_be_a_number(number: str) -> None:
+    """A 1×1 matrix, a bias and a state, which stay arrays of their shapes."""
+    bare, listed = (
+        read(ONE_UNIT.format(number, number)),
+        read(ONE_UNIT.format(f"[[{number}]]", f"[{number}]")),
+    )
+    for name, array in listed.parameters.items():
+        assert bare.parameters[name].shape == array.shape
+        assert bare.parameters[name].tolist() == array.tolist()
+    assert bare.initial["h"].tolist() == listed.initial["h"].tolist() == [0.5]
+
+
+@pytest.mark.parametrize(
+    ("changes", "messages"),
+    [
+        ({"W_hh": "0.5"}, ["7:9: weights.W_hh: is 1×1, expected 2×2: hidden_size is 2"]),
+        (
+            {"W_xh": "1"},
+            ["6:9: weights.W_xh: is 1×1, expected 2×3: hidden_size is 2; the vocabulary has 3 words"],
+        ),
+        ({"b_h": "0.5"}, ["9:8: weights.b_h: is one number, expected 2: hidden_size is 2"]),
+        ({"W_hh": "0,5"}, ["7:9: weights.W_hh: '0,5', expected a number; the decimal sign is a point"]),
+        ({"b_h": "1/0"}, ["9:8: weights.b_h: '1/0', a division by zero"]),
+        (
+            {"W_hh": "1", "W_xh": "[[1, 2, 3]]", "W_hy": "[[1], [2], [3]]", "b_h": None},
+            ["2:14: hidden_size: is 2, expected 1: W_xh has 1 row"],
+        ),
+    ],
+)
+def test_a_number_where_more_is_due(changes: dict[str, str | None], messages: list[str]) -> None:
+    """It claims to be 1×1, and loses or wins like any other claim; and one that cannot be read is."""
+    assert refused(text(**changes)) == messages
+
+
+def test_a_tensor_of_several_gates_is_no_number() -> None:
+    """There are as many rows as gates at least, and as many columns as directions below."""
+    weights = "{weight_ih_l0: 1, weight_hh_l0: [[1], [1], [1], [1]]}"
+    assert refused(f"cell: lstm\nnotation: pytorch\ninputs: [1]\nweights: {weights}\n") == [
+        "4:25: weights.weight_ih_l0: has 1 row, expected a multiple of 4, one part for each gate"
+    ]
 
 
 @pytest.mark.parametrize("equation", ["tanh(W * x[t] + U * h[t-1])", "x[t]", "relu(x[t]) + U @ h[t-1]"])

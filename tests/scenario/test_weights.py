@@ -127,8 +127,8 @@ def test_uniform_and_xavier_keep_their_bounds() -> None:
     [
         ("{init: xavir}", ["17: weights.init: 'xavir' is not known here. Did you mean 'xavier'?"]),
         (
-            "{init: glorot}",
-            ["17: weights.init: 'glorot' is not known here, expected one of normal, uniform, xavier"],
+            "{init: lecun}",
+            ["17: weights.init: 'lecun' is not known here, expected one of normal, uniform, xavier"],
         ),
         ("{init: ~}", ["17: weights.init: expected one of normal, uniform, xavier, found nothing"]),
         ("{seed: 3}", ["1: weights: init is missing, expected one of normal, uniform, xavier"]),

@@ -31,7 +31,7 @@ from .networks import (
     target_vectors,
     vectors,
 )
-from .oracles import TOLERANCE, Answers, differences, plain_loss
+from .oracles import TOLERANCE, Answers, differences, distance, plain_loss
 
 CELLS = ("rnn", "lstm", "gru", "gru_reset_after")
 WITH_TWO_BIASES = ("rnn", "lstm", "gru_reset_after")
@@ -47,18 +47,19 @@ STATES = {"rnn": "h", "lstm": "hc", "gru": "h", "gru_reset_after": "h"}
 
 @dataclass(frozen=True, eq=False)
 class Example:
-    """One sequence."""
+    """One sequence; ``initial`` holds the states that it has of its own to begin from."""
 
     inputs: tuple[Entry, ...]
     targets: tuple[Entry, ...] | None
+    initial: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
 class Deep:
     """Any network of a built-in cell with its sequences; ``input_size`` counts words or numbers.
 
-    ``initial`` holds the states that do not start at zero. With an ``encoder`` all start from its
-    last ones.
+    ``initial`` holds the states that do not start at zero. With an ``encoder``, which has as many
+    examples, all start from its last ones.
     """
 
     cell: str
@@ -99,10 +100,24 @@ class Deep:
     def targets_present(self) -> int:
         return sum(entry is not None for example in self.examples for entry in example.targets or ())
 
-    def lines(self) -> Iterator[str]:
-        """The keys of the scenario, but for an encoder's."""
-        words = self.words("word", self.input_size, [example.inputs for example in self.examples])
-        labels = self.words("label", self.output_size, [example.targets or () for example in self.examples])
+    @property
+    def share(self) -> int:
+        """What the sum of all losses is divided by."""
+        return {"sum": 1, "mean": self.targets_present, "mean_of_examples": len(self.examples)}[
+            self.reduction
+        ]
+
+    @property
+    def of_inputs(self) -> list[str] | None:
+        return self.words("word", self.input_size, [example.inputs for example in self.examples])
+
+    @property
+    def of_targets(self) -> list[str] | None:
+        return self.words("label", self.output_size, [example.targets or () for example in self.examples])
+
+    def lines(self, sequences: bool = True) -> Iterator[str]:
+        """The keys of the scenario, but for an encoder's; those of its ``sequences`` may be left out."""
+        words, labels = self.of_inputs, self.of_targets
         yield f"cell: {self.cell}"
         if self.cell == "rnn":
             yield f"activation: {self.activation}"
@@ -122,18 +137,27 @@ class Deep:
             yield f"vocab: [{', '.join(words)}]"
         if labels:
             yield f"labels: [{', '.join(labels)}]"
-        if self.several:
+        if self.several and sequences:
             yield "examples:"
-        for example in self.examples:
+        for example in self.examples if sequences else ():
+            first, *rest = self.sequence_of(example)
             start, indent = ("- ", "  ") if self.several else ("", "")
-            yield f"{start}inputs: {entries_text(example.inputs, words)}"
-            if example.targets is not None:
-                yield f"{indent}targets: {entries_text(example.targets, labels)}"
+            yield start + first
+            yield from (indent + line for line in rest)
         if self.initial:
             yield "initial_state:"
             yield from (f"  {name}: {state.tolist()}" for name, state in self.initial.items())
         yield "weights:"
         yield from (f"  {name}: {array.tolist()}" for name, array in self.weights.items())
+
+    def sequence_of(self, example: Example) -> Iterator[str]:
+        """The keys of one example."""
+        yield f"inputs: {entries_text(example.inputs, self.of_inputs)}"
+        if example.targets is not None:
+            yield f"targets: {entries_text(example.targets, self.of_targets)}"
+        if example.initial:
+            states = (f"{name}: {state.tolist()}" for name, state in example.initial.items())
+            yield f"initial_state: {{{', '.join(states)}}}"
 
     @staticmethod
     def words(kind: str, size: int, lists: Sequence[Sequence[Entry]]) -> list[str] | None:
@@ -145,8 +169,16 @@ class Deep:
         if self.encoder is None:
             return "\n".join([*notation, *self.lines()])
         halves = {"encoder": self.encoder, "decoder": self}
-        text = [[f"{name}:", *(f"  {line}" for line in half.lines())] for name, half in halves.items()]
-        return "\n".join([*notation, *text[0], *text[1]])
+        text = [*notation]
+        for name, half in halves.items():
+            text += [f"{name}:", *(f"  {line}" for line in half.lines(sequences=not self.several))]
+        if self.several:
+            text.append("examples:")
+            for pair in zip(self.encoder.examples, self.examples, strict=True):
+                for start, name, example in zip("- ", halves, pair, strict=True):
+                    text.append(f"{start} {name}:")
+                    text += [f"    {line}" for line in halves[name].sequence_of(example)]
+        return "\n".join(text)
 
     def scenario(self) -> Scenario:
         """Read from its YAML text, as a user's would be."""
@@ -201,6 +233,20 @@ def initial_states(seed: int, network: Deep, hidden: int) -> dict[str, Array]:
         for _, ending in network.endings()
         for state in STATES[network.cell]
     }
+
+
+def with_own_states(seed: int, network: Deep, hidden: int) -> Deep:
+    """The network with a state for each example but the first to begin from, one after the other."""
+    names = list(initial_states(seed, network, hidden))
+
+    def own(number: int) -> dict[str, Array]:
+        name = names[number % len(names)]
+        return {name: initial_states(seed + number, network, hidden)[name]}
+
+    first, *others = network.examples
+    return replace(
+        network, examples=(first, *(replace(other, initial=own(i)) for i, other in enumerate(others)))
+    )
 
 
 # Where a sequence of some length has inputs and targets.
@@ -276,12 +322,14 @@ def deep_networks(draw: st.DrawFn, cells: Sequence[str] = CELLS) -> Deep:
         activation=draw(st.sampled_from(ACTIVATIONS)) if cell == "rnn" else "tanh",
         output=output,
         loss=loss,
-        reduction=draw(st.sampled_from(("sum", "mean"))),
+        reduction=draw(st.sampled_from(("sum", "mean", "mean_of_examples"))),
         several=several,
     )
     seed = draw(st.integers(0, 2**20))
     if draw(st.booleans()):
         network = replace(network, initial=initial_states(seed + 1, network, hidden))
+    if several and draw(st.booleans()):
+        network = with_own_states(seed + 2, network, hidden)
     scale = draw(st.sampled_from((0.1, 0.6)))
     embedded = draw(st.integers(1, 3))
     return with_weights(seed, network, hidden=hidden, outputs=outputs, embedded=embedded, scale=scale)
@@ -370,7 +418,10 @@ def states_of(
         values.setdefault(name, [None] * steps)[t] = value
         return value
 
-    given = [m.array(row) for row in dense(example.inputs, network.input_size)]
+    comes_in = "one_hot" if network.embedding else "x"
+    given = [
+        noted(comes_in, t, m.array(row)) for t, row in enumerate(dense(example.inputs, network.input_size))
+    ]
     if network.embedding:
         given = [noted("x", t, m.dot(p["E"], row)) for t, row in enumerate(given)]
     below = [{"x": row} for row in given]
@@ -381,7 +432,10 @@ def states_of(
         if not backward:
             above = [{} for _ in range(steps)]
         zero = m.array(np.zeros(network.hidden_size))
-        state = {name: initial.get(name + ending, zero) for name in STATES[network.cell]}
+        state = {
+            name: initial.get(name + ending, zero) + nudges.get(name + ending + AT_FIRST, 0.0)
+            for name in STATES[network.cell]
+        }
         letter = {"_bwd": "b", "_fwd": "f"}.get(ending[-4:], "x")
         for t in reversed(range(steps)) if backward else range(steps):
 
@@ -439,29 +493,33 @@ def sequence(
 
 
 # What the loss is differentiated by: the weights, the nudges of each example, and the encoder's.
-Numbers = tuple[dict[str, Any], Sequence[dict[str, Any]], dict[str, Any], dict[str, Any]]
+Numbers = tuple[dict[str, Any], Sequence[dict[str, Any]], dict[str, Any], Sequence[dict[str, Any]]]
 
 
-def whole(network: Deep, numbers: Numbers, m: Maths) -> tuple[Any, list[dict[str, Any]], dict[str, Any]]:
+def begins(network: Deep, example: Example, m: Maths) -> dict[str, Any]:
+    """The states that an example begins from."""
+    return {name: m.array(state) for name, state in {**network.initial, **example.initial}.items()}
+
+
+def whole(
+    network: Deep, numbers: Numbers, m: Maths
+) -> tuple[Any, list[dict[str, Any]], list[dict[str, Any]]]:
     """The loss of everything, the values of each example, and the encoder's values."""
     weights, nudges, encoder_weights, encoder_nudges = numbers
-    initial: Mapping[str, Any] = {name: m.array(state) for name, state in network.initial.items()}
-    of_encoder: dict[str, Any] = {}
-    if network.encoder is not None:
-        encoder = network.encoder
-        started = {name: m.array(state) for name, state in encoder.initial.items()}
-        _, initial, of_encoder = states_of(
-            encoder, encoder.examples[0], encoder_weights, encoder_nudges, started, m
-        )
     total: Any = 0.0
-    values = []
-    for example, of_example in zip(network.examples, nudges, strict=True):
+    values, of_encoder = [], []
+    for number, (example, of_example) in enumerate(zip(network.examples, nudges, strict=True)):
+        initial = begins(network, example, m)
+        if (encoder := network.encoder) is not None:
+            source, nudge = encoder.examples[number], encoder_nudges[number]
+            _, initial, found = states_of(
+                encoder, source, encoder_weights, nudge, begins(encoder, source, m), m
+            )
+            of_encoder.append(found)
         loss, found = sequence(network, example, weights, of_example, initial, m)
         total = total + loss
         values.append(found)
-    if network.reduction == "mean":
-        total = total / network.targets_present
-    return total, values, of_encoder
+    return total / network.share, values, of_encoder
 
 
 # -- answers ---------------------------------------------------------------------------------------
@@ -474,28 +532,43 @@ class AllAnswers:
     loss: float
     parameters: dict[str, Array]
     examples: list[Answers]
-    encoder: Answers | None
+    encoder: list[Answers]
+    of_encoder: dict[str, Array]
 
 
-def zeros(values: Mapping[str, Any]) -> dict[str, Array]:
-    """A nudge for every value but the loss."""
-    return {name: np.zeros_like(np.array(rows)) for name, rows in values.items() if name != "loss"}
+AT_FIRST = " at first"  # of the name of a nudge to where a state begins
+
+
+def zeros(network: Deep, values: Mapping[str, Any]) -> dict[str, Array]:
+    """A nudge for every value but the loss, and for every state that there is at first."""
+    states = (state + ending for _, ending in network.endings() for state in STATES[network.cell])
+    over_time = {name: np.zeros_like(np.array(rows)) for name, rows in values.items() if name != "loss"}
+    return over_time | {name + AT_FIRST: np.zeros(network.hidden_size) for name in states}
+
+
+def sorted_out(of_nudges: Mapping[str, Array]) -> tuple[dict[str, Array], dict[str, Array]]:
+    """The gradients by the values of each step, and those by where the states begin."""
+    over_time = {name: each for name, each in of_nudges.items() if not name.endswith(AT_FIRST)}
+    return over_time, {name.removesuffix(AT_FIRST): of_nudges[name] for name in of_nudges.keys() - over_time}
 
 
 def by(network: Deep, differentiate: Callable[[Numbers], Numbers]) -> AllAnswers:
     """All answers, where ``differentiate`` gives the loss's gradients by all numbers."""
     own, encoders = dict(network.weights), dict(network.encoder.weights) if network.encoder else {}
-    unmoved: Numbers = (own, [{}] * len(network.examples), encoders, {})
+    unmoved: Numbers = (own, [{}] * len(network.examples), encoders, [{}] * len(network.examples))
     loss, values, of_encoder = whole(network, unmoved, NumPy(np))
-    numbers = (own, [zeros(rows) for rows in values], encoders, zeros(of_encoder))
+    of_encoders = [zeros(network.encoder, rows) for rows in of_encoder] if network.encoder else []
+    numbers = (own, [zeros(network, rows) for rows in values], encoders, of_encoders)
     weights, nudges, encoder_weights, encoder_nudges = differentiate(numbers)
-    share = network.targets_present if network.reduction == "mean" else 1
     examples = [
-        Answers(sum(map(float, rows["loss"])) / share, stacked(rows), {}, gradients)
+        Answers(sum(map(float, rows["loss"])) / network.share, stacked(rows), {}, *sorted_out(gradients))
         for rows, gradients in zip(values, nudges, strict=True)
     ]
-    encoder = Answers(float("nan"), stacked(of_encoder), encoder_weights, encoder_nudges)
-    return AllAnswers(float(loss), weights, examples, encoder if network.encoder else None)
+    encoder = [
+        Answers(float("nan"), stacked(rows), {}, *sorted_out(gradients))
+        for rows, gradients in zip(of_encoder, encoder_nudges, strict=True)
+    ]
+    return AllAnswers(float(loss), weights, examples, encoder, encoder_weights)
 
 
 def stacked(values: Mapping[str, Any]) -> dict[str, Array]:
@@ -583,11 +656,13 @@ def far(network: Deep, found: Any, answers: AllAnswers) -> dict[str, float]:
     apart = differences(found, Answers(answers.loss, {}, answers.parameters))
     for number, (trace, of_example) in enumerate(zip(traces, answers.examples, strict=True), 1):
         apart |= {f"{name} of example {number}": by for name, by in differences(trace, of_example).items()}
-    if answers.encoder is not None:
-        encoder = found.encoder
-        of_encoder = differences(encoder, answers.encoder)
-        del of_encoder["L"]  # an encoder has none
-        apart |= {f"{name} of the encoder": by for name, by in of_encoder.items()}
+    for number, (trace, of_encoder) in enumerate(zip(traces, answers.encoder, strict=False), 1):
+        of_values = differences(trace.encoder, of_encoder)
+        del of_values["L"]  # an encoder has none
+        which = f" of example {number}" if network.several else ""
+        apart |= {f"{name} of the encoder{which}": by for name, by in of_values.items()}
+    for name, gradient in answers.of_encoder.items():
+        apart[f"dL/d{name} of the encoder"] = distance(found.encoder.grad(name), gradient)
     return apart
 
 

@@ -183,3 +183,38 @@ weights:
   W_hy: [[0.3, -0.2]]
   b_a: [0.5, 0]
 """
+
+# Two pairs of sequences; the first encoder begins from a state of its own.
+PAIRS = """
+title: Pairs
+vocab: [one, two, "<END>"]
+hidden_size: 2
+encoder:
+  weights:
+    W_xh: [[0.5, -0.3, 0.2], [0.1, 0.4, -0.5]]
+    W_hh: [[0.2, 0.1], [-0.4, 0.3]]
+decoder:
+  reduction: mean_of_examples
+  weights:
+    W_xh: [[-0.2, 0.6, 0.1], [0.3, -0.1, 0.2]]
+    W_hh: [[0.4, -0.2], [0.1, 0.5]]
+    W_hy: [[0.9, -0.4], [-0.7, 0.5], [0.2, 0.1]]
+examples:
+  - encoder: {inputs: [two, one], initial_state: {h: [0.5, -1]}}
+    decoder: {inputs: ["<END>"], targets: [two]}
+  - encoder: {inputs: [one]}
+    decoder: {inputs: ["<END>", one], targets: [~, two]}
+"""
+
+# Of each direction one state begins somewhere else than at zero.
+BEGUN = """
+title: Given states
+vocab: [tick, tock]
+cell: lstm
+bidirectional: true
+hidden_size: 2
+inputs: [tick, tock]
+targets: [tock, tick]
+initial_state: {h_fwd: [0.1, -0.2], c_bwd: [1, 0.5]}
+weights: {init: normal, scale: 0.5, seed: 1}
+"""

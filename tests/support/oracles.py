@@ -29,12 +29,13 @@ TOLERANCE = 1e-9
 @dataclass
 class Answers:
     """What an oracle says: values by name over time, the loss, and the loss's gradients by
-    parameter and by value."""
+    parameter, by value, and by the state that each value begins from."""
 
     loss: float
     values: dict[str, Array] = field(default_factory=dict)
     parameters: dict[str, Array] = field(default_factory=dict)
     gradients: dict[str, Array] = field(default_factory=dict)
+    initial: dict[str, Array] = field(default_factory=dict)
 
 
 # -- comparing -------------------------------------------------------------------------------------
@@ -62,6 +63,9 @@ def differences(trace: Trace, answers: Answers) -> dict[str, float]:
         found[name] = distance(trace[name], value)
     for name, gradient in (answers.parameters | answers.gradients).items():
         found[f"dL/d{name}"] = distance(trace.grad(name), gradient)
+    for name, gradient in answers.initial.items():
+        begins = trace.calculation.step_of_initial(name)
+        found[f"dL/d{name}, step {begins}"] = distance(trace.grad(name, begins), gradient)
     return found
 
 
@@ -88,9 +92,10 @@ def plain_forward(
         return value + nudges[name][t] if name in nudges else value
 
     values: dict[str, list[Any]] = {name: [] for name in ("a", "h", "s", "y_hat", "loss")}
-    h, x, y = network.h0, network.x, network.y
+    h, y = network.h0 + nudges.get("h0", 0.0), network.y
     for t in range(network.steps):
-        a = np.dot(parameters["W_xh"], x[t]) + np.dot(parameters["W_hh"], h) + parameters["b_h"]
+        x = nudged("x", t, network.x[t])
+        a = np.dot(parameters["W_xh"], x) + np.dot(parameters["W_hh"], h) + parameters["b_h"]
         a = nudged("a", t, a)
         h = nudged("h", t, activation(a))
         values["a"].append(a)
@@ -128,11 +133,18 @@ def plain_loss(loss: str, prediction: Any, y: Array, np: ModuleType) -> Any:
 
 
 def no_nudges(network: Network) -> dict[str, Array]:
-    """A zero for every value of every step that can be nudged."""
-    sizes = {"a": network.hidden_size, "h": network.hidden_size, "y_hat": network.output_size}
+    """A zero for every value of every step that can be nudged, and for the state before the first."""
+    hidden = network.hidden_size
+    sizes = {"x": network.input_size, "a": hidden, "h": hidden, "y_hat": network.output_size}
     if network.output != "none":
         sizes["s"] = network.output_size
-    return {name: np.zeros((network.steps, size)) for name, size in sizes.items()}
+    return {name: np.zeros((network.steps, size)) for name, size in sizes.items()} | {"h0": np.zeros(hidden)}
+
+
+def sorted_out(of_nudges: Mapping[str, Array]) -> dict[str, dict[str, Array]]:
+    """The gradients by the values of each step, and those by the state before the first."""
+    over_time = {name: gradient for name, gradient in of_nudges.items() if name != "h0"}
+    return {"gradients": over_time, "initial": {"h": of_nudges["h0"]}}
 
 
 def by_autograd(network: Network) -> Answers:
@@ -150,7 +162,7 @@ def by_autograd(network: Network) -> Answers:
         loss=float(total),
         values={name: np.array(rows) for name, rows in values.items()},
         parameters=of_parameters,
-        gradients=of_values,
+        **sorted_out(of_values),
     )
 
 
@@ -198,10 +210,12 @@ def by_central_differences(network: Network) -> Answers:
             name: slopes(lambda array, name=name: loss({**weights, name: array}, nudges), at)
             for name, at in weights.items()
         },
-        gradients={
-            name: slopes(lambda array, name=name: loss(weights, {**nudges, name: array}), at, steps[name])
-            for name, at in nudges.items()
-        },
+        **sorted_out(
+            {
+                name: slopes(lambda array, name=name: loss(weights, {**nudges, name: array}), at, steps[name])
+                for name, at in nudges.items()
+            }
+        ),
     )
 
 
@@ -410,7 +424,7 @@ def by_sympy(network: Network) -> Answers:
         loss=loss,
         values=filled(rows),
         parameters={name: gradients[name] for name in network.weights},
-        gradients={name: gradients[f"d_{name}"] for name in no_nudges(network)},
+        **sorted_out({name: gradients[f"d_{name}"] for name in no_nudges(network)}),
     )
 
 
@@ -432,7 +446,7 @@ def _exact_forward(sympy: Any, network: Network, p: Mapping[str, Any]) -> tuple[
         return np.array([scalar[name](entry) for entry in vector], dtype=object)
 
     exact = np.vectorize(lambda value: sympy.Rational(float(value)), otypes=[object])
-    x, y, h = exact(network.x), exact(network.y), exact(network.h0)
+    x, y, h = exact(network.x) + p["d_x"], exact(network.y), exact(network.h0) + p["d_h0"]
     values: dict[str, list[Any]] = {}
     total: Any = sympy.Integer(0)
     for t in range(network.steps):

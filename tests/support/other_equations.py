@@ -21,7 +21,7 @@ from rnntrace.exercise.calculation import Calculation
 from rnntrace.exercise.exercise import Exercise
 from rnntrace.exercise.steps import Steps
 
-from .cells import gradients
+from .cells import AT_FIRST, gradients, sorted_out
 from .networks import Array
 from .oracles import Answers
 from .own_cells import Timed, functions
@@ -94,8 +94,8 @@ def evaluated(
     """The loss, and every value at steps 1 to T; a nudge is added to the value it is named for."""
     known: dict[str, Any] = {**functions(np), "sum": np.sum, **of.constants, **parameters}
     for name, rows in of.given.items():
-        nothing = np.zeros(rows.shape[1:])
-        known[name] = Timed(nothing, nothing, of.steps, lambda t, rows=rows: rows[t - 1])  # type: ignore[misc]
+        nothing, moved = np.zeros(rows.shape[1:]), rows + nudges[name]
+        known[name] = Timed(nothing, nothing, of.steps, lambda t, rows=moved: rows[t - 1])  # type: ignore[misc]
     lines = {}
     for line in of.text.strip().splitlines():
         left, _, right = line.partition("=")
@@ -107,7 +107,8 @@ def evaluated(
             return nudges[name][t - 1] + eval(code, {"__builtins__": {}}, {**known, "t": t})
 
         zero = np.zeros(nudges[name].shape[1:])
-        known[name] = Timed(of.initial.get(name, zero), zero, of.steps, compute)
+        begins = of.initial.get(name, zero) + nudges.get(name + AT_FIRST, 0.0)
+        known[name] = Timed(begins, zero, of.steps, compute)
     values = {name: [known[name][t] for t in range(1, of.steps + 1)] for name in lines}
     return sum(values["loss"]), values
 
@@ -116,14 +117,18 @@ def by_autograd(of: Equations) -> Answers:
     """Loss, values and all gradients with HIPS autograd."""
     anp = pytest.importorskip("autograd.numpy")
     (calculation,) = of.exercise().chain
-    names = calculation.system.names
-    nudges = {name: np.zeros((of.steps, *calculation.shapes[name])) for name in names}
+    names = (*calculation.system.names, *of.given)
+    nudges = {
+        name: np.zeros((of.steps, *calculation.shapes[name])) for name in names if name in calculation.shapes
+    }
+    nudges |= {name: np.zeros(rows.shape) for name, rows in of.given.items() if name not in nudges}
+    nudges |= {name + AT_FIRST: np.zeros(calculation.shapes[name]) for name in calculation.system.states}
     numbers = dict(of.parameters), nudges
     of_parameters, of_values = gradients(lambda both: evaluated(of, *both, anp)[0], numbers)
     total, values = evaluated(of, *numbers, np)
     del of_values["loss"]  # what everything is differentiated of
     stacked = {name: np.array(rows) for name, rows in values.items()}
-    return Answers(float(total), stacked, of_parameters, of_values)
+    return Answers(float(total), stacked, of_parameters, *sorted_out(of_values))
 
 
 # -- random equations ------------------------------------------------------------------------------

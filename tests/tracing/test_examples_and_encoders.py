@@ -25,6 +25,7 @@ from tests.support.cells import (
     initial_states,
     made,
     too_far,
+    with_own_states,
     with_weights,
 )
 from tests.support.oracles import distance
@@ -46,13 +47,14 @@ def several(cell: str, reduction: str, **keys: Any) -> Deep:
 
 
 @oracles
-@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("reduction", ["sum", "mean", "mean_of_examples"])
 @pytest.mark.parametrize("cell", CELLS)
 def test_examples_of_different_lengths(cell: str, reduction: str, oracle: Oracle) -> None:
     """The loss and the gradients of parameters are of all examples together, a mean over the targets
-    of all; the values of each step, and their gradients, are each example's own."""
+    of all or over the examples; the values of each step, and their gradients, are each example's own, and
+    so may the states be that it begins from."""
     for keys in ({}, {"layers": 2, "bidirectional": True}):
-        network = several(cell, reduction, **keys)
+        network = with_own_states(42, several(cell, reduction, **keys), 2)
         traces = rnntrace.bptt(network.scenario(), fuse=False)
         assert isinstance(traces, Traces)
         assert [trace.steps for trace in traces.examples] == [4, 1, 2, 5]
@@ -132,6 +134,26 @@ def test_any_encoder_with_any_decoder_of_its_cell(network: Deep, seed: int) -> N
     target = with_weights(seed + 1, plain, hidden=hidden, outputs=outputs, scale=0.6)
     both = replace(target, encoder=source)
     assert too_far(both, rnntrace.bptt(both.scenario(), fuse=False), by_autograd(both)) == {}
+
+
+@oracles
+@pytest.mark.parametrize("reduction", ["sum", "mean_of_examples"])
+@pytest.mark.parametrize("cell", CELLS)
+def test_examples_of_an_encoder_and_its_decoder(cell: str, reduction: str, oracle: Oracle) -> None:
+    """Pairs of sequences of any lengths: each decoder starts where its own encoder ends, which may begin
+    from a state of its own; the gradients of the parameters of both are of all pairs together."""
+    network = halves(cell, layers=2)
+    assert network.encoder is not None
+    sources = (Example((3, 0, 2, 1), None), Example((1,), None), Example((2, None, 0), None))
+    source = with_own_states(61, replace(network.encoder, examples=sources, several=True), 2)
+    targets = (Example((0, 1), (1, 2)), Example((2, 1, 0), (None, None, 0)), Example((1,), (None,)))
+    network = replace(network, examples=targets, several=True, encoder=source, reduction=reduction)
+    traces = rnntrace.bptt(network.scenario(), fuse=False)
+    assert [(trace.encoder.steps, trace.steps) for trace in traces.examples] == [(4, 2), (1, 3), (3, 1)]
+    assert too_far(network, traces, oracle(network)) == {}
+    for trace in traces.examples:
+        for name in trace.calculation.takes:
+            assert np.array_equal(trace[name, 0], trace.encoder[name, trace.encoder.steps]), name
 
 
 def test_what_is_handed_over_is_the_last_state() -> None:

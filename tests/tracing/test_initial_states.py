@@ -48,8 +48,8 @@ def test_there_are_no_other_steps(name: str, step: int) -> None:
     trace = rnntrace.bptt(scenario_of(BOTH_WAYS))
     with pytest.raises(KeyError, match=f"{name} has steps"):
         trace[name, step]
-    with pytest.raises(KeyError, match="has steps 1 to 2"):
-        trace.grad(name, 3)
+    with pytest.raises(KeyError, match=f"{name} has steps"):
+        trace.grad(name, step)
 
 
 def test_a_value_that_is_read_ahead_has_such_a_state_too() -> None:
@@ -80,5 +80,5 @@ def test_the_pages_say_what_it_is() -> None:
     assert "the state after the last step, is given by the scenario" in page
     assert "there is no step 3, so W←_hh h←₃ falls away" not in page
     zero = page_of(scenario_of(BOTH_WAYS.replace("initial_state: {h_bwd: [5]}\n", ""))).replace("\n", " ")
-    assert "the state after the last step, is a vector of zeros" in zero
+    assert "the state after the last step, is 0" in zero
     assert "there is no step 3, so W←_hh h←₃ falls away" in zero

@@ -120,9 +120,10 @@ ASKED: dict[str, tuple[Callable[[Trace], object], str]] = {
     "a pre-activation at step 0": (lambda trace: trace["a", 0], "a has steps 1 to 5, not 0"),
     "a parameter at a step": (lambda trace: trace["W_hh", 2], "W_hh is the same at every step"),
     "the gradient of an unknown name": (lambda trace: trace.grad("z"), "'z'; there are .*h.*W_xh"),
-    "the gradient of an input": (lambda trace: trace.grad("x"), "'x'; there are .*h.*W_xh"),
-    "a gradient at step 0": (lambda trace: trace.grad("h", 0), "h has steps 1 to 5, not 0"),
-    "a gradient after the last step": (lambda trace: trace.grad("h", 6), "h has steps 1 to 5, not 6"),
+    "the gradient of a target": (lambda trace: trace.grad("y"), "'y'; there are .*h.*x.*W_xh"),
+    "a gradient at step 0": (lambda trace: trace.grad("a", 0), "a has steps 1 to 5, not 0"),
+    "that of an input at step 0": (lambda trace: trace.grad("x", 0), "x has steps 1 to 5, not 0"),
+    "a gradient after the last step": (lambda trace: trace.grad("h", 6), "h has steps 0 to 5, not 6"),
     "a parameter's gradient at a step": (lambda trace: trace.grad("W_hh", 2), "W_hh is the same at every"),
 }
 

@@ -22,13 +22,16 @@ from rnntrace.writing.document import Worked
 from rnntrace.writing.figures import Style
 from rnntrace.writing.formula import Blank, Grid, Scalar, leaves
 from rnntrace.writing.pages.walkthrough import whole_document
+from tests.support.network_texts import BEGUN, PAIRS
 from tests.support.networks import Array
-from tests.support.pages import ROOT
+from tests.support.pages import scenario_of
 
 PAGES = [
     *("hello-world", "lstm", "translation", "minimal-gated-unit", "and-gate", "sentiment", "embedding"),
-    *("bidirectional", "stacked", "named-entities", "image-caption", "relu-by-hand"),
+    *("bidirectional", "stacked", "named-entities", "image-caption", "relu-by-hand", "one-unit"),
+    *("pairs", "begun"),
 ]
+TEXTS = {"pairs": PAIRS, "begun": BEGUN}
 
 
 class Shown(NamedTuple):
@@ -75,12 +78,12 @@ def at(found: Trace | Traces, address: Address) -> float:
         assert isinstance(found, Traces)
         if not isinstance(address.of, Symbol):
             return found.loss
-        return float(found.grad(address.of.name)[address.entry])
+        return float(found.of(address.part).grad(address.of.name)[address.entry])
     last = found.examples[address.example] if isinstance(found, Traces) else found
     trace = last.of(address.part)
 
     def leaf(symbol: Symbol) -> Array:
-        if symbol.gradient and address.step == 0 and symbol.step == 0:
+        if symbol.gradient and symbol.step == 0 and trace.begins_at(symbol.name, address.step or 0):
             return sent_to_initial_state(trace)[symbol.name]
         return trace.value(symbol, address.step or 0)
 
@@ -98,7 +101,8 @@ def parts(node: Expression) -> Iterator[Expression]:
 
 @cache
 def traced(name: str, fuse: bool) -> Trace | Traces:
-    return rnntrace.bptt(rnntrace.load(ROOT / "scenarios" / f"{name}.yaml"), fuse=fuse)
+    scenario = scenario_of(TEXTS[name]) if name in TEXTS else rnntrace.load(name)
+    return rnntrace.bptt(scenario, fuse=fuse).with_input()
 
 
 @pytest.mark.parametrize("fuse", [True, False])

@@ -440,6 +440,11 @@ def test_a_one_hot_vector(notation: str) -> None:
 
 OLD_STATE = "The share of the old state that is kept is "
 TWO_BIASES = "PyTorch has a bias for each product, bias_ih and bias_hh: here they are added up in "
+RESET_EARLIER = "the reset gate multiplies the state before the candidate's weights do, as with cell: gru;"
+RESET_LATER = "whose reset gate multiplies the product with W_hn, as with cell: gru_reset_after; here it "
+NO_BIASES = "The lecture notes have no biases; this network has."
+SIGMOID = "The book's candidate is a sigmoid, where this network has tanh"
+STEP_BEFORE = SIGMOID + "; and its new state takes the gates and the input of the step before."
 
 
 @pytest.mark.parametrize(
@@ -448,12 +453,20 @@ TWO_BIASES = "PyTorch has a bias for each product, bias_ih and bias_hh: here the
         ("ng", "rnn", []),
         ("ng", "lstm", []),
         ("ng", "gru", [OLD_STATE + "Γ_z⟨t⟩, which in the course is 1 − Γ_u"]),
-        ("ng", "gru_reset_after", [OLD_STATE + "Γ_z⟨t⟩, "]),
+        ("ng", "gru_reset_after", [OLD_STATE + "Γ_z⟨t⟩, ", f"In the course {RESET_EARLIER}"]),
+        ("goodfellow", "rnn", []),
+        ("goodfellow", "lstm", [f"{SIGMOID}."]),
+        ("goodfellow", "gru", [STEP_BEFORE]),
+        ("goodfellow", "gru_reset_after", [STEP_BEFORE, f"In the book {RESET_EARLIER}"]),
+        ("socher", "rnn", ["In the lecture notes the hidden state is a sigmoid, ", NO_BIASES]),
+        ("socher", "lstm", [NO_BIASES]),
+        ("socher", "gru", ["In the lecture notes the reset gate multiplies the product with U, ", NO_BIASES]),
+        ("socher", "gru_reset_after", [NO_BIASES]),
         ("pytorch", "rnn", [TWO_BIASES + "b_h."]),
         ("pytorch", "lstm", [TWO_BIASES + "b_i, b_f, b_g and b_o."]),
+        ("pytorch", "gru", [TWO_BIASES + "b_r and b_z.", f"This is not PyTorch's nn.GRU, {RESET_LATER}"]),
         ("pytorch", "gru_reset_after", [TWO_BIASES + "b_r and b_z."]),
-        ("goodfellow", "gru", []),
-        ("standard", "gru", []),
+        *(("standard", cell, []) for cell in CELLS),
     ],
 )
 @pytest.mark.parametrize("layers", [1, 2])
@@ -473,6 +486,32 @@ def test_notes(notation: str, cell: str, layers: int, begins: list[str]) -> None
     for kind in ("forward", "whole"):
         page = " ".join(page_of(scenario, kind).split())
         assert all(note in page for note in found)
+
+
+@pytest.mark.parametrize(
+    ("notation", "activation", "begins"),
+    [
+        ("socher", "sigmoid", [NO_BIASES]),
+        ("socher", "relu", ["In the lecture notes the hidden state is a sigmoid, ", NO_BIASES]),
+        ("pytorch", "relu", [TWO_BIASES]),
+        ("pytorch", "sigmoid", [TWO_BIASES, "PyTorch's nn.RNN has tanh or relu here, "]),
+        ("goodfellow", "sigmoid", []),
+    ],
+)
+def test_notes_on_activations(notation: str, activation: str, begins: list[str]) -> None:
+    """An activation that is not the notation's own is told of, and its own is not."""
+    system = network(Architecture(activation=activation))
+    found = ["".join(t for t, _ in Pen().line(note)) for note in notes(Letters(system, (), notation))]
+    assert len(found) == len(begins)
+    assert all(note.startswith(begin) for note, begin in zip(found, begins, strict=True))
+
+
+@pytest.mark.parametrize("cell", ["gru", "gru_reset_after"])
+def test_notes_on_two_directions(cell: str) -> None:
+    """What is told of one direction is told of the other as well."""
+    system = network(Architecture(cell, bidirectional=True))
+    first, *_ = notes(Letters(system, (), "ng"))
+    assert "".join(t for t, _ in Pen().line(first)).startswith(f"{OLD_STATE}Γ→_z⟨t⟩ and Γ←_z⟨t⟩, ")
 
 
 def test_two_biases_need_no_note() -> None:

@@ -11,9 +11,19 @@ import pytest
 import rnntrace
 from rnntrace.tracing.trace import Trace
 from rnntrace.writing.document import Worked
-from tests.support.network_texts import BIDIRECTIONAL, EMBEDDED, ENCODER_DECODER, EXAMPLES, GRU, LSTM
+from rnntrace.writing.pages.walkthrough import Selection, bptt_document
+from tests.support.network_texts import (
+    BEGUN,
+    BIDIRECTIONAL,
+    EMBEDDED,
+    ENCODER_DECODER,
+    EXAMPLES,
+    GRU,
+    LSTM,
+    PAIRS,
+)
 from tests.support.pages import document_of, page_of, scenario_of
-from tests.support.rendered import to_markdown
+from tests.support.rendered import to_markdown, to_text
 
 Golden = Callable[[str, str], None]
 
@@ -48,6 +58,35 @@ def test_a_page_of_an_encoder_and_its_decoder(golden: Golden) -> None:
     golden(to_markdown(document_of(scenario)), "network.encoder-decoder.md")
 
 
+def test_pages_of_examples_of_an_encoder_and_its_decoder(golden: Golden) -> None:
+    """Each example's two parts, the decoder's before the encoder's on the way back; the state of its own
+    that an example begins from; then the gradients of both over all examples."""
+    scenario = scenario_of(PAIRS)
+    golden(page_of(scenario, "forward", 60), "network.pairs.forward.60.txt")
+    golden(page_of(scenario, "bptt"), "network.pairs.bptt.80.txt")
+    golden(to_markdown(document_of(scenario)), "network.pairs.md")
+
+
+@pytest.mark.parametrize(
+    ("selection", "worked"),
+    [
+        (Selection(), ["∂L/∂c←₃ = ∂L/∂c←₂ ⊙ f←₂", "∂L/∂h→₀ = W→_hiᵀ ∂L/∂a→_i₁ + W→_hfᵀ ∂L/∂a→_f₁"]),
+        (Selection(only=frozenset(["c_bwd"])), ["∂L/∂c←₃ = ∂L/∂c←₂ ⊙ f←₂"]),
+        (Selection(only=frozenset(["h_bwd"])), []),
+        (Selection(steps=(1,)), []),
+    ],
+)
+def test_what_is_sent_to_given_states_is_worked(selection: Selection, worked: list[str]) -> None:
+    """To those that are given and no others, before the first step or after the last; not where single
+    steps are asked for."""
+    page = to_text(bptt_document(rnntrace.bptt(scenario_of(BEGUN)), selection=selection), 80)
+    _, heading, after = page.partition("\nBack to the initial state ")
+    assert bool(heading) == bool(worked)
+    section = re.split(r"━{9}", after)[0]
+    heads = [line for line in section.splitlines() if line.startswith("∂")]
+    assert [head[: len(start)] for head, start in zip(heads, worked, strict=True)] == worked
+
+
 def test_a_page_of_an_embedding(golden: Golden) -> None:
     """The column that a word picks, and the column that gets its gradient."""
     golden(page_of(scenario_of(EMBEDDED), "bptt"), "network.embedding.bptt.80.txt")
@@ -73,13 +112,15 @@ def test_every_term_that_there_is_no_step_for_falls_away_in_one_line() -> None:
 
 
 def test_a_gradient_through_two_paths_is_worked_term_by_term() -> None:
-    """∂L/∂c: first 1 − tanh², then the two terms, then their sum."""
+    """∂L/∂c: first tanh, then 1 − tanh², then the two terms, then their sum."""
     page = page_of(scenario_of(LSTM), "bptt")
     text = worked(page, "∂L/∂c₂ = ", 2)
-    filled_in, factors, sums = text.split("   = ")[1:]
+    filled_in, worked_out, factors, sums = text.split("   = ")[1:]
     assert "tanh" in filled_in
+    assert "tanh" not in worked_out
+    assert "1 −" in worked_out
     assert factors.count("⊙") == 2
-    assert "tanh" not in factors
+    assert "1 −" not in factors
     assert "⊙" not in sums
     assert "c₂ feeds h₂ and, one step on, c₃; tanh' = 1 − tanh²" in text
 

@@ -22,8 +22,8 @@ from ..values.complaints import Complaints
 from ..values.lists import Numbers
 from ..values.value import Context
 from ..weights.drawn import Drawn
-from ..weights.names import check_missing, claim_weights
-from .initial import Initial, claim_initial
+from ..weights.names import check_missing, claim_unplaced, claim_weights
+from .initial import Initial, claim_initial, read_initial
 from .parts import Parts
 
 
@@ -31,7 +31,8 @@ class Agreed(NamedTuple):
     """A network whose every size is known, with the weights and the states that are given.
 
     ``outputs`` is the symbol whose entries have labels: the prediction, or the hidden state where
-    the network ends with it. ``sound``: nothing is wrong with any of it; else it is no network yet.
+    the network ends with it. ``own_initial`` are the states of each example that has its own.
+    ``sound``: nothing is wrong with any of it; else it is no network yet.
     """
 
     system: System
@@ -39,6 +40,7 @@ class Agreed(NamedTuple):
     outputs: str
     weights: Mapping[str, Array]
     initial: Mapping[str, Numbers]
+    own_initial: tuple[Mapping[str, Numbers], ...]
     sound: bool
 
 
@@ -54,16 +56,25 @@ def agree(parts: Parts, context: Context) -> Agreed:
     states_known = parts.cell.states_sound and fits
     initial_state = parts.section.of(table.INITIAL_STATE)
     initial = claim_initial(initial_state, system, claims, context) if states_known else Initial({}, False)
+    own = [
+        claim_initial(pair.initial_state, system, claims, context, pair.called)
+        for pair in parts.sequences.pairs
+        if pair.initial_state and states_known
+    ]
+    if parts.unplaced:
+        claim_unplaced(parts.unplaced, system, claims, context)
     _claim_words(parts, system, outputs, claims)
     sizes = settle(claims, complaints)
     complete = check_missing(parts.weights.value, claimed, system, sizes, complaints)
     weights_sound = fits and parts.weights.sound and claimed.sound and complete
-    sound = all((parts.sound, only_words, weights_sound, initial.sound, sizes.agreed))
+    begun = initial.sound and all(each.sound for each in own)
+    sound = all((parts.sound, only_words, weights_sound, begun, sizes.agreed))
     sizes_known = _check_known(parts, system, outputs, sizes, weights_sound, sound, complaints)
     can_be_compared = _check_targets(parts, outputs, sizes, complaints)
     enough = not (weights_sound and sizes.agreed) or _check_memory(parts, system, sizes, complaints)
     sound = sound and sizes_known and can_be_compared and enough
-    return Agreed(system, sizes, outputs, claimed.arrays, initial.states, sound)
+    own_initial = tuple(each.states for each in own)
+    return Agreed(system, sizes, outputs, claimed.arrays, initial.states, own_initial, sound)
 
 
 def _system(parts: Parts, complaints: Complaints) -> tuple[System, bool]:
@@ -76,6 +87,15 @@ def _system(parts: Parts, complaints: Complaints) -> tuple[System, bool]:
         cell = parts.section.of(table.CELL)
         cell.complain(str(error), complaints)
     return network(Architecture(loss="none")), False
+
+
+def _claim_initial(parts: Parts, system: System, fits: bool, claims: Claims, context: Context) -> Initial:
+    """The states that are given; where it is not known which there are, only their numbers are read."""
+    initial_state = parts.section.of(table.INITIAL_STATE)
+    if parts.known and fits:
+        return claim_initial(initial_state, system, claims, context)
+    read_initial(initial_state, context)
+    return Initial({}, sound=False)
 
 
 def _claim_stated_sizes(parts: Parts, claims: Claims) -> None:
@@ -108,7 +128,9 @@ def _claim_vectors(
                 fine = refuse_vectors(pair.inputs, complaints) and fine
             else:
                 claim_sizes(pair.inputs, system.input, claims)
-        if pair.targets and outputs == "y_hat" and parts.output.loss_sound:
+        # Without an output layer it hangs on the loss whether they are compared with anything.
+        compared = parts.output.loss_sound or parts.architecture.output != "none"
+        if pair.targets and outputs == "y_hat" and compared:
             claim_sizes(pair.targets, outputs, claims)
     return fine
 
@@ -175,7 +197,7 @@ def _untold(parts: Parts, system: System, outputs: str) -> dict[str, str]:
     words = sequences.vocabulary.complete and sequences.labels.complete
     if outputs == "y_hat" and words and sequences.targets_sound and output.sound:
         found[outputs] = "targets or labels"
-    if parts.architecture.embedding:
+    if parts.architecture.embedding and parts.embedding_size.sound:
         found["x"] = "embedding: {size: …}"
     return found
 

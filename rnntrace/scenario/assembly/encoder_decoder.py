@@ -38,7 +38,9 @@ def _half(half: Stated[YamlMapping | None], beside: Section, context: Context) -
             problem = f"{half.lack}. An {ENCODER} and a {DECODER} belong together"
             half.complain(problem, context.complaints)
         return None
-    return _with_shared(read_top(half.value, half.where, half.where, context), beside)
+    examples = beside.of(table.EXAMPLES_OF_TWO)
+    refused = table.EXAMPLES_OF_TWO.refuses if examples.given else {}
+    return _with_shared(read_top(half.value, half.where, half.where, context, refused), beside)
 
 
 def _with_shared(own: Section, beside: Section) -> Section:

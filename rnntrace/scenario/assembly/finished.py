@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from ..keys import table
@@ -10,7 +11,7 @@ from ..sequences.examples import Pair
 from ..sequences.steps import no_steps, to_steps
 from ..weights.source import complete
 from .agreement import Agreed
-from .initial import complete_initial
+from .initial import as_arrays, complete_initial
 from .optimizer import OptimizerSettings
 from .parts import Parts
 
@@ -28,7 +29,7 @@ def finished(file: str, parts: Parts, agreed: Agreed, optimizer: OptimizerSettin
         words=sequences.vocabulary.names or None,
         labels=_labels(parts, agreed),
         architecture=parts.architecture,
-        examples=tuple(_example(pair, parts, agreed) for pair in sequences.pairs),
+        examples=_examples(parts, agreed),
         several=sequences.listed,
         parameters=weights.arrays,
         left_out=weights.left_out,
@@ -36,6 +37,14 @@ def finished(file: str, parts: Parts, agreed: Agreed, optimizer: OptimizerSettin
         weights_from=weights.origin,
         notation=parts.section.of(table.NOTATION).value,
         optimizer=optimizer,
+    )
+
+
+def _examples(parts: Parts, agreed: Agreed) -> tuple[Example, ...]:
+    found = tuple(_example(pair, parts, agreed) for pair in parts.sequences.pairs)
+    own = agreed.own_initial or ({},) * len(found)
+    return tuple(
+        replace(example, initial=as_arrays(states)) for example, states in zip(found, own, strict=True)
     )
 
 

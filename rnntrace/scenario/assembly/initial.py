@@ -17,7 +17,7 @@ from ..keys.sections import read_section
 from ..keys.standing import beneath
 from ..keys.stated import Stated
 from ..sizes.claims import Claims
-from ..values.lists import Numbers
+from ..values.lists import Numbers, is_number, vector
 from ..values.plain import mapping
 from ..values.value import Context, Value
 from ..wording import count, path
@@ -32,9 +32,10 @@ class Initial(NamedTuple):
 
 
 def claim_initial(
-    initial_state: Stated[YamlNode | None], system: System, claims: Claims, context: Context
+    initial_state: Stated[YamlNode | None], system: System, claims: Claims, context: Context, called: str = ""
 ) -> Initial:
-    """The states that are given, their sizes claimed."""
+    """The states that are given, their sizes claimed; ``called`` stands before the key's path within the
+    network."""
     node, where, complaints = initial_state.value, initial_state.where, context.complaints
     if node is None:
         return Initial({}, initial_state.sound)
@@ -56,17 +57,33 @@ def claim_initial(
         state: Stated[Numbers | None] = section.stated[name]
         if state.value is not None:
             given[name] = state.value
-            subject, has = path(table.INITIAL_STATE.name, name), f"has {count(len(state.value), 'number')}"
+            subject = path(f"{called}{table.INITIAL_STATE.name}", name)
+            alone = is_number(found.entries[name])
+            has = "is one number" if alone else f"has {count(len(state.value), 'number')}"
             claims.vector(name, len(state.value), state.place, state.where, subject, has)
     return Initial(given, initial_state.sound and section.sound)
 
 
+def read_initial(initial_state: Stated[YamlNode | None], context: Context) -> None:
+    """Complain of states that cannot be read, where it is not known which there are."""
+    if initial_state.value is None:
+        return
+    found = mapping("{h: [...]}")(Value(initial_state.value, initial_state.where, context))
+    for name, node in found.entries.items() if found else ():
+        vector(Value(node, path(initial_state.where, name), context))
+
+
 def complete_initial(given: Mapping[str, Numbers], shapes: Mapping[str, Shape]) -> dict[str, Array]:
     """Every state, zero where it is not given."""
-    initial = {name: np.array(given[name]) if name in given else np.zeros(shapes[name]) for name in shapes}
-    for array in initial.values():
+    return as_arrays({name: given.get(name) or (0.0,) * shapes[name][0] for name in shapes})
+
+
+def as_arrays(given: Mapping[str, Numbers]) -> dict[str, Array]:
+    """The states that are given."""
+    found = {name: np.array(numbers) for name, numbers in given.items()}
+    for array in found.values():
         array.flags.writeable = False
-    return initial
+    return found
 
 
 def _state(name: str) -> Key[Numbers | None]:

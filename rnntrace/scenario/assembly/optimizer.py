@@ -23,7 +23,7 @@ def read_optimizer(optimizer: Stated[YamlMapping | None], context: Context) -> O
     if name.lack == MISSING:
         problem = f"name is missing, expected one of {', '.join(OPTIMIZERS)}"
         optimizer.complain(problem, context.complaints)
-    if name.value is None:
+    if name.value is None or not name.sound:
         return {}
     rows = (table.NAME, *OPTIMIZERS[name.value])
     section = read_section(node, optimizer.where, rows, context)

@@ -15,6 +15,10 @@ NOTES_ON_LOSSES = {
     "squared_error": "½‖ŷ−y‖²",
     "mean_squared_error": "‖ŷ−y‖²/C",
 }
+NOTES_ON_REDUCTIONS = {
+    "mean": "over the steps that have a target",
+    "mean_of_examples": "summed over the steps, divided by the number of examples",
+}
 NOTES_ON_NOTATIONS = {
     "ng": "a⟨t⟩, W_aa",
     "goodfellow": "h⁽ᵗ⁾, U, V, W",

@@ -27,9 +27,17 @@ DEFINITIONS: Schema = {
     },
     "row": {"type": "array", "items": NUMBER, "minItems": 1},
     "vector": {
-        "anyOf": [_ROW, {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/row", "maxItems": 1}}]
+        "description": "A list, or a column of lists of one number each; of one entry, just a number.",
+        "anyOf": [
+            _ROW,
+            {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/row", "maxItems": 1}},
+            NUMBER,
+        ],
     },
-    "matrix": {"type": "array", "items": _ROW, "minItems": 1},
+    "matrix": {
+        "description": "A list of rows; of one entry, just a number.",
+        "anyOf": [{"type": "array", "items": _ROW, "minItems": 1}, NUMBER],
+    },
 }
 
 

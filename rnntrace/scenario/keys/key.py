@@ -44,7 +44,8 @@ class Key(NamedTuple, Generic[T]):
     ``names`` is a pattern of what else stands beneath it: the names of weights, say. ``refuses`` are keys
     that have no place where this one is, each with what is said of it then.
     ``may_be_empty``: a key without a value counts as left out. ``telling``: whoever finds the key in
-    another place knows from its name where it belongs.
+    another place knows from its name where it belongs. ``inside``: the spot beneath it, where that has not
+    its own name.
     """
 
     name: str
@@ -58,3 +59,9 @@ class Key(NamedTuple, Generic[T]):
     refuses: Mapping[str, str] = {}
     may_be_empty: bool = True
     telling: bool = True
+    inside: str = ""
+
+    @property
+    def spot(self) -> str:
+        """Where the keys beneath it stand."""
+        return self.inside or self.name

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from ..values import lists, plain
-from ..values.plain import Choices
+from ..values.plain import Choices, Elsewhere, Known
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
 from . import forms
 from .key import Kind, Schema
 
 TEXT = Kind(plain.text(), forms.WORD)
-FLAG = Kind(plain.flag, forms.FLAG)
 WORDS = Kind(lists.words, forms.WORDS)
 WORDS_OR_FILE = Kind(lists.words_or_file, forms.either(forms.WORDS, forms.TEXT))
 VECTOR = Kind(lists.vector, forms.VECTOR)
@@ -41,18 +42,35 @@ def positive_up_to(most: float) -> Kind[float]:
     return Kind(plain.positive_up_to(most), forms.NUMBER)
 
 
-def choice(words: Choices) -> Kind[str]:
-    """One of a few words."""
-    return Kind(plain.choice(words), lambda beneath: forms.one_of(plain.chosen_from(words)))
+def _elsewhere(table: str) -> Elsewhere:
+    """A table of what others call things, by its name; it is loaded when something is looked up."""
+
+    def found() -> Mapping[str, Known]:
+        from . import elsewhere
+
+        known: Mapping[str, Known] = getattr(elsewhere, table)()
+        return known
+
+    return found
 
 
-def choice_or_keys(words: Choices, besides: str, required: str) -> Kind[str | YamlMapping]:
+FLAG = Kind(plain.true_or_false(_elsewhere("FLAGS")), forms.FLAG)
+
+
+def choice(words: Choices, others: str) -> Kind[str]:
+    """One of a few words; ``others`` is the table of those that are used elsewhere."""
+    return Kind(
+        plain.choice(words, _elsewhere(others)), lambda beneath: forms.one_of(plain.chosen_from(words))
+    )
+
+
+def choice_or_keys(words: Choices, others: str, besides: str, required: str) -> Kind[str | YamlMapping]:
     """One of a few words, or keys that take their place, which ``besides`` shows."""
 
     def form(beneath: Schema) -> Schema:
         return forms.either(forms.one_of(plain.chosen_from(words)), forms.keys_of(beneath, [required]))
 
-    return Kind(plain.choice_or_mapping(words, besides), form)
+    return Kind(plain.choice_or_mapping(words, _elsewhere(others), besides), form)
 
 
 def keys(expected: str, *required: str) -> Kind[YamlMapping]:

@@ -19,10 +19,21 @@ def schema() -> Schema:
         "title": "A scenario of rnntrace",
         "oneOf": [
             {**alone, "oneOf": [{"required": ["inputs"]}, {"required": ["examples"]}]},
-            forms.keys_of(_properties(table.keys_at(BESIDE)), halves),
+            {**forms.keys_of(_properties(table.keys_at(BESIDE)), halves), "oneOf": _sequences_of(halves)},
         ],
         "$defs": forms.DEFINITIONS,
     }
+
+
+def _sequences_of(halves: Iterable[str]) -> list[Schema]:
+    """Two networks have sequences of their own, or beside them there are examples."""
+    name, own = table.EXAMPLES_OF_TWO.name, list(table.EXAMPLES_OF_TWO.refuses)
+    each: Schema = {"required": [table.INPUTS.name]}
+    none: Schema = {"not": {"anyOf": [{"required": [key]} for key in own]}}
+    return [
+        {"not": {"required": [name]}, "properties": dict.fromkeys(halves, each)},
+        {"required": [name], "properties": dict.fromkeys(halves, none)},
+    ]
 
 
 def _properties(rows: Iterable[Key[Any]]) -> Schema:
@@ -40,4 +51,4 @@ def _description(row: Key[Any]) -> str:
 
 def _form(row: Key[Any]) -> Schema:
     form = row.kind.form
-    return form(_properties(table.keys_at(row.name))) if callable(form) else form
+    return form(_properties(table.keys_at(row.spot))) if callable(form) else form

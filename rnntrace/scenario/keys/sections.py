@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from ..two_networks import DECODER, ENCODER
 from ..values.complaints import Complaints
+from ..values.plain import Guess, plain_form
 from ..values.value import Context, Value
 from ..wording import path, quote
 from ..yaml_nodes.nodes import YamlMapping, YamlScalar
@@ -45,14 +46,23 @@ def read_section(
     return _section(node, where, rows, doubted, context)
 
 
-def read_top(node: YamlMapping, where: str, spot: str, context: Context) -> Section:
+def read_at(node: YamlMapping, where: str, spot: str, context: Context) -> Section:
+    """The same at a spot where some keys have no place: these are stated too, and count as left out."""
+    refusals = table.refusals_at(spot)
+    here = read_section(node, where, table.keys_at(spot), context, refusals)
+    return _with_refused(here, node, where, refusals)
+
+
+def read_top(
+    node: YamlMapping, where: str, spot: str, context: Context, refused: Mapping[str, str] | None = None
+) -> Section:
     """The keys of a network at its spot: those of a scenario, of an encoder or of a decoder.
 
-    Every key that a network can have is stated; one that has no place at this spot counts as left out,
-    and is complained of if it is there.
+    Every key that a network can have is stated; one that has no place at this spot, or is ``refused`` for
+    a reason, counts as left out, and is complained of if it is there.
     """
     rows = known = table.keys_at(spot)
-    refusals = table.refusals_at(spot)
+    refusals = {**(refused or {}), **table.refusals_at(spot)}
     for row in known:
         if row.refuses and node.get(row.name) is not None:
             refusals |= {name: says for name, says in row.refuses.items() if node.get(name) is not None}
@@ -63,6 +73,10 @@ def read_top(node: YamlMapping, where: str, spot: str, context: Context) -> Sect
         within = (*table.keys_at(ENCODER), *table.keys_at(DECODER))
         doubted |= {row.name for row in within if BESIDE not in row.standing.spots}
     here = _section(node, where, rows, doubted, context)
+    return _with_refused(here, node, where, refusals)
+
+
+def _with_refused(here: Section, node: YamlMapping, where: str, refusals: Mapping[str, str]) -> Section:
     if not refusals:
         return here
     elsewhere = {row.name: _refused(row, node, where) for row in table.rows() if row.name in refusals}
@@ -98,7 +112,7 @@ def _stated(row: Key[T], node: YamlMapping, where: str, doubted: bool, context: 
     if written is None or empty:
         return Stated(row.usual, not doubted, EMPTY, inner, key, key)
     value = row.kind.read(Value(written, inner, context))
-    sound = value is not None and not doubted
+    sound = value is not None and not isinstance(value, Guess) and not doubted
     return Stated(row.usual if value is None else value, sound, "", inner, key, written.place)
 
 
@@ -131,7 +145,10 @@ def _check_names(
             complaints.add(place, path(where, name), f"unknown key. It belongs beneath {above}, indented")
             doubted.add(above)
             continue
-        meant = complaints.near(name, known)
+        from .elsewhere import keys  # only for those who need it
+
+        other = keys().get(plain_form(name))
+        meant = other if other in known else complaints.near(name, known)
         hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
         complaints.add(place, path(where, name), f"unknown key. {hint}")
         if meant:
@@ -143,7 +160,7 @@ def _above(name: str) -> str:
     """The key that a name belongs beneath; empty where there is none. One who has not indented it finds
     it beside that key."""
     for row in table.rows():
-        below = [inner.name for inner in table.keys_at(row.name) if inner.telling]
+        below = [inner.name for inner in table.keys_at(row.spot) if inner.telling]
         if name in below or (row.names and re.fullmatch(row.names, name)):
             return row.name
     return ""

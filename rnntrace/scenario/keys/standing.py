@@ -13,8 +13,15 @@ from ..two_networks import DECODER, ENCODER
 from .key import ALONE, BESIDE, Standing
 
 IN_EXAMPLES = "examples"
+# An example of two networks has a part for each.
+IN_PAIRS = "(examples of two)"
+IN_PAIRS_OF = {half: f"{IN_EXAMPLES}.{half}" for half in (ENCODER, DECODER)}
 
 _ABOUT_BOTH = f"the key is about both halves. Put it beside {ENCODER} and {DECODER}"
+_IN_PAIRS = (
+    f"an example has sequences for both halves. Put them beside {ENCODER} and {DECODER}, like "
+    f"[{{{ENCODER}: {{inputs: [...]}}, {DECODER}: {{inputs: [...]}}}}]"
+)
 _ENDS = f"the {ENCODER} ends at its last state, which is compared with nothing. Put it in the {DECODER}"
 _STARTS = f"the {DECODER} starts from the {ENCODER}'s last state. Leave it out"
 _INTO_EITHER = f"each half has its own. Put it in the {ENCODER} or the {DECODER}"
@@ -24,10 +31,17 @@ _INTO_THE_DECODER = f"only the {DECODER} has an output. Put it there"
 OF_THE_WHOLE = Standing((ALONE, BESIDE), {ENCODER: _ABOUT_BOTH, DECODER: _ABOUT_BOTH})
 OF_EACH_OR_BOTH = Standing((ALONE, BESIDE, ENCODER, DECODER))
 OF_EACH = Standing((ALONE, ENCODER, DECODER), {BESIDE: _INTO_EITHER})
-OF_EACH_AND_EXAMPLES = OF_EACH._replace(spots=(*OF_EACH.spots, IN_EXAMPLES))
-OF_THE_ENCODER = Standing((ALONE, ENCODER), {BESIDE: _INTO_THE_ENCODER, DECODER: _STARTS})
+OF_EACH_AND_EXAMPLES = OF_EACH._replace(spots=(*OF_EACH.spots, IN_EXAMPLES, *IN_PAIRS_OF.values()))
+OF_THE_ENCODER_AND_EXAMPLES = Standing(
+    (ALONE, ENCODER, IN_EXAMPLES, IN_PAIRS_OF[ENCODER]),
+    {BESIDE: _INTO_THE_ENCODER, DECODER: _STARTS, IN_PAIRS_OF[DECODER]: _STARTS},
+)
 OF_THE_DECODER = Standing((ALONE, DECODER), {BESIDE: _INTO_THE_DECODER, ENCODER: _ENDS})
-OF_THE_DECODER_AND_EXAMPLES = OF_THE_DECODER._replace(spots=(*OF_THE_DECODER.spots, IN_EXAMPLES))
+OF_THE_DECODER_AND_EXAMPLES = Standing(
+    (*OF_THE_DECODER.spots, IN_EXAMPLES, IN_PAIRS_OF[DECODER]),
+    {**OF_THE_DECODER.refusals, IN_PAIRS_OF[ENCODER]: _ENDS},
+)
+OF_BOTH = Standing((BESIDE,), {ENCODER: _IN_PAIRS, DECODER: _IN_PAIRS})
 
 
 def of_one_network(reason: str) -> Standing:

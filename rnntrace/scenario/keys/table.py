@@ -22,18 +22,22 @@ from .choices import (
     MOST_LAYERS,
     NOTES_ON_LOSSES,
     NOTES_ON_NOTATIONS,
+    NOTES_ON_REDUCTIONS,
     USUAL_SCALE,
 )
 from .key import ALONE, BESIDE, Key, Kind, Standing
 from .optimizers import OPTIMIZERS, settings
 from .standing import (
     IN_EXAMPLES,
+    IN_PAIRS,
+    IN_PAIRS_OF,
+    OF_BOTH,
     OF_EACH,
     OF_EACH_AND_EXAMPLES,
     OF_EACH_OR_BOTH,
     OF_THE_DECODER,
     OF_THE_DECODER_AND_EXAMPLES,
-    OF_THE_ENCODER,
+    OF_THE_ENCODER_AND_EXAMPLES,
     OF_THE_WHOLE,
     beneath,
     of_one_network,
@@ -41,7 +45,11 @@ from .standing import (
 
 EXPECTED_WEIGHTS = "names with matrices like W_hh: [[0.1, 0.2], [0.3, 0.4]], {file: w.npz}, or {init: normal}"
 _RULE = "a name and settings like {name: sgd, learning_rate: 0.1}"
-_HALF = kinds.keys("keys such as vocab, inputs and weights", "inputs", "weights")
+_HALF = kinds.keys("keys such as vocab, inputs and weights", "weights")
+_OF_THEIR_OWN = {
+    name: f"there are examples, with {name} of their own. Leave one of the two out"
+    for name in ("inputs", "targets")
+}
 
 
 def _listed(words: Iterable[str], notes: Mapping[str, str] | None = None) -> str:
@@ -115,7 +123,7 @@ KEYS = _by_name(
         f"The kind of cell: {', '.join(CELLS)}, or equations of your own.",
         values=f"{_listed(CELLS)}, or `{{equations: …}}`, see below",
         left_out="`rnn`",
-        kind=kinds.choice_or_keys(CELLS, "{equations: …}", "equations"),
+        kind=kinds.choice_or_keys(CELLS, "CELLS", "{equations: …}", "equations"),
         usual="rnn",
         standing=OF_EACH_OR_BOTH,
     ),
@@ -151,7 +159,7 @@ KEYS = _by_name(
         "The last function of an rnn, which gives the hidden state.",
         values=f"the function that gives an `rnn`'s hidden state: {_listed(activations())}",
         left_out="`tanh`",
-        kind=kinds.choice(activations),
+        kind=kinds.choice(activations, "ACTIVATIONS"),
         usual="tanh",
         standing=OF_EACH_OR_BOTH,
     ),
@@ -160,7 +168,7 @@ KEYS = _by_name(
         "The function that turns the scores into a prediction; with none, the network ends at h.",
         values=_listed(OUTPUTS, {"none": "the network ends at h"}),
         left_out="`softmax`; `none` without `W_hy`",
-        kind=kinds.choice(OUTPUTS),
+        kind=kinds.choice(OUTPUTS, "OUTPUTS"),
         usual=None,
         standing=OF_THE_DECODER,
     ),
@@ -169,16 +177,16 @@ KEYS = _by_name(
         "The measure of how far the predictions are from the targets.",
         values=_listed(LOSSES, NOTES_ON_LOSSES),
         left_out="goes with `output`",
-        kind=kinds.choice(LOSSES),
+        kind=kinds.choice(LOSSES, "LOSSES"),
         usual=None,
         standing=OF_THE_DECODER,
     ),
     REDUCTION := Key(
         "reduction",
         "How the losses of the steps become one number.",
-        values=_listed(REDUCTIONS, {"mean": "over the steps that have a target"}),
+        values=_listed(REDUCTIONS, NOTES_ON_REDUCTIONS),
         left_out="`sum`",
-        kind=kinds.choice(REDUCTIONS),
+        kind=kinds.choice(REDUCTIONS, "REDUCTIONS"),
         usual="sum",
         standing=OF_THE_DECODER,
     ),
@@ -203,18 +211,14 @@ KEYS = _by_name(
     EXAMPLES := Key[YamlList | None](
         IN_EXAMPLES,
         "Several sequences, in place of inputs and targets.",
-        values="in place of these two: a list of `{inputs: …, targets: …}`, of any lengths",
+        values="in place of these two: a list of `{inputs: …, targets: …}`, of any lengths; each may have an "
+        "`initial_state`. With an encoder and a decoder, beside them: a list of "
+        "`{encoder: {inputs: …}, decoder: {inputs: …, targets: …}}`",
         left_out="one sequence",
         kind=kinds.list_of_keys("a list like [{inputs: [...], targets: [...]}]", "inputs"),
         usual=None,
-        standing=of_one_network(
-            f"an {two_networks.ENCODER} and a {two_networks.DECODER} read one sequence each. "
-            "Give inputs, of one example"
-        ),
-        refuses={
-            name: f"there are examples, with {name} of their own. Leave one of the two out"
-            for name in ("inputs", "targets")
-        },
+        standing=Standing((ALONE,)),
+        refuses=_OF_THEIR_OWN,
     ),
     INITIAL_STATE := Key[YamlNode | None](
         "initial_state",
@@ -225,7 +229,7 @@ KEYS = _by_name(
         left_out="zeros",
         kind=kinds.STATES,
         usual=None,
-        standing=OF_THE_ENCODER,
+        standing=OF_THE_ENCODER_AND_EXAMPLES,
         names="h|c",
     ),
     WEIGHTS := Key[YamlMapping | None](
@@ -250,7 +254,7 @@ KEYS = _by_name(
     INIT := Key(
         "init",
         "How the matrices are drawn.",
-        kind=kinds.choice(INITIALIZERS),
+        kind=kinds.choice(INITIALIZERS, "INITIALIZERS"),
         usual=INITIALIZERS[0],
         standing=beneath("weights"),
         may_be_empty=False,
@@ -290,7 +294,7 @@ KEYS = _by_name(
         "Whose letters the quantities have.",
         values=_listed(NOTATIONS, NOTES_ON_NOTATIONS),
         left_out="`standard`",
-        kind=kinds.choice(NOTATIONS),
+        kind=kinds.choice(NOTATIONS, "NOTATIONS"),
         usual="standard",
         standing=OF_THE_WHOLE,
     ),
@@ -308,7 +312,7 @@ KEYS = _by_name(
     NAME := Key[str | None](
         "name",
         "Which optimiser it is.",
-        kind=kinds.choice(OPTIMIZERS),
+        kind=kinds.choice(OPTIMIZERS, "OPTIMIZERS"),
         usual=None,
         standing=beneath("optimizer"),
         may_be_empty=False,
@@ -333,11 +337,43 @@ KEYS = _by_name(
         standing=Standing((ALONE, BESIDE)),
     ),
 )
+# Keys that have the name of another one, and are something else where there are two networks.
+OF_TWO_NETWORKS: tuple[Key[Any], ...] = (
+    EXAMPLES_OF_TWO := Key[YamlList | None](
+        IN_EXAMPLES,
+        "Several pairs of sequences, in place of the inputs and targets of the two networks.",
+        left_out="one pair",
+        kind=kinds.list_of_keys(
+            "a list like [{encoder: {inputs: [...]}, decoder: {inputs: [...], targets: [...]}}]",
+            *IN_PAIRS_OF,
+        ),
+        usual=None,
+        standing=OF_BOTH,
+        refuses=_OF_THEIR_OWN,
+        inside=IN_PAIRS,
+    ),
+    *(
+        Key[YamlMapping | None](
+            half,
+            f"The sequences of the {half}.",
+            kind=kinds.keys(shown, "inputs"),
+            usual=None,
+            standing=beneath(IN_PAIRS),
+            telling=False,
+            inside=IN_PAIRS_OF[half],
+        )
+        for half, shown in (
+            (two_networks.ENCODER, "{inputs: [...]}"),
+            (two_networks.DECODER, "{inputs: [...], targets: [...]}"),
+        )
+    ),
+)
 
 
 def rows() -> Iterator[Key[Any]]:
     """All rows of the table, and those that are settings of an optimiser."""
     yield from KEYS.values()
+    yield from OF_TWO_NETWORKS
     yield from settings().values()
 
 

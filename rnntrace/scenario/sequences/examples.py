@@ -1,27 +1,31 @@
-"""The sequences of a scenario: ``inputs`` and ``targets``, or several such pairs as ``examples``."""
+"""The sequences of a scenario: ``inputs`` and ``targets``, or several such pairs as ``examples``, which may
+have states of their own to begin from."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
 from ..keys import table
-from ..keys.sections import read_section
-from ..keys.standing import IN_EXAMPLES
+from ..keys.sections import Section, read_at
+from ..keys.standing import IN_EXAMPLES, IN_PAIRS, IN_PAIRS_OF
 from ..keys.stated import Stated
 from ..values.complaints import Complaints
 from ..values.plain import mapping
 from ..values.value import Context, Value
 from ..wording import count, quote
-from ..yaml_nodes.nodes import YamlList, YamlScalar
+from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode, YamlScalar
 from .entries import Entries, is_word, read_entries
 from .words import Words
 
 
 class Pair(NamedTuple):
-    """One example: its inputs, and its targets if it has any."""
+    """One example: its inputs, its targets if it has any, and, where several are listed, the states that
+    it begins from, whose path in the file follows ``called``."""
 
     inputs: Entries
     targets: Entries | None
+    initial_state: Stated[YamlNode | None] | None = None
+    called: str = ""
 
 
 class Sequences(NamedTuple):
@@ -55,6 +59,7 @@ class _Written(NamedTuple):
     called: str
     inputs: Stated[YamlList | None]
     targets: Stated[YamlList | None]
+    initial_state: Stated[YamlNode | None] | None = None
 
 
 def read_sequences(
@@ -63,13 +68,14 @@ def read_sequences(
     examples: Stated[YamlList | None],
     vocabulary: Words,
     labels: Words,
+    half: str,
     context: Context,
 ) -> Sequences:
-    """The sequences, as far as they can be read."""
+    """The sequences, as far as they can be read; of the ``half`` that is named, where there are two."""
     written, sound = [_Written("", inputs, targets)], True
     listed = examples.given or not examples.sound  # a misspelt key may hold them
     if listed:
-        written, sound = _written_examples(examples, context)
+        written, sound = _written_examples(examples, half, context)
     vocabulary, labels, lacking = _with_words(written, vocabulary, labels, context.complaints)
     read = [_pair(one, vocabulary, labels, context) for one in written]
     if lacking:
@@ -83,22 +89,46 @@ def read_sequences(
     return Sequences(pairs, listed, vocabulary, labels, inputs_sound, targets_sound)
 
 
-def _written_examples(examples: Stated[YamlList | None], context: Context) -> tuple[list[_Written], bool]:
+def _written_examples(
+    examples: Stated[YamlList | None], half: str, context: Context
+) -> tuple[list[_Written], bool]:
     """The lists of each example, and whether nothing is wrong with where they stand."""
     found, sound = [], examples.sound
     for number, item in enumerate(examples.value.items if examples.value else (), 1):
         where = f"{examples.where}[{number}]"
-        node = _EXAMPLE(Value(item, where, context))
-        if node is None:
+        section = _of_half(item, where, half, context) if half else _of_one(item, where, context)
+        if section is None:
             sound = False
             continue
-        section = read_section(node, where, table.keys_at(IN_EXAMPLES), context)
         sound = sound and section.sound
-        found.append(_Written(f"{where}.", section.of(table.INPUTS), section.of(table.TARGETS)))
+        lists = (section.of(table.INPUTS), section.of(table.TARGETS), section.of(table.INITIAL_STATE))
+        found.append(_Written(f"{where}.", *lists))
     return found, sound
 
 
+def _of_one(item: YamlNode, where: str, context: Context) -> Section | None:
+    node = _EXAMPLE(Value(item, where, context))
+    return None if node is None else read_at(node, where, IN_EXAMPLES, context)
+
+
+def _of_half(item: YamlNode, where: str, half: str, context: Context) -> Section | None:
+    """What an example has for one of two networks; what is wrong with it as a whole is told once."""
+    node = _EXAMPLE_OF_TWO(Value(item, where, context))
+    if node is None:
+        return None
+    both = read_at(node, where, IN_PAIRS, context)
+    own: Stated[YamlMapping | None] = both.stated[half]
+    if own.value is None:
+        if own.sound and node.keys.keys() <= IN_PAIRS_OF.keys():  # another key may be meant for it
+            problem = f"{own.lack}. An example has sequences for the {' and for the '.join(IN_PAIRS_OF)}"
+            own.complain(problem, context.complaints)
+        return None
+    section = read_at(own.value, own.where, IN_PAIRS_OF[half], context)
+    return section._replace(sound=section.sound and both.sound)
+
+
 _EXAMPLE = mapping("{inputs: [...], targets: [...]}")
+_EXAMPLE_OF_TWO = mapping("{encoder: {inputs: [...]}, decoder: {inputs: [...], targets: [...]}}")
 
 
 def _with_words(
@@ -150,7 +180,8 @@ def _pair(
         targets_sound = False
     if targets and not any(entry.present for entry in targets.items):
         targets = None
-    return Pair(inputs, targets) if inputs else None, inputs_sound, targets_sound
+    pair = Pair(inputs, targets, written.initial_state, written.called) if inputs else None
+    return pair, inputs_sound, targets_sound
 
 
 def _entries(stated: Stated[YamlList | None], called: str, words: Words, context: Context) -> Entries | None:

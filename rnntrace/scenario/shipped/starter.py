@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from textwrap import wrap
+from typing import Any
 
 import numpy as np
 
@@ -13,8 +15,12 @@ from ...cells.texts import LOSSES, OUTPUTS
 from ...equations.functions import Array
 from ...equations.system import System
 from ..keys import table
+from ..keys.key import ALONE, Key
 
 END = "<END>"
+WIDTH = 90
+# The keys that stand in it; the others are named below them.
+USED = ("title", "vocab", "hidden_size", "cell", "inputs", "targets", "output", "loss", "weights")
 SCALE = 0.5  # the standard deviation of the weights: large enough to see something happen
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z'-]*")
 # Words that YAML, or an older YAML, takes for something else.
@@ -22,18 +28,22 @@ _MEANT_OTHERWISE = ("null", "true", "false", "yes", "no", "on", "off", "y", "n")
 _ESCAPED = {'"': '\\"', "\\": "\\\\"}
 
 
-def starter(words: Sequence[str], cell: str, hidden: int, seed: int) -> str:
-    """The text of a scenario that reads ``words`` and predicts the next one each time.
+def starter(
+    words: Sequence[str], cell: str, hidden: int, seed: int, targets: Sequence[str] | None = None
+) -> str:
+    """The text of a scenario that reads ``words`` and predicts the ``targets``, one for each; without them
+    the next word each time, and the end after the last.
 
     Raises ValueError for words that no text file can hold.
     """
-    vocab = tuple(dict.fromkeys((*words, END)))
-    return "\n".join(_lines(tuple(words), vocab, cell, hidden, seed)) + "\n"
+    outputs = (*words[1:], END) if targets is None else tuple(targets)
+    return "\n".join((*_lines(tuple(words), outputs, cell, hidden, seed), *_other_keys())) + "\n"
 
 
 def _lines(
-    words: tuple[str, ...], vocab: tuple[str, ...], cell: str, hidden: int, seed: int
+    words: tuple[str, ...], targets: tuple[str, ...], cell: str, hidden: int, seed: int
 ) -> Iterator[str]:
+    vocab = tuple(dict.fromkeys((*words, *targets)))
     listed = ", ".join(map(written, vocab))
     yield "# A scenario to start from. Change what you like, and see: rnntrace forward FILE"
     yield ""
@@ -52,7 +62,7 @@ def _lines(
     yield f"# {table.INPUTS.says}"
     yield f"# {table.TARGETS.says}"
     yield f"inputs:  [{', '.join(map(written, words))}]"
-    yield f"targets: [{', '.join(map(written, (*words[1:], END)))}]"
+    yield f"targets: [{', '.join(map(written, targets))}]"
     yield ""
     yield f"# {table.OUTPUT.says}"
     yield f"# {_others(OUTPUTS, 'softmax')}"
@@ -78,6 +88,23 @@ def _lines(
         rows = vocab if dimensions[0] == system.shapes["s"][0] else ()
         yield f"  {name}:{columns}"
         yield from _matrix(SCALE * generator.standard_normal(shape), rows)
+
+
+def _other_keys() -> Iterator[str]:
+    """The keys that are left out, each with what it is and what holds without it."""
+    yield ""
+    yield "# Other keys that a scenario may have, and what holds where they are left out:"
+    for row in table.keys_at(ALONE):
+        if row.name not in USED:
+            text = f"{row.name}: {_explained(row)} Left out: {row.left_out}.".replace("`", "")
+            yield from wrap(text, WIDTH, initial_indent="# ", subsequent_indent="#   ")
+
+
+def _explained(row: Key[Any]) -> str:
+    """What a key is, with the words and forms that it takes: all that stands of it in the README's table, or
+    what stands there after a colon."""
+    forms = row.values if row.values.startswith("`") else row.values.partition(": ")[2]
+    return f"{row.says.removesuffix('.')}: {forms}." if "`" in forms else row.says
 
 
 def _others(choices: Iterable[str], chosen: str) -> str:

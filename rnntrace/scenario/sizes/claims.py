@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ...equations.shapes import Shape, Shapes
 from ..errors import Place
-from ..values.lists import Row
+from ..values.lists import Row, is_number
 from ..wording import count
 
 
@@ -80,6 +80,11 @@ class Claims:
     def rows(self, name: str, rows: tuple[Row, ...], place: Place, where: str, called: str = "") -> None:
         """A matrix ``name`` that is written in these rows, which may differ in length."""
         called = called or name
+        if len(rows) == 1 and is_number(rows[0].node):
+            is_one, shape = "is one number", self.shapes[name]
+            axes = tuple(Axis(dimension, 1, is_one, f"{called} {is_one}") for dimension in shape)
+            self.made.append(Claim(place, where, axes))
+            return
         lengths = {None if row.numbers is None else len(row.numbers) for row in rows}
         length = lengths.pop()
         if length is not None and not lengths:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..wording import quote
 from ..yaml_nodes.nodes import YamlList, YamlNode, YamlScalar, kind
-from .numbers import plain_numbers
+from .numbers import meant_as_number, plain_numbers
 from .plain import number
 from .value import Value
 
@@ -18,7 +18,7 @@ class Row(NamedTuple):
     """The numbers in a row of a matrix, None where they cannot be read, and the row itself."""
 
     numbers: Numbers | None
-    node: YamlList
+    node: YamlNode
 
 
 def filled(expected: str) -> Callable[[Value], YamlList | None]:
@@ -65,7 +65,9 @@ def words_or_file(value: Value) -> tuple[str, ...] | None:
 
 
 def vector(value: Value) -> Numbers | None:
-    """A list of numbers, or a column, a list of lists of one number each."""
+    """A list of numbers, or a column, a list of lists of one number each; of one entry, just a number."""
+    if is_number(value.node):
+        return _alone(value)
     if not isinstance(value.node, YamlList):
         value.complain(f"expected a list of numbers like [0.1, 0.2], found {kind(value.node)}")
         return None
@@ -83,7 +85,10 @@ def vector(value: Value) -> Numbers | None:
 
 
 def matrix(value: Value) -> tuple[Row, ...] | None:
-    """The rows of a matrix, of whatever lengths."""
+    """The rows of a matrix, of whatever lengths; of one entry, just a number."""
+    if is_number(value.node):
+        alone = _alone(value)
+        return None if alone is None else (Row(alone, value.node),)
     problem = "expected a matrix, a list of rows like [[0.1, 0.2], [0.3, 0.4]], found"
     if not isinstance(value.node, YamlList):
         value.complain(f"{problem} {kind(value.node)}")
@@ -102,6 +107,17 @@ def matrix(value: Value) -> tuple[Row, ...] | None:
                 value.complain(f"row {i} is {kind(item)}, expected a list of numbers", item)
         return None
     return tuple(Row(_numbers(value, row.items, f"row {i}, number"), row) for i, row in enumerate(rows, 1))
+
+
+def is_number(node: YamlNode) -> bool:
+    """Whether a value stands without brackets, and is meant as a number."""
+    return isinstance(node, YamlScalar) and not node.is_null and meant_as_number(node.text)
+
+
+def _alone(value: Value) -> Numbers | None:
+    """A number that is all there is."""
+    found = number(value)
+    return None if found is None else (found,)
 
 
 def _numbers(value: Value, items: Sequence[YamlNode], named: str) -> Numbers | None:

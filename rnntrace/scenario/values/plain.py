@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from typing import NamedTuple
 
 from ..wording import quote
 from ..yaml_nodes.nodes import YamlMapping, YamlNode, YamlScalar, kind
@@ -44,8 +45,31 @@ def text(expected: str = "text") -> Callable[[Value], str | None]:
     return read
 
 
-def choice(words: Choices, besides: str = "") -> Callable[[Value], str | None]:
-    """A reader of one of a few words; ``besides`` says what else can stand there."""
+class Known(NamedTuple):
+    """What is known of a word that cannot be chosen: what was ``meant`` by it, if that is certain; and what
+    there is to say to those who write it, if it is more than that."""
+
+    meant: str | None
+    says: str = ""
+
+
+class Guess(str):
+    """A word that was perhaps meant by one that cannot be chosen, and is complained of. It is no sound value;
+    but what does not hang on it can be looked at as if it were."""
+
+    __slots__ = ()
+
+
+# What is known of the words that others use, by their plain form.
+Elsewhere = Callable[[], Mapping[str, Known]]
+
+
+def choice(words: Choices, elsewhere: Elsewhere, besides: str = "") -> Callable[[Value], str | None]:
+    """A reader of one of a few words; ``elsewhere`` has those that others use, and ``besides`` says what else
+    can stand there.
+
+    With a complaint, it returns the word that was certainly meant, or a ``Guess``.
+    """
 
     def read(value: Value) -> str | None:
         choices = chosen_from(words)
@@ -54,13 +78,24 @@ def choice(words: Choices, besides: str = "") -> Callable[[Value], str | None]:
         listed = f"one of {', '.join(choices)}" if len(choices) > 1 else choices[0]
         listed += f", or {besides}" if besides else ""
         found = text(listed)(value)
-        if found is not None:
-            meant = value.context.complaints.near(found, choices)
-            hint = f". Did you mean {quote(meant)}?" if meant else f", expected {listed}"
-            value.complain(f"{quote(found)} is not known here{hint}")
-        return None
+        if found is None:
+            return None
+        same = next((word for word in choices if plain_form(word) == plain_form(found)), None)
+        known = Known(same) if same else elsewhere().get(plain_form(found))
+        near = None if known else value.context.complaints.near(found, choices)
+        meant = known.meant if known else near
+        hint = f". Did you mean {quote(meant)}?" if meant else f", expected {listed}"
+        value.complain(
+            f"{quote(found)} is not known here{f'. {known.says}' if known and known.says else hint}"
+        )
+        return Guess(near) if near else meant
 
     return read
+
+
+def plain_form(word: str) -> str:
+    """A word without capitals and signs: ``BCE_Loss`` and ``bce-loss`` are the same."""
+    return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
 def chosen_from(words: Choices) -> tuple[str, ...]:
@@ -68,13 +103,11 @@ def chosen_from(words: Choices) -> tuple[str, ...]:
     return tuple(words() if callable(words) else words)
 
 
-def flag(value: Value) -> bool | None:
-    """True or false."""
-    found = _true_or_false(value)
-    return None if found is None else found == "true"
-
-
-_true_or_false = choice(("true", "false"))
+def true_or_false(elsewhere: Elsewhere) -> Callable[[Value], bool | None]:
+    """A reader of true or false, and of the words that ``elsewhere`` mean the same."""
+    read = choice(("true", "false"), elsewhere)
+    certain = {"true": True, "false": False}
+    return lambda value: None if isinstance(found := read(value), Guess) else certain.get(found or "")
 
 
 def whole(least: int, most: int | None = None) -> Callable[[Value], int | None]:
@@ -147,7 +180,9 @@ def positive_up_to(most: float) -> Callable[[Value], float | None]:
     return read
 
 
-def choice_or_mapping(words: Choices, besides: str) -> Callable[[Value], str | YamlMapping | None]:
+def choice_or_mapping(
+    words: Choices, elsewhere: Elsewhere, besides: str
+) -> Callable[[Value], str | YamlMapping | None]:
     """A reader of one of a few words, or of keys that take their place, which ``besides`` shows."""
-    one_of_them = choice(words, besides)
+    one_of_them = choice(words, elsewhere, besides)
     return lambda value: value.node if isinstance(value.node, YamlMapping) else one_of_them(value)

@@ -6,7 +6,7 @@ Each of them would be complained of, and so would each that is missing; one sent
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,16 +17,49 @@ from .renaming import aliases, with_two_biases
 from .tensors import flat
 
 
-def meant_instead(names: Collection[str], notation: str, cell: Architecture) -> str:
-    """The key that has to change for weights of these names to fit, such as ``cell: lstm``; nothing
-    where they fit, or where no change of one key would do."""
+def meant_instead(
+    names: Collection[str], notation: str, cell: Architecture, shape: Callable[[str], tuple[int, int] | None]
+) -> str:
+    """The key that has to change for weights of these names, and of the ``shape`` that their matrices have,
+    to fit, such as ``cell: lstm``; nothing where they fit, or where no change of one key would do."""
     if cell.cell == OWN or _fit(names, notation, cell):
         return ""
     for key, other_notation, other in _others(names, notation, cell):
         two = with_two_biases(replace(other, two_biases=False), other_notation, names)
-        if _fit(names, other_notation, two):
+        if _fit(names, other_notation, two) and not _contradicted(names, other_notation, two, shape):
             return key
     return ""
+
+
+def _contradicted(
+    names: Collection[str], notation: str, cell: Architecture, shape: Callable[[str], tuple[int, int] | None]
+) -> bool:
+    """Whether a matrix that would read the state of its own layer is not square."""
+    from .meant import reads_its_state  # only for those whose names do not fit
+
+    known = aliases(notation, cell)
+    for name in names:
+        meant = flat(known[name]) if name in known else (name,)
+        if len(meant) == 1 and reads_its_state(meant[0]) and (size := shape(name)) and size[0] != size[1]:
+            return True
+    return False
+
+
+def presumed(
+    names: Collection[str], notations: Sequence[str], cells: Sequence[Architecture], guess: str
+) -> tuple[str, Architecture] | None:
+    """Which of several networks, in one of some notations, weights of these names are probably of: the first
+    one that they fit, or else the ``guess`` if at least half of them are of such a cell."""
+    networks = [(notation, cell) for cell in cells for notation in notations]
+    for notation, cell in networks:
+        two = with_two_biases(cell, notation, names)
+        if names and _fit(names, notation, two):
+            return notation, two
+    for notation, cell in networks:
+        _, known = _needed_and_known(cell)
+        if cell.cell == guess and 2 * len(known & _text_names(names, notation, cell)) >= len(names):
+            return notation, cell
+    return None
 
 
 def _fit(names: Collection[str], notation: str, cell: Architecture) -> bool:

@@ -58,6 +58,11 @@ class Archive(NamedTuple):
         """A parameter's name as the file has it."""
         return quote(self.typed.get(name, name))[1:-1]
 
+    def size_of(self, name: str) -> tuple[int, int] | None:
+        """Rows and columns of an array, where it is a matrix."""
+        array = self.found.get(name)
+        return None if array is None or array.ndim != 2 else (array.shape[0], array.shape[1])
+
     def claim(self, name: str, claims: Claims, context: Context) -> Array | None:
         """An array as floats, its size claimed for the parameter ``name``; None where it is unfit."""
         where = self.where_of(name)
@@ -67,6 +72,8 @@ class Archive(NamedTuple):
         rank = len(claims.shapes[name])
         if rank == 1 and array.ndim == 2 and array.shape[1] == 1:
             array = array[:, 0]  # a column
+        elif not array.ndim:
+            array = array.reshape((1,) * rank)  # a number alone
         problem = unfit(array, rank)
         if problem:
             context.complaints.add(self.place, where, problem)
@@ -77,6 +84,12 @@ class Archive(NamedTuple):
             has = f"has {count(len(array), 'number')}"
             claims.vector(name, len(array), self.place, where, self.called(name), has)
         return _floats(array)
+
+    def read(self, name: str, context: Context) -> None:
+        """Complain of what cannot be a matrix or a vector, whatever it is meant to be."""
+        array = self.found.get(name)
+        if array is not None and (problem := unfit(array, min(max(array.ndim, 1), 2))):
+            context.complaints.add(self.place, self.where_of(name), problem)
 
 
 def read_archive(

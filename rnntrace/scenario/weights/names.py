@@ -16,6 +16,7 @@ from .drawn import Drawn
 from .source import Given, Source
 
 OUTPUT_LAYER = ("W_hy", "b_y")
+NO_PARAMETER = "the network has no parameter of this name"
 MOST_TOLD_APART, MOST_NAMED = 4, 12
 
 
@@ -40,6 +41,16 @@ def claim_weights(source: Source | None, system: System, claims: Claims, context
     return Claimed(arrays, misspelt, sound=names_fit and len(arrays) == len(given))
 
 
+def claim_unplaced(source: Given, system: System, claims: Claims, context: Context) -> None:
+    """Look at arrays of a network of which nobody knows what it is: the output layer, which is as in the
+    ``system``, claims its sizes, and all others are read for themselves."""
+    for name in source.places:
+        if name in OUTPUT_LAYER and name in system.parameters:
+            source.claim(name, claims, context)
+        else:
+            source.read(name, context)
+
+
 def _check_names(source: Given, system: System, complaints: Complaints) -> tuple[bool, frozenset[str]]:
     """Complain of names that the network has no parameter for. The result tells whether there were none,
     and which parameters they were probably meant to be."""
@@ -57,20 +68,55 @@ def _check_names(source: Given, system: System, complaints: Complaints) -> tuple
         if system.handed_over:
             problem = f"the encoder ends at its last state and has no {name}. Leave it out"
         complaints.add(source.places[name], source.where_of(name), problem)
+    from .joined import Joined, how_to_split
+    from .meant import KERAS, OF_KERAS
+
+    meant = meant_names(source, system.parameters)
     told = set()
     misspelt: set[str] = set()
     for name in unknown:
         if name in left_over or source.where_of(name) in told:  # a tensor is told of once
             continue
         told.add(source.where_of(name))
-        meant = complaints.near(name, [*missing, "init", "file"])
-        hint = f"Did you mean {quote(meant)}?" if meant else f"It has {_all_names(source, system)}"
-        problem = f"the network has no parameter of this name. {hint}"
-        complaints.add(source.places[name], source.where_of(name), problem)
+        parts = meant[name]
+        if len(parts) > 1:
+            how = how_to_split(source, name, Joined(*parts))
+            complaints.add(source.places[name], source.where_of(name), f"{NO_PARAMETER}. {how}")
+            misspelt.update(parts)
+            continue
+        known = _as_written(source, parts)
+        near = known[0] if known else complaints.near(name, [*missing, "init", "file"])
+        hint = f"Did you mean {quote(near)}?" if near else f"It has {_all_names(source, system)}"
+        hint = OF_KERAS if name in KERAS else hint
+        complaints.add(source.places[name], source.where_of(name), f"{NO_PARAMETER}. {hint}")
         for shown, names in missing.items():
-            if meant in (shown, "init", "file"):
+            if near in (shown, "init", "file"):
                 misspelt.update(names)
     return False, frozenset(misspelt)
+
+
+def meant_names(source: Given, parameters: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What names that a network does not have are elsewhere: one of its parameters that are not given, or the
+    two that stand in one; nothing for what nobody calls so."""
+    known = tuple(parameters)
+    if all(name in known for name in source.places):  # as nearly always
+        return {}
+    from .joined import how_to_split, joined_names
+    from .meant import meant_by
+
+    lacking = [name for name in known if name not in source.places]
+    unknown = [name for name in source.places if name not in known]
+    single = meant_by({name: source.size_of(name) for name in unknown}, lacking)
+    found: dict[str, tuple[str, ...]] = {}
+    for name in unknown:
+        both = joined_names(known).get(name)
+        others = {each for other, each in single.items() if other != name}
+        # With another one for the state, as U_f beside W_f, it is for the input alone.
+        if both and {*both} <= {*lacking} and both.state not in others and how_to_split(source, name, both):
+            found[name] = both
+        else:
+            found[name] = (single[name],) if name in single else ()
+    return found
 
 
 def _all_names(source: Given, system: System) -> str:

@@ -59,8 +59,7 @@ def split(value: Value, grid: Grid) -> list[YamlNode]:
     rows = matrix(value) if _rank(grid) == 2 else vector(value)
     if rows is None or any(isinstance(row, Row) and row.numbers is None for row in rows):
         return []
-    assert isinstance(node, YamlList)  # its reader has seen to it
-    if problem := _wrong_rows(len(node.items), grid):
+    if problem := _wrong_rows(len(rows), grid):
         value.complain(problem)
         return []
     gates = _shares(node, len(grid))
@@ -78,7 +77,7 @@ def split(value: Value, grid: Grid) -> list[YamlNode]:
 
 def _shares(node: YamlNode, parts: int) -> tuple[YamlList, ...]:
     """A list's items in so many parts."""
-    assert isinstance(node, YamlList)  # its reader has seen to it
+    assert isinstance(node, YamlList)  # a number alone has no parts
     size = len(node.items) // parts
     return tuple(YamlList(node.items[i * size : (i + 1) * size], node.start) for i in range(parts))
 

@@ -10,10 +10,10 @@ import numpy as np
 from ...equations.functions import Array
 from ..errors import Place
 from ..sizes.claims import Claims
-from ..values.lists import matrix, vector
+from ..values.lists import is_number, matrix, vector
 from ..values.value import Context, Value
 from ..wording import count, path
-from ..yaml_nodes.nodes import YamlMapping
+from ..yaml_nodes.nodes import YamlList, YamlMapping, kind
 
 
 class Written(NamedTuple):
@@ -42,6 +42,14 @@ class Written(NamedTuple):
         """A parameter's name as it is written."""
         return self.typed.get(name, name)
 
+    def size_of(self, name: str) -> tuple[int, int] | None:
+        """Rows and columns of a matrix, where it is one."""
+        node = self.node.entries.get(name)
+        rows = node.items if isinstance(node, YamlList) else ()
+        lengths = {len(row.items) if isinstance(row, YamlList) else None for row in rows}
+        length = lengths.pop() if len(lengths) == 1 else None
+        return None if length is None else (len(rows), length)
+
     def claim(self, name: str, claims: Claims, context: Context) -> Array | None:
         """A matrix or a vector, its size claimed for the parameter ``name``; None where it is unfit."""
         node = self.node.entries.get(name)
@@ -59,6 +67,26 @@ class Written(NamedTuple):
         found = vector(value)
         if found is None:
             return None
-        has = f"has {count(len(found), 'number')}"
+        has = "is one number" if is_number(node) else f"has {count(len(found), 'number')}"
         claims.vector(name, len(found), node.place, value.where, self.called(name), has)
         return np.array(found)
+
+    def read(self, name: str, context: Context) -> None:
+        """Complain of what cannot be a matrix or a vector, whatever it is meant to be."""
+        node = self.node.entries.get(name)
+        if node is None:
+            return
+        value = Value(node, self.where_of(name), context)
+        if not (isinstance(node, YamlList) or is_number(node)):
+            value.complain(f"expected a matrix like [[0.1, 0.2], [0.3, 0.4]] or a vector, found {kind(node)}")
+            return
+        if not isinstance(node, YamlList) or not any(isinstance(item, YamlList) for item in node.items):
+            vector(value)
+            return
+        rows = matrix(value) or ()
+        known = [(i, row) for i, row in enumerate(rows, 1) if row.numbers is not None]
+        for i, row in known:
+            (first, reference), length = known[0], len(row.numbers or ())
+            if length != (expected := len(reference.numbers or ())):
+                problem = f"row {i} has {count(length, 'number')}, but row {first} has {expected}"
+                value.complain(problem, row.node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
@@ -12,14 +13,15 @@ import numpy as np
 
 from ...equations.functions import Array
 from ...equations.tree import Symbol
+from ...exercise.exercise import Exercise
 from ...tracing.paths import Path, PathNode
+from ..about import shown_name
 from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, worked
 from ..figures import Style, grid, scalar
 from ..formula import (
     Captioned,
     Figure,
     Formula,
-    Indexed,
     Name,
     Operator,
     Parens,
@@ -30,9 +32,10 @@ from ..formula import (
 )
 from ..letters import Letters
 from ..numbers import fixed, written
+from ..sizes import is_single
 from ..words import counted
 from .derived import Derived
-from .local_table import local_table
+from .local_table import indexed, local_table, with_dots
 from .textbooks import textbooks
 
 if TYPE_CHECKING:  # it loads SymPy, which most pages do without
@@ -47,7 +50,9 @@ MORE_DIGITS = 4
 ROUNDING = 1e-9
 # Of a long column, no more entries than this are shown wherever they stand.
 MOST_VITAL = 3
-DOT, PLUS = Operator("dot"), Operator("plus")
+PLUS = Operator("plus")
+# A weight in an expression, as SymPy has it before its places.
+WEIGHT = re.compile(r"[^\W\d][\w.]*(?=\[)")
 
 
 def derivation_document(found: Derived, style: Style) -> Document:
@@ -67,9 +72,22 @@ def symbolic_document(found: Derived, expression: Closed, style: Style) -> Docum
     return Document.of(
         page.title(),
         Paragraph((f"As one expression of the weights, by SymPy, {operations}:",)),
-        Verbatim(expression.text),
+        Verbatim(_in_letters(expression.text, found.trace.exercise)),
         Paragraph(("With the scenario's weights that is ", *same)),
     )
+
+
+def _in_letters(text: str, exercise: Exercise) -> str:
+    """An expression with every weight called what the page calls it."""
+    shown = {
+        exercise.spelled(part, name): exercise.spelled(part, shown_name(exercise, name, part))
+        for name, part in exercise.parameters
+    }
+
+    def weight(match: re.Match[str]) -> str:
+        return shown[match[0]]
+
+    return WEIGHT.sub(weight, text)
 
 
 class _Page:
@@ -91,7 +109,9 @@ class _Page:
 
     def entry(self, *, gradient: bool = False) -> Formula:
         node, places = self.found.asked
-        return Indexed(self.name(node, gradient=gradient), tuple(i + 1 for i in places))
+        return indexed(
+            self.name(node, gradient=gradient), places, self.letters[node.part].shape_of[node.name]
+        )
 
     # -- the page ----------------------------------------------------------------------------------
 
@@ -135,10 +155,15 @@ class _Page:
             *text,
             " Along a path the chain rule is a product of local derivatives: how the loss moves with the "
             "last value, how each value moves with the one before. It is worked from the left: what has "
-            "arrived at a value, a row, times the next matrix. The products of all paths add up to the "
-            "gradient.",
+            f"arrived at a value, {self.times()}. The products of all paths add up to the gradient.",
         )
         return (*text, *textbooks(self.found.shown, self.letters[self.found.asked.node.part]))
+
+    def times(self) -> str:
+        """What is multiplied along the paths."""
+        every = [each for path in self.found.shown for each in (path.row, *path.matrices)]
+        numbers = all(is_single(each.shape) for each in every)
+        return "times the next number" if numbers else "a row, times the next matrix"
 
     def figure(self, number: float, *, given: bool = False) -> Figure:
         return Figure(number, self.style.digits, given=given)
@@ -155,9 +180,7 @@ class _Page:
             head: Formula = Partial(self.loss(path.loss_step), self.entry())
             return worked(head, (result,), ("the loss looks at it",))
         factors = self.factors(path, result)
-        symbols: list[Formula] = []
-        for factor in factors:
-            symbols += [DOT, factor.name] if symbols else [factor.name]
+        symbols = with_dots([factor.name for factor in factors])
         return Chain(Row(tuple(symbols)), self.way(path), factors)
 
     def factors(self, path: Path, result: Formula) -> tuple[Factor, ...]:

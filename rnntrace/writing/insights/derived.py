@@ -10,6 +10,7 @@ import numpy as np
 from ...exercise.exercise import Exercise
 from ...tracing.paths import Path, PathNode
 from ...tracing.trace import Trace
+from ..about import about
 
 
 class Asked(NamedTuple):
@@ -59,7 +60,7 @@ def derivation_data(found: Derived) -> dict[str, Any]:
     exercise = found.trace.exercise
     return {
         "format": "rnntrace-derive/1",
-        "scenario": {"title": exercise.title, "cell": exercise.cell},
+        "scenario": about(exercise),
         "of": {
             "name": exercise.spelled(node.part, node.name),
             "step": node.step,

@@ -11,11 +11,13 @@ from ...equations.tree import Symbol
 from ...exercise.exercise import Exercise
 from ...tracing.flow import Flow, Stream
 from ...tracing.recurrence import Recurrence, recurrent_matrices, spectral_radius
+from ..about import about
 from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
 from ..figures import Style
 from ..formula import Name, Norm, Partial, Prose, Text
 from ..letters import Letters
 from ..numbers import fixed
+from ..sizes import is_single
 from ..words import listed
 from .flow_table import FAINT, flow_tables, is_map
 from .jacobians import JacobianPage
@@ -110,7 +112,10 @@ class _Part:
             what = (*what, ", a column: ", Norm(moves))
         else:
             what = (*what, ", a column")
-        text: Text = (*what, ". The darker, the larger; each lighter shade is about a tenth.")
+        text: Text = (
+            *what,
+            ". The fuller its block, the larger the number; each emptier block is about a tenth.",
+        )
         flow = self.stream.flows[0]
         if is_map(flow, full=self.style.full):
             text = (
@@ -130,6 +135,8 @@ class _Part:
                 text = (*text, ", " if text else "", self.letters.name(Symbol(name)), f": {radius}")
             if text:
                 what = "The spectral radius (the largest absolute value of an eigenvalue) of what multiplies "
+                if is_single(self.letters.shape_of[flow.state.name]):
+                    what = "The absolute value of what multiplies "
                 before = self.letters.name(Symbol(flow.state.name, 1 if flow.backward_in_time else -1))
                 yield Paragraph((what, before, ": ", *text, "."))
 
@@ -146,7 +153,7 @@ def flow_data(
     number, of = example
     return {
         "format": "rnntrace-flow/1",
-        "scenario": {"title": exercise.title, "cell": exercise.cell},
+        "scenario": about(exercise),
         "example": number if of > 1 else None,
         "states": [_flow_data(flow, exercise) for stream in streams for flow in stream.flows],
         "recurrences": [_recurrence_data(stream.recurrence, exercise) for stream in streams],

@@ -21,6 +21,7 @@ from ..figures import Style, grid
 from ..formula import EQUALS, Blocks, Formula, Name, Numeral, Operator, Partial, Row, Text
 from ..letters import Letters
 from ..numbers import fixed
+from ..sizes import is_single
 from ..words import listed
 from .jacobian_product import JacobianProduct, joint_name
 from .local_table import in_letters
@@ -106,7 +107,7 @@ class JacobianPage:
             direct = jacobian(self.system, of, by, 0, self.of.states)
             if direct:
                 head = Partial(self.name(of), self.name(by))
-                lines.append((Row((head, EQUALS, in_letters(direct, self.letters))), ("within a step",)))
+                lines.append((Row((head, EQUALS, in_letters(direct, self.letters, of))), ("within a step",)))
         if lines:
             yield Listed(tuple(lines))
 
@@ -118,7 +119,7 @@ class JacobianPage:
             direct = jacobian(self.system, of, by, self.of.ahead, others)
             if direct is None:
                 return None
-            terms.append(in_letters(direct, self.letters))
+            terms.append(in_letters(direct, self.letters, of))
         for through, to in ((by_, of_) for of_, by_ in self.within):
             if to == of and (through, by) in self.of.connected:
                 onward = Partial(self.name(of), self.name(through))
@@ -147,13 +148,14 @@ class JacobianPage:
                 product = way_product(way)
                 if product is None or not is_weightless(way):
                     continue
-                matrix = in_letters(product.value, self.letters)
+                matrix = in_letters(product.value, self.letters, state)
                 names: Text = (self.name(state, before=True), " to ", self.name(state))
                 only: Text = ("The only way from ", *names, " is ")
                 one_of: Text = ("One of the ways from ", *names, " is ")
                 what: Text = (*(only if len(found) == 1 else one_of), matrix, ": no weight matrix ")
-                passes = "where its entries are near 1, the gradient passes almost unchanged."
-                if isinstance(matrix, Name):
+                near = "it is" if is_single(self.letters.shape_of[state]) else "its entries are"
+                passes = f"where {near} near 1, the gradient passes almost unchanged."
+                if not product.factors:
                     passes = "the gradient passes unchanged."
                 yield Paragraph((*what, f"lies on this highway, and {passes}"))
                 break
@@ -173,7 +175,9 @@ class JacobianPage:
         if len(shown) < count:
             values = self.of.largest_singular_values
             least, most_ = (fixed(float(each), self.style.digits) for each in (values.min(), values.max()))
-            what = f"These are {len(shown)} of {count} steps. The largest singular values of all "
+            number = self.of.jacobians.shape[1:] == (1, 1)
+            which = "absolute values" if number else "largest singular values"
+            what = f"These are {len(shown)} of {count} steps. The {which} of all "
             yield Paragraph((f"{what}lie between {least} and {most_}.",))
 
     def step(self, i: int, *, general: bool = False) -> Iterator[Block]:
@@ -183,7 +187,8 @@ class JacobianPage:
         words = f"largest singular value {largest}"
         if not self.joint:
             (state,) = self.of.states
-            yield worked(self.moves(state, state, step), (self.grid(self.of.jacobians[i]),), (words,))
+            said: Text = () if is_single(self.letters.shape_of[state]) else (words,)
+            yield worked(self.moves(state, state, step), (self.grid(self.of.jacobians[i]),), said)
             return
         name = joint_name("t" if step is None else str(step))
         if self.in_one:

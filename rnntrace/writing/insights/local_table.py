@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ...equations.jacobian import IDENTITY, local_entry, local_matrix
@@ -10,8 +10,9 @@ from ...equations.links import Link
 from ...equations.tree import Expression, Symbol, Transpose, terms, total
 from ...tracing.paths import Path
 from ..document import Block, Paragraph, Table
-from ..formula import Applied, Formula, Indexed, Name, Operator, Parens, Partial, Row, Scalar
+from ..formula import Applied, Formula, Indexed, Name, Numeral, Operator, Parens, Partial, Row
 from ..letters import Letters
+from ..sizes import is_single
 
 DOT = Operator("dot")
 
@@ -36,9 +37,9 @@ def local_table(
         parameter = link.start == last and link.start in here.system.parameters
         start: Formula = here.name(Symbol(link.start, None if parameter else -link.ahead))
         if parameter:
-            start = Indexed(start, tuple(i + 1 for i in places))
+            start = indexed(start, places, here.shape_of[link.start])
+            units |= here.shape_of[link.start][0] > 1
         value = _value(link, here, places if parameter else ())
-        units |= parameter
         if value is not None:
             end = Symbol("loss" if link.to_loss else link.end, 0)
             rows.append(((Partial(here.name(end), start),), (value,)))
@@ -70,23 +71,35 @@ def _value(link: Link, letters: Letters, places: tuple[int, ...]) -> Formula | N
         return None if places else letters.in_letters(Transpose(_added(link)))
     if not places:
         matrix = local_matrix(link)
-        return in_letters(matrix, letters) if matrix else None
+        return in_letters(matrix, letters, link.end) if matrix else None
     found = local_entry(link)
     if found is None:
         return None
     matrix, by = found
-    factors: tuple[Formula, ...] = (DOT, _unit(places[0] + 1))
-    if matrix:
-        factors = (*(() if by is None else (DOT,)), *_factors(in_letters(matrix, letters)), *factors)
+    rows, *columns = letters.shape_of[link.start]
+    factors: list[Formula] = []
     if by:
         vector = letters.in_letters(by)
-        entry = Indexed(vector if isinstance(vector, Name) else Parens(vector), (places[-1] + 1,))
-        factors = (entry, *factors)
-    return Row(factors[1:] if factors[0] == DOT else factors)
+        factors.append(indexed(vector if isinstance(vector, Name) else Parens(vector), places[1:], columns))
+    if matrix:
+        formula = in_letters(matrix, letters, link.end)
+        factors.append(formula if isinstance(formula, Name | Applied) else Parens(formula))
+    if rows > 1:
+        factors.append(_unit(places[0] + 1))
+    return Row(tuple(with_dots(factors))) if factors else Numeral("1")
 
 
-def _factors(formula: Formula) -> tuple[Formula, ...]:
-    return (formula,) if isinstance(formula, Name | Applied) else (Parens(formula),)
+def with_dots(factors: Sequence[Formula]) -> Iterator[Formula]:
+    """Factors with the sign for a product between them."""
+    for i, factor in enumerate(factors):
+        if i:
+            yield DOT
+        yield factor
+
+
+def indexed(of: Formula, places: tuple[int, ...], shape: Sequence[int]) -> Formula:
+    """The entry at ``places``, from 0; what has no other is written without."""
+    return of if is_single(shape) else Indexed(of, tuple(i + 1 for i in places))
 
 
 def _added(link: Link) -> Expression:
@@ -98,18 +111,20 @@ def _unit(place: int) -> Name:
     return Name("unit", step=str(place))
 
 
-def in_letters(matrix: Expression, letters: Letters) -> Formula:
-    """A matrix in symbols, the identity as I."""
-    return _with_identity(letters.in_letters(matrix))
+def in_letters(matrix: Expression, letters: Letters, of: str) -> Formula:
+    """A derivative of a value in symbols, the identity as I, or as 1 where the value is a number."""
+    identity = Numeral("1") if is_single(letters.shape_of[of]) else Name("I")
+    formula = _with_identity(letters.in_letters(matrix), identity)
+    return formula.of if isinstance(formula, Parens) else formula
 
 
-def _with_identity(formula: Formula) -> Formula:
+def _with_identity(formula: Formula, identity: Formula) -> Formula:
     match formula:
-        case Applied(_, IDENTITY.function, Parens(Scalar("1"))):
-            return Name("I")
+        case Applied(_, IDENTITY.function, Parens(Numeral("1"))):
+            return identity
         case Row(parts):
             found: list[Formula] = []
-            for part in map(_with_identity, parts):
+            for part in (_with_identity(each, identity) for each in parts):
                 # A name and the name of a function would run together.
                 if found and isinstance(_last(found[-1]), Name) and isinstance(part, Applied):
                     found.append(DOT)

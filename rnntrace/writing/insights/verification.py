@@ -7,25 +7,29 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ...checking.entries import Entry
-from ...checking.findings import DIFFERENCES, PYTORCH, SYMPY, Check, Source, Verification
+from ...checking.findings import DIFFERENCES, LOSS, MODULE, PYTORCH, SYMPY, Check, Source, Verification
 from ...equations.calls import calls, has_kinks
 from ...equations.tree import Symbol
 from ...exercise.exercise import Parameter
+from ..about import about
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
 from ..formula import Name, Prose, Text
 from ..notation import name_of
 from ..numbers import scientific
 
 HEADER = (("gradient",), ("at",), ("BPTT has",), ("differs",), ("allowed",), ("verdict",))
+OF_MODULE = (("quantity",), ("at",), ("here",), ("differs",), ("allowed",), ("verdict",))
 NUMERIC = (False, False, True, True, True, False)
 VALUE = 2  # this column is left out of a narrow page
 WIDE = 70
 DIGITS_SHOWN = 6
+TOTAL = Name("L", role="loss")
 
 WHAT = {
     DIFFERENCES: "Central differences: the slope between two losses",
     SYMPY: "SymPy: symbolic derivatives, to 30 digits",
-    PYTORCH: "PyTorch: automatic differentiation",
+    PYTORCH: "PyTorch: automatic differentiation of these equations",
+    MODULE: "PyTorch's own modules",
 }
 
 
@@ -59,20 +63,25 @@ def _blocks(found: Verification, width: int) -> Iterator[Block]:
     yield Heading(TITLE, (Prose(found.exercise.title), ": are the gradients right?"))
     yield Paragraph((_scope(found),))
     for source in found.sources:
-        yield Heading(PART, (WHAT[source.name],))
+        yield Heading(PART, (WHAT.get(source.name) or f"{source.name}: PyTorch's own, with these weights",))
         if source.why_not:
             yield Paragraph((f"Left out: {source.why_not}.",))
             continue
+        if source.is_module:
+            yield Paragraph((_about_module(source),))
         if source.name == DIFFERENCES:
             yield Paragraph((_about_steps(found),))
         yield _table(found, source, width)
         if kinks := sum(check.kinks for check in source.checks):
             yield Paragraph((_about_kinks(found, source, kinks),))
     yield Heading(PART, ("Verdict",))
+    yield _overview(found)
     for source, check in _wrong(found.sources):
         worst = check.worst
         assert worst
-        text: Text = (parameter_name(found, check.parameter), f" at {place(worst.entry)}: BPTT has ")
+        name, at = _row_names(found, source, check, worst.entry)
+        who = "the forward pass" if check in source.values else "BPTT"
+        text: Text = (name, f" at {at}: {who} has " if at else f": {who} has ")
         yield Paragraph((*text, f"{_number(worst.ours)}, {source.name} {_number(worst.theirs)}."))
     yield Paragraph((verdict(found),))
 
@@ -99,6 +108,37 @@ def _about_steps(found: Verification) -> str:
     )
 
 
+def _about_module(source: Source) -> str:
+    *others, last = source.helpers or ("",)
+    names = f"{', '.join(others)} and {last}" if others else last
+    built = f", with {names} of torch.nn" if last else ""
+    own = "no equation of this program has a part in it"
+    if not source.has_loss:
+        own = "only the loss, which torch.nn does not have, is taken by its equation"
+    return (
+        f"The network is built of {source.name}{built}, gets these weights, and is run forward and backward; "
+        f"{own}. First what it computes, then its gradients."
+    )
+
+
+def _overview(found: Verification) -> Table:
+    """Every source in a line of its own."""
+    header: tuple[Text, ...] = (("compared with",), ("differs by up to",), ("verdict",))
+    return Table(header, tuple(map(_overview_row, found.sources)), (False, True, False))
+
+
+def _overview_row(source: Source) -> tuple[Text, ...]:
+    name = "PyTorch's autograd" if source.name == PYTORCH else source.name
+    if source.why_not:
+        return ((name,), ("",), ("left out",))
+    worst = [check.worst for check in (*source.values, *source.checks)]
+    apart = [each.difference for each in worst if each is not None]
+    largest = next((each for each in apart if math.isnan(each)), max(apart, default=math.nan))
+    if not apart:
+        return ((name,), ("",), ("kinks only",))
+    return ((name,), (_short(largest),), ("agrees" if source.agrees else "DIFFERS",))
+
+
 def _about_kinks(found: Verification, source: Source, kinks: int) -> str:
     """What a kink does to derivatives."""
     words = _words_of_kinks(found)
@@ -115,27 +155,41 @@ def _words_of_kinks(found: Verification) -> Kinks:
 def _table(found: Verification, source: Source, width: int) -> Table:
     """For each matrix and vector the weight where the others differ most from BPTT."""
     shown = [i for i in range(len(HEADER)) if i != VALUE or width >= WIDE]
-    rows = (_row(found, check) for check in source.checks)
+    rows = (_row(found, source, check) for check in (*source.values, *source.checks))
+    header = OF_MODULE if source.is_module else HEADER
     return Table(
-        tuple(HEADER[i] for i in shown),
+        tuple(header[i] for i in shown),
         tuple(tuple(row[i] for i in shown) for row in rows),
         tuple(NUMERIC[i] for i in shown),
     )
 
 
-def _row(found: Verification, check: Check) -> tuple[Text, ...]:
-    name = parameter_name(found, check.parameter)
+def _row(found: Verification, source: Source, check: Check) -> tuple[Text, ...]:
     worst = check.worst
     if worst is None:
-        return ((name,), ("",), ("",), ("",), ("",), ("kinks only",))
+        return ((parameter_name(found, check.parameter),), ("",), ("",), ("",), ("",), ("kinks only",))
+    name, at = _row_names(found, source, check, worst.entry)
     return (
         (name,),
-        (place(worst.entry),),
+        (at,),
         (_number(worst.ours),),
         (_short(worst.difference),),
         (_short(worst.allowed),),
         ("agrees" if check.agrees else "DIFFERS",),
     )
+
+
+def _row_names(found: Verification, source: Source, check: Check, entry: Entry) -> tuple[Name, str]:
+    """What a row is about, and the entry of it that is shown: of a value of the forward pass, at its step."""
+    if check not in source.values:
+        return parameter_name(found, check.parameter), place(entry)
+    name, part = check.parameter
+    if name == LOSS:
+        return TOTAL, ""
+    step, *places = entry.places
+    symbol, notation = Symbol(name, 0), found.exercise.last.notation
+    shown = name_of(symbol, step + 1, "plain", notation=notation, part=part)
+    return shown, place(entry._replace(places=tuple(places)))
 
 
 def parameter_name(found: Verification, parameter: Parameter) -> Name:
@@ -178,7 +232,7 @@ def verdict(found: Verification) -> str:
 
 def _wrong(sources: Iterable[Source]) -> Iterator[tuple[Source, Check]]:
     for source in sources:
-        for check in source.checks:
+        for check in (*source.values, *source.checks):
             if not check.agrees:
                 yield source, check
 
@@ -191,7 +245,7 @@ def verification_data(found: Verification) -> dict[str, Any]:
     """The same as plain data, for JSON."""
     return {
         "format": "rnntrace-verify/1",
-        "scenario": {"title": found.exercise.title, "cell": found.exercise.cell},
+        "scenario": about(found.exercise),
         "agrees": found.agrees,
         "entries": found.entries,
         "existing": found.existing,
@@ -204,6 +258,7 @@ def verification_data(found: Verification) -> dict[str, Any]:
                 "agrees": None if source.why_not else source.agrees,
                 "parameters": [_check_data(found, check) for check in source.checks],
             }
+            | ({"values": [_value_data(found, check) for check in source.values]} if source.values else {})
             for source in found.sources
         ],
     }
@@ -221,6 +276,17 @@ def _check_data(found: Verification, check: Check) -> dict[str, Any]:
             "allowed": _finite(worst.allowed),
         }
     return data
+
+
+def _value_data(found: Verification, check: Check) -> dict[str, Any]:
+    """A value of the forward pass, with the step where it differs most."""
+    data = _check_data(found, check)
+    ours = {"here": data.pop("bptt")} if "bptt" in data else {}
+    del data["kinks"]
+    if check.parameter.name == LOSS or "at" not in data:
+        return data | ours
+    step, *places = data["at"]
+    return data | {"step": step, "at": places} | ours
 
 
 def _finite(number: float) -> float | None:

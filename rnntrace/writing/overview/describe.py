@@ -9,16 +9,31 @@ from ...equations.tree import Symbol
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import Exercise, Workable, part_of
 from ..diagram import Unrolled
-from ..document import PART, TITLE, Aligned, Block, Document, Drawing, Heading, Listed, Paragraph, Table
+from ..document import (
+    PART,
+    TITLE,
+    Aligned,
+    Block,
+    Document,
+    Drawing,
+    Heading,
+    Listed,
+    Paragraph,
+    Table,
+    worked,
+)
+from ..figures import Style, grid
 from ..formula import Formula, Prose, Text, Word
 from ..letters import Letters
 from ..pages.opening import general, vocabulary
+from ..pages.reductions import averaged
 from ..words import counted, entry_of, size_of
 from .levels import rolled, unrolled
 
 # Of more steps, and of more examples, the first and the last are shown.
 MOST_STEPS = 40
 MOST_EXAMPLES = 6
+USUAL = Style()
 
 
 def describe_document(of: Workable) -> Document:
@@ -35,8 +50,7 @@ def _described(exercise: Exercise) -> Iterator[Block]:
         yield from vocabulary(calculation, _of("Vocabulary", calculation.part))
         yield from _labels(calculation)
     yield Heading(PART, ("Sequences",))
-    for calculation in exercise.chain:
-        yield from _sequences(exercise, calculation.part)
+    yield from _sequences(exercise)
     for calculation in exercise.chain:
         letters = Letters.of(calculation)
         yield from _drawings(calculation, letters, exercise)
@@ -63,7 +77,8 @@ def _facts(exercise: Exercise) -> Table:
     last = exercise.last
     if last.system.loss:
         rows.append(("Loss", (_spaced(loss_name(last)),)))
-        rows.append(("", (f"{'mean' if last.system.averages else 'sum'} over the steps with a target",)))
+        found = averaged(last.system)
+        rows.append(("", (found.of_all if found else "sum over the steps with a target",)))
     rows.append(("Parameters", (f"{total:,}",)))
     for each in exercise.chain:
         if each.weights_from:
@@ -116,10 +131,11 @@ def sizes_in_short(of: Calculation) -> str:
 
 def steps_in_words(exercise: Exercise) -> str:
     """``3``; ``4, 5`` of several examples; ``3+4`` of an encoder and its decoder."""
-    lengths = [chain[-1].steps for chain in exercise.chains]
-    if len(lengths) > MOST_EXAMPLES:
-        return f"{min(lengths)} to {max(lengths)}" if min(lengths) < max(lengths) else str(lengths[0])
-    return "+".join([*(str(each.steps) for each in exercise.chain[:-1]), ", ".join(map(str, lengths))])
+    if len(exercise.chains) <= MOST_EXAMPLES:
+        return ", ".join("+".join(str(each.steps) for each in chain) for chain in exercise.chains)
+    parts = [[part_of(chain, each.part).steps for chain in exercise.chains] for each in exercise.chain]
+    ranges = [(min(lengths), max(lengths)) for lengths in parts]
+    return "+".join(str(most) if least == most else f"{least} to {most}" for least, most in ranges)
 
 
 def _sizes(of: Calculation) -> str:
@@ -156,17 +172,29 @@ def _labels(of: Calculation) -> Iterator[Block]:
     yield Paragraph((*text, f" and {rest} more." if rest else "."))
 
 
-def _sequences(exercise: Exercise, part: str) -> Iterator[Block]:
-    """Inputs over targets, step by step."""
+def _sequences(exercise: Exercise) -> Iterator[Block]:
+    """Inputs over targets, step by step; of each example, and of each part of a chain."""
     count = len(exercise.chains)
     for number, chain in enumerate(exercise.chains[:MOST_EXAMPLES], 1):
-        if part:
-            yield Paragraph((f"{part.capitalize()}:",))
-        elif exercise.several:
-            yield Paragraph((f"Example {number} of {count}:",))
-        yield _aligned(part_of(chain, part))
+        for sequence in chain:
+            example = f"Example {number} of {count}" if exercise.several else ""
+            part = sequence.part if example else sequence.part.capitalize()
+            if heading := ", ".join(filter(None, (example, part))):
+                yield Paragraph((f"{heading}:",))
+            yield _aligned(sequence)
+            yield from _begins(sequence)
     if count > MOST_EXAMPLES:
         yield Paragraph((f"And {counted(count - MOST_EXAMPLES, 'more example')}.",))
+
+
+def _begins(of: Calculation) -> Iterator[Block]:
+    """The states that a sequence begins from, as far as they are given."""
+    letters = Letters.of(of)
+    for name, state in of.initial.items():
+        if state.any() and name not in of.takes:
+            at = of.step_of_initial(name)
+            words = "the state before the first step" if at == 0 else "the state after the last step"
+            yield worked(letters.name(Symbol(name, 0), at), (grid(state, USUAL, given=True),), (words,))
 
 
 def _aligned(example: Calculation) -> Aligned:

@@ -10,6 +10,7 @@ from ...equations.text import equation_text
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import Exercise, Workable, part_of
 from ...exercise.steps import Steps
+from ..about import names
 from ..pages.data import FORMAT
 from .describe import loss_name, mode
 
@@ -23,6 +24,7 @@ def describe_data(of: Workable) -> dict[str, Any]:
         "description": exercise.description,
         "mode": mode(exercise),
         "notation": exercise.last.notation,
+        **names(exercise),
     }
     if len(exercise.chain) == 1:
         return data | _calculation(exercise, exercise.last)
@@ -58,7 +60,12 @@ def _listed(of: Calculation, name: str) -> list[str] | None:
 
 
 def _example(of: Calculation) -> dict[str, Any]:
-    return {"steps": of.steps, "inputs": _entries(of.inputs), "targets": _entries(of.targets)}
+    """A sequence; the states that it begins from, as far as they are given."""
+    given = {
+        name: state.tolist() for name, state in of.initial.items() if state.any() and name not in of.takes
+    }
+    data = {"steps": of.steps, "inputs": _entries(of.inputs), "targets": _entries(of.targets)}
+    return data | ({"initial_state": given} if given else {})
 
 
 def _entries(entries: Steps | None) -> list[Any] | None:

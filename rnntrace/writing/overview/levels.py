@@ -67,10 +67,7 @@ def states_of(loop: Pass) -> tuple[str, ...]:
 
 
 def _level(of: Calculation, letters: Letters, passes: list[Pass]) -> Level:
-    parts = tuple(_part(of, letters, each) for each in passes)
-    reads = [name for each in passes for name in _weights(letters.system, each, looped=False)]
-    compared = [TARGET for each in passes for e in each.equations if e.left.name == LOSS]
-    return Level(parts, _names(letters, dict.fromkeys((*reads, *compared))))
+    return Level(tuple(_part(of, letters, each) for each in passes))
 
 
 def _part(of: Calculation, letters: Letters, each: Pass) -> Part:
@@ -82,12 +79,14 @@ def _part(of: Calculation, letters: Letters, each: Pass) -> Part:
     # What all have in common, the layer and the direction, is said once.
     together = (*(first for first, *_ in said), *(said[0][1:] if said else ()))
     back = -1 if each.direction > 0 else 1
+    compared = [TARGET for equation in each.equations if equation.left.name == LOSS]
     return Part(
         _names(letters, names),
         together,
         _size(of, names[0]),
         tuple(letters.name(Symbol(name, back)) for name in states),
         _names(letters, _weights(system, each, looped=True)),
+        _names(letters, [*_weights(system, each, looped=False), *compared]),
     )
 
 

@@ -17,6 +17,7 @@ from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
 from ..words import capitalised, listed, with_rules
+from .brief import in_brief
 from .forward import step_heading
 from .shares import share_form, shares
 
@@ -28,7 +29,7 @@ def backward_equations(
 ) -> tuple[tuple[Formula, Text], ...]:
     """The backward equations at step t in general, each with where it comes from."""
     trace = shown.trace
-    key = ("backward equations", id(trace.backward), trace.steps, only)
+    key = ("backward equations", id(trace.backward), trace.exercise.steps_of(shown.part), only)
     return shown.once(key, lambda: tuple(_backward_equations(shown, only)))
 
 
@@ -46,19 +47,29 @@ def _backward_equations(shown: Presentation, only: frozenset[str]) -> Iterator[t
 
 def _handed_back(shown: Presentation, backward: BackwardEquation) -> Iterator[tuple[Formula, Text]]:
     """The equation of a state that was handed over, at the last step: there it gets its gradient
-    back, and nothing from a step after it."""
-    left, right, last = backward.equation.left, backward.equation.right, shown.trace.steps
+    back, and nothing from a step after it. Which step that is need not be the same for all examples."""
+    left, right, last = (
+        backward.equation.left,
+        backward.equation.right,
+        shown.trace.exercise.steps_of(shown.part),
+    )
     if not any(is_handed(symbol) for symbol in symbols(right)):
         return
     kept = [(sign, term) for sign, term in terms(right) if not any(s.step == 1 for s in symbols(term))]
     head = Row((shown.name(left, last), EQUALS, shown.in_letters(total(kept), last)))
-    there = [feed for feed in backward.feeds if is_handed(feed) or 1 <= last + (feed.step or 0) <= last]
-    yield head, _origin(shown.letters, backward, there, last)
+    least = 1 - (last or shown.trace.steps)
+    there = [feed for feed in backward.feeds if is_handed(feed) or least <= (feed.step or 0) <= 0]
+    origin = _origin(shown.letters, backward, there, last)
+    yield head, origin if last else (*origin, ", at the last step")
 
 
 def backward_step(shown: Presentation, sweep: Sweep, step: int, only: frozenset[str]) -> Iterator[Block]:
     """One step of a sweep: the gradients of its values, then its share of the parameters' gradients."""
     yield step_heading(shown, step)
+    if shown.style.detail == "brief":
+        timed = [equation for equation in sweep.equations if equation.left.step is not None]
+        yield from in_brief(shown, [each for each in timed if not only or each.left.name in only], step)
+        return
     yield from _of_values(shown, sweep.equations, step, only)
     added = list(shares(shown, sweep.equations, only))
     if added:

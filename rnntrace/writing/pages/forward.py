@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 import numpy as np
 
+from ...equations.outputs import outputs
 from ...equations.sweeps import Sweep
-from ...equations.tree import Equation
+from ...equations.tree import Equation, Symbol
 from ...exercise.steps import Steps
 from ...tracing.addresses import Address
 from ..document import STEP, Block, Heading, Paragraph
 from ..equation import work
 from ..form import Form
-from ..formula import EQUALS, Applied, Figure, Parens, Row, Text, Token, Word
+from ..formula import EQUALS, Applied, Figure, Parens, Row, Rule, Text, Token, Word
 from ..moment import PREDICTION, TARGETED, Moment
 from ..presentation import Presentation
 from ..spelled import values
-from ..words import input_at, target_at
+from ..words import input_at, listed, target_at
+from .brief import in_brief
 
 
 def step_heading(shown: Presentation, step: int) -> Heading:
@@ -29,15 +31,25 @@ def step_heading(shown: Presentation, step: int) -> Heading:
     return Heading(STEP, (f"Step {step} of {shown.trace.steps}",), about)
 
 
-def forward_step(shown: Presentation, sweep: Sweep, step: int, only: frozenset[str]) -> Iterator[Block]:
-    """One step of a sweep: its input, if nothing came before, then each equation in order."""
+def forward_step(
+    shown: Presentation, sweep: Sweep, step: int, only: frozenset[str], *, all_outputs: bool = False
+) -> Iterator[Block]:
+    """One step of a sweep: its input, if nothing came before, then each equation in order; those of
+    outputs that nothing reads only with ``all_outputs``, or where they are asked for."""
     yield step_heading(shown, step)
+    idle = frozenset() if only or all_outputs else unread(shown, step)
+    if shown.style.detail == "brief":
+        worked = [each for each in _taken(shown, sweep, step) if not only or each.left.name in only]
+        yield from in_brief(shown, [each for each in worked if each.left.name not in idle], step)
+        return
     inputs = shown.trace.inputs
     if inputs and sweep is shown.trace.sweeps[0] and (not only or shown.input.name in only):
         yield _input(shown, inputs, step)
+    if idle.issuperset(equation.left.name for equation in sweep.equations):
+        yield Paragraph((f"Step {step} has no target, and nothing else reads what it gives.",))
     for equation in sweep.equations:
         name = equation.left.name
-        if only and name not in only:
+        if name in idle or (only and name not in only):
             continue
         if name == shown.system.loss and not shown.calculation.has_loss(step):
             yield Paragraph((f"Step {step} has no target, so no loss.",))
@@ -45,6 +57,46 @@ def forward_step(shown: Presentation, sweep: Sweep, step: int, only: frozenset[s
         form = shown.made(("forward", id(equation)), partial(_worked, equation), step)
         remarks = _most_probable(shown, step) if name == PREDICTION.name else ()
         yield shown.filled(form, step, *remarks)
+
+
+def _taken(shown: Presentation, sweep: Sweep, step: int) -> list[Equation]:
+    """The equations of a step, without that of the loss where none is taken."""
+    has_loss = shown.calculation.has_loss(step)
+    return [each for each in sweep.equations if has_loss or each.left.name != shown.system.loss]
+
+
+def unread(shown: Presentation, step: int) -> frozenset[str]:
+    """The values of a step that nothing reads, since its loss is not taken while that of others is."""
+    calculation = shown.calculation
+    taken = not calculation.losses or calculation.has_loss(step)
+    return frozenset() if taken else outputs(shown.system)
+
+
+def where_read(several: Sequence[Presentation], steps: Collection[int]) -> Iterator[Block]:
+    """At which steps outputs are worked, where not at all of them; ``several`` are all that are worked,
+    ``steps`` the ones shown, none for all."""
+    partly = [
+        shown
+        for shown in several
+        if any(
+            unread(shown, step)
+            for step in steps or range(1, shown.trace.steps + 1)
+            if step <= shown.trace.steps
+        )
+    ]
+    if not partly:
+        return
+    system = partly[0].system
+    names = [name for name in system.names if name in outputs(system) and name != system.loss]
+    listing = listed([partly[0].name(Symbol(name, 0)) for name in names])
+    verb = "are" if len(names) > 1 else "is"
+    if all(shown.calculation.losses == (shown.trace.steps,) for shown in partly):
+        text: Text = ("The network is read only at its end: ", *listing, f" {verb} worked at the last step, ")
+        text = (*text, "the only one that has a target. ")
+    else:
+        text = ("The network is read only at steps that have a target: ", *listing)
+        text = (*text, f" {verb} worked there alone. ")
+    yield Paragraph((*text, Rule("--all-outputs"), " shows them at every step."))
 
 
 def _worked(equation: Equation, moment: Moment) -> Form:

@@ -17,10 +17,25 @@ from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import Style, grid
 from ..form import Form
-from ..formula import EQUALS, Captioned, Formula, Name, Numeral, Operator, Row, Summed, Text
+from ..formula import (
+    EQUALS,
+    Captioned,
+    Formula,
+    Grid,
+    Name,
+    Numeral,
+    Row,
+    Scalar,
+    Summed,
+    Text,
+    alike_in_sum,
+    leaves,
+)
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
+from ..redone import sum_comes_out
+from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
 from .shares import picks, shares
 
@@ -46,12 +61,18 @@ def _summed_over(shown: Presentation) -> str:
     return f"Gradients of the {shown.part}, summed over its steps"
 
 
+def _summed_over_examples(shown: Presentation) -> str:
+    return f"Gradients{f' of the {shown.part}' if shown.part else ''}, summed over the examples"
+
+
 def gradients_of_example(shown: Presentation, number: int, only: frozenset[str]) -> Iterator[Block]:
     """What one example adds to the parameters' gradients: the sum of its steps' shares, where it has
     more than one."""
     found = list(_shares(shown, only)) if shown.trace.steps > 1 else []
     if found:
-        yield Heading(SECTION, (f"Example {number}'s share of the gradients",))
+        whose = f"The {shown.part}'s share" if shown.part else f"Example {number}'s share"
+        of = f" in example {number}" if shown.part else ""
+        yield Heading(SECTION, (f"{whose} of the gradients{of}",))
     for parameter, share in found:
         yield shown.over_time(("added", parameter, id(share)), partial(_added_to, parameter, share))
 
@@ -63,10 +84,10 @@ def gradients_of_examples(
     shown = several[0]
     found = list(_shares(shown, only))
     if found:
-        yield Heading(PART, ("Gradients, summed over the examples",))
+        yield Heading(PART, (_summed_over_examples(shown),))
     for parameter, share in found:
         gradients = [trace.grad(parameter) for trace in traces.examples]
-        added = _added([_size(gradient) for gradient in gradients], "example", shown.style)
+        shown_of = _added([_size(gradient) for gradient in gradients], "example", shown.style)
 
         def of_examples(
             places: Sequence[int], of: Sequence[Array] = gradients, parameter: str = parameter
@@ -80,8 +101,8 @@ def gradients_of_examples(
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        stages = _sum(added, of_examples, lambda place: (f"example {place + 1}",))
-        yield worked(head, (*stages, result), (words,), added.remarks)
+        stages = _sum(shown_of, of_examples, lambda place: (f"example {place + 1}",), shows_minus)
+        yield worked(head, (*stages, result), (words,), shown_of.remarks)
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
@@ -116,9 +137,9 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         result = blank_grid(moment, gradient, "gradient", vital=((), columns))
         return moment.form(head, (result,), words, (said,))
     sizes = _sizes(share)
-    added = moment.ask(lambda here: _added(sizes(here.trace), "step", style))
+    shown_of = moment.ask(lambda here: _added(sizes(here.trace), "step", style))
 
-    def of_steps(places: Sequence[int]) -> Formula:
+    def of_steps(places: Sequence[int]) -> Scalar | Grid:
         first, *others = (place + 1 for place in places)
         slot = moment.together(share, (first, *others), left) if others else moment.later(share, first, left)
         return blank_grid(moment, slot, "gradient")
@@ -127,7 +148,13 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
         return (Row((Name("t"), EQUALS, Numeral(str(place + 1)))),)
 
     result = blank_grid(moment, gradient, "gradient")
-    return moment.form(head, (*_sum(added, of_steps, step), result), words, added.remarks)
+    if style.detail == "brief":
+        return moment.form(head, (result,), words)
+    sums = _sum(shown_of, of_steps, step, moment.is_negative)
+    if not style.carried:
+        sums = tuple(Row(alike_in_sum(each.parts)) for each in sums)
+    checks = (None, sum_comes_out(leaves(sums), result)) if sums else (None,)
+    return moment.form(head, (*sums, result), words, shown_of.remarks, checks)
 
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
@@ -178,16 +205,16 @@ def _added(sizes: Sequence[float], what: str, style: Style) -> Added:
 
 
 def _sum(
-    added: Added, share: Callable[[Sequence[int]], Formula], caption: Callable[[int], Text]
-) -> tuple[Formula, ...]:
+    shown: Added,
+    share: Callable[[Sequence[int]], Formula],
+    caption: Callable[[int], Text],
+    is_negative: IsNegative,
+) -> tuple[Row, ...]:
     """The sum of the shares; nothing where there is none."""
-    terms: list[Formula] = [Captioned(share((place,)), caption(place)) for place in added.places]
-    if added.together:
-        terms.append(Captioned(share(added.together), (f"{len(added.together)} others",)))
-    parts = terms[:1]
-    for term in terms[1:]:
-        parts += [Operator("plus"), term]
-    return (Row(tuple(parts)),) if parts else ()
+    terms: list[Formula] = [Captioned(share((place,)), caption(place)) for place in shown.places]
+    if shown.together:
+        terms.append(Captioned(share(shown.together), (f"{len(shown.together)} others",)))
+    return (added(terms, is_negative),) if terms else ()
 
 
 def _columns(vector: Symbol | None, style: Style, here: Here) -> tuple[tuple[int, ...], Text]:

@@ -1,5 +1,5 @@
 """What passes between an encoder and its decoder, or between any two calculations of a chain: the last
-states, and on the way back their gradients."""
+states, and on the way back their gradients; and those of the states that a network was given."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from ...equations.tree import Symbol
-from ...tracing.handover import initial_equations, sent_to_initial_state
-from ..document import PART, Block, Heading, Worked
+from ...equations.tree import Equation, Symbol, symbols
+from ...tracing.handover import initial_equations
+from ..document import PART, SECTION, Block, Heading, Worked
 from ..equation import work
 from ..figures import grid
 from ..form import Form
@@ -17,6 +17,7 @@ from ..formula import EQUALS, Formula, Name, Row, Text
 from ..moment import Here, Moment
 from ..presentation import Presentation
 from ..spelled import values
+from ..words import listed
 
 
 def handed_over(after: Presentation, before: Presentation) -> Iterator[Block]:
@@ -37,28 +38,51 @@ def equations_handed_back(after: Presentation, before: Presentation) -> Iterator
     """The backward equations of the first states, which come from step 1."""
     for equation in initial_equations(after.trace):
         head = Row((after.name(equation.left, 0), EQUALS, after.in_letters(equation.right, 0)))
-        yield head, _the_same(after, before, equation.left.name)
+        yield head, _the_same(after, before, equation.left.name, before.trace.exercise.steps_of(before.part))
 
 
-def _the_same(after: Presentation, before: Presentation, name: str) -> Text:
-    source = Symbol(after.calculation.takes[name], 0)
-    last = before.name(source, before.trace.steps)
-    return (after.name(Symbol(name, 0), 0), " is ", last, f", the {before.part}'s last")
+def _the_same(after: Presentation, before: Presentation, name: str, steps: int | None) -> Text:
+    """Which state it was; without the step where examples end at different ones."""
+    last = before.name(Symbol(after.calculation.takes[name], 0), steps)
+    which: Text = (last, f", the {before.part}'s last") if steps else (f"the {before.part}'s last ", last)
+    return (after.name(Symbol(name, 0), 0), " is ", *which)
 
 
 def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:
     """The gradients of the first states, which go to the last ones of the calculation before."""
-    sent = sent_to_initial_state(after.trace)
     yield Heading(PART, (f"Back to the {before.part}",))
     for equation in initial_equations(after.trace):
-        left = equation.left
-        form = work(Moment(after.looks, Here(after.trace, 0)), equation, _the_same(after, before, left.name))
-        # A trace has no gradients at step 0: nothing but this needs them.
-        address = after.address(left, 0)
-        result = grid(sent[left.name], after.style, "gradient", address=address)
-        yield Worked(
-            _ending_in(form, result), 0, form.numbers(after.trace, 0), part=after.part, example=after.number
+        yield _of_first_state(
+            after, equation, _the_same(after, before, equation.left.name, before.trace.steps)
         )
+
+
+def back_to_the_initial_state(shown: Presentation, only: frozenset[str]) -> Iterator[Block]:
+    """The gradients of the states that a network was given to begin with."""
+    trace, at = shown.trace, shown.calculation.step_of_initial
+    of_network = shown.calculation.network is not None
+    given = [name for name, state in trace.initial.items() if of_network and state.any()]
+    wanted = [name for name in given if name not in shown.calculation.takes and (not only or name in only)]
+    found = [equation for equation in initial_equations(trace) if equation.left.name in wanted]
+    if found:
+        yield Heading(SECTION, ("Back to the initial state",))
+    for equation in found:
+        name = equation.left.name
+        feeds = dict.fromkeys(Symbol(s.name, s.step) for s in symbols(equation.right) if s.gradient)
+        fed = [shown.name(feed, at(name)) for feed in feeds]
+        words: Text = (shown.name(Symbol(name, 0), at(name)), " feeds ", *listed(fed)) if fed else ()
+        yield _of_first_state(shown, equation, words)
+
+
+def _of_first_state(shown: Presentation, equation: Equation, words: Text) -> Worked:
+    """The gradient of a state where it begins, worked."""
+    left, step = equation.left, shown.calculation.step_of_initial(equation.left.name)
+    form = work(Moment(shown.looks, Here(shown.trace, step)), equation, words)
+    # Its own step has no place among those of its gradients: nothing but this needs them.
+    address = shown.address(left, step)
+    result = grid(shown.trace.sent_to_initial[left.name], shown.style, "gradient", address=address)
+    numbers = form.numbers(shown.trace, step)
+    return Worked(_ending_in(form, result), step, numbers, part=shown.part, example=shown.number)
 
 
 def _ending_in(form: Form, result: Formula) -> Form:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TypeVar
 
+import numpy as np
+
 from ...equations.algebra import times
+from ...equations.evaluate import value
+from ...equations.functions import Array
 from ...equations.system import System
 from ...equations.tree import Expression, OverTime, Symbol
 from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import scalar
-from ..form import Form
+from ..form import Checks, Form
 from ..formula import (
     EQUALS,
     Blank,
@@ -19,17 +24,20 @@ from ..formula import (
     Formula,
     Name,
     Numeral,
-    Operator,
     Parens,
     Row,
     Scalar,
     Summed,
     Text,
+    alike_in_sum,
+    leaves,
 )
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
-from ..spell import Spelling, spell
+from ..redone import sum_comes_out
+from ..spell import IsNegative, Spelling, added, shows_minus, spell
+from .reductions import averaged, counted_by
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
@@ -46,10 +54,10 @@ def total_loss(shown: Presentation) -> Iterator[Block]:
 
 
 def _total(moment: Moment) -> Form:
-    summed, *stages = _over_steps(moment)
-    averages = moment.looks.letters.system.averages
-    words = "mean over the steps with a target" if averages else "summed over the steps"
-    return moment.form(Row((LOSS, EQUALS, summed)), tuple(stages), (words,))
+    summed, stages, found = _over_steps(moment)
+    mean = averaged(moment.looks.letters.system)
+    words = mean.of_all if mean else "summed over the steps"
+    return moment.form(Row((LOSS, EQUALS, summed)), stages, (words,), checks=found)
 
 
 def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
@@ -60,12 +68,12 @@ def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
 
 
 def _share_of_example(moment: Moment) -> Form:
-    summed, *stages = _over_steps(moment)
+    summed, stages, found = _over_steps(moment)
     words: Text = ("added to ", LOSS)
-    if moment.looks.letters.system.averages:
-        targets = moment.constant("n_targets")
-        words = (*words, f", the mean over the {targets} steps of all examples that have a target")
-    return moment.form(summed, tuple(stages), words)
+    system = moment.looks.letters.system
+    if mean := averaged(system):
+        words = (*words, f", {mean.share.format(moment.constant(counted_by(system)))}")
+    return moment.form(summed, stages, words, checks=found)
 
 
 def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> Iterator[Block]:
@@ -78,7 +86,7 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
         loss = scalar(sum(each.trace.loss for each in some), shown.style, "loss")
         return Captioned(loss, (f"examples {some[0].number + 1}–{some[-1].number + 1}",))
 
-    losses = _sum(several, loss_scalar, together, full=shown.style.full)
+    losses = _sum(several, loss_scalar, together, shows_minus, full=shown.style.full)
     each: Formula = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
     if shown.system.averages:
         constants = shown.calculation.constants
@@ -118,11 +126,11 @@ def _part(letters: Letters, constant: Callable[[str], float]) -> Formula:
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
         return Numeral(str(constant(symbol.name)))
 
-    return spell(seed, Spelling(leaf, letters.is_number))
+    return spell(seed, Spelling(leaf, letters.shape))
 
 
-def _over_steps(moment: Moment) -> tuple[Formula, ...]:
-    """The sum, or the mean, of the steps' losses: in symbols, in numbers, the result."""
+def _over_steps(moment: Moment) -> tuple[Formula, tuple[Formula, ...], Checks]:
+    """The sum, or the mean, of the steps' losses: in symbols, then in numbers and the result."""
     letters, digits = moment.looks.letters, moment.looks.style.digits
     system = letters.system
     whole = _whole(system)
@@ -141,28 +149,44 @@ def _over_steps(moment: Moment) -> tuple[Formula, ...]:
         which = f"steps {steps[0]}–{steps[-1]}" if consecutive else f"the {len(steps)} steps between"
         return Captioned(inner, (which,))
 
-    numbers = _sum(present, at, together, full=moment.looks.style.full)
+    numbers = _sum(present, at, together, moment.is_negative, full=moment.looks.style.full)
     result = Scalar(Blank(moment.whole(whole, lambda trace: trace.loss)), digits, "loss")
+    if not moment.looks.style.carried:
+        numbers = Row(alike_in_sum(numbers.parts))
+    check = sum_comes_out(leaves(numbers), result, partial(_times, _factor(moment)))
     if system.averages:
         part = _part(letters, moment.constant)
-        return Row((part, summed)), Row((part, Parens(numbers))), result
-    return (summed, result) if len(present) == 1 else (summed, numbers, result)
+        summed, numbers = Row((part, summed)), Row((part, Parens(numbers)))
+    elif len(present) == 1:
+        return summed, (result,), (None,)
+    if moment.looks.style.detail == "brief":
+        return summed, (result,), (None,)
+    return summed, (numbers, result), (None, check)
+
+
+def _factor(moment: Moment) -> float:
+    """What each step's loss counts."""
+    seed = moment.looks.letters.system.seed
+    assert seed
+    return float(value(seed, lambda symbol: np.asarray(moment.constant(symbol.name), dtype=float)))
+
+
+def _times(factor: float, total: Array) -> Array:
+    return np.asarray(factor * total)
 
 
 def _sum(
     losses: Sequence[Of],
     formula: Callable[[Of], Formula],
     together: Callable[[Sequence[Of]], Formula],
+    is_negative: IsNegative,
     *,
     full: bool,
-) -> Formula:
+) -> Row:
     """Losses added up; of many the first few, then all but the last ``together``, then the last."""
     if len(losses) > MOST_TERMS and not full:
         inner = together(losses[FIRST_TERMS:-1])
         found = [*map(formula, losses[:FIRST_TERMS]), inner, formula(losses[-1])]
     else:
         found = [*map(formula, losses)]
-    parts = found[:1]
-    for part in found[1:]:
-        parts += [Operator("plus"), part]
-    return Row(tuple(parts))
+    return added(found, is_negative)

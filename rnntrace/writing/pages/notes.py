@@ -17,18 +17,19 @@ def notes(letters: Letters) -> Iterator[Text]:
     """The notation's notes that hold for this network, a sentence each."""
     added = [term for e in letters.system.equations for _, term in terms(ungroup(e.right))]
     for note in NOTATIONS[letters.notation].notes:
-        wanted = [parse_expression(term) for term in note.terms]
+        wanted = [ungroup(parse_expression(term)) for term in note.terms]
         found = [next(symbols(term)) for term in added if _without_layers(term) in wanted]
         if found:
-            before, _, after = note.sentence.partition("{}")
+            before, *after = note.sentence.split("{}")
             names = listed([letters.name(symbol) for symbol in dict.fromkeys(found)])
-            yield (*with_rules(before), *names, *with_rules(after))
+            yield (*with_rules(before), *(part for text in after for part in (*names, *with_rules(text))))
 
 
 def _without_layers(node: Expression) -> Expression:
-    """An expression as it is in the cell alone."""
+    """An expression as it is in the cell alone, in one layer and from the first step to the last."""
 
     def plain(symbol: Symbol) -> Symbol:
-        return replace(symbol, name=core(symbol.name))
+        step = -1 if symbol.step == 1 else symbol.step
+        return replace(symbol, name=core(symbol.name), step=step)
 
     return substitute(node, plain)

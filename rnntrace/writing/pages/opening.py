@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache, partial
+
+import numpy as np
 
 from ...cells.texts import CONSTANTS
 from ...equations.calls import calls
 from ...equations.system import System
 from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
+from ...exercise.exercise import part_of
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
 from ..figures import places_shown, scalar
 from ..form import Form
@@ -19,12 +22,26 @@ from ..looks import MOST_WORDS
 from ..moment import Moment
 from ..notation import whose
 from ..presentation import Presentation
+from ..sizes import is_single
 from ..spelled import values
 from ..words import counted, input_at, listed, size_of, target_at
 from .losses import LOSS
 from .notes import notes
+from .reductions import averaged
 
-ROUNDED = "Numbers are rounded for display only."
+FOR_DISPLAY = "Numbers are computed in full and rounded to be shown"
+NEARLY = "; where the rounded numbers give another last digit, ≈ stands for =."
+CARRIED = (
+    "Each number is rounded, half up, as it is written down, and used in that form from then on, so that "
+    "every line can be redone to its last digit."
+)
+
+
+def rounding(shown: Presentation) -> str:
+    """What kind of rounding a page has."""
+    if shown.style.carried:
+        return CARRIED
+    return f"{FOR_DISPLAY}." if shown.style.detail == "brief" else f"{FOR_DISPLAY}{NEARLY}"
 
 
 def title(shown: Presentation, first: tuple[Symbol, int | None] | None) -> Iterator[Block]:
@@ -105,6 +122,8 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
     system = shown.system
     known = shown.calculation
     vectors = "Vectors are columns, and a weight matrix stands to the left of the vector it multiplies. "
+    if all(is_single(shape) for each in several for shape in each.calculation.shapes.values()):
+        vectors = "Every quantity is a single number. "
     text: Text = (
         f"{vectors if known.network else ''}Steps are counted from 1. ",
         *whose(shown.calculation.notation, system),
@@ -122,23 +141,41 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
     if system.loss:
         if any(call.function == "log" for call in calls(system.definitions[system.loss])):
             text = (*text, "Logarithms are natural. ")
-        mean = "mean of the losses of the steps that have a target"
-        what = mean if system.averages else "sum of the steps' losses"
+        found = averaged(system)
+        what = found.losses if found else "sum of the steps' losses"
         text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(shown))
-    rounding = (
+    how = (
         f"Numbers are rounded half up to {counted(shown.style.digits, 'decimal')} (more where a whole "
-        "matrix is small), for display only: every computation is in full double precision."
+        f"matrix is small). {rounding(shown)}"
     )
     yield Heading(PART, ("Conventions",))
-    yield Paragraph((*text, rounding))
+    yield Paragraph((*text, how))
 
 
 def _given_or_zero(shown: Presentation, name: str) -> str:
     """What a state is before the first step, or after the last."""
+    if name in _own_states(shown):
+        return "each example's own"
     initial = shown.trace.initial[name]
     if initial.any():
         return "given by the scenario" if shown.calculation.network else "given"
-    return ("0", "a vector of zeros", "a matrix of zeros")[initial.ndim]
+    return ("0", "a vector of zeros", "a matrix of zeros")[0 if is_single(initial.shape) else initial.ndim]
+
+
+def _own_states(shown: Presentation) -> list[str]:
+    """The states that not all examples begin from alike."""
+    every = [part_of(chain, shown.part) for chain in shown.trace.exercise.chains]
+    first, *others = [each.initial for each in every]
+    names = [name for name in first if name not in shown.calculation.takes]
+    return [name for name in names if any(not np.array_equal(first[name], other[name]) for other in others)]
+
+
+def _begins(shown: Presentation, names: Iterable[str]) -> Iterator[Block]:
+    """The numbers of the states that are given to begin with."""
+    for name in names:
+        if shown.trace.initial[name].any():
+            at = shown.calculation.step_of_initial(name)
+            yield shown.worked(("initial", name), partial(_initial, name), at)
 
 
 def vocabulary(calculation: Calculation, heading: str, *, full: bool = False) -> Iterator[Block]:
@@ -166,7 +203,8 @@ def _one_hot(place: int, size: int) -> str:
 
 
 def sequences(shown: Presentation, heading: str) -> Iterator[Block]:
-    """Inputs and targets, side by side; nothing where nothing comes in."""
+    """Inputs and targets, side by side, and the states of its own that an example begins from; nothing where
+    nothing comes in."""
     if not shown.system.given:
         return
     steps = range(1, shown.trace.steps + 1)
@@ -174,9 +212,11 @@ def sequences(shown: Presentation, heading: str) -> Iterator[Block]:
     if shown.trace.targets is None:
         rows = tuple(((str(t),), input_at(shown.trace, t)) for t in steps)
         yield Table((("Step",), ("Input",)), rows, (True, False))
+        yield from _begins(shown, _own_states(shown))
         return
     with_targets = tuple(((str(t),), input_at(shown.trace, t), target_at(shown.trace, t)) for t in steps)
     yield Table((("Step",), ("Input",), ("Target",)), with_targets, (True, False, False))
+    yield from _begins(shown, _own_states(shown))
 
 
 def network(shown: Presentation, part: str = "") -> Iterator[Block]:
@@ -196,10 +236,8 @@ def network(shown: Presentation, part: str = "") -> Iterator[Block]:
             continue
         yield shown.worked(("parameter", name), partial(_parameter, name), 1)
     yield from _zero(shown, absent, "not given, so zero")
-    for name, array in shown.trace.initial.items():
-        at = known.step_of_initial(name)
-        if array.any() and name not in known.takes:
-            yield shown.worked(("initial", name), partial(_initial, name), at)
+    apart = {*known.takes, *_own_states(shown)}
+    yield from _begins(shown, (name for name in shown.trace.initial if name not in apart))
 
 
 def _sizes(known: Calculation) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ...equations.tree import Equation, Expression, MatMul, OverTime, Symbol, Transpose
-from ..equation import stages
+from ..equation import form_of, stages
 from ..falling import falling, without
 from ..form import Form
 from ..formula import Formula, Text
 from ..looks import Looks
 from ..moment import Moment
 from ..presentation import Presentation
-from ..spelled import axes_of, blank_grid, in_letters, shows_column
+from ..spelled import axes_of, blank_grid, in_letters
 
 
 def shares(
@@ -33,20 +33,21 @@ def share_form(moment: Moment, parameter: str, share: Expression) -> Form:
     to = moment.looks.letters.name(Symbol(parameter, gradient=True))
     gradient = Symbol(parameter, gradient=True)
     match share:
-        case MatMul(column, Transpose(Symbol() as vector)) if shows_column(moment, vector):
+        case MatMul(column, Transpose(Symbol() as vector)) if moment.shows_column(vector):
             place = moment.word(vector)
             assert place is not None
             words: Text = (f"added to column {place + 1:,} of ", to)
             between = stages(moment, column, gradient)
-            result = blank_grid(moment, moment.worked_out(column, gradient), "gradient", (None, None))
-            return moment.form(in_letters(moment, column), (*between, result), words)
+            slot = moment.later(column, 0, gradient)
+            result = blank_grid(moment, slot, "gradient", (None, None))
+            return form_of(moment, in_letters(moment, column), between, result, slot, words)
     left = without(share, falling(moment, share, gradient=True))
     assert left is not None
     head: Formula = in_letters(moment, share)
     between = stages(moment, left, gradient)
     axes = axes_of(moment, Symbol(parameter))
-    result = blank_grid(moment, moment.worked_out(share, gradient), "gradient", axes)
-    return moment.form(head, (*between, result), ("added to ", to))
+    slot = moment.later(share, 0, gradient)
+    return form_of(moment, head, between, blank_grid(moment, slot, "gradient", axes), slot, ("added to ", to))
 
 
 def picks(looks: Looks, share: Expression) -> Symbol | None:

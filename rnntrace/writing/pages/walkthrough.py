@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from ...equations.sweeps import Sweep
@@ -14,19 +15,27 @@ from ..formula import EQUALS, Row
 from ..presentation import Presentation
 from . import opening
 from .backward import backward_equations, backward_step
-from .chapters import Chapter, chapters, networks
-from .forward import forward_step
+from .brief import table
+from .chapters import Chapter, chapters, networks, on_the_way_back, parts
+from .forward import forward_step, unread, where_read
 from .gradients import gradients, gradients_of_example, gradients_of_examples
-from .handover import equations_handed_back, handed_back, handed_over
+from .handover import back_to_the_initial_state, equations_handed_back, handed_back, handed_over
 from .losses import LOSS, loss_of_example, loss_scalar, total_loss, total_loss_of_examples
 from .order import order_of_gradients, order_of_values, sweep_heading
 
 
 class Selection(NamedTuple):
-    """Which steps and which quantities a document shows; empty means all."""
+    """Which steps and which quantities a document shows; empty means all. Outputs that nothing reads, at
+    steps without a target, are shown where they are named, or with ``all_outputs``."""
 
     steps: Sequence[int] = ()
     only: frozenset[str] = frozenset()
+    all_outputs: bool = False
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no step and no quantity is chosen."""
+        return not (self.steps or self.only)
 
     def among(self, steps: Iterable[int]) -> list[int]:
         """Those of the steps that are shown."""
@@ -50,9 +59,13 @@ def bptt_document(trace: Trace | Traces, style: Style = USUAL, selection: Select
     return Document(lambda: _backward(trace, chapters(trace, style), selection))
 
 
-def whole_document(trace: Trace | Traces, style: Style = USUAL) -> Document:
-    """The whole walkthrough, to be handed in: conventions, data, weights, forward, backward."""
-    return Document(lambda: _whole(trace, chapters(trace, style)))
+def whole_document(
+    trace: Trace | Traces, style: Style = USUAL, selection: Selection = EVERYTHING
+) -> Document:
+    """The whole walkthrough, to be handed in: conventions, data, weights, forward, backward. Of the
+    ``selection`` only ``all_outputs`` counts."""
+    everything = EVERYTHING._replace(all_outputs=selection.all_outputs)
+    return Document(lambda: _whole(trace, chapters(trace, style), everything))
 
 
 def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
@@ -60,13 +73,14 @@ def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selec
     several = networks(found)
     for chapter in several:
         if len(several) > 1:
-            yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
+            yield Heading(DETAIL, (f"{chapter.network}, the equations",))
         yield opening.forward_equations(chapter.shown, selection.only)
         yield from opening.said_once(chapter.shown)
         yield from order_of_values(chapter.shown)
-    yield Paragraph((opening.ROUNDED,))
+    yield from _where_read(found, selection)
+    yield Paragraph((opening.rounding(found[-1].shown),))
     yield from _forward_steps(found, selection)
-    if selection == EVERYTHING:
+    if selection.is_whole:
         yield from _loss(trace, found)
 
 
@@ -78,11 +92,28 @@ def _forward_steps(found: tuple[Chapter, ...], selection: Selection, what: str =
             yield Heading(PART, (heading,))
         if what and chapter.number == 1:
             yield from order_of_values(shown)
+            yield from _where_read(found if shown.trace.exercise.several else (chapter,), selection)
         if chapter.before and not selection.steps:
             yield from handed_over(shown, chapter.before)
-        yield from _swept(shown, shown.trace.sweeps, forward_step, selection)
-        if shown.trace.exercise.several and selection == EVERYTHING:
+        worked = partial(forward_step, all_outputs=selection.all_outputs)
+        yield from _swept(shown, shown.trace.sweeps, worked, selection, _unread(shown, selection))
+        if shown.trace.exercise.several and selection.is_whole:
             yield from loss_of_example(shown, chapter.number)
+        if shown.style.detail == "brief" and selection.is_whole:
+            yield from table(shown)
+
+
+def _where_read(found: Sequence[Chapter], selection: Selection) -> Iterator[Block]:
+    """At which steps outputs are worked, where that is to be said."""
+    if not (selection.only or selection.all_outputs):
+        yield from where_read([chapter.shown for chapter in found], selection.steps)
+
+
+def _unread(shown: Presentation, selection: Selection) -> Callable[[Sweep, int], bool]:
+    """Whether a sweep has nothing to show at a step."""
+    if selection.only or selection.all_outputs:
+        return lambda sweep, step: False
+    return lambda sweep, step: unread(shown, step).issuperset(each.left.name for each in sweep.equations)
 
 
 def _swept(
@@ -90,11 +121,14 @@ def _swept(
     sweeps: Sequence[Sweep],
     worked: Callable[[Presentation, Sweep, int, frozenset[str]], Iterator[Block]],
     selection: Selection,
+    idle: Callable[[Sweep, int], bool] = lambda sweep, step: False,
 ) -> Iterator[Block]:
     """The steps shown of each sweep. Where there are several, each has a heading, and those that show
-    nothing are left out."""
+    nothing are left out, as are the steps at which one is ``idle``."""
     for sweep in sweeps:
         steps = selection.among(sweep.steps(shown.trace.steps))
+        if len(sweeps) > 1:
+            steps = [step for step in steps if not idle(sweep, step)]
         blocks = (block for step in steps for block in worked(shown, sweep, step, selection.only))
         if len(sweeps) > 1:
             begun = list(_to_the_first_worked(blocks))
@@ -115,7 +149,7 @@ def _to_the_first_worked(blocks: Iterable[Block]) -> Iterator[Block]:
 
 def _loss(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
     if isinstance(trace, Traces):
-        yield from total_loss_of_examples([chapter.shown for chapter in found], trace)
+        yield from total_loss_of_examples([chapter.shown for chapter in parts(found)[-1]], trace)
     else:
         yield from total_loss(found[-1].shown)
 
@@ -124,7 +158,9 @@ def _backward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Sele
     yield from opening.title(found[-1].shown, trace.first_not_finite)
     yield from _backward_equations(networks(found), selection)
     loss = loss_scalar(found[-1].shown, trace if isinstance(trace, Traces) else None)
-    yield Paragraph(("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.ROUNDED}"))
+    yield Paragraph(
+        ("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.rounding(found[-1].shown)}")
+    )
     yield from _backward_steps(trace, found, selection)
 
 
@@ -132,7 +168,7 @@ def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> I
     for chapter in reversed(several):
         shown = chapter.shown
         if len(several) > 1:
-            yield Heading(DETAIL, (f"{chapter.heading}, the equations",))
+            yield Heading(DETAIL, (f"{chapter.network}, the equations",))
         lines = backward_equations(shown, selection.only)
         if chapter.before and not selection.only:
             lines = (*lines, *equations_handed_back(shown, chapter.before))
@@ -146,15 +182,15 @@ def _backward_steps(
     trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection, what: str = ""
 ) -> Iterator[Block]:
     """The same on the way back, where examples have their equations before them."""
-    # The decoder comes first on the way back; examples stay in their order.
-    order = found if isinstance(trace, Traces) else tuple(reversed(found))
-    for chapter in order:
+    for chapter in on_the_way_back(found):
         shown = chapter.shown
         if heading := chapter.headed(what):
             yield Heading(PART, (heading,))
         if what and not isinstance(trace, Traces):
             yield from _backward_equations((chapter,), selection)
         yield from _swept(shown, shown.trace.backward_sweeps, backward_step, selection)
+        if not selection.steps:
+            yield from back_to_the_initial_state(shown, selection.only)
         if not selection.steps and isinstance(trace, Traces):
             yield from gradients_of_example(shown, chapter.number, selection.only)
         elif not selection.steps:
@@ -162,24 +198,26 @@ def _backward_steps(
         if chapter.before and not selection.steps:
             yield from handed_back(shown, chapter.before)
     if not selection.steps and isinstance(trace, Traces):
-        yield from gradients_of_examples([chapter.shown for chapter in found], trace, selection.only)
+        for each in reversed(parts(found)):
+            several = [chapter.shown for chapter in each]
+            yield from gradients_of_examples(several, trace.of(several[0].part), selection.only)
 
 
-def _whole(trace: Trace | Traces, found: tuple[Chapter, ...]) -> Iterator[Block]:
+def _whole(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
     yield from opening.title(found[-1].shown, trace.first_not_finite)
     yield from opening.conventions([chapter.shown for chapter in networks(found)])
     for chapter in found:
-        after = f" of the {chapter.heading.lower()}" if chapter.shown.part else ""
+        after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         if chapter.number == 1:
             full, known = chapter.shown.style.full, chapter.shown.calculation
             yield from opening.vocabulary(known, f"Vocabulary{after}", full=full)
     for chapter in found:
-        after = f" of the {chapter.heading.lower()}" if chapter.shown.part else ""
+        after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         after = f": {chapter.heading.lower()}" if trace.exercise.several else after
         yield from opening.sequences(chapter.shown, f"Sequences{after}")
     for chapter in networks(found):
-        yield from opening.network(chapter.shown, chapter.heading if chapter.shown.part else "")
-    yield from _forward_steps(found, EVERYTHING, "Forward pass")
+        yield from opening.network(chapter.shown, chapter.network)
+    yield from _forward_steps(found, selection, "Forward pass")
     yield from _loss(trace, found)
     if trace.backward:
         if isinstance(trace, Traces):

@@ -1,0 +1,215 @@
+"""Text in two dimensions, put on one line: tall parentheses become plain ones, and a matrix of several
+lines a sign that stands for it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from rich.cells import cell_len
+
+from .expressions import Matrix, Unreadable
+
+OPENING = {"⎡": "⎢⎣", "⎛": "⎜⎝"}
+CLOSING = {"⎡": "⎤⎥⎦", "⎛": "⎞⎟⎠"}
+FENCES = frozenset("⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠")
+FIRST_SIGN = 0xE000  # where Unicode has no signs of its own
+SIZE = re.compile(r" [\d,]+×[\d,]+")
+EXPONENT = re.compile(r"[²³ᵀ]|\^-?[\d.]+(?:e-?\d+)?|[⁰¹⁴-⁹]+")
+LEADING = ("+ ", "− ", "⊙ ", "· ", "= ", "⋯ ")
+NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?(?:e-?\d+)?|∞|NaN)")
+
+
+class Flat(NamedTuple):
+    """A line of text, and which of the lines it was at (from 0)."""
+
+    text: str
+    baseline: int
+
+
+class Canvas:
+    """Lines of text as cells, one for each place on a terminal; ``matrices`` are those that were found,
+    in the order of the signs that stand for them."""
+
+    def __init__(self, lines: list[str], matrices: list[Matrix]) -> None:
+        self.matrices = matrices
+        rows = [_cells(line) for line in lines]
+        self.width = max(map(len, rows), default=0)
+        self.rows = [row + [" "] * (self.width - len(row)) for row in rows]
+
+    # -- parts of it -------------------------------------------------------------------------------
+
+    def text(self, row: int, left: int, right: int) -> str:
+        return "".join(self.rows[row][left:right])
+
+    def is_blank(self, row: int, left: int, right: int) -> bool:
+        return not self.text(row, left, right).strip()
+
+    def flat(self, top: int, bottom: int, left: int, right: int) -> Flat:
+        """What stands in the rows from ``top`` to below ``bottom``: side by side, or under one another with
+        a sign before each further part."""
+        while top < bottom and self.is_blank(top, left, right):
+            top += 1
+        while top < bottom and self.is_blank(bottom - 1, left, right):
+            bottom -= 1
+        bands = self.bands(top, bottom, left, right)
+        if not bands:
+            raise Unreadable("nothing stands here")
+        flats = [self.band(*band, left, right) for band in bands]
+        if len(flats) == 1:
+            return flats[0]
+        for flat in flats[1:]:
+            if not flat.text.startswith(LEADING):
+                raise Unreadable(f"what leads {flat.text!r}?")
+        middle = top + (bands[-1][1] - top - 1) // 2
+        return Flat(" ".join(flat.text.strip() for flat in flats), middle)
+
+    def bands(self, top: int, bottom: int, left: int, right: int) -> list[tuple[int, int]]:
+        """Rows that belong together, since something tall goes through them; a caption belongs to what it
+        stands below."""
+        found: list[tuple[int, int]] = []
+        for row in range(top, bottom):
+            tied = any(self.rows[row][at] in "⎢⎣⎥⎦⎜⎝⎟⎠" for at in range(left, right))
+            text = self.text(row, left, right).strip() + " "
+            caption = bool(found) and not tied and not text.startswith(LEADING) and text[0] not in "⎡⎛"
+            if found and (tied or (caption and self.is_caption(row, left, right))):
+                found[-1] = (found[-1][0], row + 1)
+            else:
+                found.append((row, row + 1))
+        return found
+
+    def is_caption(self, row: int, left: int, right: int) -> bool:
+        return bool(re.match(r"[a-z]", self.text(row, left, right).strip()))
+
+    # -- what stands side by side ------------------------------------------------------------------
+
+    def band(self, top: int, bottom: int, left: int, right: int) -> Flat:
+        """One part: its fences as signs or plain parentheses, and what stands level with them."""
+        pieces: list[str] = []
+        baseline: int | None = None
+        at = since = left
+        while at < right:
+            fence = self.fence(at, top, bottom)
+            if fence is None:
+                at += 1
+                continue
+            first, last = fence
+            end = self.closing(at, right, first, last)
+            text, level = self.fenced(at, end, first, last, bottom, right)
+            if baseline is None:
+                baseline = level
+            if level != baseline:
+                raise Unreadable(f"what should be level is not, in {self.text(level, left, right)!r}")
+            pieces.append((since, at))  # type: ignore[arg-type]
+            pieces.append(text)
+            at = end + 1
+            at = self.past_size(at, last, right)
+            exponent = EXPONENT.match(self.text(first, at, right))
+            if exponent:
+                pieces.append(exponent[0])
+                at += len(exponent[0])
+            since = at
+            if self.has_words(end, at, first, last, right):
+                since = right
+                break
+        if baseline is None:
+            baseline = top
+        pieces.append((since, right))  # type: ignore[arg-type]
+        line = "".join(piece if isinstance(piece, str) else self.text(baseline, *piece) for piece in pieces)
+        return Flat(line.rstrip(), baseline)
+
+    def fence(self, at: int, top: int, bottom: int) -> tuple[int, int] | None:
+        """The first and the last row of the tall bracket that opens in a column."""
+        for row in range(top, bottom):
+            sign = self.rows[row][at]
+            if sign in OPENING:
+                middle, foot = OPENING[sign]
+                last = row + 1
+                while last < bottom and self.rows[last][at] == middle:
+                    last += 1
+                if last < bottom and self.rows[last][at] == foot:
+                    return row, last
+                raise Unreadable(f"a bracket without its foot in {self.text(row, 0, self.width)!r}")
+        return None
+
+    def closing(self, at: int, right: int, first: int, last: int) -> int:
+        """The column of the bracket that closes one."""
+        sign, depth = self.rows[first][at], 0
+        height = last - first - 1
+        opening = sign + OPENING[sign][0] * height + OPENING[sign][1]
+        closing = CLOSING[sign][0] + CLOSING[sign][1] * height + CLOSING[sign][2]
+        for column in range(at, right):
+            signs = "".join(self.rows[row][column] for row in range(first, last + 1))
+            depth += {opening: 1, closing: -1}.get(signs, 0)
+            if not depth:
+                return column
+        raise Unreadable(f"a bracket that nothing closes in {self.text(first, 0, self.width)!r}")
+
+    def fenced(self, at: int, end: int, first: int, last: int, bottom: int, right: int) -> tuple[str, int]:
+        """What stands between brackets, and the row that it is level with."""
+        if self.rows[first][at] == "⎛":
+            inner = self.flat(first, last + 1, at + 1, end)
+            return f"({inner.text.strip()})", inner.baseline
+        rows = tuple(tuple(self.text(row, at + 1, end).split()) for row in range(first, last + 1))
+        size = bool(SIZE.match(self.text(last, end + 1, right)))
+        caption = "" if last + 1 >= bottom else self.text(last + 1, at, right).split("   ")[0].strip()
+        words = tuple(
+            self.text(row, self.past_size(end + 1, last, right) if row == last else end + 1, right)
+            .strip()
+            .split("   ")[0]
+            for row in range(first, last + 1)
+            if self.rows[row][at + 1 : end] and "⋮" not in self.text(row, at, end)
+        )
+        has_words = self.has_words(end, self.past_size(end + 1, last, right), first, last, right)
+        self.matrices.append(matrix(rows, elided=size, words=words if has_words else (), caption=caption))
+        return chr(FIRST_SIGN + len(self.matrices) - 1), first + (last - first) // 2
+
+    def past_size(self, at: int, last: int, right: int) -> int:
+        """Past the size of a matrix that is not shown whole."""
+        size = SIZE.match(self.text(last, at, right))
+        return at + len(size[0]) if size else at
+
+    def has_words(self, end: int, at: int, first: int, last: int, right: int) -> bool:
+        """Whether words stand beside the rows of a matrix: what is not level with it is no formula."""
+        middle = first + (last - first) // 2
+        for row in range(first, last + 1):
+            rest = self.text(row, at if row == last else end + 1, right)
+            begun = rest[:3] == "   " and rest[3:4].strip() and rest[3] not in FENCES
+            if begun and row != middle and not EXPONENT.match(rest[3:]):
+                return True
+        return False
+
+
+def matrix(
+    rows: tuple[tuple[str, ...], ...], *, elided: bool = False, words: tuple[str, ...] = (), caption: str = ""
+) -> Matrix:
+    """A matrix of the texts of its cells, those without the signs for what is left out."""
+    numbers = []
+    for row in rows:
+        if all(cell in ("⋮", "⋯") for cell in row):
+            elided = True
+            continue
+        elided = elided or "⋯" in row
+        numbers.append(tuple(cell for cell in row if cell != "⋯"))
+    for row in numbers:
+        for cell in row:
+            if not NUMBER.fullmatch(cell):
+                raise Unreadable(f"{cell!r} is no number")
+    if len({len(row) for row in numbers}) != 1:
+        raise Unreadable(f"rows of different lengths: {numbers}")
+    return Matrix(tuple(numbers), elided, words, caption)
+
+
+def _cells(line: str) -> list[str]:
+    """A line's places: a sign of two places has a second, empty one, and one of none belongs to the
+    sign before."""
+    cells: list[str] = []
+    for sign in line:
+        width = cell_len(sign)
+        if width == 0 or unicodedata.combining(sign):
+            if cells:
+                cells[-1] += sign
+            continue
+        cells += [sign, *[""] * (width - 1)]
+    return cells

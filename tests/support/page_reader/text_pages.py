@@ -1,0 +1,134 @@
+"""Where the equations stand on a page of terminal text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from .expressions import Matrix, Unreadable
+from .flattening import FENCES, Canvas
+from .grammar import Token
+from .text_tokens import tokens
+
+RULES = re.compile("[═━┅─]{3,}$")
+STAGE = re.compile(r"   (?:  )?[=+−⊙·⋯/] ")
+FURTHER = re.compile(r"\s+[=+−⊙·⋯/] \S")
+LISTED = re.compile(r"   \S+ = ")
+
+
+@dataclass
+class Found:
+    """An equation that stands on a page: the ``line`` it begins at (from 1), its ``tokens``, and the
+    ``lines`` themselves; its ``words``, as far as they stand under it."""
+
+    line: int
+    tokens: list[Token]
+    lines: list[str]
+    words: list[str] = field(default_factory=list)
+
+    def read(self, lines: list[str]) -> None:
+        """Takes in more of it."""
+        matrices: list[Matrix] = []
+        canvas = Canvas(lines, matrices)
+        flat = canvas.flat(0, len(lines), 0, canvas.width)
+        self.tokens += tokens(flat.text.strip(), matrices)
+
+
+def equations(text: str) -> Iterator[Found]:
+    """All that stand there, worked or only in letters."""
+    current: Found | None = None
+    for at, block in _blocks(text):
+        if current and _is_stage(block):
+            current.lines += ["", *block]
+            current.read(block)
+            continue
+        if current:
+            yield from _whole(current)
+            current = None
+        if RULES.search(block[0]):
+            continue
+        if LISTED.match(block[0]) and not FENCES.intersection("".join(block)):
+            yield from _listed(at, block)
+        elif _is_head(block):
+            current = _head(at, block)
+    if current:
+        yield from _whole(current)
+
+
+def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
+    """What stands between empty lines, and the lines where it begins."""
+    numbered = enumerate(text.split("\n"), 1)
+    for is_empty, lines in groupby(numbered, lambda each: not each[1].strip()):
+        if not is_empty:
+            found = list(lines)
+            yield found[0][0], [line for _, line in found]
+
+
+def _whole(found: Found) -> Iterator[Found]:
+    """An equation, if what looked like the head of one has any sign of equality."""
+    if Token("sign", "=") in found.tokens:
+        yield found
+
+
+def _is_stage(block: list[str]) -> bool:
+    """Whether one line begins with the sign that leads what stands there, and all others further in."""
+    led = [line for line in block if STAGE.match(line)]
+    return len(led) == 1 and all(line.startswith("    ") for line in block if line is not led[0])
+
+
+def _is_head(block: list[str]) -> bool:
+    """Whether a block begins at the left with a formula, and is no running text."""
+    if FENCES.intersection("".join(block)):
+        return any(not line.startswith(" ") for line in block)
+    prose = block[0] == block[0].lstrip() and all(not line.startswith(" ") for line in block)
+    if prose and (len(block) > 1 or (block[-1][-1] in ".:!?" and "  " not in block[0])):
+        return False
+    return block[0][0] != " " and "share of the gradients" not in block[0]
+
+
+def _head(at: int, block: list[str]) -> Found:
+    found = Found(at, [], block)
+    if not FENCES.intersection("".join(block)):
+        _letters(found, block)
+        return found
+    name = next(line for line in block if not line.startswith(" "))
+    left = name.index(" = ") + 3
+    found.tokens += tokens(name[: left - 1].rstrip(), [])
+    found.read([line[left:] for line in block])
+    return found
+
+
+def _letters(found: Found, block: list[str]) -> None:
+    """A line of symbols, and those that go on below; what does not begin with a sign there is words."""
+    formula = True
+    try:
+        for i, line in enumerate(block):
+            formula = formula and (not i or bool(FURTHER.match(line)))
+            if formula:
+                found.tokens += tokens(line.strip(), [])
+            else:
+                found.words.append(line.strip())
+    except Unreadable:
+        if any(" = " in line for line in block):
+            raise
+        found.tokens.clear()  # words that stand alone on a line, a heading perhaps
+
+
+def _listed(at: int, block: list[str]) -> Iterator[Found]:
+    """Equations in letters, one below the other."""
+    current: Found | None = None
+    for i, line in enumerate(block):
+        if LISTED.match(line):
+            if current:
+                yield current
+            current = Found(at + i, list(tokens(line.strip(), [])), [line])
+        elif current:
+            current.lines.append(line)
+            if current.words or not FURTHER.match(line):
+                current.words.append(line.strip())
+            else:
+                current.tokens += tokens(line.strip(), [])
+    if current:
+        yield current
