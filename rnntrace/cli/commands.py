@@ -15,6 +15,7 @@ from .options import (
     DetailOption,
     Dialect,
     DigitsOption,
+    FullOption,
     LongOption,
     MathOption,
     NotationOption,
@@ -63,6 +64,7 @@ def forward(
     one_hot: OneHotOption = OneHot.auto,
     rounding: RoundingOption = Rounding.shown,
     detail: DetailOption = Detail.normal,
+    full: FullOption = False,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -79,7 +81,7 @@ def forward(
     pencil = pencil_for(rounding, digits)
     trace = forward_pass(found, pencil)
     destination = destination.saying(note, *chosen.notes)
-    style = Style(digits, one_hot.value, detail.value, pencil is not None)
+    style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
 
 
@@ -94,6 +96,7 @@ def bptt(
     one_hot: OneHotOption = OneHot.auto,
     rounding: RoundingOption = Rounding.shown,
     detail: DetailOption = Detail.normal,
+    full: FullOption = False,
     notation: NotationOption = None,
     long: LongOption = False,
     *,
@@ -113,7 +116,7 @@ def bptt(
     if selection.only & inputs:  # what no other gradient needs is shown to those who ask
         trace = trace.with_input()
     destination = destination.saying(note, *chosen.notes)
-    style = Style(digits, one_hot.value, detail.value, pencil is not None)
+    style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
 
 
@@ -136,6 +139,7 @@ def export(
     one_hot: OneHotOption = OneHot.auto,
     rounding: RoundingOption = Rounding.shown,
     detail: DetailOption = Detail.normal,
+    full: FullOption = False,
     notation: NotationOption = None,
     long: LongOption = False,
     *,
@@ -150,7 +154,7 @@ def export(
     found, note = scenario_named(scenario, notation)
     pencil = pencil_for(rounding, digits)
     trace = backward_pass(found, long, pencil) if found.system.loss else forward_pass(found, pencil)
-    style = Style(digits, one_hot.value, detail.value, pencil is not None)
+    style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     destination = destination._replace(output=output, to=to, math=math).saying(note)
     selection = Selection(all_outputs=all_outputs)
     write_trace(trace, lambda: whole_document(trace, style, selection), selection, destination)

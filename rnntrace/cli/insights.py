@@ -16,6 +16,7 @@ from .failures import NO, SCENARIO, USAGE, guarded, stop
 from .formats import JSON
 from .options import (
     DigitsOption,
+    FullOption,
     NotationOption,
     ScenarioArgument,
 )
@@ -123,6 +124,7 @@ def derive(
     example: ExampleOption = 1,
     symbolic: SymbolicOption = False,
     digits: DigitsOption = 4,
+    full: FullOption = False,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -153,7 +155,7 @@ def derive(
     if found.several and asked.node.step is None:
         of_all = float(gradient_of(whole.of(asked.node.part), asked.node.name)[asked.places])
     result = derived(trace, asked, ways, paths, gradient, example, len(found.examples), of_all)
-    style = Style(digits)
+    style = Style(digits, full=full)
     destination = destination.saying(note, taken)
     if symbolic:
         closed = _closed_form(result)
@@ -196,6 +198,7 @@ def flow(
     state: StateOption = None,
     example: ExampleOption = 1,
     digits: DigitsOption = 4,
+    full: FullOption = False,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -221,8 +224,8 @@ def flow(
         last = asked.found[-1]
         states, taken = [State(last.name, last.part)], asked.note
     with progress() as report:
-        followed = streams(found, example - 1, states, MOST_STEPS, report)
-    style, number = Style(digits), (example, len(found.examples))
+        followed = streams(found, example - 1, states, None if full else MOST_STEPS, report)
+    style, number = Style(digits, full=full), (example, len(found.examples))
     destination = destination.saying(note, taken)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
     pictures = _pictures(flows, destination)

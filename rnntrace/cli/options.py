@@ -120,6 +120,9 @@ DetailOption = Annotated[
         "product.",
     ),
 ]
+FullOption = Annotated[
+    bool, typer.Option("--full", help="Leave out no row, column or step, however many there are.")
+]
 NotationOption = Annotated[
     str | None,
     typer.Option(

@@ -12,7 +12,7 @@ import numpy as np
 from ..equations.tree import Symbol
 from ..writing.document import Worked
 from ..writing.form import Check, Form, Known, Leaf
-from ..writing.formula import Blank, Grid, Scalar, StepStyle, leaves, slot_of_leaf
+from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle, leaves, slot_of_leaf
 from ..writing.numbers import Digits, as_shown, comes_out, decimals_of, digits_of, shown, texts_of
 from .lines import Mark, Slot
 
@@ -104,11 +104,15 @@ class Blanks:
         self.columns = column
         self.count = text
 
-    def slot(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Slot:
-        """The blank for a number, by its row and column among those that are shown."""
-        place = self._places[_key(leaf)]
-        across = 1 if isinstance(leaf, Scalar) else len(leaf.columns)
-        return Slot(place.text + row * across + column, place.column + column)
+    def slot(self, leaf: Scalar) -> Slot:
+        """The blank for a number."""
+        return Slot(*self._places[_key(leaf)])
+
+    def slots(self, grid: Grid, rows: Span, columns: Span) -> list[list[Slot]]:
+        """The blanks for some of the rows and columns that are shown of a matrix."""
+        text, first = self._places[_key(grid)]
+        across = len(grid.columns)
+        return [[Slot(text + i * across + j, first + j) for j in range(*columns)] for i in range(*rows)]
 
     def mark(self, offset: int, style: StepStyle | None) -> Mark:
         """The blank for a step."""

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 from typing import NamedTuple
 
 from ..writing.document import Factor
-from .boxes import Box, beside, text_box
+from ..writing.formula import Formula
+from .boxes import Box, beside, stacked, text_box
 from .drawing import Pen
-from .fitting import COLUMNS_TRIED
+from .fitting import Room, fitted
+from .layout import Layout
 from .lines import Draft
 
 SPACE = 3
+# Matrices are broken into blocks beside a name if they keep so much room.
+LEAST_ROOM = 40
 
 
 class _Drawn(NamedTuple):
@@ -22,37 +25,54 @@ class _Drawn(NamedTuple):
 
 
 def factor_lines(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Draft]:
-    """The lines of all factors, with as many columns of their matrices as there is room for: what has
-    been reached beside each factor, or else below it; at last each name on a line of its own."""
-    for columns in COLUMNS_TRIED:
-        drawn, pen = _drawn(factors, Pen(ascii, columns)), Pen(ascii)
-        left = max(each.name.width.fixed for each in drawn)
-        hang = indent + left + 3
-        # The first factor stands alone on its line, and may be longer than the others.
-        place = hang + max((each.value.width.fixed for each in drawn[1:]), default=0) + SPACE
-        longest = max((each.so_far.width.fixed for each in drawn if each.so_far), default=0)
-        if any(hang + each.value.width.fixed > width for each in drawn) or indent + longest > width:
-            continue
-        if place + longest <= width:
-            yield from _lines(drawn, pen, indent, left, place)
-        else:
-            below = max(indent, min(hang, width - longest))
-            yield from _lines(drawn, pen, indent, left, below, beneath=True)
+    """The lines of all factors: what has been reached beside each factor, or else below it; at last each
+    name on a line of its own. Matrices that have no room are broken into blocks of columns."""
+    pen = Pen(ascii)
+    left = max(pen.draw(factor.name).width.fixed for factor in factors)
+    hang = indent + left + 3
+    widest = max(pen.draw(factor.value).width.fixed for factor in factors)
+    if hang + widest > width and width - hang < LEAST_ROOM:
+        yield from _under_names(factors, width, indent, pen)
         return
-    yield from _under_names(factors, width, indent, ascii=ascii)
+    drawn = _all_drawn(factors, pen, width - hang, width - indent)
+    # The first factor stands alone on its line, and may be longer than the others.
+    place = hang + max((each.value.width.fixed for each in drawn[1:]), default=0) + SPACE
+    longest = max((each.so_far.width.fixed for each in drawn if each.so_far), default=0)
+    if place + longest <= width:
+        yield from _lines(drawn, pen, indent, left, place)
+    else:
+        below = max(indent, min(hang, width - longest))
+        yield from _lines(drawn, pen, indent, left, below, beneath=True)
 
 
-def _drawn(factors: Sequence[Factor], pen: Pen, *, places: bool = True) -> list[_Drawn]:
-    """The factors; with what has been reached there stands also where, as far as ``places`` have room."""
-    found = []
-    for i, (name, value, place, so_far) in enumerate(factors):
-        reached: tuple[Box, ...] = (pen.text("so far: "), pen.draw(so_far))
-        if i == len(factors) - 1:
-            reached = (pen.text("in all: "), pen.draw(so_far))
-        elif places:
-            reached = (pen.text("so far, at "), pen.draw(place), pen.text(": "), pen.draw(so_far))
-        found.append(_Drawn(pen.draw(name), pen.draw(value), beside(reached) if i else None))
-    return found
+def _all_drawn(factors: Sequence[Factor], pen: Pen, room: int, below: int) -> list[_Drawn]:
+    last = len(factors) - 1
+    return [_drawn(factor, pen, room, below, first=not i, last=i == last) for i, factor in enumerate(factors)]
+
+
+def _drawn(factor: Factor, pen: Pen, room: int, below: int, *, first: bool, last: bool) -> _Drawn:
+    """A factor with so much ``room`` for its value, and so much ``below`` for what has been reached; with
+    that there stands also where, if both have room."""
+    name, value, place, so_far = factor
+    if first:
+        return _Drawn(pen.draw(name), _in_blocks(value, pen, room), None)
+    reached = pen.text("in all: " if last else "so far: ")
+    if not last:
+        there = beside((pen.text("so far, at "), pen.draw(place), pen.text(": ")))
+        reached = there if there.width.fixed + _least(so_far, pen) <= below else reached
+    arrived = beside((reached, _in_blocks(so_far, pen, below - reached.width.fixed)))
+    return _Drawn(pen.draw(name), _in_blocks(value, pen, room), arrived)
+
+
+def _least(formula: Formula, pen: Pen) -> int:
+    """How much room a formula needs beside words; a wide one is broken into blocks anyhow."""
+    return min(pen.draw(formula).width.fixed, LEAST_ROOM)
+
+
+def _in_blocks(formula: Formula, pen: Pen, room: int) -> Box:
+    """A formula in as many blocks as it needs; it stands level with the first."""
+    first, *others = fitted(formula, Room(room, Layout()), pen)
+    return stacked((first, *others))._replace(baseline=first.baseline)
 
 
 def _lines(
@@ -73,15 +93,9 @@ def _lines(
             yield from beside((text_box(" " * place), so_far)).lines
 
 
-def _under_names(factors: Sequence[Factor], width: int, indent: int, *, ascii: bool) -> Iterator[Draft]:
-    for columns, places in product((*COLUMNS_TRIED, 2), (True, False)):
-        pen = Pen(ascii, columns)
-        drawn = _drawn(factors, pen, places=places)
-        widest = max(box.width.fixed for each in drawn for box in (each.value, each.so_far) if box)
-        if 2 * indent + widest <= width:
-            break
-    set_in = text_box(" " * 2 * indent)
-    for i, (name, value, so_far) in enumerate(drawn):
+def _under_names(factors: Sequence[Factor], width: int, indent: int, pen: Pen) -> Iterator[Draft]:
+    set_in, room = text_box(" " * 2 * indent), width - 2 * indent
+    for i, (name, value, so_far) in enumerate(_all_drawn(factors, pen, room, room)):
         if i:
             yield ()
         yield from beside((text_box(" " * indent), name, pen.text(" ="))).lines

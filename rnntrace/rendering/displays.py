@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..writing.formula import Formula, Row
+from ..writing.formula import EQUALS, Formula, Name, Operator, Row
+from .excerpts import Term, in_pieces
 from .latex import BLANK, Tex
 from .layout import Layout
 from .prose import Dialect
@@ -19,10 +20,9 @@ ROOM = LONGEST_BLOCK - 32  # without what stands around it
 WIDEST_LINE = 66
 WIDEST_SUMS = 56  # up to here the sums and their result share a line
 WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
-# A term cannot be broken, and may be a little wider.
+# A term is broken only where it has to be, and may be a little wider.
 WIDEST_TERM = 88
-# The most rows and columns of a matrix, for as long as a formula is too wide or too long.
-SIZES_TRIED = (12, 10, 8, 6, 5, 4, 3)
+SET_IN = r"&\quad {}"  # what a line that goes on begins with
 STAGES = ("In numbers", "Worked out", "Worked out further")
 
 
@@ -32,17 +32,20 @@ class Displays:
     def __init__(self, dialect: Dialect, tex: Tex) -> None:
         self.dialect, self.tex = dialect, tex
         self.layout = tex.layout or Layout()
-        self._known: dict[tuple[Formula, int], Width] = {}
+        self._known: dict[Formula, Width] = {}
+        self._lines: dict[tuple[Formula, int], str] = {}
 
     # -- measures ----------------------------------------------------------------------------------
 
-    def width(self, formula: Formula, most: int = SIZES_TRIED[0]) -> Width:
+    def width(self, formula: Formula) -> Width:
         """How wide a formula is on a page, in characters."""
-        key = (formula, most)
-        if key not in self._known:
-            ruler = Ruler(columns=most, layout=self.tex.layout, here=self.tex.here)
-            self._known[key] = ruler.draw(formula).width
-        return self._known[key]
+        if formula not in self._known:
+            self._known[formula] = self.measured((formula,))
+        return self._known[formula]
+
+    def measured(self, term: Term) -> Width:
+        """The same of a term, measured anew: of pieces there are too many to keep."""
+        return Ruler(layout=self.tex.layout, here=self.tex.here).draw(Row(term)).width
 
     def fits(self, lines: Iterable[str]) -> bool:
         """Whether lines are short enough for one block, with what ends them."""
@@ -63,6 +66,12 @@ class Displays:
         """A chain of equal things: one block if it is short enough, else as few as can be, with a
         few words between."""
         at = 0
+        if (
+            len(chain) > 1
+            and isinstance(chain[0], Name)
+            and not self.fits(self.together(chain[:2], first=True))
+        ):
+            chain = (Row((chain[0], EQUALS, chain[1])), *chain[2:])
         while at < len(chain):
             if at:
                 result = at == len(chain) - 1
@@ -91,13 +100,8 @@ class Displays:
         return lines
 
     def blocks(self, formula: Formula, place: int) -> Iterator[str]:
-        """One formula in a block of its own, or where that is too long, its lines in several; cut
-        down where a line alone is."""
-        for most in SIZES_TRIED:
-            lines = self.lines(formula, place, most=most)
-            if all(self.fits([line]) for line in lines):
-                break
-        yield from self.displays(lines)
+        """One formula in a block of its own, or where that is too long, its lines in several."""
+        yield from self.displays(self.lines(formula, place))
 
     def displays(self, lines: Iterable[str]) -> Iterator[str]:
         """Lines in one block, or where that would be too long, in several."""
@@ -122,35 +126,34 @@ class Displays:
 
     def line(self, formula: Formula, place: int) -> str:
         """The lines of a formula as one text."""
-        return " \\\\\n".join(self.lines(formula, place))
+        key = (formula, place)
+        if key not in self._lines:
+            self._lines[key] = " \\\\\n".join(self.lines(formula, place))
+        return self._lines[key]
 
-    def lines(self, formula: Formula, place: int, *, most: int = SIZES_TRIED[0]) -> list[str]:
-        """The lines of an aligned block: one, or broken before operators where that is too wide for
-        a page, and its matrices cut down where a single term is."""
+    def lines(self, formula: Formula, place: int) -> list[str]:
+        """The lines of an aligned block: one, or broken before operators where that is too wide for a
+        page or too long for a block, and its matrices in blocks of columns where a single term is."""
         first = not place
         start = "" if first else f"&{self.tex.equals(place - 1)} "
-        if self.layout.fits(self.width(formula, most), WIDEST_LINE):
-            whole = self.tex._replace(most=most).write(formula)
-            return [whole.replace("=", "&=", 1) if first else start + whole]
-        sizes = [size for size in SIZES_TRIED if size <= most]
-        chunked = list(chunks([formula]))
-        fits = (
-            size
-            for size in sizes
-            if all(self.layout.fits(self.width(Row(chunk), size), WIDEST_TERM) for chunk in chunked)
-        )
-        most = next(fits, sizes[-1])
-        tex = self.tex._replace(most=most)
+        if self.layout.fits(self.width(formula), WIDEST_LINE):
+            whole = self.tex.write(formula)
+            if self.fits([start + whole]):
+                return [whole.replace("=", "&=", 1) if first else start + whole]
         lines: list[str] = []
         width = Width()
-        for term in self.pieces(formula, most):
-            term_width = added((self.width(Row(term), most), Width(1)))
-            piece = tex.row(term)
+        for term in self.pieces(formula):
+            term_width = added((self.measured(term), Width(1)))
+            piece = self.tex.row(term)
             if not lines:
                 lines.append(piece if first else start + piece)
                 width = term_width
-            elif not self.layout.fits(added((width, term_width)), WIDEST_LINE):
-                lines.append(rf"&\quad {{}}{piece}")
+            elif (
+                not isinstance(term[0], Operator)
+                or not self.layout.fits(added((width, term_width)), WIDEST_LINE)
+                or not self.fits([f"{lines[-1]} {piece}"])
+            ):
+                lines.append(f"{SET_IN}{piece}")
                 width = term_width
             else:
                 lines[-1] += f" {piece}"
@@ -161,13 +164,22 @@ class Displays:
             lines[0] = f"&{lines[0]}"
         return lines
 
-    def pieces(self, formula: Formula, most: int) -> Iterator[tuple[Formula, ...]]:
-        """The terms of a formula, and of those that are too wide for a line the parts of their product."""
+    def pieces(self, formula: Formula) -> Iterator[Term]:
+        """The terms of a formula, and of those that are too wide for a line the parts of their product, and
+        of those that have no room even so the blocks of their matrices."""
         for term in terms([formula]):
-            if self.layout.fits(self.width(Row(term), most), WIDEST_LINE):
+            if self.has_room(term, WIDEST_LINE):
                 yield term
+                continue
+            parts = list(chunks(term))
+            if all(map(self.has_room, parts)):
+                yield from parts
             else:
-                yield from chunks(term)
+                yield from in_pieces(term, self.has_room)
+
+    def has_room(self, term: Term, widest: int = WIDEST_TERM) -> bool:
+        """Whether a term has room on a line, and in a block."""
+        return self.fits([f"{SET_IN}{self.tex.row(term)}"]) and self.layout.fits(self.measured(term), widest)
 
 
 def in_table(line: str) -> str:

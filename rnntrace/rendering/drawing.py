@@ -10,11 +10,11 @@ from rich.cells import cell_len
 from ..writing.formula import (
     Applied,
     At,
-    Axis,
     Blank,
     Blocks,
     Captioned,
     Condition,
+    Excerpt,
     Figure,
     Formula,
     Grid,
@@ -33,13 +33,13 @@ from ..writing.formula import (
     Rule,
     Said,
     Scalar,
+    Span,
     StepStyle,
     Summed,
     Text,
     Token,
     Word,
     WordEntry,
-    kept,
 )
 from ..writing.numbers import Digits, written
 from .blanks import figures, step_number
@@ -59,10 +59,11 @@ from .boxes import (
     text_box,
     to_ascii,
 )
+from .captions import caption_of, size_of, spans, with_gaps
 from .layout import Layout
-from .lines import Content, Gap, Segment, Slot, line_width
-from .terms import chunks, terms
-from .widths import Width, added
+from .lines import Content, Gap, Segment, line_width, width_of
+from .terms import chunks, in_lines
+from .widths import Width, added, widest
 
 OPERATORS = {
     "plus": "+",
@@ -80,13 +81,11 @@ ARROWS = {"": "", "right": "→", "left": "←"}
 
 
 class Pen(NamedTuple):
-    """How formulas are drawn: ``ascii`` for encodings without mathematical signs, at most
-    ``columns`` columns of a matrix, and with ``stacked`` the terms in parentheses under one
-    another. Steps are seen from ``here``, or told in general; what is to be filled in later has a
-    ``layout``."""
+    """How formulas are drawn: ``ascii`` for encodings without mathematical signs, and with ``stacked``
+    the terms in parentheses under one another. Steps are seen from ``here``, or told in general; what
+    is to be filled in later has a ``layout``."""
 
     ascii: bool = False
-    columns: int = 12
     stacked: bool = False
     layout: Layout | None = None
     here: int | None = None
@@ -140,7 +139,9 @@ class Pen(NamedTuple):
             case Token(word):
                 return text_box(visible(word), "word")
             case Grid():
-                return self.grid(formula)
+                return self.grid(formula, *spans(formula))
+            case Excerpt():
+                return self.excerpt(formula)
             case Operator(kind):
                 return self.text(OPERATORS[kind])
             case Row(parts):
@@ -176,23 +177,17 @@ class Pen(NamedTuple):
                 return beside((self.text("∂"), self.draw(top), self.text("/∂"), self.draw(bottom)))
             case Norm(of):
                 return beside((self.text("‖"), self.draw(of), self.text("‖")))
-            case Blocks(rows):
-                cells = tabled([[self.cell(cell, len(row)) for cell in row] for row in rows], 2)
+            case Blocks(rows, across):
+                cells = tabled([[self.cell(cell, across) for cell in row] for row in rows], 2)
                 return fenced(cells, self.plain("[⎡⎢⎣"), self.plain("]⎤⎥⎦"))
             case Said(text):
                 return line_box(self.line(text))
             case Captioned(of, caption):
                 return above(self.draw(of), line_box(self.line(caption, "dim")))
 
-    def cell(self, formula: Formula, across: int) -> Box:
-        """A formula in a matrix; in a column, a sum of many terms on several lines."""
-        if across > 1 or not isinstance(formula, Row):
-            return self.draw(formula)
-        found = list(terms(formula.parts))
-        lines = [found[i : i + self.columns] for i in range(0, len(found), self.columns)]
-        if len(lines) == 1:
-            return self.draw(formula)
-        return stacked([self.chunk([part for term in line for part in term]) for line in lines])
+    def cell(self, formula: Formula, across: int | None) -> Box:
+        """A formula in a matrix; a sum of more terms than ``across`` on several lines."""
+        return stacked([self.chunk(line) for line in in_lines(formula, across)])
 
     def scalar(self, scalar: Scalar) -> Box:
         """A single number, or the blank for it."""
@@ -271,77 +266,100 @@ class Pen(NamedTuple):
 
     # -- matrices ----------------------------------------------------------------------------------
 
-    def grid(self, grid: Grid) -> Box:
-        """A matrix in brackets, its inner columns left out where there is no room for them."""
-        shown = list(range(len(grid.columns)))
-        if len(shown) > self.columns:
-            shown = kept(grid.columns, self.vital_places(grid.vital_columns, grid.axes[1]), self.columns)
-        cells, widths = self.cells(grid)
-        columns: list[tuple[Width, list[Content]]] = []
-        dots = self.plain("⋯")
-        for j, k in enumerate(shown):
-            skipped = grid.columns[k] - grid.columns[shown[j - 1]] > 1 if j else grid.columns[k] > 0
-            if skipped:
-                columns.append((Width(cell_len(dots)), [dots] * len(cells)))
-            columns.append((widths[k], [row[k] for row in cells]))
-        gap = self.plain("⋮")
-        columns = [(width, _with_gaps(column, grid.rows, gap)) for width, column in columns]
+    def grid(self, grid: Grid, rows: Span, columns: Span) -> Box:
+        """A matrix in brackets. Where some rows or columns are left out, their numbers are beside and above
+        those that are there, and above at the right the size of all."""
+        cells, widths = self.cells(grid, rows, columns)
+        shown = with_gaps(grid.rows, rows)
+        dots, gap = self.plain("⋯"), self.plain("⋮")
+        drawn: list[tuple[Width, list[Content]]] = []
+        heads: list[str] = []
+        for k in with_gaps(grid.columns, columns):
+            if k is None:
+                drawn.append((Width(cell_len(dots)), [gap if i is None else dots for i in shown]))
+                heads.append("")
+                continue
+            place = k - columns.start
+            head = f"{grid.columns[k] + 1:,}" if grid.lacks_columns else ""
+            width = widest([Width(len(head)), widths[place]]) if head else widths[place]
+            drawn.append((width, [gap if i is None else cells[i - rows.start][place] for i in shown]))
+            heads.append(head)
         lines = []
-        for i in range(len(columns[0][1])):
+        for i in range(len(shown)):
             line: list[Segment] = []
-            for j, (width, column) in enumerate(columns):
+            for j, (width, column) in enumerate(drawn):
                 line += [("  ", grid.role)] if j else []
                 line += _to_the_right(column[i], width, grid.role)
             lines.append(tuple(line))
-        between = Width(2 * (len(columns) - 1))
-        inner = Box(tuple(lines), added((*(width for width, _ in columns), between)), (len(lines) - 1) // 2)
+        between = Width(2 * (len(drawn) - 1))
+        inner = Box(tuple(lines), added((*(width for width, _ in drawn), between)), (len(lines) - 1) // 2)
         box = fenced(inner, self.plain("[⎡⎢⎣"), self.plain("]⎤⎥⎦"))
-        elided = len(shown) < grid.shape[1] or len(grid.rows) < grid.shape[0]
-        notes = self.notes(grid, box.height)
-        if elided:
-            size = self.plain(f" {grid.shape[0]:,}×{grid.shape[1]:,}")
-            notes[-1] = ((size, "dim"), *notes[-1])
-        if not any(notes):
+        notes = self.notes(grid, shown)
+        if any(notes):
+            room = max(map(line_width, notes))
+            padded = tuple((*note, (" " * (room - line_width(note)), "")) for note in notes)
+            box = beside((box, Box(padded, Width(room), box.baseline)))
+        if not grid.lacks_columns:
             return box
-        room = max(map(line_width, notes))
-        padded = tuple((*note, (" " * (room - line_width(note)), "")) for note in notes)
-        return beside((box, Box(padded, Width(room), box.baseline)))
+        size = "" if columns.start else self.plain(f"  {size_of(grid.shape)}")
+        return self.headed(box, [width for width, _ in drawn], heads, size)
 
-    def vital_places(self, places: frozenset[int], axis: Axis) -> frozenset[int]:
-        """The places of a dimension that matter: always, or at the page's step."""
-        return places if axis is None or self.layout is None else places | self.layout.vital(axis)
+    def headed(self, box: Box, widths: Sequence[Width], heads: Sequence[str], size: str) -> Box:
+        """A matrix under the numbers of its columns, and its size."""
+        line: list[Segment] = [(" ", "")]
+        for j, (width, head) in enumerate(zip(widths, heads, strict=True)):
+            line += [("  " if j else "", ""), *_to_the_right(head, width, "dim")]
+        used = added((*widths, Width(2 * len(widths) - 1 + cell_len(size))))
+        width = widest([box.width, used])
+        top = (*line, (size, "dim"), spaces(Gap(width, used)))
+        lines = tuple((*each, spaces(Gap(width, box.width))) for each in box.lines)
+        return Box((top, *lines), width, box.baseline + 1)
 
-    def cells(self, grid: Grid) -> tuple[list[list[Content]], list[Width]]:
-        """The numbers of a matrix, or the blanks for them, and how wide its columns are."""
-        across = len(grid.columns)
+    def excerpt(self, excerpt: Excerpt) -> Box:
+        """A part of a matrix, with what is said of it and which columns these are."""
+        box = self.grid(excerpt.of, excerpt.rows, excerpt.columns)
+        caption = caption_of(excerpt, numbered=True)
+        return above(box, line_box(self.line(caption, "dim"))) if caption else box
+
+    def cells(self, grid: Grid, rows: Span, columns: Span) -> tuple[Sequence[Sequence[Content]], list[Width]]:
+        """The numbers of a part of a matrix, or the blanks for them, and how wide its columns are."""
         if isinstance(grid.cells, Blank):
-            layout = self.layout
-            assert layout
-            slots = [[layout.slot(grid, i, k) for k in range(across)] for i in range(len(grid.rows))]
-            return [list(row) for row in slots], [Width(columns=(slot.column,)) for slot in slots[0]]
+            assert self.layout
+            slots = self.layout.slots(grid, rows, columns)
+            return slots, [Width(columns=(slot.column,)) for slot in slots[0]]
+        across = len(grid.columns)
         numbers = [number for row in grid.cells for number in row]
         found = figures(numbers, across, grid.digits, self, given=grid.given)
-        rows = [list[Content](found.texts[i : i + across]) for i in range(0, len(numbers), across)]
-        return rows, [Width(width) for width in found.wide]
+        texts = [found.texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
+        return texts, [Width(width) for width in found.wide[columns.start : columns.end]]
 
-    def notes(self, grid: Grid, height: int) -> list[tuple[Segment, ...]]:
-        """What stands beside each line of a matrix: the words of its rows."""
+    def notes(self, grid: Grid, shown: Sequence[int | None]) -> list[tuple[Segment, ...]]:
+        """What stands beside each line of a matrix: the number of its row, where some are left out, and its
+        word. The number is set low, or in plain text it would look like a factor."""
+        numbers = [
+            self.plain(str(grid.rows[i] + 1).translate(SUBSCRIPTS))
+            if grid.lacks_rows and i is not None
+            else ""
+            for i in shown
+        ]
+        room = max(map(len, numbers))
         notes: list[tuple[Segment, ...]] = []
-        for i, (word, said) in enumerate(grid.beside):
-            if i and grid.rows[i] - grid.rows[i - 1] > 1:
-                notes.append(())
-            remark = ((self.plain(f"   ← {said}"), "dim"),) if said else ()
-            notes.append((("   ", ""), (visible(word), "word"), *remark))
-        return notes or [()] * height
+        for i, number in zip(shown, numbers, strict=True):
+            note: tuple[Segment, ...] = ((f"{number:<{room}}", "dim"),) if number else ()
+            if grid.beside and i is not None:
+                word, said = grid.beside[i]
+                remark = ((self.plain(f"   ← {said}"), "dim"),) if said else ()
+                note = (*note, ("   ", ""), (visible(word), "word"), *remark)
+            notes.append(note)
+        return notes
 
 
 def _to_the_right(cell: Content, width: Width, role: str) -> list[Segment]:
     """A cell of a matrix at the right of its column."""
-    if isinstance(cell, Slot):  # it is set to the right anyhow
+    used = width_of(cell)
+    if used == width:  # a blank is set to the right of its own column anyhow
         return [(cell, role)]
-    assert isinstance(cell, str)
-    used = Width(cell_len(cell))
-    return [(cell, role)] if used == width else [(spaces(Gap(width, used))[0], role), (cell, role)]
+    return [(spaces(Gap(width, used))[0], role), (cell, role)]
 
 
 def name_text(name: Name) -> str:
@@ -431,13 +449,3 @@ def _raised(box: Box, sign: Box) -> Box:
     if box.height == 1:
         return beside((box, sign))
     return beside((box, Box(sign.lines, sign.width, box.baseline)))
-
-
-def _with_gaps(cells: Sequence[Content], rows: tuple[int, ...], gap: str) -> list[Content]:
-    """A sign wherever rows are left out."""
-    found: list[Content] = []
-    for i, cell in enumerate(cells):
-        if i and rows[i] - rows[i - 1] > 1:
-            found.append(gap)
-        found.append(cell)
-    return found

@@ -8,17 +8,18 @@ point over point.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..cells.greek import greek_tex
 from ..writing.formula import (
     Applied,
     At,
-    Axis,
     Blank,
     Blocks,
     Captioned,
     Condition,
+    Excerpt,
     Figure,
     Formula,
     Grid,
@@ -43,11 +44,12 @@ from ..writing.formula import (
     Token,
     Word,
     WordEntry,
-    kept,
 )
 from ..writing.numbers import Digits, written
 from .blanks import figures, step_number
+from .captions import caption_of, spans, with_gaps
 from .layout import Layout
+from .terms import in_lines
 
 OPERATORS = {
     "plus": "+",
@@ -74,10 +76,9 @@ POWER_OF_TEN = " x 10{}"  # as wide as a page shows it
 
 
 class Tex(NamedTuple):
-    """At most ``most`` rows and columns of a matrix are written, and the ``words`` of its rows. Steps
-    are seen from ``here``, or told in general; what is to be filled in later has a ``layout``."""
+    """How formulas are written, with the ``words`` of the rows of matrices. Steps are seen from ``here``,
+    or told in general; what is to be filled in later has a ``layout``."""
 
-    most: int = 12
     words: bool = True
     layout: Layout | None = None
     here: int | None = None
@@ -124,6 +125,8 @@ class Tex(NamedTuple):
             case Token():
                 return token_tex(formula)
             case Grid():
+                return self.grid(Excerpt(formula, *spans(formula)))
+            case Excerpt():
                 return self.grid(formula)
             case Operator(kind):
                 return OPERATORS[kind]
@@ -163,13 +166,21 @@ class Tex(NamedTuple):
                 return rf"\left\Vert {self.write(of)} \right\Vert"
             case Captioned(of, caption):
                 return rf"\underset{{{self.caption(caption)}}}{{{self.write(of)}}}"
-            case Blocks(rows):
-                lines = (" & ".join(self.write(cell) for cell in row) for row in rows)
+            case Blocks(rows, across):
+                lines = (" & ".join(self.cell(cell, across) for cell in row) for row in rows)
                 # An empty row between two, or else their brackets and fractions touch.
                 between = " \\\\\n" + "& " * (len(rows[0]) - 1) + "\\\\\n"
                 return "\\begin{bmatrix}\n" + between.join(lines) + "\n\\end{bmatrix}"
             case Said(text):
                 return self.caption(text)
+
+    def cell(self, formula: Formula, across: int | None) -> str:
+        """A formula in a matrix; a sum of more terms than ``across`` on several lines."""
+        lines = [self.row(line) for line in in_lines(formula, across)]
+        if len(lines) == 1:
+            return lines[0]
+        body = " \\\\\n{} ".join(lines)
+        return f"\\begin{{array}}{{l}}\n{body}\n\\end{{array}}"
 
     def applied(self, applied: Applied) -> str:
         """A function before its argument, or around it."""
@@ -205,7 +216,7 @@ class Tex(NamedTuple):
         pieces = []
         for part in text:
             if isinstance(part, str):
-                pieces.append(rf"\text{{{part}}}")
+                pieces.append(rf"\text{{{part.replace('–', '-')}}}")
             elif isinstance(part, Word | Prose | Rule):
                 pieces.append(word_tex(part.text) or r"\cdots")
             elif isinstance(part, Figure):
@@ -227,61 +238,61 @@ class Tex(NamedTuple):
             return NUMBER.format(self.layout.slot(scalar).text)
         return figures([scalar.number], 1, scalar.digits, self, given=scalar.given).texts[0]
 
-    def grid(self, grid: Grid) -> str:
-        """A matrix, its inner rows and columns left out where there are too many, its size said; the
-        words of its rows beside it."""
-        rows = _with_gaps(grid.rows, self.shown(grid.rows, grid.vital_rows, grid.axes[0]))
-        columns = _with_gaps(grid.columns, self.shown(grid.columns, grid.vital_columns, grid.axes[1]))
-        cells = self.cells(grid)
+    def grid(self, excerpt: Excerpt) -> str:
+        """A matrix or a part of it. Where something is left out, its size and which columns there are stand
+        below it; and beside it the words of its rows and, where some are left out, their numbers."""
+        grid = excerpt.of
+        rows = with_gaps(grid.rows, excerpt.rows)
+        columns = with_gaps(grid.columns, excerpt.columns)
+        cells = iter(self.cells(excerpt))
+        between = [r"\ddots" if j is None else r"\vdots" for j in columns]
         lines = []
         for i in rows:
-            if i is None:
-                lines.append(" & ".join(r"\vdots" if j is not None else r"\ddots" for j in columns))
-            else:
-                lines.append(" & ".join(cells[i][j] if j is not None else r"\cdots" for j in columns))
+            row = between if i is None else next(cells)
+            if i is not None and None in columns:
+                numbers = iter(row)
+                row = [r"\cdots" if j is None else next(numbers) for j in columns]
+            lines.append(" & ".join(row))
         body = " \\\\\n".join(lines)
         sides = "".join("c" if j is None else "r" for j in columns)
         tex = f"\\left[\\begin{{array}}{{{sides}}}\n{body}\n\\end{{array}}\\right]"
-        if None in rows or None in columns:
+        below = self.caption(caption_of(excerpt))
+        if grid.lacks_rows or grid.lacks_columns:
             tex = rf"\underset{{{size_tex(grid.shape)}}}{{{tex}}}"
-        if self.words and grid.beside:
-            words = " \\\\\n".join(r"\vdots" if i is None else beside_tex(grid, i) for i in rows)
-            tex += f" \\quad\n\\begin{{array}}{{l}}\n{words}\n\\end{{array}}"
+        if below:
+            tex = rf"\underset{{{below}}}{{{tex}}}"
+        beside = self.beside(grid, rows)
+        if any(beside):
+            words = " \\\\\n".join(
+                r"\vdots" if i is None else each for i, each in zip(rows, beside, strict=True)
+            )
+            space = "" if grid.lacks_rows else " \\quad"
+            tex += f"{space}\n\\begin{{array}}{{l}}\n{words}\n\\end{{array}}"
         return tex
 
-    def shown(self, places: tuple[int, ...], vital: frozenset[int], axis: Axis) -> list[int]:
-        """Which of the rows or columns are written."""
-        if len(places) <= self.most:
-            return list(range(len(places)))
-        if axis is not None and self.layout:
-            vital |= self.layout.vital(axis)
-        return kept(places, vital, self.most)
+    def beside(self, grid: Grid, rows: Sequence[int | None]) -> list[str]:
+        """What stands beside the rows of a matrix."""
+        found = []
+        for i in rows:
+            if i is None:
+                found.append("")
+                continue
+            number = f"{{}}_ {{{grid.rows[i] + 1}}}" if grid.lacks_rows else ""
+            word = beside_tex(grid, i) if self.words and grid.beside else ""
+            found.append(r" \quad ".join(filter(None, (number, word))))
+        return found
 
-    def cells(self, grid: Grid) -> list[list[str]]:
-        """The numbers of a matrix, or the blanks for them."""
-        across = len(grid.columns)
+    def cells(self, excerpt: Excerpt) -> list[list[str]]:
+        """The numbers of a part of a matrix, or the blanks for them."""
+        grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
         if isinstance(grid.cells, Blank):
-            layout = self.layout
-            assert layout
-            return [
-                [NUMBER.format(layout.slot(grid, i, k).text) for k in range(across)]
-                for i in range(len(grid.rows))
-            ]
+            assert self.layout
+            slots = self.layout.slots(grid, rows, columns)
+            return [[NUMBER.format(slot.text) for slot in row] for row in slots]
+        across = len(grid.columns)
         numbers = [number for row in grid.cells for number in row]
         texts = figures(numbers, across, grid.digits, self, given=grid.given).texts
-        return [texts[i : i + across] for i in range(0, len(texts), across)]
-
-
-def _with_gaps(places: tuple[int, ...], kept: list[int]) -> list[int | None]:
-    """The rows (or columns) that are written, None where some are left out between."""
-    found: list[int | None] = []
-    before = -1
-    for i in kept:
-        if places[i] > before + 1:
-            found.append(None)
-        found.append(i)
-        before = places[i]
-    return found
+        return [texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
 
 
 def name_tex(name: Name) -> str:

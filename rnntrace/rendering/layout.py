@@ -7,9 +7,9 @@ from typing import Generic, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from ..writing.asking import Asking, Memo
-from ..writing.document import NOTHING_VITAL, Vital, Worked
+from ..writing.document import Worked
 from ..writing.form import Form
-from ..writing.formula import Grid, Scalar, StepStyle
+from ..writing.formula import Grid, Scalar, Span, StepStyle
 from .blanks import Blanks, BlankWriter, Texts
 from .lines import Mark, Slot
 from .pick import Pick
@@ -18,22 +18,14 @@ from .widths import Width
 Kept = TypeVar("Kept")
 
 
-class Filled(NamedTuple):
-    """A form filled in, as a layout of it may ask about: its ``texts``, and what of the large matrices is
-    ``vital`` at a step."""
-
-    texts: Texts
-    vital: Vital = NOTHING_VITAL
+NOTHING = Texts([], [], [], [])
 
 
-NOTHING = Filled(Texts([], [], [], []))
-
-
-class Layout(Asking[Filled]):
+class Layout(Asking[Texts]):
     """The blanks of a form, and what decides how it is laid out. Where there are none, nothing hangs on
     what goes into them."""
 
-    def __init__(self, blanks: Blanks | None = None, filled: Filled = NOTHING) -> None:
+    def __init__(self, blanks: Blanks | None = None, filled: Texts = NOTHING) -> None:
         super().__init__(filled)
         self.blanks = blanks
 
@@ -42,10 +34,7 @@ class Layout(Asking[Filled]):
         if width.is_fixed:
             return width.fixed <= columns
         measure = width.measure
-        return self.ask(lambda filled: measure(filled.texts.wide) <= columns, (width, columns))
-
-    def is_narrower(self, width: Width, than: Width) -> bool:
-        return self.ask(lambda filled: width.at(filled.texts.wide) < than.at(filled.texts.wide))
+        return self.ask(lambda filled: measure(filled.wide) <= columns, (width, columns))
 
     def is_short(self, text: int, numbers: Sequence[int], most: int) -> bool:
         """Whether so many characters and those of some numbers are at ``most`` so many."""
@@ -53,18 +42,19 @@ class Layout(Asking[Filled]):
             return text <= most
 
         pick = Pick(numbers)
-        return self.ask(lambda filled: text + sum(map(len, pick(filled.texts.numbers))) <= most)
-
-    def vital(self, axis: int) -> frozenset[int]:
-        """The places of a dimension that matter at the step."""
-        return self.ask(lambda filled: filled.vital.get(axis, frozenset()), axis)
+        return self.ask(lambda filled: text + sum(map(len, pick(filled.numbers))) <= most)
 
     # -- blanks ------------------------------------------------------------------------------------
 
-    def slot(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Slot:
-        """The blank for a number, by its row and column among those that are shown."""
+    def slot(self, leaf: Scalar) -> Slot:
+        """The blank for a number."""
         assert self.blanks
-        return self.blanks.slot(leaf, row, column)
+        return self.blanks.slot(leaf)
+
+    def slots(self, grid: Grid, rows: Span, columns: Span) -> list[list[Slot]]:
+        """The blanks for some of the rows and columns that are shown of a matrix."""
+        assert self.blanks
+        return self.blanks.slots(grid, rows, columns)
 
     def sign(self, stage: int) -> Mark | None:
         """The blank for the sign of equality before a stage; None where it is = in any case."""
@@ -89,16 +79,15 @@ class Layouts(Generic[Kept]):
     def of(self, worked: Worked) -> tuple[Kept, Texts]:
         """The layout of a worked equation, and the texts that go into its blanks."""
         laid = self._laid(worked)
-        filled = Filled(laid.blanks.filled(worked), worked.vital)
-        found = laid.memo.known(filled)
+        texts = laid.blanks.filled(worked)
+        found = laid.memo.known(texts)
         if found is None:
-            layout = Layout(laid.blanks, filled)
+            layout = Layout(laid.blanks, texts)
             found = self.make(worked.form, layout)
             laid.memo.keep(found, layout)
             # It may have steps that were not known before.
-            texts = filled.texts
-            filled = Filled(texts._replace(steps=laid.blanks.step_texts(worked.step, texts.signs)))
-        return found, filled.texts
+            texts = texts._replace(steps=laid.blanks.step_texts(worked.step, texts.signs))
+        return found, texts
 
     def _laid(self, worked: Worked) -> _Laid[Kept]:
         """What is kept of a form, for all steps of as many digits."""
@@ -116,4 +105,4 @@ class _Laid(NamedTuple, Generic[Kept]):
     """The blanks of a form, and its layouts. It has no reference to the form, which could not go then."""
 
     blanks: Blanks
-    memo: Memo[Filled, Kept]
+    memo: Memo[Texts, Kept]

@@ -18,6 +18,7 @@ from ..writing.document import (
     Drawing,
     Factor,
     Heading,
+    HeatMap,
     Listed,
     Paragraph,
     Picture,
@@ -26,13 +27,16 @@ from ..writing.document import (
     Worked,
 )
 from ..writing.formula import Formula, Text
-from .displays import SIZES_TRIED, WIDEST_LINE, Displays, in_table
+from .displays import SET_IN, WIDEST_LINE, Displays, in_table
 from .drawing import Pen
 from .escapes import paragraph, plain_block
+from .excerpts import in_pieces
 from .latex import Tex
+from .lines import finished
 from .markdown_sheets import MarkdownSheets
 from .outline import outlined
 from .prose import Dialect, Writer
+from .terms import terms
 
 WIDEST_DRAWING = 74  # a drawing of more characters does not fit on a narrow page
 MOST_LISTS = 64  # so many are kept in one process
@@ -84,6 +88,11 @@ class _Page(NamedTuple):
                 yield f"![{words}](<{file}>)"
             case Table():
                 yield self.table(block)
+            case HeatMap():
+                from .heat import map_lines  # on few pages
+
+                drafts = map_lines(block, WIDEST_DRAWING, 0, Pen())
+                yield plain_block("".join(text for text, _ in finished(line)).rstrip() for line in drafts)
             case Aligned(labels, columns, numeric):
                 # A step a row, as rows can be many and columns cannot.
                 yield self.table(Table(labels, columns, (True, *(numeric for _ in labels[1:]))))
@@ -116,18 +125,12 @@ class _Page(NamedTuple):
         yield (self.writer.sentence(chain.words) or "The product") + ":"
         yield from displays.displays(displays.lines(chain.head, 0))
         yield "From the left, with what the product is so far at each value:"
-        for most in SIZES_TRIED:
-            widest = max(
-                sum(displays.width(part, most).fixed for part in (factor if i else factor[:2]))
-                for i, factor in enumerate(chain.factors)
-            )
-            last = len(chain.factors) - 1
-            lines = [
-                _factor(factor, Tex(most), "" if not i else "in all" if i == last else "so far, at ")
-                for i, factor in enumerate(chain.factors)
-            ]
-            if widest <= WIDEST_LINE and all(displays.fits([line]) for line in lines):
-                break
+        last = len(chain.factors) - 1
+        lines = [
+            line
+            for i, factor in enumerate(chain.factors)
+            for line in _factor(factor, displays, "" if not i else "in all" if i == last else "so far, at ")
+        ]
         yield from displays.displays(map(in_table, lines))
 
 
@@ -154,13 +157,25 @@ def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...], step: int
     return tuple(found)
 
 
-def _factor(factor: Factor, tex: Tex, reached: str) -> str:
-    """A factor, and what has been reached with it, if anything: where, unless it is the whole."""
-    line = f"{tex.write(factor.name)} &= {tex.write(factor.value)}"
+def _factor(factor: Factor, displays: Displays, reached: str) -> list[str]:
+    """A factor, and what has been reached with it, if anything: where, unless it is the whole; on a line
+    together, or on as many as they need."""
+    name, value, place, so_far = factor
+    tex = displays.tex
+    value_lines, so_far_lines = (
+        [tex.row(piece) for each in terms([of]) for piece in in_pieces(each, displays.has_room)]
+        for of in (value, so_far)
+    )
+    lines = [f"{tex.write(name)} &= {value_lines[0]}", *(f"{SET_IN}{each}" for each in value_lines[1:])]
     if not reached:
-        return line
+        return lines
     if reached.endswith(" "):
-        reached = rf"\text{{{reached}}} {tex.write(factor.place)} \text{{: }}"
+        reached = rf"\text{{{reached}}} {tex.write(place)} \text{{: }}"
     else:
         reached = rf"\text{{{reached}: }}"
-    return rf"{line} && {reached} {tex.write(factor.so_far)}"
+    arrived = f"{reached} {so_far_lines[0]}"
+    widths = displays.width(value).fixed + displays.width(so_far).fixed
+    together = f"{lines[0]} && {arrived}"
+    if len(value_lines) == len(so_far_lines) == 1 and widths <= WIDEST_LINE and displays.fits([together]):
+        return [together]
+    return [*lines, f"{SET_IN}{arrived}", *(f"{SET_IN}{each}" for each in so_far_lines[1:])]

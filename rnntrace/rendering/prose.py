@@ -56,5 +56,5 @@ class Writer(NamedTuple):
         return line[:1].upper() + line[1:] if first.replace("-", "").isalpha() else line
 
     def inline(self, formula: Formula) -> str:
-        tex = self.tex._replace(most=Tex().most).write(formula)
+        tex = self.tex.write(formula)
         return f"${tex}$" if self.dialect == "dollar" else f"$`{tex}`$"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from ..writing.formula import Formula, Grid, Name, StepStyle, Token
+from ..writing.formula import Excerpt, Formula, Grid, Name, StepStyle, Token
 from ..writing.numbers import Digits
 from .blanks import step_number
 from .boxes import Box, text_box
@@ -25,7 +25,8 @@ class Ruler(Pen):
             return text_box(f"word {formula.place}")
         box = super().draw(formula)
         # Some readers leave a little room at either side of an array, others none.
-        return box._replace(width=added((box.width, Width(1)))) if isinstance(formula, Grid) else box
+        wide = isinstance(formula, Grid | Excerpt)
+        return box._replace(width=added((box.width, Width(1)))) if wide else box
 
     def number(self, digits: Digits) -> str:
         """A power of ten is longer on a page than ``e-7`` on a terminal."""

@@ -11,7 +11,7 @@ from ..writing.form import Form
 from ..writing.formula import Formula, Row
 from .boxes import Box, beside, spaces, stacked, text_box
 from .drawing import Pen
-from .fitting import Room, fitted
+from .fitting import NO_LEAD, Room, fitted
 from .heads import head_lines
 from .layout import Layout, Layouts
 from .lines import Draft, Gap, Line, Segment, finished, line_width, stripped, wrapped
@@ -125,14 +125,10 @@ class _Sheet:
 
     def named(self, head: Formula, stage: Formula) -> Iterator[Draft]:
         """A name and what it stands for, `W_xh = …` on the lines of its matrix."""
-        name, said = self.pen.draw(head), line_width(self.note)
+        name = self.pen.draw(head)
         used = name.width.fixed + 3
-        value = stacked(self.boxes(stage, used))
-        # Where it is cut down anyhow, perhaps so far that the words fit.
-        if self.layout.is_narrower(value.width, self.pen.draw(stage).width):
-            narrower = stacked(self.boxes(stage, used + said + 2))
-            if self.layout.fits(narrower.width, self.width - said - 2 - used):
-                value = narrower
+        first, *others = self.boxes(stage, used)
+        value = stacked([first, *others])._replace(baseline=first.baseline)
         box = beside((name, *self.equals(0), value))
         if self.has_room_for_note(box):
             lines = list(box.lines)
@@ -145,20 +141,20 @@ class _Sheet:
 
     def stages(self, stages: tuple[Formula, ...]) -> Iterator[Box]:
         """A line of its own for each stage, but the result joins the last one where it fits."""
-        drawn = [self.boxes(stage, INDENT + 2) for stage in stages]
+        leads = [beside((self.pen.equals(i), text_box(" "))) for i in range(len(stages))]
+        drawn = [self.boxes(stage, INDENT, lead) for stage, lead in zip(stages, leads, strict=True)]
         if len(drawn) > 1 and len(drawn[-1]) == 1 and len(drawn[-2]) == 1:
-            joined = beside((drawn[-2][0], *self.equals(len(stages) - 1), drawn[-1][0]))
-            if self.layout.fits(joined.width, self.width - INDENT - 2):
+            joined = beside((drawn[-2][0], text_box(" "), drawn[-1][0]))
+            if self.layout.fits(joined.width, self.width - INDENT):
                 drawn[-2:] = [[joined]]
-        for stage, boxes in enumerate(drawn):
-            for i, box in enumerate(boxes):
-                sign = (self.pen.equals(stage), text_box(" ")) if i == 0 else ()
-                yield beside((text_box(" " * INDENT), *sign, box))
+        for boxes in drawn:
+            for box in boxes:
+                yield beside((text_box(" " * INDENT), box))
 
     def equals(self, stage: int) -> tuple[Box, Box, Box]:
         """The sign of equality before a stage, between spaces."""
         return text_box(" "), self.pen.equals(stage), text_box(" ")
 
-    def boxes(self, formula: Formula, indent: int) -> list[Box]:
+    def boxes(self, formula: Formula, indent: int, lead: Box = NO_LEAD) -> list[Box]:
         """The formula after an indent, on one line or in boxes under one another."""
-        return fitted(formula, Room(self.width - indent, self.layout), self.pen)
+        return fitted(formula, Room(self.width - indent, self.layout), self.pen, lead)

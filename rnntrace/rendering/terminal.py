@@ -17,6 +17,7 @@ from ..writing.document import (
     Document,
     Drawing,
     Heading,
+    HeatMap,
     Listed,
     Paragraph,
     Picture,
@@ -110,6 +111,11 @@ class _Layout:
                 yield from wrapped(((f"{words}: {file}", "dim"),), self.width, 0)
             case Table():
                 yield from self.table(block)
+                yield ()
+            case HeatMap():
+                from .heat import map_lines  # on few pages
+
+                yield from map_lines(block, self.width, INDENT, self.pen)
                 yield ()
             case Aligned():
                 yield from self.aligned(block)

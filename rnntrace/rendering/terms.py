@@ -18,6 +18,15 @@ def chunks(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
     return _grouped(parts, ("plus", "minus", "equals", "hadamard", "dot"))
 
 
+def in_lines(formula: Formula, across: int | None) -> list[tuple[Formula, ...]]:
+    """The terms of a sum, at most so many on a line; all on one where nothing is said."""
+    found = list(terms([formula]))
+    if across is None or len(found) <= across:
+        return [(formula,)]
+    lines = (found[i : i + across] for i in range(0, len(found), across))
+    return [tuple(part for term in line for part in term) for line in lines]
+
+
 def _grouped(parts: Iterable[Formula], signs: Collection[str]) -> Iterator[tuple[Formula, ...]]:
     chunk: list[Formula] = []
     for part in _flat(parts):

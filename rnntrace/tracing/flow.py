@@ -137,12 +137,12 @@ def streams(
     of: Workable,
     number: int,
     followed: Sequence[State],
-    most: int,
+    most: int | None,
     report: Callable[[str, int, int], None] = _unheard,
 ) -> list[Stream]:
     """Follow the losses of an example (``number`` from 0) back to each of some states. Of more than
-    ``most`` losses or steps so many are followed, evenly spread. ``report`` is told what is done of how
-    much, of all that takes long in a large network.
+    ``most`` losses or steps so many are followed, evenly spread; all of them where it is None. ``report``
+    is told what is done of how much, of all that takes long in a large network.
 
     Raises NothingToDifferentiate.
     """
@@ -203,9 +203,10 @@ def _stream(trace: Trace, found: Sequence[Flow]) -> Stream:
     return Stream(recurrence(trace, known or states, steps), tuple(found))
 
 
-def spread(last: int, most: int) -> list[int]:
-    """At most so many numbers from 1 to the last, evenly spread, both ends among them."""
-    if last <= most:
+def spread(last: int, most: int | None) -> list[int]:
+    """At most so many numbers from 1 to the last, evenly spread, both ends among them; all where there is
+    no bound."""
+    if most is None or last <= most:
         return list(range(1, last + 1))
     return sorted({round(1 + (last - 1) * i / (most - 1)) for i in range(most)})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -37,33 +37,29 @@ class Paragraph(NamedTuple):
     step: int | None = None
 
 
-# Of each dimension the places that matter at a step.
-Vital = Mapping[int, frozenset[int]]
-NOTHING_VITAL: Vital = {}
-
-
 @node
 class Worked(NamedTuple):
     """A form filled in at a ``step`` of a calculation (its ``part`` of a chain, its ``example``), or for
     all steps together:
-    ``numbers`` go into its blanks, ``vital`` has what must be shown of the large ones, and ``further``
-    is what there is to say of this step alone."""
+    ``numbers`` go into its blanks, and ``further`` is what there is to say of this step alone."""
 
     form: Form
     step: int | None = None
     numbers: tuple[Any, ...] = ()
-    vital: Vital = NOTHING_VITAL
     further: tuple[Text, ...] = ()
     part: str = ""
     example: int = 0
 
     def address(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Address | None:
-        """What a number is, for one in a matrix by its place there from 0; None where nobody says."""
+        """What a number is, for one in a matrix by its place there from 0; None where nobody says, and of
+        what several steps add together."""
         blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
         if not isinstance(blank, Blank):
             known = leaf.address
             return known and known._replace(entry=known.entry or self._entry(leaf, known, row, column))
         source = self.form.sources[blank.slot]
+        if source.together:
+            return None
         timeless = not any(symbol.step is not None for symbol in symbols(source.of))
         step = (self.step or 0) + source.later
         found = Address(
@@ -146,6 +142,27 @@ class Table(NamedTuple):
 
 
 @node
+class MapRow(NamedTuple):
+    """A row of a heat map: its ``label``, a sign for each step, and the numbers at its end."""
+
+    label: str
+    shades: str
+    ends: tuple[str, ...] = ()
+
+
+@node
+class HeatMap(NamedTuple):
+    """Sizes as shades: a column for each of ``steps``, which ``title`` names, then the numbers at the ends of
+    the rows under ``heads``. A page that is too narrow leaves numbers out first, then breaks it between
+    columns."""
+
+    title: str
+    steps: tuple[int, ...]
+    rows: tuple[MapRow, ...]
+    heads: tuple[str, ...] = ()
+
+
+@node
 class Aligned(NamedTuple):
     """Sequences under one another, step by step: ``labels`` name the rows, and each of ``columns``
     has a cell for every row. A page that is too narrow breaks it between columns. ``numeric`` ones are
@@ -178,7 +195,9 @@ class Picture(NamedTuple):
     words: str
 
 
-Block = Heading | Paragraph | Worked | Chain | Listed | Table | Aligned | Drawing | Picture | Verbatim
+Block = (
+    Heading | Paragraph | Worked | Chain | Listed | Table | HeatMap | Aligned | Drawing | Picture | Verbatim
+)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from .formula import Axis, Beside, Grid, Role, Scalar
 from .sizes import is_single
 
 # More rows or columns than this and the inner ones are left out.
-MOST_SHOWN = 12
+MOST_SHOWN = 20
 FIRST_SHOWN = 4  # of those, how many from the start
 
 
@@ -21,12 +21,14 @@ class Style(NamedTuple):
     """How numbers are shown: ``digits`` decimals, and one-hot products written out in full or as
     the column they pick (``auto``: in full while the vocabulary is small). ``detail``: only symbols and
     results, the sums between them too, or each operation and each entry of a product; ``carried``: every
-    number is rounded as it is written down, and used in that form from then on."""
+    number is rounded as it is written down, and used in that form from then on. ``full``: nothing is left
+    out, however large."""
 
     digits: int = 4
     one_hot: Literal["auto", "full", "column"] = "auto"
     detail: Literal["brief", "normal", "full"] = "normal"
     carried: bool = False
+    full: bool = False
 
     @property
     def is_fine(self) -> bool:
@@ -62,7 +64,7 @@ def grid(
         entry = address and address._replace(entry=(0,) * array.ndim)
         return scalar(array.item(), style, role, given=given, address=entry)
     matrix = array[:, None] if array.ndim == 1 else array
-    frame = framed(matrix.shape, vital, transposed=transposed)
+    frame = framed(matrix.shape, vital, transposed=transposed, full=style.full)
     if transposed:
         matrix = matrix.T
     part = matrix[np.ix_(frame.rows, frame.columns)]
@@ -75,32 +77,29 @@ def grid(
         role,
         given,
         beside=beside(words, frame.rows),
-        vital_rows=frame.vital_rows,
-        vital_columns=frame.vital_columns,
         address=address,
         rank=array.ndim,
     )
 
 
 class Frame(NamedTuple):
-    """What is shown of a matrix: its places, and those that matter most, of rows and of columns."""
+    """What is shown of a matrix: the places of its rows and of its columns."""
 
     rows: tuple[int, ...]
     columns: tuple[int, ...]
     shape: tuple[int, int]
-    vital_rows: frozenset[int]
-    vital_columns: frozenset[int]
 
 
-def framed(shape: Sequence[int], vital: Sequence[Collection[int]], *, transposed: bool = False) -> Frame:
+def framed(
+    shape: Sequence[int], vital: Sequence[Collection[int]], *, transposed: bool = False, full: bool = False
+) -> Frame:
     """The rows and columns that are shown of a matrix, or of a vector as a column."""
     height, width = (*shape, 1)[:2]
-    rows, columns = (*map(frozenset, vital), frozenset[int](), frozenset[int]())[:2]
+    rows, columns = (*vital, (), ())[:2]
     if transposed:
         height, width, rows, columns = width, height, columns, rows
-    return Frame(
-        tuple(places_shown(height, rows)), tuple(places_shown(width, columns)), (height, width), rows, columns
-    )
+    across = places_shown(width, columns, full=full)
+    return Frame(places_shown(height, rows, full=full), across, (height, width))
 
 
 def beside(
@@ -111,11 +110,12 @@ def beside(
     return tuple(Beside(words[row], notes.get(row, "")) for row in rows) if words else ()
 
 
-def places_shown(length: int, keep: Collection[int] = ()) -> list[int]:
-    """The places shown of a long row or column: the first few, the last, and those to keep."""
-    if length <= MOST_SHOWN:
-        return list(range(length))
-    return sorted({*range(FIRST_SHOWN), length - 1, *(place for place in keep if place < length)})
+def places_shown(length: int, keep: Collection[int] = (), *, full: bool = False) -> tuple[int, ...]:
+    """The places shown of a long row or column: the first few, the last, and those to keep; all of them
+    in ``full``."""
+    if full or not is_cut(length):
+        return tuple(range(length))
+    return tuple(sorted({*range(FIRST_SHOWN), length - 1, *(place for place in keep if place < length)}))
 
 
 def is_cut(length: int) -> bool:

@@ -22,13 +22,15 @@ Fetch = Callable[[Trace, int, list[Any]], Any]
 class Source(NamedTuple):
     """What goes into a blank: the value of a quantity, seen from the form's step or from one so many
     steps ``later``, or what an operation of an ``equation`` gives; of a vector perhaps only one
-    ``entry``, of a matrix one ``column``, at a ``place`` from 0."""
+    ``entry``, of a matrix one ``column``, at a ``place`` from 0. It may be what several steps
+    ``together`` add, told as ``later`` is."""
 
     of: Expression
     equation: Symbol | None = None
     pick: Literal["", "entry", "column"] = ""
     place: int = 0
     later: int = 0
+    together: tuple[int, ...] = ()
 
 
 Leaf = Scalar | Grid

@@ -108,11 +108,11 @@ class Grid(NamedTuple):
     that are ``given`` have as few as they were written with.
 
     ``rows`` and ``columns`` are the places (from 0) that are shown of a matrix of ``shape``; where they
-    jump, something is left out. ``cells`` has their numbers, or is a blank for the whole matrix, which
-    is ``turned`` before it is shown. Where a renderer has to leave out more, it keeps those that are
-    ``vital_rows`` or ``vital_columns``, and what is vital at the page's step of the dimensions
-    ``axes``. ``beside`` has an entry per shown row, or none. ``address`` tells what the numbers are, and
-    ``rank`` 1 that they are a vector's; ``steep`` and ``along`` are as of a ``Scalar``.
+    jump, something is left out, and a renderer says which they are. It leaves out no more, but may show
+    them in several ``Excerpt``s. ``cells`` has their numbers, or is a blank for the whole matrix, which
+    is ``turned`` before it is shown. ``beside`` has an entry per shown row, or none. ``address`` tells
+    what the numbers are, and ``rank`` 1 that they are a vector's; ``steep`` and ``along`` are as of a
+    ``Scalar``.
     """
 
     cells: tuple[tuple[float, ...], ...] | Blank
@@ -124,21 +124,39 @@ class Grid(NamedTuple):
     given: bool = False
     turned: bool = False
     beside: tuple[Beside, ...] = ()
-    vital_rows: frozenset[int] = frozenset()
-    vital_columns: frozenset[int] = frozenset()
-    axes: tuple[Axis, Axis] = (None, None)
     address: Address | None = None
     rank: int = 2
     steep: bool = False
     along: tuple[int, ...] = ()
 
+    @property
+    def lacks_rows(self) -> bool:
+        """Whether some rows are left out."""
+        return len(self.rows) < self.shape[0]
 
-def kept(places: tuple[int, ...], vital: frozenset[int], most: int) -> list[int]:
-    """Which of some places to show where only ``most`` can be: the vital ones, the last, and as many from
-    the start as there is room for."""
-    count = len(places)
-    by_worth = [i for i, place in enumerate(places) if place in vital] + [count - 1, *range(count)]
-    return sorted(list(dict.fromkeys(by_worth))[:most])
+    @property
+    def lacks_columns(self) -> bool:
+        """Whether some columns are left out."""
+        return len(self.columns) < self.shape[1]
+
+
+@node
+class Span(NamedTuple):
+    """Some things one after the other, from the first place (from 0) to before the last."""
+
+    start: int
+    end: int
+
+
+@node
+class Excerpt(NamedTuple):
+    """A part of a matrix that has no room in one piece: some of the ``rows`` and ``columns`` that are shown
+    of it. ``caption`` is what stands under the matrix."""
+
+    of: Grid
+    rows: Span
+    columns: Span
+    caption: Text = ()
 
 
 @node
@@ -260,9 +278,11 @@ class Norm(NamedTuple):
 
 @node
 class Blocks(NamedTuple):
-    """A matrix of matrices: what stands in each place is a formula of its own."""
+    """A matrix of matrices: what stands in each place is a formula of its own. A sum there that is wider
+    than a page has at most so many terms on a line ``across``, where that is said."""
 
     rows: tuple[tuple[Formula, ...], ...]
+    across: int | None = None
 
 
 @node
@@ -278,6 +298,7 @@ Formula = (
     | At
     | Scalar
     | Grid
+    | Excerpt
     | Operator
     | Row
     | Negated

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from ..equations.functions import FUNCTIONS
 from ..equations.tree import Call, Expression, Symbol
 from ..exercise.calculation import Calculation
-from .figures import Style, is_cut
+from .figures import Style
 from .formula import Token
 from .letters import Letters
 
 PREDICTION = "y_hat"
+# Of larger vocabularies a one-hot product is shown as the column that it picks.
+MOST_WORDS = 12
 
 
 class Looks(NamedTuple):
@@ -91,7 +93,7 @@ class Looks(NamedTuple):
         if vector.step is None:
             return False
         if self.style.one_hot == "auto":
-            return is_cut(self.shape(vector)[0]) or vector.name in self.looked_up
+            return self.shape(vector)[0] > MOST_WORDS or vector.name in self.looked_up
         return self.style.one_hot == "column"
 
     def is_left_out(self, symbol: Symbol) -> bool:

@@ -208,6 +208,12 @@ class Moment(Asking[Here]):
             Source(node, equation, later=steps), lambda trace, step, _: get(trace, step + steps)
         )
 
+    def together(self, node: Expression, steps: tuple[int, ...], equation: Symbol | None = None) -> int:
+        """The same of what it comes to at several later steps, added up."""
+        get = arriving(node)
+        source = Source(node, equation, together=steps)
+        return self._slot(source, lambda trace, step, _: sum(get(trace, step + each) for each in steps))
+
     def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:
         """The same of what an expression comes to, in which others that were worked out may stand."""
         get = self._reading(node)

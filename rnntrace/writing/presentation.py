@@ -14,13 +14,13 @@ from ..exercise.calculation import Calculation
 from ..tracing.addresses import Address
 from ..tracing.trace import Trace
 from .asking import Memo
-from .document import Vital, Worked
+from .document import Worked
 from .figures import Style, grid
 from .form import Form
 from .formula import Formula, Grid, Name, Scalar, Text
 from .letters import Letters
 from .looks import Looks
-from .moment import Here, Moment, vital_places
+from .moment import Here, Moment
 
 Made = TypeVar("Made")
 # Calculations that look alike, in one process, share their forms; so many looks are kept.
@@ -125,7 +125,7 @@ class Presentation:
     def filled(self, form: Form, step: int, *further: Text) -> Worked:
         """A form with the numbers of a step."""
         numbers = form.numbers(self.trace, step)
-        return Worked(form, step, numbers, self.vital(step), further, self.part, self.number)
+        return Worked(form, step, numbers, further, self.part, self.number)
 
     def worked(self, key: Hashable, make: Callable[[Moment], Form], step: int) -> Worked:
         """A form that is made for a step, with its numbers."""
@@ -135,17 +135,6 @@ class Presentation:
         """A form for all steps together: it is made as if at step 0."""
         form = self.made(key, make, 0)
         return Worked(form, None, form.numbers(self.trace, 0), part=self.part, example=self.number)
-
-    @cached_property
-    def _vital(self) -> dict[int, Vital]:
-        return {}
-
-    def vital(self, step: int) -> Vital:
-        """Of each dimension the places that matter at a step."""
-        if step not in self._vital:
-            self._vital.clear()  # one step after the other
-            self._vital[step] = vital_places(Here(self.trace, step))
-        return self._vital[step]
 
     # -- numbers that stand where they are ---------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from ..equations import shapes
 from ..equations.differentiate import is_handed, received
 from ..equations.stages import slot_of
 from ..equations.tree import Div, Expression, MatMul, Symbol, rebuild
@@ -79,8 +80,7 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool, entries: bool 
             given = known is None and moment.is_given(symbol)
             return _scalar(moment, slot, "plain" if known is not None else _role(moment, symbol), given)
         if known is not None:
-            axes = (of_outputs(moment, shape[0]), None)
-            return blank_grid(moment, slot, "plain", axes, transposed=transposed)
+            return blank_grid(moment, slot, "plain", _axes_worked_out(moment, slot), transposed=transposed)
         return values(moment, symbol, transposed=transposed)
 
     def pick(symbol: Symbol) -> Leaf | None:
@@ -157,12 +157,17 @@ def axes_of(moment: Moment, symbol: Symbol) -> Axes:
     return rows, columns
 
 
-def of_outputs(moment: Moment, length: int) -> Axis:
-    """The dimension of the outputs, for a value without a name that is as long."""
-    letters = moment.looks.letters
-    if letters.shape_of.get(PREDICTION.name) != (length,):
-        return None
-    return letters.system.shapes[PREDICTION.name][0]
+def _axes_worked_out(moment: Moment, slot: int) -> Axes:
+    """The dimensions of what was worked out."""
+    if not any(map(is_cut, moment.shape(slot))):
+        return None, None  # it is shown whole
+    dimensions = moment.looks.letters.system.shapes
+
+    def shape(symbol: Symbol) -> tuple[int, ...]:
+        return dimensions[received(symbol) if is_handed(symbol) else symbol.name]
+
+    rows, columns, *_ = (*shapes.shape_of(moment.sources[slot].of, shape), None, None)
+    return rows, columns
 
 
 def blank_grid(
@@ -183,25 +188,24 @@ def blank_grid(
     if is_single(shape):
         return _scalar(moment, slot, role, given)
     vital = vital or [_must_show(moment, axis, size) for axis, size in zip(axes, shape, strict=False)]
-    frame = framed(shape, vital, transposed=transposed)
+    style = moment.looks.style
+    frame = framed(shape, vital, transposed=transposed, full=style.full)
     return Grid(
         Blank(slot),
         frame.rows,
         frame.columns,
         frame.shape,
-        moment.looks.style.digits,
+        style.digits,
         role,
         given,
         turned=transposed,
         beside=beside(words, frame.rows, remarks),
-        vital_rows=frame.vital_rows,
-        vital_columns=frame.vital_columns,
-        axes=axes[::-1] if transposed else axes,
     )
 
 
 def _must_show(moment: Moment, axis: Axis, size: int) -> frozenset[int]:
-    return moment.vital(axis) if axis is not None and is_cut(size) else frozenset()
+    cut = is_cut(size) and not moment.looks.style.full
+    return moment.vital(axis) if axis is not None and cut else frozenset()
 
 
 def column(moment: Moment, matrix: Symbol, vector: Symbol) -> Formula:

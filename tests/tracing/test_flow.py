@@ -19,7 +19,7 @@ from rnntrace.tracing.recurrence import Recurrence, State, recurrent_matrices, s
 from rnntrace.tracing.singular import largest_singular_value
 from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
-from rnntrace.writing.insights.flow_table import ends, short
+from rnntrace.writing.insights.flow_table import short
 from rnntrace.writing.insights.verdict import verdict
 from tests.support.cells import Deep, deep_networks
 from tests.support.cells import made as made_deep
@@ -349,12 +349,6 @@ def test_the_verdict_says_of_which_loss_it_speaks(
     assert "the loss of step 3 sends shrinks per step by about a factor of 0.20" in verdict(found)
 
 
-def test_what_is_left_out_of_a_table() -> None:
-    """The first few and the last few are shown, and a sign stands between."""
-    assert ends(3, 3) == [0, 1, 2]
-    assert ends(9, 5) == [0, 1, 2, None, 7, 8]
-
-
 def test_sizes_beyond_squares() -> None:
     """A norm whose squares would overflow or vanish."""
     assert norm(np.array([3e200, 4e200])) == pytest.approx(5e200)
@@ -366,6 +360,7 @@ def test_steps_are_spread() -> None:
     """Both ends, and evenly between."""
     assert spread(3, 5) == [1, 2, 3]
     assert spread(1000, 5) == [1, 251, 500, 750, 1000]
+    assert spread(4, None) == [1, 2, 3, 4]
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ from .textbooks import textbooks
 if TYPE_CHECKING:  # it loads SymPy, which most pages do without
     from ...checking.symbolic import Closed
 
-# A sum of more terms than this shows the first few and the last.
-MOST_TERMS = 8
+# A sum of more terms than this shows the first few, what the inner ones add together, and the last.
+MOST_TERMS = 20
+FIRST_TERMS = 3
 # So many decimals more than asked for, if it takes them for a sum to come out as shown.
 MORE_DIGITS = 4
 # The paths' sum and BPTT's entry differ by rounding only; relative to the largest path.
@@ -223,23 +224,27 @@ class _Page:
             )
 
     @cached_property
-    def terms(self) -> list[tuple[int, float]]:
+    def terms(self) -> list[tuple[Text, float]]:
         """What is added up, each with its loss: the paths one by one, or where they are many the losses'
-        shares."""
-        found = self.found
-        if not found.others and len(found.shown) <= MOST_TERMS:
-            return [(path.loss_step, path.product) for path in found.shown]
+        shares; of many losses the inner ones together."""
+        found, full = self.found, self.style.full
+        if not found.others and (len(found.shown) <= MOST_TERMS or full):
+            return [((self.loss(path.loss_step),), path.product) for path in found.shown]
         shares: dict[int, float] = {}
         for path in (*found.shown, *found.others):
             shares[path.loss_step] = shares.get(path.loss_step, 0.0) + path.product
-        return sorted(shares.items())
+        steps = sorted(shares)
+        terms: list[tuple[Text, float]] = [((self.loss(step),), shares[step]) for step in steps]
+        if len(steps) <= MOST_TERMS or full:
+            return terms
+        first, inner, last = steps[:FIRST_TERMS], steps[FIRST_TERMS:-1], terms[-1]
+        caption: Text = (self.loss(inner[0]), " to ", self.loss(inner[-1]))
+        return [*terms[: len(first)], (caption, sum(shares[step] for step in inner)), last]
 
     @cached_property
     def exact(self) -> Style:
         """With as many decimals as it takes for the terms shown to add up to the sum shown."""
         digits = self.style.digits
-        if len(self.terms) > MOST_TERMS:
-            return self.style
         for more in range(digits, digits + MORE_DIGITS):
             added = _added(str(fixed(term, more)) for _, term in self.terms)
             if fixed(added, digits) == fixed(self.found.gradient, digits):
@@ -248,20 +253,13 @@ class _Page:
 
     def sum(self) -> Block:
         """The paths added up: BPTT's number."""
-        few: list[tuple[int, float] | None] = [*self.terms]
-        if len(few) > MOST_TERMS:
-            few[3:-1] = [None]
         parts: list[Formula] = []
-        for term in few:
+        for caption, term in self.terms:
             parts += [PLUS] if parts else []
-            if term is None:
-                parts.append(Operator("dots"))
-                continue
-            number = scalar(term[1], self.exact, "gradient")
-            negative = term[1] < 0 and len(parts) > 1
-            parts.append(Captioned(Parens(number) if negative else number, (self.loss(term[0]),)))
+            number = scalar(term, self.exact, "gradient")
+            parts.append(Captioned(Parens(number) if term < 0 and len(parts) > 1 else number, caption))
         result = scalar(self.found.gradient, self.style, "gradient")
-        stages = (Row(tuple(parts)), result) if len(few) > 1 else (result,)
+        stages = (Row(tuple(parts)), result) if len(self.terms) > 1 else (result,)
         return worked(Row((self.entry(gradient=True),)), stages, self.compared())
 
     def compared(self) -> Text:

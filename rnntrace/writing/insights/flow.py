@@ -19,7 +19,7 @@ from ..letters import Letters
 from ..numbers import fixed
 from ..sizes import is_single
 from ..words import listed
-from .flow_table import flow_table
+from .flow_table import FAINT, flow_tables, is_map
 from .jacobians import JacobianPage
 from .verdict import verdict
 
@@ -36,8 +36,8 @@ def flow_document(
     example: tuple[int, int] = (1, 1),
     pictures: Sequence[str] = (),
 ) -> Document:
-    """A part for the states of each direction. Of many steps as many columns are shown as the width has
-    room for, or where it is None a dozen; ``example`` is the number of the one followed, and of how
+    """A part for the states of each direction. Tables have as many columns as the width has room for, or
+    where it is None a dozen; ``example`` is the number of the one followed, and of how
     many; ``pictures`` are the files with the heat maps, one for each state that is followed."""
     number, of = example
     blocks: list[Block] = [Heading(TITLE, (Prose(title), ": how the gradient flows"))]
@@ -89,7 +89,7 @@ class _Part:
             if self.several:
                 moves = Partial(self.letters.name(Symbol("loss", 0)), self.name(flow, "k"))
                 yield Heading(STEP, ("To ", self.name(flow, "k"), ": ", Norm(moves)))
-            yield flow_table(flow, self.width)
+            yield from flow_tables(flow, self.width, full=self.style.full)
             if self.pictures:
                 yield Picture(self.pictures[i], "The same as a heat map, dark for large")
         if self.recurrence.steps:
@@ -117,6 +117,11 @@ class _Part:
             ". The fuller its block, the larger the number; each emptier block is about a tenth.",
         )
         flow = self.stream.flows[0]
+        if is_map(flow, full=self.style.full):
+            text = (
+                *text,
+                f" Where it is less, {FAINT} stands; at the right are the sizes at both ends of the way.",
+            )
         span = flow.states[-1] - flow.states[0] + 1
         if span > len(flow.states):
             text = (*text, f" Of the {span} steps {len(flow.states)} are followed, evenly spread.")

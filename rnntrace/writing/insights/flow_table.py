@@ -1,88 +1,96 @@
-"""What each loss sends back to each state, as a table with shades."""
+"""What each loss sends back to each state: as tables with shades, or of many steps as a heat map."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
 from ...tracing.flow import Flow
-from ..document import Table
+from ..document import HeatMap, MapRow, Table
 from ..formula import Text
 from ..numbers import fixed, scientific
 
 SHADES = " ░▒▓█"
-# What a page has room for.
-MOST_ROWS = MOST_COLUMNS = 12
+FAINT = "∙"  # in a map, where something arrives that is too little for a shade
+# More sizes than this are shades alone, but for both ends of their ways.
+MOST_IN_TABLES = 144
+MOST_COLUMNS = 12  # of a table in a page of any width
 INDENT = SPACE = 3
 
 
-def flow_table(flow: Flow, width: int | None) -> Table:
-    """Rows are losses, columns states; a shade says how large a number is, by powers of ten. Where
-    there is no room for all, or there are too many, ⋯ stands for the inner ones."""
-    rows = ends(len(flow.losses), MOST_ROWS)
-    for most in range(min(len(flow.states), MOST_COLUMNS), 1, -1):
-        table = _table(flow, rows, ends(len(flow.states), most))
-        if width is None or _width(table) <= width:
-            break
+def flow_tables(flow: Flow, width: int | None, *, full: bool = False) -> Iterator[Table | HeatMap]:
+    """Rows are losses, columns states; a shade says how large a number is, by powers of ten. Where there is
+    no room for all columns, they are in several tables; of many sizes there is one heat map, unless all
+    numbers are wanted in ``full``."""
+    if is_map(flow, full=full):
+        yield _map(flow)
     else:
-        table = _table(flow, rows, ends(len(flow.states), 1))
-    return table
+        yield from _tables(flow, width)
 
 
-def ends(count: int, most: int) -> list[int | None]:
-    """At most so many places of a sequence, from 0: the first few and the last few, None between."""
-    if count <= most:
-        return list(range(count))
-    last = most // 2
-    return [*range(most - last), None, *range(count - last, count)]
+def is_map(flow: Flow, *, full: bool) -> bool:
+    """Whether there are so many sizes that they are shown as a heat map."""
+    return flow.norms.size > MOST_IN_TABLES and not full
 
 
-def _table(flow: Flow, rows: Sequence[int | None], columns: Sequence[int | None]) -> Table:
-    largest = np.nanmax(flow.norms) if np.isfinite(flow.norms).any() else 0.0
-    header: tuple[Text, ...] = (
-        ("",),
-        *(("⋯" if j is None else f"k = {flow.states[j]}",) for j in columns),
-    )
-    lines = [
-        tuple((cell,) for cell in _cells(flow, i, columns, largest)) if i is not None else _left_out(columns)
-        for i in rows
-    ]
-    return Table(header, tuple(lines), (False, *(True for _ in columns)))
+def _largest(flow: Flow) -> float:
+    return float(np.nanmax(flow.norms)) if np.isfinite(flow.norms).any() else 0.0
 
 
-def _cells(flow: Flow, i: int, columns: Sequence[int | None], largest: float) -> Iterator[str]:
-    yield f"t = {flow.losses[i]}"
-    for at, j in enumerate(columns):
-        if j is not None:
-            yield _shaded(float(flow.norms[i, j]), largest)
-            continue
-        # Nothing is left out where there is nothing at either side.
-        beside = [columns[at + side] for side in (-1, 1) if 0 <= at + side < len(columns)]
-        known = any(k is not None and not math.isnan(flow.norms[i, k]) for k in beside)
-        yield "⋯" if known else ""
+# -- tables ----------------------------------------------------------------------------------------
 
 
-def _left_out(columns: Sequence[int | None]) -> tuple[Text, ...]:
-    return (("⋮",), *(("⋮",) for _ in columns))
+def _tables(flow: Flow, width: int | None) -> Iterator[Table]:
+    """As many columns in each as there is room for; in a page of any width, as many as fit most."""
+    count, start = len(flow.states), 0
+    cells = [list(_column(flow, j)) for j in range(count)]
+    labels = [f"t = {t}" for t in flow.losses]
+    while start < count:
+        end, used = start, INDENT + max(map(len, labels))
+        while end < count:
+            used += SPACE + max(map(len, cells[end]))
+            if end > start and (end - start >= MOST_COLUMNS if width is None else used > width):
+                break
+            end += 1
+        shown = range(start, end)
+        rows = [i for i in range(len(labels)) if end - start == count or any(cells[j][i + 1] for j in shown)]
+        header: tuple[Text, ...] = (("",), *((cells[j][0],) for j in shown))
+        lines = tuple(((labels[i],), *((cells[j][i + 1],) for j in shown)) for i in rows)
+        yield Table(header, lines, (False, *(True for _ in shown)))
+        start = end
 
 
-def _width(table: Table) -> int:
-    """How wide a table is on a page, where a sign for what is left out may be three dots."""
-    rows = (table.header, *table.rows)
-    columns = range(len(table.header))
-    return INDENT - SPACE + sum(SPACE + max(_length(row[j]) for row in rows) for j in columns)
+def _column(flow: Flow, j: int) -> Iterator[str]:
+    """What arrives at one state, under its step."""
+    largest = _largest(flow)
+    yield f"k = {flow.states[j]}"
+    for norm in flow.norms[:, j].tolist():
+        yield "" if math.isnan(norm) else f"{shade(norm, largest)} {short(norm)}".strip()
 
 
-def _length(cell: Text) -> int:
-    return 3 if cell == ("⋯",) else len(str(cell[0]))
+# -- a map -----------------------------------------------------------------------------------------
 
 
-def _shaded(norm: float, largest: float) -> str:
+def _map(flow: Flow) -> HeatMap:
+    """A shade for each size, and the sizes at both ends of each loss's way."""
+    largest = _largest(flow)
+    far = flow.states[-1] if flow.backward_in_time else flow.states[0]
+    rows = []
+    for i, t in enumerate(flow.losses):
+        way = flow.way_of(i)
+        arrives = [size for step, size in way if step == far]
+        ends = (short(arrives[0]) if arrives else "", short(way[0][1]) if way else "")
+        shades = "".join(_cell(norm, largest) for norm in flow.norms[i].tolist())
+        rows.append(MapRow(f"t = {t}", shades, ends))
+    return HeatMap("k =", flow.states, tuple(rows), (f"at k = {far}", "starts as"))
+
+
+def _cell(norm: float, largest: float) -> str:
     if math.isnan(norm):
-        return ""
-    return f"{shade(norm, largest)} {short(norm)}".strip()
+        return " "
+    return shade(norm, largest).strip() or (FAINT if norm else " ")
 
 
 def shade(norm: float, largest: float) -> str:

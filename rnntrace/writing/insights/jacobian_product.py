@@ -19,7 +19,7 @@ from ..words import listed
 from .flow_table import short
 
 # So many numbers in a row are read with ease, and so many matrices before one.
-MOST_NUMBERS = 12
+MOST_NUMBERS = 20
 MOST_MATRICES = 4
 PLUS, DOT, DOTS = Operator("plus"), Operator("dot"), Operator("dots")
 
@@ -73,7 +73,7 @@ class JacobianProduct:
             result = result @ of.jacobians[of.steps.index(step)]
         loss = self.letters.name(Symbol("loss", 0), flow.losses[flow.last])
         matrices: tuple[Formula, ...] = tuple(joint_name(str(step)) for step in steps[:-1])
-        if len(matrices) > MOST_MATRICES:
+        if len(matrices) > MOST_MATRICES and not self.style.full:
             matrices = (matrices[0], DOTS, matrices[-1])
         row, arrives = (grid(each, self.style, "gradient", transposed=True) for each in (apart, result))
         at = (" sends to ", *listed(self.names(first)), ", times the Jacobians, arrives at ")

@@ -29,6 +29,7 @@ from .local_table import in_letters
 MOST_JACOBIANS = 10
 # Of several states the blocks stand in one matrix, unless they are more.
 MOST_IN_ONE = 2
+MOST_SIGNS = 640  # and their numbers, written out, no more than this
 NARROW = 60
 PLUS, DOT = Operator("plus"), Operator("dot")
 
@@ -167,8 +168,8 @@ class JacobianPage:
             yield Paragraph((f"It has the same numbers at all {count} steps:",))
             yield from self.step(0, general=True)
             return
-        most = MOST_JACOBIANS if not self.joint else max(2, 3 * MOST_JACOBIANS // len(self.of.connected))
-        shown = [i - 1 for i in spread(count, most)]
+        usual = MOST_JACOBIANS if not self.joint else max(2, 3 * MOST_JACOBIANS // len(self.of.connected))
+        shown = [i - 1 for i in spread(count, count if self.style.full else usual)]
         for i in shown:
             yield from self.step(i)
         if len(shown) < count:
@@ -206,8 +207,10 @@ class JacobianPage:
     @cached_property
     def in_one(self) -> bool:
         """Whether all blocks have room in one matrix."""
-        across = self.of.jacobians.shape[1] * (self.style.digits + 5) + 6 * len(self.of.states)
-        return len(self.of.states) <= MOST_IN_ONE and across <= self.width
+        size, digits = self.of.jacobians.shape[1], self.style.digits
+        across = size * (digits + 5) + 6 * len(self.of.states)
+        small = across <= self.width and size * size * (digits + 6) <= MOST_SIGNS
+        return len(self.of.states) <= MOST_IN_ONE and small
 
     def cell(self, i: int, of: str, by: str) -> Formula:
         return self.grid(self.of.block(i, of, by))

@@ -15,11 +15,11 @@ from ...exercise.calculation import Calculation
 from ...exercise.exercise import Exercise
 from ...exercise.steps import Steps
 from ..diagram import Level, Mark, Names, Part, Port, Rolled, Spot, Track, Unrolled
-from ..figures import MOST_SHOWN
 from ..letters import Letters
 from ..words import entry_of
 
 LOSS, TARGET, PREDICTION = "loss", "y", "y_hat"
+MOST_STEPS = 12  # of an unrolled network
 
 
 def rolled(of: Calculation, letters: Letters) -> Rolled:
@@ -170,12 +170,12 @@ def _size(of: Calculation, name: str) -> str:
 
 
 def _shown(steps: int, around: int | None = None) -> tuple[int, ...]:
-    if steps <= MOST_SHOWN:
+    if steps <= MOST_STEPS:
         return tuple(range(1, steps + 1))
     if around is not None:
-        first = min(max(1, around - MOST_SHOWN // 2), steps - MOST_SHOWN + 1)
-        return tuple(range(first, first + MOST_SHOWN))
-    return (*range(1, MOST_SHOWN), steps)
+        first = min(max(1, around - MOST_STEPS // 2), steps - MOST_STEPS + 1)
+        return tuple(range(first, first + MOST_STEPS))
+    return (*range(1, MOST_STEPS), steps)
 
 
 def _port(letters: Letters, name: str, entries: Steps | None, step: int) -> Port:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from ...tracing.sending import arriving
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
-from ..figures import grid
+from ..figures import Style, grid
 from ..form import Form
 from ..formula import (
     EQUALS,
@@ -23,8 +24,6 @@ from ..formula import (
     Grid,
     Name,
     Numeral,
-    Operator,
-    Parens,
     Row,
     Scalar,
     Summed,
@@ -40,9 +39,11 @@ from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
 from .shares import picks, shares
 
-# A sum of more shares than this shows the largest.
-MOST_SHARES = 6
+# A sum of more shares than this shows the largest, and what the others add together.
+MOST_SHARES = 12
 LARGEST_SHOWN = 4
+# It is told of so many steps which column each of them adds to.
+MOST_STEPS = 20
 
 
 def gradients(shown: Presentation, only: frozenset[str]) -> Iterator[Block]:
@@ -86,28 +87,29 @@ def gradients_of_examples(
         yield Heading(PART, (_summed_over_examples(shown),))
     for parameter, share in found:
         gradients = [trace.grad(parameter) for trace in traces.examples]
-        shown_of, said = _added([_size(gradient) for gradient in gradients], "example")
+        shown_of = _added([_size(gradient) for gradient in gradients], "example", shown.style)
 
-        def of_example(place: int, of: Sequence[Array] = gradients, parameter: str = parameter) -> Formula:
-            numbers = several[place].gradient(of[place], parameter)
-            negative = place and isinstance(numbers, Scalar) and of[place].item() < 0
-            return Captioned(Parens(numbers) if negative else numbers, (f"example {place + 1}",))
+        def of_examples(
+            places: Sequence[int], of: Sequence[Array] = gradients, parameter: str = parameter
+        ) -> Formula:
+            if len(places) > 1:
+                return grid(sum((of[place] for place in places[1:]), of[places[0]]), shown.style, "gradient")
+            return several[places[0]].gradient(of[places[0]], parameter)
 
         left = shown.name(Symbol(parameter, gradient=True))
         head = Row((left, EQUALS, Summed(_over_steps(shown.letters, share), "i")))
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        remarks = (said,) if said else ()
-        sums = _sum(shown_of, of_example, shows_minus)
+        sums = _sum(shown_of, of_examples, lambda place: (f"example {place + 1}",), shows_minus)
         if not sums or shown.style.detail == "brief":
-            yield worked(head, (result,), (words,), remarks if not sums else ())
+            yield worked(head, (result,), (words,), () if sums else shown_of.remarks)
             continue
-        check = None
-        if None not in shown_of:
-            terms = [gradients[place] for place in shown_of if place is not None]
-            check = known_sum(terms, traces.grad(parameter), shown.style.digits)
-        yield worked(head, (*sums, result), (words,), remarks, (None, check))
+        terms = [gradients[place] for place in shown_of.places]
+        if shown_of.together:
+            terms.append(np.sum([gradients[place] for place in shown_of.together], axis=0))
+        check = known_sum(terms, traces.grad(parameter), shown.style.digits)
+        yield worked(head, (*sums, result), (words,), shown_of.remarks, (None, check))
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
@@ -136,30 +138,30 @@ def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, wo
     adds to one."""
     left = Symbol(parameter, gradient=True)
     gradient = moment.value(left)
-    columns, said = moment.ask(partial(_columns, picks(moment.looks, share)))
+    style = moment.looks.style
+    columns, said = moment.ask(partial(_columns, picks(moment.looks, share), style))
     if said:
         result = blank_grid(moment, gradient, "gradient", vital=((), columns))
         return moment.form(head, (result,), words, (said,))
     sizes = _sizes(share)
-    places, what = moment.ask(lambda here: _added(sizes(here.trace), "step"))
+    shown_of = moment.ask(lambda here: _added(sizes(here.trace), "step", style))
 
-    def of_step(place: int) -> Formula:
-        at = Row((Name("t"), EQUALS, Numeral(str(place + 1))))
-        numbers = blank_grid(moment, moment.later(share, place + 1, left), "gradient")
-        return Captioned(numbers, (at,))
+    def of_steps(places: Sequence[int]) -> Scalar | Grid:
+        first, *others = (place + 1 for place in places)
+        slot = moment.together(share, (first, *others), left) if others else moment.later(share, first, left)
+        return blank_grid(moment, slot, "gradient")
+
+    def step(place: int) -> Text:
+        return (Row((Name("t"), EQUALS, Numeral(str(place + 1)))),)
 
     result = blank_grid(moment, gradient, "gradient")
-    if moment.looks.style.detail == "brief":
+    if style.detail == "brief":
         return moment.form(head, (result,), words)
-    sums = _sum(places, of_step, moment.is_negative)
-    if not moment.looks.style.carried:
+    sums = _sum(shown_of, of_steps, step, moment.is_negative)
+    if not style.carried:
         sums = tuple(Row(alike_in_sum(each.parts)) for each in sums)
-    shown = [leaf for leaf in leaves(sums) if isinstance(leaf, Scalar | Grid)]
-    check = None
-    if None not in places and isinstance(result, Scalar | Grid):
-        check = sum_comes_out(shown, result)
-    checks = (None, check) if sums else (None,)
-    return moment.form(head, (*sums, result), words, (what,) if what else (), checks)
+    checks = (None, sum_comes_out(leaves(sums), result)) if sums else (None,)
+    return moment.form(head, (*sums, result), words, shown_of.remarks, checks)
 
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:
@@ -178,44 +180,51 @@ def _size(array: Array) -> float:
     return np.inf if np.isnan(size) else size
 
 
-# The places of the shares that are shown, in their order, None for some that are left out between.
-Added = tuple[int | None, ...]
+class Added(NamedTuple):
+    """The places of the shares in a sum that are shown one by one and of those that are added ``together``,
+    and what is to be said of it."""
+
+    places: tuple[int, ...] = ()
+    together: tuple[int, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
 
-def _added(sizes: Sequence[float], what: str) -> tuple[Added, Text]:
-    """What is shown of a sum of shares of such sizes, where it is one, and what is to be said of it: of
-    many, those that are 0 are left out, and the largest are shown. ``what`` has a share each: ``step``."""
+def _added(sizes: Sequence[float], what: str, style: Style) -> Added:
+    """What is shown of a sum of shares of such sizes, where it is one: of many, those that are 0 are left
+    out, and all but the largest are one term. ``what`` has a share each: ``step``."""
     shown = list(range(len(sizes)))
     if len(sizes) == 1:
-        return (), ()
+        return Added()
     said = ""
     if len(sizes) > MOST_SHARES:
         shown = [place for place in shown if sizes[place]]
         said = "all others are 0" if len(shown) < len(sizes) else ""
     if not shown:
-        return (), (f"that of every {what} is 0",)
+        return Added(remarks=((f"that of every {what} is 0",),))
     if len(shown) == 1:
-        return (), (f"only that of {what} {shown[0] + 1} is not 0",)
-    if len(shown) > MOST_SHARES:
-        shown = sorted(shown, key=lambda place: -sizes[place])[:LARGEST_SHOWN]
-        said = "only the largest are shown"
-    found: list[int | None] = []
-    for place, size in enumerate(sizes):
-        if place in shown:
-            found.append(place)
-        elif size and found[-1:] != [None]:
-            found.append(None)
-    return tuple(found), (said,) if said else ()
+        return Added(remarks=((f"only that of {what} {shown[0] + 1} is not 0",),))
+    if len(shown) <= MOST_SHARES or style.full:
+        return Added(tuple(shown), (), ((said,),) if said else ())
+    largest = sorted(sorted(shown, key=lambda place: -sizes[place])[:LARGEST_SHOWN])
+    others = tuple(place for place in shown if place not in largest)
+    said = f"the largest one by one, the other {len(others)} together" + (f"; {said}" if said else "")
+    return Added(tuple(largest), others, ((said,),))
 
 
-def _sum(places: Added, share: Callable[[int], Formula], is_negative: IsNegative) -> tuple[Row, ...]:
-    """The sum of the shares that are shown; nothing where there is none."""
-    if not places:
-        return ()
-    return (added((Operator("dots") if place is None else share(place) for place in places), is_negative),)
+def _sum(
+    shown: Added,
+    share: Callable[[Sequence[int]], Formula],
+    caption: Callable[[int], Text],
+    is_negative: IsNegative,
+) -> tuple[Row, ...]:
+    """The sum of the shares; nothing where there is none."""
+    terms: list[Formula] = [Captioned(share((place,)), caption(place)) for place in shown.places]
+    if shown.together:
+        terms.append(Captioned(share(shown.together), (f"{len(shown.together)} others",)))
+    return (added(terms, is_negative),) if terms else ()
 
 
-def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:
+def _columns(vector: Symbol | None, style: Style, here: Here) -> tuple[tuple[int, ...], Text]:
     """The columns that the steps add to, where a vector picks one of them at each step, and which step
     adds to which."""
     found: dict[int, list[int]] = {}
@@ -224,12 +233,12 @@ def _columns(vector: Symbol | None, here: Here) -> tuple[tuple[int, ...], Text]:
         place = here.trace.word(vector, step)
         if place is not None:
             found.setdefault(place, []).append(step)
-    return tuple(sorted(found)), _of_columns(sorted(found.items())) if found else ()
+    return tuple(sorted(found)), _of_columns(sorted(found.items()), style) if found else ()
 
 
-def _of_columns(columns: Sequence[tuple[int, list[int]]]) -> Text:
+def _of_columns(columns: Sequence[tuple[int, list[int]]], style: Style) -> Text:
     """Which step added to which column."""
-    if sum(len(steps) for _, steps in columns) > MOST_SHARES:
+    if sum(len(steps) for _, steps in columns) > MOST_STEPS and not style.full:
         return ("each step adds to the column of its word; all others are 0",)
     said = []
     for place, steps in columns:

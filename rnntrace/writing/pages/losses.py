@@ -20,10 +20,10 @@ from ..form import Checks, Form
 from ..formula import (
     EQUALS,
     Blank,
+    Captioned,
     Formula,
     Name,
     Numeral,
-    Operator,
     Parens,
     Row,
     Scalar,
@@ -41,7 +41,9 @@ from .reductions import averaged, counted_by
 
 Of = TypeVar("Of")
 LOSS = Name("L", role="loss")
-MOST_TERMS = 12
+# Of more terms than this some are added up beforehand.
+MOST_TERMS = 20
+FIRST_TERMS = 4
 
 
 def total_loss(shown: Presentation) -> Iterator[Block]:
@@ -79,7 +81,12 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
     shown = several[0]
     if shown.system.loss is None:
         return
-    losses = _sum(several, loss_scalar, shows_minus)
+
+    def together(some: Sequence[Presentation]) -> Formula:
+        loss = scalar(sum(each.trace.loss for each in some), shown.style, "loss")
+        return Captioned(loss, (f"examples {some[0].number + 1}–{some[-1].number + 1}",))
+
+    losses = _sum(several, loss_scalar, together, shows_minus, full=shown.style.full)
     each: Formula = Summed(Summed(shown.name(Symbol(shown.system.loss, 0)), "t"), "i")
     if shown.system.averages:
         constants = shown.calculation.constants
@@ -144,13 +151,17 @@ def _over_steps(moment: Moment) -> tuple[Formula, tuple[Formula, ...], Checks]:
     def at(step: int) -> Formula:
         return Scalar(Blank(moment.later(loss, step)), digits, "loss")
 
-    numbers: Formula = _sum(present, at, moment.is_negative)
+    def together(steps: Sequence[int]) -> Formula:
+        inner = Scalar(Blank(moment.together(loss, tuple(steps))), digits, "loss")
+        consecutive = steps[-1] - steps[0] == len(steps) - 1
+        which = f"steps {steps[0]}–{steps[-1]}" if consecutive else f"the {len(steps)} steps between"
+        return Captioned(inner, (which,))
+
+    numbers = _sum(present, at, together, moment.is_negative, full=moment.looks.style.full)
     result = Scalar(Blank(moment.whole(whole, lambda trace: trace.loss)), digits, "loss")
-    if len(present) <= MOST_TERMS and not moment.looks.style.carried:
-        numbers = Row(alike_in_sum(_sum(present, at, moment.is_negative).parts))
-    terms = [leaf for leaf in leaves(numbers) if isinstance(leaf, Scalar)]
-    whole_sum = len(terms) == len(present)
-    check = sum_comes_out(terms, result, partial(_times, _factor(moment))) if whole_sum else None
+    if not moment.looks.style.carried:
+        numbers = Row(alike_in_sum(numbers.parts))
+    check = sum_comes_out(leaves(numbers), result, partial(_times, _factor(moment)))
     if system.averages:
         part = _part(letters, moment.constant)
         summed, numbers = Row((part, summed)), Row((part, Parens(numbers)))
@@ -172,11 +183,18 @@ def _times(factor: float, total: Array) -> Array:
     return np.asarray(factor * total)
 
 
-def _sum(losses: Sequence[Of], formula: Callable[[Of], Formula], is_negative: IsNegative) -> Row:
-    """Losses added up; of many, the first few and the last."""
-    few: list[Formula] = []
-    if len(losses) > MOST_TERMS:
-        few += [*map(formula, losses[:4]), Operator("dots"), formula(losses[-1])]
+def _sum(
+    losses: Sequence[Of],
+    formula: Callable[[Of], Formula],
+    together: Callable[[Sequence[Of]], Formula],
+    is_negative: IsNegative,
+    *,
+    full: bool,
+) -> Row:
+    """Losses added up; of many the first few, then all but the last ``together``, then the last."""
+    if len(losses) > MOST_TERMS and not full:
+        inner = together(losses[FIRST_TERMS:-1])
+        found = [*map(formula, losses[:FIRST_TERMS]), inner, formula(losses[-1])]
     else:
-        few += map(formula, losses)
-    return added(few, is_negative)
+        found = [*map(formula, losses)]
+    return added(found, is_negative)

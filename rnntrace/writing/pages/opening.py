@@ -14,10 +14,11 @@ from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import part_of
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
-from ..figures import is_cut, places_shown, scalar
+from ..figures import places_shown, scalar
 from ..form import Form
 from ..formula import EQUALS, Formula, Prose, Row, Text, Word
 from ..letters import Letters
+from ..looks import MOST_WORDS
 from ..moment import Moment
 from ..notation import whose
 from ..presentation import Presentation
@@ -177,8 +178,8 @@ def _begins(shown: Presentation, names: Iterable[str]) -> Iterator[Block]:
             yield shown.worked(("initial", name), partial(_initial, name), at)
 
 
-def vocabulary(calculation: Calculation, heading: str) -> Iterator[Block]:
-    """The words, each with its place and its one-hot vector."""
+def vocabulary(calculation: Calculation, heading: str, *, full: bool = False) -> Iterator[Block]:
+    """The words, each with its place and its one-hot vector; of many only some, but for ``full``."""
     words = calculation.words.get(calculation.system.input)
     if words is None:
         return
@@ -187,7 +188,7 @@ def vocabulary(calculation: Calculation, heading: str) -> Iterator[Block]:
     yield Paragraph((f"{counted(len(words), 'word')}, {what}.",))
     rows: list[tuple[Text, ...]] = []
     before = -1
-    for place in places_shown(len(words)):
+    for place in places_shown(len(words), full=full):
         if place > before + 1:
             rows.append((("…",), ("…",), ("…",)))
         before = place
@@ -196,7 +197,7 @@ def vocabulary(calculation: Calculation, heading: str) -> Iterator[Block]:
 
 
 def _one_hot(place: int, size: int) -> str:
-    if is_cut(size):
+    if size > MOST_WORDS:
         return f"1 in row {place + 1:,} of {size:,}, else 0"
     return f"({', '.join('1' if i == place else '0' for i in range(size))})"
 

@@ -250,7 +250,8 @@ def _whole(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selecti
     for chapter in found:
         after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         if chapter.number == 1:
-            yield from opening.vocabulary(chapter.shown.calculation, f"Vocabulary{after}")
+            full, known = chapter.shown.style.full, chapter.shown.calculation
+            yield from opening.vocabulary(known, f"Vocabulary{after}", full=full)
     for chapter in found:
         after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         after = f": {chapter.heading.lower()}" if trace.exercise.several else after
