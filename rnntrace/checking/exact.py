@@ -223,7 +223,7 @@ def _local(equation: Equation, sizes: tuple[tuple[str, tuple[int, ...]], ...]) -
             used[use] = sympy.Symbol(f"v{len(used)}", real=True)
         return used[use]
 
-    rows = entries_of(equation, dict(sizes), leaf)
+    rows = entries_of(equation, dict(sizes), leaf, limits=True)
     place = {argument: i for i, argument in enumerate(used.values())}
     # The number of a step moves with nothing.
     still = {symbol for use, symbol in used.items() if use.name == COUNT}
@@ -268,18 +268,30 @@ def _step(
 
 
 def entries_of(
-    equation: Equation, shapes: Mapping[str, tuple[int, ...]], leaf: Callable[[Use], Any]
+    equation: Equation,
+    shapes: Mapping[str, tuple[int, ...]],
+    leaf: Callable[[Use], Any],
+    *,
+    limits: bool = False,
 ) -> list[Any]:
-    """The entries of an equation's left side as SymPy expressions of its right; a scalar has one."""
-    found = np.broadcast_to(_read(ungroup(equation.right), shapes, leaf), shapes[equation.left.name])
+    """The entries of an equation's left side as SymPy expressions of its right; a scalar has one. With
+    ``limits``, 0 · ln 0 will be 0 whatever numbers are put in."""
+    right = _read(ungroup(equation.right), shapes, leaf, limits=limits)
+    found = np.broadcast_to(right, shapes[equation.left.name])
     return [sympy.sympify(entry) for entry in found.ravel()]
 
 
-def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callable[[Use], Any]) -> Array:
+def _read(
+    node: Expression,
+    shapes: Mapping[str, tuple[int, ...]],
+    leaf: Callable[[Use], Any],
+    *,
+    limits: bool = False,
+) -> Array:
     """An array of SymPy expressions, which NumPy adds and multiplies like any other."""
 
     def read(child: Expression) -> Array:
-        return _read(child, shapes, leaf)
+        return _read(child, shapes, leaf, limits=limits)
 
     match node:
         case Number():
@@ -294,6 +306,10 @@ def _read(node: Expression, shapes: Mapping[str, tuple[int, ...]], leaf: Callabl
             found = read(left) + read(right)
         case Sub(left, right):
             found = read(left) - read(right)
+        case Mul(left, Call("log", argument)) | Mul(Call("log", argument), left) if limits and any(
+            symbols(left)
+        ):
+            found = np.frompyfunc(_weighed_logarithm(), 2, 1)(read(left), read(argument))
         case Mul(left, right):
             found = read(left) * read(right)
         case Div(left, right):
@@ -341,6 +357,24 @@ def _own(row: Function) -> Any:
         meant = _read(formula(row.meaning), {ARGUMENT.name: ()}, lambda use: _X).item()
         return _made(row, sympy.diff(meant, _X), sympy.lambdify([_X], meant, modules=MODULES))
     return own
+
+
+@cache
+def _weighed_logarithm() -> Any:
+    """``a ln b``, with 0 · ln 0 = 0, and 0 / 0 = 0 in its slope, as a function for SymPy."""
+
+    def divided(a: Any, b: Any) -> Any:
+        return a if a == 0 else a / b
+
+    def multiplied(a: Any, b: Any) -> Any:
+        return a if a == 0 else a * mpmath.log(b)
+
+    quotient = type("divided", (sympy.Function,), {"_imp_": staticmethod(divided)})
+
+    def fdiff(of: Any, argindex: int = 1) -> Any:
+        return sympy.log(of.args[1]) if argindex == 1 else quotient(*of.args)
+
+    return type("weighed", (sympy.Function,), {"fdiff": fdiff, "_imp_": staticmethod(multiplied)})
 
 
 def _sided(row: Function, side: Any) -> Array:

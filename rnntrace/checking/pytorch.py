@@ -106,6 +106,9 @@ def _value(node: Expression, leaf: Callable[[Symbol], Any], system: System) -> A
             return read(left) + read(right)
         case Sub(left, right):
             return read(left) - read(right)
+        case Mul(left, Call("log", argument)) | Mul(Call("log", argument), left):
+            weight = read(left)
+            return weight * _logarithm(ungroup(argument), read, system, weight)
         case Mul(left, right):
             return read(left) * read(right)
         case Div(left, right):
@@ -135,9 +138,12 @@ def _applied(row: Function, argument: Any, system: System) -> Any:
     return _value(formula(row.meaning), lambda _: argument, system)
 
 
-def _logarithm(argument: Expression, read: Callable[[Expression], Any], system: System) -> Any:
+def _logarithm(
+    argument: Expression, read: Callable[[Expression], Any], system: System, weight: Any = None
+) -> Any:
     """The logarithm of a probability from its scores, as PyTorch's own losses take it: the probability
-    itself may be 0 in floating point. Of 1 + exp(x), which may be infinite, likewise."""
+    itself may be 0 in floating point. Of 1 + exp(x), which may be infinite, likewise. Where the
+    ``weight`` that it is multiplied with is 0, so that 0 · ln 0 is 0, that of 1 is as good."""
     import torch
 
     match argument:
@@ -151,4 +157,7 @@ def _logarithm(argument: Expression, read: Callable[[Expression], Any], system: 
         case Sub(Number("1"), Symbol(name, 0)) if isinstance(defined := system.definitions.get(name), Call):
             if defined.function == "sigmoid":
                 return torch.nn.functional.logsigmoid(-read(defined.argument))
-    return torch.log(read(argument))
+    value = read(argument)
+    if weight is not None:
+        value = torch.where((weight == 0) & (value == 0), torch.ones_like(value), value)
+    return torch.log(value)

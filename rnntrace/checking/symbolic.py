@@ -74,8 +74,10 @@ def closed_form(exercise: Exercise, parameter: Parameter, places: tuple[int, ...
 
 
 def weight(exercise: Exercise, parameter: Parameter, places: tuple[int, ...]) -> Any:
-    """The symbol of one weight, ``W_hh[1,2]``."""
+    """The symbol of one weight, ``W_hh[1,2]``; of a parameter with one entry, its name alone."""
     name = exercise.spelled(parameter.part, parameter.name)
+    if exercise.array(parameter).size == 1:
+        return sympy.Symbol(name, real=True)
     return sympy.Symbol(f"{name}[{','.join(str(i + 1) for i in places)}]", real=True)
 
 

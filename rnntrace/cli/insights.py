@@ -223,7 +223,8 @@ def flow(
         asked = quantity_named(state, {s.name for s in states}, vocabulary_of(exercise), "a state")
         last = asked.found[-1]
         states, taken = [State(last.name, last.part)], asked.note
-    followed = streams(found, example - 1, states, None if full else MOST_STEPS)
+    with progress() as report:
+        followed = streams(found, example - 1, states, None if full else MOST_STEPS, report)
     style, number = Style(digits, full=full), (example, len(found.examples))
     destination = destination.saying(note, taken)
     flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}

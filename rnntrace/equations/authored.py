@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from .errors import EquationError, EquationErrors
+from .growth import LARGEST_DERIVATIVES, size_of_derivatives
 from .located import Located
 from .parser import parse_lines
 from .schedule import without_order
@@ -18,6 +19,8 @@ from .tree import COUNT, Equation, Symbol, symbols
 MOST_EQUATIONS = 200
 LONGEST_TEXT = 20_000  # characters
 
+# What can be shown on every page: other underscores, LaTeX in Markdown does not get to see.
+_SHOWABLE = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 _FIRST_NAME = re.compile(r"\s*([A-Za-z_][A-Za-z0-9_]*)")
 
 
@@ -57,7 +60,11 @@ def authored(text: str, around: Surroundings) -> tuple[Equation, ...]:
     equations = [line for line in lines if isinstance(line, Located)]
     broken = [line for line in lines if isinstance(line, EquationError)]
     errors = broken + list(_Names(text, equations, broken, around).misused())
-    errors = errors or [*_without_order(text, equations), *_unfit(text, equations)]
+    errors = errors or [
+        *_without_order(text, equations),
+        *_unfit(text, equations),
+        *_too_large(text, equations),
+    ]
     if errors:
         raise EquationErrors(errors)
     return tuple(line.equation for line in equations)
@@ -89,6 +96,7 @@ class _Names:
         self.all_known = all(found)
         self.whole = around.whole in self.defined
         self.undefined: set[str] = set()
+        self.unshowable: set[str] = set()  # each is said once
         self.into_added = False  # said once: what is added is taken as a whole, or defined as a whole
 
     def misused(self) -> Iterator[EquationError]:
@@ -152,8 +160,15 @@ class _Names:
         return ""
 
     def elsewhere(self, symbol: Symbol) -> str:
-        """What is wrong with a name that has a meaning outside the equations."""
+        """What is wrong with a name that has a meaning outside the equations, or that no page can show."""
         name, around = symbol.name, self.around
+        if not _SHOWABLE.fullmatch(name):
+            if name in self.unshowable:
+                return ""
+            self.unshowable.add(name)
+            plain = re.sub("__+", "_", name.strip("_"))
+            hint = f"Write {plain}" if _SHOWABLE.fullmatch(plain) else "Choose another name"
+            return f"{name} cannot be shown: a name has single underscores, within it, as in W_xh. {hint}"
         if name in around.taken:
             return f"{name} is {around.taken[name]}. Choose another name"
         if name in around.added and self.all_known and not self.whole and not self.into_added:
@@ -203,3 +218,15 @@ def _unfit(text: str, equations: list[Located]) -> Iterator[EquationError]:
     by_equation = {id(line.equation): line for line in equations}
     for error in unfit(line.equation for line in equations):
         yield EquationError(text, by_equation[id(error.equation)].place(error.node), error.problem)
+
+
+def _too_large(text: str, equations: list[Located]) -> Iterator[EquationError]:
+    """Equations whose derivatives are beyond what anyone could read, or wait for."""
+    for line in equations:
+        size = size_of_derivatives(line.equation.right)
+        if size > LARGEST_DERIVATIVES:
+            problem = f"its derivatives would have about {size:,} operations"
+            hint = (
+                f"expected {LARGEST_DERIVATIVES:,} at most. Give parts of it names, in equations of their own"
+            )
+            yield EquationError(text, line.place(line.equation.left), f"{problem}, {hint}")

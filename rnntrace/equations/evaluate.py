@@ -56,11 +56,15 @@ def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
 _ONE_STEP = Store(steps=1, fixed={})
 
 
-def prepared(node: Expression, leaf: Callable[[Symbol], Callable[[Any], Array]]) -> Callable[[Any], Array]:
+def prepared(
+    node: Expression,
+    leaf: Callable[[Symbol], Callable[[Any], Array]],
+    meant: Callable[[Expression], Expression] = lambda node: node,
+) -> Callable[[Any], Array]:
     """An expression at one step, read once, to be evaluated as often as there are numbers: ``leaf`` says
-    how a symbol's value is had from whatever the result is called with. A sum over steps has no place in
-    it."""
-    reading = Reading(lambda symbol: Known(leaf(symbol), timed=False), {})
+    how a symbol's value is had from whatever the result is called with, ``meant`` what an expression was
+    before parts of it were worked out. A sum over steps has no place in it."""
+    reading = Reading(lambda symbol: Known(leaf(symbol), timed=False), {}, meant=meant)
     work = read_gradient(node, reading, Missing(ends=True)) if divides(node) else read(node, reading)
     return settled(work).get
 

@@ -17,6 +17,7 @@ import numpy as np
 from .calls import ARGUMENT, entrywise, formula
 from .differentiate import sender
 from .functions import FUNCTIONS, Array, Function, Value
+from .limits import is_logarithm, is_of_target, logarithm_times, target_over, times_logarithm
 from .products import inner, summed, summed_product, times, transposed, with_transpose
 from .series import Series, Store
 from .tree import (
@@ -57,17 +58,23 @@ from .work import (
 SMALLEST_TRUSTED = 1e-290
 
 
+def _as_it_is(node: Expression) -> Expression:
+    return node
+
+
 class Reading(NamedTuple):
     """How symbols are read: ``leaf`` gives a symbol's value, ``definitions`` say what it is.
 
     Where only the entry at a one-hot vector's one is wanted, ``picking`` is that vector and
-    ``whole`` the reading without it.
+    ``whole`` the reading without it. ``meant`` gives an expression as it was before parts of it were
+    worked out, where that was done.
     """
 
     leaf: Callable[[Symbol], Result]
     definitions: Mapping[str, Expression]
     picking: Get | None = None
     whole: Reading | None = None
+    meant: Callable[[Expression], Expression] = _as_it_is
 
 
 class Missing(NamedTuple):
@@ -93,7 +100,7 @@ def read(node: Expression, reading: Reading) -> Result:
         case Add() | Sub() | Neg(Add() | Sub()):
             return _sum(node, reading, _NOTHING_MISSING)
         case Mul(left, right):
-            return by_entries(np.multiply, read(left, reading), read(right, reading))
+            return by_entries(_multiply(left, right, reading), read(left, reading), read(right, reading))
         case Call(function, argument):
             return _call(function, argument, reading)
         case Number(text):
@@ -105,11 +112,19 @@ def read(node: Expression, reading: Reading) -> Result:
         case Neg(of):
             return apply(np.negative, read(of, reading))
         case Div(left, right):
-            return by_entries(np.divide, read(left, reading), read(right, reading))
+            divide = target_over if is_of_target(reading.meant(left)) else np.divide
+            return by_entries(divide, read(left, reading), read(right, reading))
         case Transpose(of):
             return transposed(read(of, reading))
         case Group(of):
             return read(of, reading)
+
+
+def _multiply(left: Expression, right: Expression, reading: Reading) -> Value:
+    """What multiplies two factors."""
+    if is_logarithm(reading.meant(right)):
+        return times_logarithm
+    return logarithm_times if is_logarithm(reading.meant(left)) else np.multiply
 
 
 def _call(function: str, argument: Expression, reading: Reading) -> Result:
@@ -308,6 +323,7 @@ def _entries(node: Expression, reading: Reading) -> Known | None:
                 reading.definitions,
                 found.get,
                 reading,
+                reading.meant,
             )
             return settled(read(other, picked))
     return None

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..equations.tree import Symbol
 from ..writing.document import Worked
-from ..writing.form import Check, Form, Leaf
+from ..writing.form import Check, Form, Known, Leaf
 from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle, leaves, slot_of_leaf
 from ..writing.numbers import Digits, as_shown, comes_out, decimals_of, digits_of, shown, texts_of
 from .lines import Mark, Slot
@@ -166,7 +166,7 @@ class _Page:
         self.numbers = numbers
         self.more: dict[int, int] = {}
 
-    def sharpen(self, check: Check) -> None:
+    def sharpen(self, check: Check | Known) -> None:
         """Give what is steep before a stage as many digits as that needs, as far as some more will do."""
         steep = [slot for slot, leaf in check.operands.items() if leaf.steep]
         for more in range(MOST_MORE + 1):

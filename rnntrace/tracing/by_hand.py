@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..equations.differentiate import sender
-from ..equations.evaluate import Program, Shapes, value
+from ..equations.evaluate import Program, Shapes, prepared
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.series import Series, Store
@@ -156,6 +156,7 @@ def _worked(
     """The same where ``leaf`` gives each symbol's value and ``word`` the place of the one in a one-hot
     vector."""
     found: dict[int, Array] = {}
+    parts: dict[int, Expression] = {}
 
     def at(symbol: Symbol) -> Array:
         slot = slot_of(symbol)
@@ -165,8 +166,22 @@ def _worked(
         found[len(found)] = array
         return computed_symbol(len(found) - 1)
 
+    def what(symbol: Symbol) -> Expression:
+        slot = slot_of(symbol)
+        return symbol if slot is None else parts.get(slot, symbol)
+
+    def meant(part: Expression) -> Expression:
+        return substitute(part, what)
+
+    def value_of(part: Expression) -> Array:
+        with np.errstate(all="ignore"):
+            return np.asarray(prepared(part, lambda symbol: lambda _: at(symbol), meant)(None))
+
     def compute(part: Expression) -> Symbol:
-        return known(pencil.out(value(part, at)))
+        before = meant(part)
+        symbol = known(pencil.out(value_of(part)))
+        parts[len(found) - 1] = before
+        return symbol
 
     def picked(part: Expression) -> Expression:
         """Of a sum of which a one-hot vector leaves one entry, that."""
@@ -179,7 +194,7 @@ def _worked(
         return symbol if symbol.step is None else known(np.asarray(at(symbol)[place]))
 
     def is_finite(part: Expression) -> bool:
-        return bool(np.isfinite(value(part, at)).all())
+        return bool(np.isfinite(value_of(part)).all())
 
     summed = [symbol for symbol in _under_sums(node) if symbol.step is not None]
     single = bool(summed) and all(np.size(at(symbol)) == 1 for symbol in summed)
@@ -188,7 +203,7 @@ def _worked(
     while not stages.is_finished(now):
         further = stages.next(now)
         now = compute(now) if further == now else further
-    return value(now, at)
+    return value_of(now)
 
 
 def _under_sums(node: Expression) -> Iterator[Symbol]:

@@ -8,7 +8,7 @@ a step multiplies the local derivatives on each way from the states to those one
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -20,7 +20,7 @@ from ..equations.links import links
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Workable
 from .local import gradient_of
-from .recurrence import Recurrence, State, beside, recurrence
+from .recurrence import Recurrence, State, beside, recurrence, recurrent_matrices, spectral_radius
 from .run import backward, bptt
 from .trace import Trace
 from .traces import Traces
@@ -43,6 +43,13 @@ class Flow:
     states: tuple[int, ...]
     sent: Array
     norms: Array
+
+    @cached_property
+    def spectral_radii(self) -> dict[str, float]:
+        """Of each matrix that multiplies the state of the step before."""
+        parameters = self.calculation.parameters
+        names = recurrent_matrices(self.calculation, self.state.name)
+        return {name: spectral_radius(parameters[name]) for name in names}
 
     @property
     def backward_in_time(self) -> bool:
@@ -122,9 +129,20 @@ class Stream(NamedTuple):
     flows: tuple[Flow, ...]
 
 
-def streams(of: Workable, number: int, followed: Sequence[State], most: int | None) -> list[Stream]:
+def _unheard(what: str, done: int, of: int) -> None:
+    pass
+
+
+def streams(
+    of: Workable,
+    number: int,
+    followed: Sequence[State],
+    most: int | None,
+    report: Callable[[str, int, int], None] = _unheard,
+) -> list[Stream]:
     """Follow the losses of an example (``number`` from 0) back to each of some states. Of more than
-    ``most`` losses or steps so many are followed, evenly spread; all of them where it is None.
+    ``most`` losses or steps so many are followed, evenly spread; all of them where it is None. ``report``
+    is told what is done of how much, of all that takes long in a large network.
 
     Raises NothingToDifferentiate.
     """
@@ -138,6 +156,7 @@ def streams(of: Workable, number: int, followed: Sequence[State], most: int | No
         shape = whole.of(state.part).calculation.shapes[state.name]
         sent[state] = np.zeros((len(losses), len(steps[state]), *shape))
     for i, t in enumerate(losses):
+        report("Losses", i, len(losses))
         trace = backward(whole, only=t)  # its forward pass is the same for every loss
         for state in followed:
             rows = gradient_of(trace.of(state.part), state.name)
@@ -148,7 +167,18 @@ def streams(of: Workable, number: int, followed: Sequence[State], most: int | No
         together.setdefault((flow.state.part, *beside(flow.calculation.system, flow.state.name)), []).append(
             flow
         )
-    return [_stream(whole.of(each[0].state.part), each) for each in together.values()]
+    found_streams = []
+    for i, each in enumerate(together.values()):
+        report("Jacobians", i, len(together))
+        found_streams.append(_stream(whole.of(each[0].state.part), each))
+    measured = [stream.recurrence for stream in found_streams]
+    for i, one in enumerate(measured):
+        report("Singular values", i, len(measured))
+        _ = one.largest_singular_values
+    for i, flow in enumerate(flows):
+        report("Eigenvalues", i, len(flows))
+        _ = flow.spectral_radii
+    return found_streams
 
 
 def _flow(whole: Trace, state: State, losses: tuple[int, ...], states: Sequence[int], sent: Array) -> Flow:

@@ -20,6 +20,7 @@ from ..equations.system import System
 from ..equations.tree import Expression, MatMul, Symbol, children
 from ..exercise.calculation import Calculation
 from .local import local_derivative
+from .singular import largest_singular_value
 from .trace import Trace
 
 
@@ -60,8 +61,7 @@ class Recurrence:
     @cached_property
     def largest_singular_values(self) -> Array:
         """Of each step's Jacobian: the most that it can lengthen a gradient."""
-        values: Array = np.linalg.svd(self.jacobians, compute_uv=False)[:, 0]
-        return values
+        return np.array([largest_singular_value(jacobian) for jacobian in self.jacobians])
 
     @property
     def is_constant(self) -> bool:

@@ -237,6 +237,8 @@ class Trace:
         at = step + symbol.step
         if symbol.name == COUNT:
             return np.asarray(float(at))
+        if symbol.gradient and not 1 <= at <= self.steps and self.begins_at(symbol.name, at):
+            return self.sent_to_initial[symbol.name]
         series = self.store.series[symbol.quantity]
         if isinstance(series, OneHot):
             row = np.zeros(series.size)

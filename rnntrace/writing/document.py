@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ..equations.tree import symbols
 from ..tracing.addresses import Address
 from .diagram import Rolled, Unrolled
-from .form import Form
+from .form import Checks, Form
 from .formula import Blank, Formula, Grid, Scalar, Text
 from .node import node
 
@@ -90,10 +90,14 @@ class Worked(NamedTuple):
 
 
 def worked(
-    head: Formula, stages: tuple[Formula, ...], words: Text = (), remarks: tuple[Text, ...] = ()
+    head: Formula,
+    stages: tuple[Formula, ...],
+    words: Text = (),
+    remarks: tuple[Text, ...] = (),
+    checks: Checks = (),
 ) -> Worked:
     """An equation worked whose numbers stand in it already."""
-    return Worked(Form(head, stages, words, remarks))
+    return Worked(Form(head, stages, words, remarks, checks=checks))
 
 
 @node

@@ -20,6 +20,7 @@ from ..equations.tree import (
 from .falling import falling, remarks, without, without_zero_biases
 from .form import Form
 from .formula import EQUALS, Formula, Row, Said, Text
+from .limits import taken_as_zero
 from .moment import Moment
 from .redone import Stage, checks
 from .spelled import in_letters, in_numbers, of_column, values
@@ -46,6 +47,7 @@ def work(moment: Moment, equation: Equation, words: Text, *further: Text) -> For
         said += ((TOO_LARGE,),)
     elif left is not None:
         between = stages(moment, left, left_side, shown=meaning is not None)
+        said += () if _picks(moment, left) else taken_as_zero(moment, left)
     result = values(moment, left_side, with_words=True)
     slot = moment.value(left_side)
     begun = left if meaning is not None else None

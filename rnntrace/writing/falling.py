@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from ..equations.differentiate import is_handed, sender
 from ..equations.tree import (
     Call,
@@ -12,7 +10,6 @@ from ..equations.tree import (
     Group,
     MatMul,
     Mul,
-    Neg,
     Symbol,
     Transpose,
     rebuild,
@@ -39,11 +36,8 @@ def falling(moment: Moment, node: Expression, *, gradient: bool = False) -> dict
         if gradient and (reason := _not_sent(moment, term)):
             found[term] = reason
             continue
-        for factor in _factors(term):
-            reason = why_zero(moment, factor)
-            if reason:
-                found[term] = reason
-                break
+        if reason := _why_zero(moment, term):
+            found[term] = reason
     return found
 
 
@@ -127,16 +121,19 @@ def arriving(moment: Moment, node: Expression) -> Expression:
     return without_handed(node) if handed and not moment.is_last() else node
 
 
-def _factors(node: Expression) -> Iterator[Symbol]:
-    """The symbols that a term is a product of, or a quotient or the sum of the entries of one: where one
-    is zero, so is the term."""
-    match node:
+def _why_zero(moment: Moment, node: Expression) -> Text:
+    """Why a term is zero: since a factor of it is, or what is divided, or all that is summed in it."""
+    match terms(node):
+        case [(_, term)]:
+            pass
+        case several:
+            reasons = [_why_zero(moment, term) for _, term in several]
+            return reasons[0] if all(reasons) else ()
+    match term:
         case Symbol():
-            yield node
-        case Transpose(of) | Neg(of) | Group(of) | Call("sum", of):
-            yield from _factors(of)
-        case Div(top, _):
-            yield from _factors(top)
+            return why_zero(moment, term)
+        case Transpose(of) | Group(of) | Call("sum", of) | Div(of, _):
+            return _why_zero(moment, of)
         case MatMul(left, right) | Mul(left, right):
-            yield from _factors(left)
-            yield from _factors(right)
+            return _why_zero(moment, left) or _why_zero(moment, right)
+    return ()

@@ -66,7 +66,17 @@ class Check(NamedTuple):
             return all(page.comes_out(leaf, get(known)) for leaf, get in self.results)
 
 
-Checks = tuple[Check | None, ...]
+class Known(NamedTuple):
+    """What is known of a line whose numbers stand in it already."""
+
+    comes_out: bool
+    operands: dict[int, Leaf] = {}  # noqa: RUF012, it has none
+
+    def holds(self, page: Page) -> bool:
+        return self.comes_out
+
+
+Checks = tuple[Check | Known | None, ...]
 
 
 @dataclass(frozen=True, eq=False)  # the same only as itself: what renderers make of it is kept

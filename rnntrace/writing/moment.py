@@ -217,7 +217,7 @@ class Moment(Asking[Here]):
     def worked_out(self, node: Expression, equation: Symbol | None = None) -> int:
         """The same of what an expression comes to, in which others that were worked out may stand."""
         get = self._reading(node)
-        whole = Source(substitute(node, self._what), equation)
+        whole = Source(self.meant(node), equation)
         carried, digits = self.looks.style.carried, self.looks.style.digits
 
         def fetch(trace: Trace, step: int, numbers: list[Any]) -> Array:
@@ -230,7 +230,11 @@ class Moment(Asking[Here]):
     def _reading(self, node: Expression) -> Callable[[Any], Array]:
         """What gives an expression's value, from the form's numbers."""
         slots = {symbol: self.slot_of(symbol) for symbol in symbols(node)}
-        return prepared(node, lambda symbol: lambda numbers, slot=slots[symbol]: numbers[slot])  # type: ignore[misc]
+        return prepared(node, lambda symbol: lambda numbers, slot=slots[symbol]: numbers[slot], self.meant)  # type: ignore[misc]
+
+    def meant(self, node: Expression) -> Expression:
+        """An expression as it was before parts of it were worked out."""
+        return substitute(node, self._what)
 
     def slot_of(self, symbol: Symbol) -> int:
         """The place of a quantity's value, or of what was worked out."""

@@ -16,9 +16,10 @@ from ..equations.evaluate import prepared
 from ..equations.functions import Array
 from ..equations.stages import computed_symbol, slot_of
 from ..equations.tree import Call, Expression, MatMul, Mul, Symbol, rebuild, substitute, symbols
-from .form import Check, Checks, Leaf, Result
+from .form import Check, Checks, Known, Leaf, Result
 from .formula import Blank, Formula, Row, Scalar, leaves
 from .moment import Moment
+from .numbers import as_shown, comes_out, shown
 
 
 class Stage(NamedTuple):
@@ -64,7 +65,7 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
         if not set(places.values()) <= set(printed):
             return None
         used |= set(places.values())
-        get = prepared(made, lambda symbol, places=places: _one(places[symbol]))  # type: ignore[misc]
+        get = prepared(made, lambda symbol, places=places: _one(places[symbol]), moment.meant)  # type: ignore[misc]
         found.append(Result(results[slot], get))
     return Check({slot: printed[slot] for slot in used}, tuple(found)) if found else None
 
@@ -105,3 +106,9 @@ def _as_written(moment: Moment, node: Expression) -> Expression:
 
             return substitute(rest, entry)
     return rebuild(node, lambda child: _as_written(moment, child))
+
+
+def known_sum(terms: Sequence[Array], result: Array, digits: int) -> Known:
+    """Whether numbers that are shown with so many digits add up as they are shown."""
+    shown_terms = [as_shown(np.asarray(term), digits) for term in terms]
+    return Known(comes_out(np.asarray(sum(shown_terms)), shown(np.asarray(result), digits), digits))

@@ -179,13 +179,12 @@ def _summed(of: Formula, over: str = "") -> Formula:
 
 def _without_minus(formula: Formula) -> Formula | None:
     """A product without the minus that it begins with; None for one that does not."""
-    match formula:
-        case Negated(positive):
-            return positive
-        case Row((first, *others)) if (positive := _without_minus(first)) is not None:
-            return Row((positive, *others))
-        case Ratio(first, bottom) if (positive := _without_minus(first)) is not None:
-            return Ratio(positive, bottom)
+    if isinstance(formula, Negated):
+        return formula.of
+    if isinstance(formula, Row) and (first := _without_minus(formula.parts[0])):
+        return Row((first, *formula.parts[1:]))
+    if isinstance(formula, Ratio) and (top := _without_minus(formula.top)):
+        return Ratio(top, formula.bottom)
     return None
 
 

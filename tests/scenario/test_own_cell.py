@@ -13,6 +13,7 @@ from rnntrace.scenario.assembly.own_cell import EXPECTED, read_own_cell
 from rnntrace.scenario.errors import ScenarioError
 from rnntrace.scenario.keys import table
 from rnntrace.scenario.keys.sections import read_one
+from rnntrace.scenario.load import read_scenario
 from rnntrace.scenario.values.complaints import Complaints
 from rnntrace.scenario.values.value import Context
 from rnntrace.scenario.yaml_nodes import parser as yaml_parser
@@ -260,3 +261,46 @@ def test_places_are_those_of_the_file(text: str, crlf: bool) -> None:
             assert shown[2:] == written[4:].replace("\t", " ")
             assert caret.endswith("^")
             assert complaint.place.column <= len(written) + 1
+
+
+OWN = """\
+inputs: [[1]]
+targets: [[1]]
+output: none
+loss: squared_error
+cell:
+  equations: |
+    {}
+weights: {{init: normal, seed: 3}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("_u", "Write u"),
+        ("u_", "Write u"),
+        ("u__v", "Write u_v"),
+        ("_", "Choose another name"),
+        ("_hat", "Write hat"),
+    ],
+)
+def test_a_name_that_no_page_can_show(name: str, hint: str) -> None:
+    """Its underscores would be lost in a formula; it is answered once, where it first stands."""
+    text = OWN.format(f"{name}[t] = tanh(W @ x[t])\n    h[t] = {name}[t] + U @ h[t-1]")
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(text.encode(), "own.yaml", Path())
+    problem = f"{name} cannot be shown: a name has single underscores, within it, as in W_xh. {hint}"
+    assert str(caught.value).startswith(f"own.yaml:7:5: cell.equations: {problem}\n")
+    assert str(caught.value).count("cannot be shown") == 1
+
+
+def test_an_equation_with_endless_derivatives() -> None:
+    """Quotients within quotients are refused before anything is worked out, with what would help."""
+    right = "h[t-1]"
+    for _ in range(30):
+        right = f"x[t] / (2 + {right})"
+    with in_no_time(), pytest.raises(ScenarioError) as caught:
+        read_scenario(OWN.format(f"h[t] = {right}").encode(), "own.yaml", Path())
+    assert "own.yaml:7:5: cell.equations: its derivatives would have about" in str(caught.value)
+    assert "Give parts of it names, in equations of their own" in str(caught.value)

@@ -18,6 +18,7 @@ from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
 from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.network_texts import (
+    BEGUN,
     BIDIRECTIONAL,
     EMBEDDED,
     ENCODER_DECODER,
@@ -25,6 +26,7 @@ from tests.support.network_texts import (
     GRU,
     LAYERED,
     LSTM,
+    PAIRS,
     ROOTS,
 )
 from tests.support.rendered import to_markdown
@@ -181,6 +183,8 @@ def chosen() -> Iterator[tuple[str, str]]:
     yield "examples", EXAMPLES
     yield "two layers of an LSTM both ways", LAYERED
     yield "square roots", ROOTS
+    yield "pairs for an encoder and a decoder", PAIRS
+    yield "states of both directions", BEGUN
 
 
 def with_word(word: str) -> str:

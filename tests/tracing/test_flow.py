@@ -16,13 +16,14 @@ from rnntrace.equations.tree import Add, Call, Expression, MatMul, Sub, Symbol
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.flow import Flow, Stream, norm, spread, streams
 from rnntrace.tracing.recurrence import Recurrence, State, recurrent_matrices, spectral_radius
+from rnntrace.tracing.singular import largest_singular_value
 from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
 from rnntrace.writing.insights.flow_table import short
 from rnntrace.writing.insights.verdict import verdict
 from tests.support.cells import Deep, deep_networks
 from tests.support.cells import made as made_deep
-from tests.support.network_texts import BIDIRECTIONAL, ENCODER_DECODER
+from tests.support.network_texts import BIDIRECTIONAL, ENCODER_DECODER, LSTM
 from tests.support.networks import Network, made, networks
 from tests.support.oracles import by_autograd
 from tests.support.own_cells import Cell, own_cells
@@ -368,3 +369,30 @@ def test_steps_are_spread() -> None:
 def test_two_digits(number: float, text: str) -> None:
     """However large or small."""
     assert short(number) == text
+
+
+@pytest.mark.parametrize("size", [1, 40, 301, 420])
+@pytest.mark.parametrize("scale", [1e-200, 1.0, 1e200])
+def test_the_largest_singular_value_of_any_size(size: int, scale: float) -> None:
+    """Found by products alone in a large matrix, it is the same to the last digits."""
+    matrix = np.random.default_rng(size).normal(size=(size, size)) * scale
+    expected = np.linalg.svd(matrix / scale, compute_uv=False)[0] * scale
+    assert largest_singular_value(matrix) == pytest.approx(expected, rel=1e-12)
+
+
+def test_the_largest_singular_value_where_many_are_alike() -> None:
+    """Of turning nothing is longer than of standing still, and of zeros nothing is left."""
+    assert largest_singular_value(np.eye(400)) == pytest.approx(1.0, rel=1e-12)
+    assert largest_singular_value(np.zeros((400, 400))) == 0
+    turned = np.linalg.qr(np.random.default_rng(1).normal(size=(400, 400)))[0]
+    assert largest_singular_value(turned * np.linspace(1, 2, 400)) == pytest.approx(2.0, rel=1e-12)
+
+
+def test_what_takes_long_is_told() -> None:
+    """Each kind of work with how much of it there is, so that somebody who waits sees it."""
+    told: list[tuple[str, int, int]] = []
+    scenario = scenario_of(LSTM)
+    streams(scenario, 0, [State("h"), State("c")], 30, lambda *each: told.append(each))
+    kinds = dict.fromkeys(what for what, _, _ in told)
+    assert list(kinds) == ["Losses", "Jacobians", "Singular values", "Eigenvalues"]
+    assert all(done < of for _, done, of in told)

@@ -166,6 +166,13 @@ def test_an_entry_that_has_no_other_needs_no_place() -> None:
     assert "W_hh is 2×2; give row and column, counted from 1" in refused.stderr
 
 
+def test_one_expression_of_numbers() -> None:
+    """Its weights are called by their names alone, too."""
+    one_step = "inputs: [1]\ntargets: [1]\noutput: identity\nweights: {W_xh: 1, W_hh: 1, W_hy: 2, b_h: 0.5}\n"
+    page = run("derive", "dL/dW_hy", "-", "--symbolic", stdin=one_step).stdout
+    assert "\n   (W_hy * tanh(W_xh + b_h) - 1) * tanh(W_xh + b_h)\n" in page
+
+
 def test_the_identity_is_not_a_function_of_one() -> None:
     """Where a prediction is the scores themselves, the derivative is I; of one number, 1."""
     page = run("derive", "dL/dW_hh[1,1]", "relu-by-hand").stdout

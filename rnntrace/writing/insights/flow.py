@@ -10,7 +10,7 @@ from typing import Any
 from ...equations.tree import Symbol
 from ...exercise.exercise import Exercise
 from ...tracing.flow import Flow, Stream
-from ...tracing.recurrence import Recurrence, recurrent_matrices, spectral_radius
+from ...tracing.recurrence import Recurrence
 from ..about import about
 from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
 from ..figures import Style
@@ -130,9 +130,9 @@ class _Part:
     def spectral_radii(self) -> Iterator[Block]:
         for flow in self.stream.flows:
             text: Text = ()
-            for name in recurrent_matrices(flow.calculation, flow.state.name):
-                radius = fixed(spectral_radius(flow.calculation.parameters[name]), self.style.digits)
-                text = (*text, ", " if text else "", self.letters.name(Symbol(name)), f": {radius}")
+            for name, radius in flow.spectral_radii.items():
+                shown = fixed(radius, self.style.digits)
+                text = (*text, ", " if text else "", self.letters.name(Symbol(name)), f": {shown}")
             if text:
                 what = "The spectral radius (the largest absolute value of an eigenvalue) of what multiplies "
                 if is_single(self.letters.shape_of[flow.state.name]):
@@ -161,13 +161,12 @@ def flow_data(
 
 
 def _flow_data(flow: Flow, exercise: Exercise) -> dict[str, Any]:
-    matrices = recurrent_matrices(flow.calculation, flow.state.name)
     return {
         "name": exercise.spelled(flow.state.part, flow.state.name),
         "losses": list(flow.losses),
         "steps": list(flow.states),
         "norms": heat(flow),
-        "spectral_radius": {name: spectral_radius(flow.calculation.parameters[name]) for name in matrices},
+        "spectral_radius": flow.spectral_radii,
         "factor": _number(flow.factor),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from ...equations.tree import Equation, Symbol, ungroup
@@ -57,8 +57,8 @@ def _numbers(shown: Presentation, symbol: Symbol, step: int) -> Formula:
     return Raised(numbers, "T") if isinstance(numbers, Grid) else numbers
 
 
-def table(shown: Presentation) -> Iterator[Block]:
-    """The hidden states, the predictions and the losses of all steps."""
+def table(shown: Presentation, left_out: Callable[[int], frozenset[str]]) -> Iterator[Block]:
+    """The hidden states, the predictions and the losses of all steps, but for what is ``left_out`` at one."""
     calculation = shown.calculation
     known = dict.fromkeys((*calculation.hidden_states, PREDICTION.name))
     names = [name for name in known if name in calculation.shapes]
@@ -71,7 +71,7 @@ def table(shown: Presentation) -> Iterator[Block]:
     yield Heading(SECTION if not shown.trace.exercise.several else DETAIL, ("All steps together",))
     labels = (("step",), *((_label(shown, name, place),) for name, place in symbols))
     columns = tuple(
-        ((str(step),), *(_cell(shown, name, place, step) for name, place in symbols))
+        ((str(step),), *(_cell(shown, name, place, step, left_out(step)) for name, place in symbols))
         for step in range(1, shown.trace.steps + 1)
     )
     yield Aligned(labels, columns, numeric=True)
@@ -94,8 +94,10 @@ def _label(shown: Presentation, name: str, place: tuple[int, ...]) -> Formula:
     return Indexed(letter, (place[0] + 1,))
 
 
-def _cell(shown: Presentation, name: str, place: tuple[int, ...], step: int) -> Text:
-    if name == shown.system.loss and not shown.calculation.has_loss(step):
+def _cell(
+    shown: Presentation, name: str, place: tuple[int, ...], step: int, left_out: frozenset[str]
+) -> Text:
+    if name in left_out or (name == shown.system.loss and not shown.calculation.has_loss(step)):
         return ("–",)
     value = shown.trace.value(Symbol(name, 0), step)
     address = Address(Symbol(name, 0), step, place, shown.part, shown.number)

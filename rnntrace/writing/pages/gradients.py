@@ -34,7 +34,7 @@ from ..formula import (
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation
-from ..redone import sum_comes_out
+from ..redone import known_sum, sum_comes_out
 from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
 from .shares import picks, shares
@@ -93,7 +93,7 @@ def gradients_of_examples(
             places: Sequence[int], of: Sequence[Array] = gradients, parameter: str = parameter
         ) -> Formula:
             if len(places) > 1:
-                return grid(sum((of[place] for place in places[1:]), of[places[0]]), shown.style, "gradient")
+                return grid(_added_up(of, places), shown.style, "gradient")
             return several[places[0]].gradient(of[places[0]], parameter)
 
         left = shown.name(Symbol(parameter, gradient=True))
@@ -101,8 +101,13 @@ def gradients_of_examples(
         address = Address(Symbol(parameter, gradient=True), part=shown.part, example=None)
         result = grid(traces.grad(parameter), shown.style, "gradient", address=address)
         words = "the shares of all examples i"
-        stages = _sum(shown_of, of_examples, lambda place: (f"example {place + 1}",), shows_minus)
-        yield worked(head, (*stages, result), (words,), shown_of.remarks)
+        sums = _sum(shown_of, of_examples, lambda place: (f"example {place + 1}",), shows_minus)
+        if not sums or shown.style.detail == "brief":
+            yield worked(head, (result,), (words,), shown_of.remarks if not sums else ())
+            continue
+        terms = [_added_up(gradients, places) for places in shown_of.terms]
+        check = known_sum(terms, traces.grad(parameter), shown.style.digits)
+        yield worked(head, (*sums, result), (words,), shown_of.remarks, (None, check))
 
 
 def _shares(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[str, Expression]]:
@@ -180,6 +185,15 @@ class Added(NamedTuple):
     places: tuple[int, ...] = ()
     together: tuple[int, ...] = ()
     remarks: tuple[Text, ...] = ()
+
+    @property
+    def terms(self) -> tuple[tuple[int, ...], ...]:
+        """The places of the shares in each term."""
+        return (*((place,) for place in self.places), *([self.together] if self.together else []))
+
+
+def _added_up(shares: Sequence[Array], places: Sequence[int]) -> Array:
+    return np.asarray(sum(shares[place] for place in places))
 
 
 def _added(sizes: Sequence[float], what: str, style: Style) -> Added:

@@ -4,14 +4,12 @@ states, and on the way back their gradients; and those of the states that a netw
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import partial
 
 from ...equations.tree import Equation, Symbol, symbols
 from ...tracing.handover import initial_equations
 from ..document import PART, SECTION, Block, Heading, Worked
 from ..equation import work
-from ..figures import grid
 from ..form import Form
 from ..formula import EQUALS, Formula, Name, Row, Text
 from ..moment import Here, Moment
@@ -50,7 +48,8 @@ def _the_same(after: Presentation, before: Presentation, name: str, steps: int |
 
 def handed_back(after: Presentation, before: Presentation) -> Iterator[Block]:
     """The gradients of the first states, which go to the last ones of the calculation before."""
-    yield Heading(PART, (f"Back to the {before.part}",))
+    example = f" in example {after.number + 1}" if after.trace.exercise.several else ""
+    yield Heading(PART, (f"Back to the {before.part}{example}",))
     for equation in initial_equations(after.trace):
         yield _of_first_state(
             after, equation, _the_same(after, before, equation.left.name, before.trace.steps)
@@ -76,14 +75,6 @@ def back_to_the_initial_state(shown: Presentation, only: frozenset[str]) -> Iter
 
 def _of_first_state(shown: Presentation, equation: Equation, words: Text) -> Worked:
     """The gradient of a state where it begins, worked."""
-    left, step = equation.left, shown.calculation.step_of_initial(equation.left.name)
+    step = shown.calculation.step_of_initial(equation.left.name)
     form = work(Moment(shown.looks, Here(shown.trace, step)), equation, words)
-    # Its own step has no place among those of its gradients: nothing but this needs them.
-    address = shown.address(left, step)
-    result = grid(shown.trace.sent_to_initial[left.name], shown.style, "gradient", address=address)
-    numbers = form.numbers(shown.trace, step)
-    return Worked(_ending_in(form, result), step, numbers, part=shown.part, example=shown.number)
-
-
-def _ending_in(form: Form, result: Formula) -> Form:
-    return replace(form, stages=(*form.stages[:-1], result))
+    return shown.filled(form, step)

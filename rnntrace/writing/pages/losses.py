@@ -35,7 +35,7 @@ from ..formula import (
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
-from ..redone import sum_comes_out
+from ..redone import known_sum, sum_comes_out
 from ..spell import IsNegative, Spelling, added, shows_minus, spell
 from .reductions import averaged, counted_by
 
@@ -93,7 +93,14 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
         each = Row((_part(shown.letters, lambda name: constants[name]), each))
     yield Heading(PART, ("Loss of all examples",))
     result = loss_scalar(shown, traces)
-    yield worked(Row((LOSS, EQUALS, each)), (losses, result), ("summed over the examples i",))
+    terms = [np.asarray(leaf.number) for leaf in leaves(losses) if isinstance(leaf, Scalar)]
+    check = known_sum(terms, np.array(traces.loss), shown.style.digits)
+    words = ("summed over the examples i",)
+    head = Row((LOSS, EQUALS, each))
+    if shown.style.detail == "brief":
+        yield worked(head, (result,), words)
+    else:
+        yield worked(head, (losses, result), words, checks=(None, check))
 
 
 def loss_scalar(shown: Presentation, traces: Traces | None = None) -> Scalar:

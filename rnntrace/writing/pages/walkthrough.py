@@ -100,13 +100,17 @@ def _forward_steps(found: tuple[Chapter, ...], selection: Selection, what: str =
         if shown.trace.exercise.several and selection.is_whole:
             yield from loss_of_example(shown, chapter.number)
         if shown.style.detail == "brief" and selection.is_whole:
-            yield from table(shown)
+            yield from table(shown, partial(_left_out, shown, selection))
 
 
 def _where_read(found: Sequence[Chapter], selection: Selection) -> Iterator[Block]:
     """At which steps outputs are worked, where that is to be said."""
     if not (selection.only or selection.all_outputs):
         yield from where_read([chapter.shown for chapter in found], selection.steps)
+
+
+def _left_out(shown: Presentation, selection: Selection, step: int) -> frozenset[str]:
+    return frozenset() if selection.all_outputs else unread(shown, step)
 
 
 def _unread(shown: Presentation, selection: Selection) -> Callable[[Sweep, int], bool]:
