@@ -177,9 +177,9 @@ class Displays:
             else:
                 yield from in_pieces(term, self.has_room)
 
-    def has_room(self, term: Term, widest: int = WIDEST_TERM) -> bool:
-        """Whether a term has room on a line, and in a block."""
-        return self.fits([f"{SET_IN}{self.tex.row(term)}"]) and self.layout.fits(self.measured(term), widest)
+    def has_room(self, term: Term, widest: int = WIDEST_TERM, before: str = SET_IN) -> bool:
+        """Whether a term has room on a line, and in a block, where so much stands ``before`` it."""
+        return self.fits([before + self.tex.row(term)]) and self.layout.fits(self.measured(term), widest)
 
 
 def in_table(line: str) -> str:

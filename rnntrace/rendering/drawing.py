@@ -70,6 +70,7 @@ OPERATORS = {
     "minus": "−",
     "hadamard": "⊙",
     "dot": "·",
+    "over": "/",
     "equals": "=",
     "dots": "⋯",
 }

@@ -21,6 +21,8 @@ from ..writing.formula import (
     Operator,
     Parens,
     Raised,
+    Ratio,
+    Row,
     Span,
     Text,
 )
@@ -29,7 +31,7 @@ from .terms import chunks, terms
 
 Term = tuple[Formula, ...]
 Fits = Callable[[Term], bool]
-PLUS, DOT, DOTS = Operator("plus"), Operator("dot"), Operator("dots")
+PLUS, DOT, DOTS, OVER = Operator("plus"), Operator("dot"), Operator("dots"), Operator("over")
 # Blocks of fewer columns than this are not worth it, where rows can be broken too.
 FEWEST_COLUMNS = 3
 # So many terms of a sum that stands in a matrix are tried on a line.
@@ -55,7 +57,7 @@ def in_pieces(term: Term, fits: Fits, bent: Fits = never) -> Iterator[Term]:
             yield chunk
             continue
         for factor in _factors(chunk):
-            yield from [factor] if fits(factor) or bent(factor) else _factor_in_pieces(factor, fits)
+            yield from [factor] if fits(factor) or bent(factor) else _factor_in_pieces(factor, fits, bent)
 
 
 def _product_of_blocks(term: Term, fits: Fits) -> list[Term]:
@@ -80,7 +82,7 @@ def _product_of_blocks(term: Term, fits: Fits) -> list[Term]:
     return []
 
 
-def _factor_in_pieces(factor: Term, fits: Fits) -> Iterator[Term]:
+def _factor_in_pieces(factor: Term, fits: Fits, bent: Fits) -> Iterator[Term]:
     """A single factor, with the sign before it."""
     sign, (of,) = _led(factor)
     match of:
@@ -90,6 +92,11 @@ def _factor_in_pieces(factor: Term, fits: Fits) -> Iterator[Term]:
             yield from _grid_in_blocks(sign, grid, caption, fits)
         case Blocks():
             yield from _entries_in_blocks(sign, of, fits)
+        case Ratio(top, bottom):
+            above = list(terms([top]))
+            yield from in_pieces((*sign, *(above[0] if len(above) == 1 else (Parens(top),))), fits, bent)
+            below = Parens(bottom) if isinstance(bottom, Row | Negated | Ratio) else bottom
+            yield from in_pieces((OVER, below), fits, bent)
         case _:
             opened = _opened(of)
             if opened is None:

@@ -56,6 +56,7 @@ OPERATORS = {
     "minus": "-",
     "hadamard": r"\odot",
     "dot": r"\cdot",
+    "over": "/",
     "equals": "=",
     "dots": r"\cdots",
 }

@@ -7,7 +7,7 @@ furthest; ``fenced`` (a ``math`` code fence) is safest on GitHub and GitLab.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from ..writing.document import (
@@ -162,18 +162,22 @@ def _factor(factor: Factor, displays: Displays, reached: str) -> list[str]:
     together, or on as many as they need."""
     name, value, place, so_far = factor
     tex = displays.tex
+    arrives = rf"\text{{{reached}: }} "
+    if reached.endswith(" "):
+        arrives = rf"\text{{{reached}}} {tex.write(place)} \text{{: }} "
+    begins = f"{tex.write(name)} &= "
     value_lines, so_far_lines = (
-        [tex.row(piece) for each in terms([of]) for piece in in_pieces(each, displays.has_room)]
-        for of in (value, so_far)
+        [
+            tex.row(piece)
+            for term in terms([of])
+            for piece in in_pieces(term, partial(displays.has_room, before=in_table(before)))
+        ]
+        for of, before in ((value, begins), (so_far, SET_IN + arrives))
     )
-    lines = [f"{tex.write(name)} &= {value_lines[0]}", *(f"{SET_IN}{each}" for each in value_lines[1:])]
+    lines = [begins + value_lines[0], *(f"{SET_IN}{each}" for each in value_lines[1:])]
     if not reached:
         return lines
-    if reached.endswith(" "):
-        reached = rf"\text{{{reached}}} {tex.write(place)} \text{{: }}"
-    else:
-        reached = rf"\text{{{reached}: }}"
-    arrived = f"{reached} {so_far_lines[0]}"
+    arrived = arrives + so_far_lines[0]
     widths = displays.width(value).fixed + displays.width(so_far).fixed
     together = f"{lines[0]} && {arrived}"
     if len(value_lines) == len(so_far_lines) == 1 and widths <= WIDEST_LINE and displays.fits([together]):

@@ -161,7 +161,7 @@ class Excerpt(NamedTuple):
 
 @node
 class Operator(NamedTuple):
-    kind: Literal["plus", "minus", "hadamard", "dot", "equals", "dots"]
+    kind: Literal["plus", "minus", "hadamard", "dot", "over", "equals", "dots"]
 
 
 EQUALS = Operator("equals")

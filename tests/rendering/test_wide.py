@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from rnntrace.rendering.boxes import FROM_SUBSCRIPTS
 from rnntrace.writing.document import Document, worked
 from rnntrace.writing.figures import FIRST_SHOWN, MOST_SHOWN, Style, grid
 from rnntrace.writing.formula import Formula, Name, Parens, Row
+from tests.support.command import run
 from tests.support.documents import WORDS, scenario, weights, worded
 from tests.support.markdown_rules import broken_rules, formulas
 from tests.support.pages import document_of, page_of, scenario_of
@@ -272,3 +274,18 @@ def test_the_shares_of_many_examples_add_up() -> None:
     *added, total = map(float, NUMBER.findall(forward))
     assert "examples 5–21" in forward
     assert sum(added) == pytest.approx(total, abs=0.0004)
+
+
+# -- paths -----------------------------------------------------------------------------------------
+
+
+def test_paths_through_a_wide_network(tmp_path: Path) -> None:
+    """Local derivatives are broken into blocks too, on pages and in documents."""
+    file = tmp_path / "wide.yaml"
+    file.write_text(WIDE, encoding="utf-8")
+    page = run("derive", "dL/dh_1[2]", str(file), "--width", "60").stdout
+    assert max(map(len, page.splitlines())) <= 60
+    for what in ("columns 1–8", "columns 9–16"):
+        assert what in run("derive", "dL/dh_1[2]", str(file), "--width", "100").stdout
+    assert run("derive", "dL/dh_1[2]", str(file), "-o", str(tmp_path / "x.md")).returncode == 0
+    assert broken_rules((tmp_path / "x.md").read_text(encoding="utf-8"), "dollar") == []

@@ -93,7 +93,7 @@ def gradients_of_examples(
             places: Sequence[int], of: Sequence[Array] = gradients, parameter: str = parameter
         ) -> Formula:
             if len(places) > 1:
-                return grid(sum((of[place] for place in places[1:]), of[places[0]]), shown.style, "gradient")
+                return grid(_added_up(of, places), shown.style, "gradient")
             return several[places[0]].gradient(of[places[0]], parameter)
 
         left = shown.name(Symbol(parameter, gradient=True))
@@ -103,11 +103,9 @@ def gradients_of_examples(
         words = "the shares of all examples i"
         sums = _sum(shown_of, of_examples, lambda place: (f"example {place + 1}",), shows_minus)
         if not sums or shown.style.detail == "brief":
-            yield worked(head, (result,), (words,), () if sums else shown_of.remarks)
+            yield worked(head, (result,), (words,), shown_of.remarks if not sums else ())
             continue
-        terms = [gradients[place] for place in shown_of.places]
-        if shown_of.together:
-            terms.append(np.sum([gradients[place] for place in shown_of.together], axis=0))
+        terms = [_added_up(gradients, places) for places in shown_of.terms]
         check = known_sum(terms, traces.grad(parameter), shown.style.digits)
         yield worked(head, (*sums, result), (words,), shown_of.remarks, (None, check))
 
@@ -187,6 +185,15 @@ class Added(NamedTuple):
     places: tuple[int, ...] = ()
     together: tuple[int, ...] = ()
     remarks: tuple[Text, ...] = ()
+
+    @property
+    def terms(self) -> tuple[tuple[int, ...], ...]:
+        """The places of the shares in each term."""
+        return (*((place,) for place in self.places), *([self.together] if self.together else []))
+
+
+def _added_up(shares: Sequence[Array], places: Sequence[int]) -> Array:
+    return np.asarray(sum(shares[place] for place in places))
 
 
 def _added(sizes: Sequence[float], what: str, style: Style) -> Added:
