@@ -9,7 +9,7 @@ import numpy as np
 
 from .arithmetic import EXACT, RANGES, Arithmetic, as_printed
 from .evaluation import LeftOut, Value, evaluate
-from .expressions import Expression, Matrix, Negative, Number, Unreadable
+from .expressions import Expression, Matrix, Negative, Number, Transposed, Unreadable
 from .worked import Worked, reworkings
 
 # In the place of a value, where numbers are not shown (⋯) that one would need to work it.
@@ -78,7 +78,7 @@ def misprinted(equation: Worked) -> list[str]:
 
 def is_result(expression: Expression) -> bool:
     """Whether it is a number or a matrix of numbers, and nothing is left to be worked out."""
-    bare = expression.of if isinstance(expression, Negative) else expression
+    bare = expression.of if isinstance(expression, Negative | Transposed) else expression
     return isinstance(bare, Number | Matrix)
 
 
@@ -89,6 +89,8 @@ def printed_numbers(expression: Expression) -> list[str]:
             return [text]
         case Matrix(rows):
             return [text for row in rows for text in row]
+        case Transposed(Matrix(((*row,),))):
+            return row
         case Negative(of):
             return [text.removeprefix("-") if text[0] == "-" else f"-{text}" for text in printed_numbers(of)]
     raise Unreadable(f"{expression} is no result")

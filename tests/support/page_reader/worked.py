@@ -27,13 +27,14 @@ from .grammar import parsed, sides
 @dataclass(frozen=True)
 class Worked:
     """An equation: what stands between its signs of equality. ``letters`` has what is written with
-    symbols, the left side first; ``stages`` the numbers, line by line, the result last. It begins at a
-    ``line`` (from 1), and ``text`` is all of it."""
+    symbols, the left side first; ``stages`` the numbers, line by line, the result last, and ``signs`` the
+    sign before each of these, ``=`` or ``≈``. It begins at a ``line`` (from 1), and ``text`` is all of it."""
 
     letters: tuple[Expression, ...]
     stages: tuple[Expression, ...]
     line: int
     text: str
+    signs: tuple[str, ...] = ()
 
     @property
     def is_general(self) -> bool:
@@ -60,14 +61,14 @@ def worked_equations(text: str) -> list[Worked]:
 def _worked(found: text_pages.Found) -> Worked:
     text = "\n".join(found.lines)
     try:
-        all_sides = [parsed(side) for side in sides(found.tokens)]
+        signed = [(side.sign, parsed(side.tokens)) for side in sides(found.tokens)]
     except Unreadable as error:
         raise Unreadable(f"line {found.line}: {error}\n{text}") from error
-    letters = [side for side in all_sides if not is_numeric(side)]
-    stages = [side for side in all_sides if is_numeric(side)]
-    if letters != all_sides[: len(letters)]:
+    letters = tuple(side for _, side in signed if not is_numeric(side))
+    if letters != tuple(side for _, side in signed[: len(letters)]):
         raise Unreadable(f"line {found.line}: symbols after numbers\n{text}")
-    return Worked(tuple(letters), tuple(stages), found.line, text)
+    signs, stages = zip(*signed[len(letters) :], strict=True) if signed[len(letters) :] else ((), ())
+    return Worked(letters, stages, found.line, text, signs)
 
 
 def reworkings(stages: Sequence[Expression]) -> Iterator[tuple[Expression, Expression]]:
