@@ -23,7 +23,8 @@ def equations(text: str) -> Iterator[Found]:
         for part in re.split(r"^&& ", body, flags=re.MULTILINE):
             if not part.strip():
                 continue
-            tokens = list(LaTeX(NEXT_LINE.sub("\n&", part)).tokens())
+            line_by_line = NEXT_LINE.sub("\n&", part.rstrip().removesuffix("\\\\"))
+            tokens = list(LaTeX(line_by_line).tokens())
             if current and (tokens[0] in EQUALITY or part.startswith(GOES_ON)):
                 current.tokens += tokens
                 current.lines += ["", *part.split("\n")]

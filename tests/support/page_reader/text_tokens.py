@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from .expressions import Column, Dots, Expression, Matrix, Name, Number, OneHot, Table, Unreadable
-from .flattening import FIRST_SIGN, Cells, matrix
+from .flattening import FIRST_SIGN, WORKING, Cells, cells_of, matrix
 from .grammar import Token, parsed
 
 SIGNS = {"+": "+", "−": "-", "-": "-", "⊙": "⊙", "·": "*", "/": "/", "=": "=", "≈": "≈", ">": ">", "(": "(", ")": ")"}
@@ -133,6 +133,9 @@ def _bracket(rest: str, after_name: bool, close: list[str]) -> Iterator[Token]:
         close.append("]")
         yield Token("sign", "(")
         return 1  # type: ignore[return-value]
+    if WORKING.search(row[1]):
+        yield Token("atom", _in_its_place(Cells(cells_of([row[1].strip()]))))
+        return row.end()  # type: ignore[return-value]
     size = re.match(r" [\d,]+×[\d,]+", rest[row.end() :])
     end = row.end() + (len(size[0]) if size else 0)
     words = re.match(r" {3}(\S+)", rest[end:])

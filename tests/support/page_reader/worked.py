@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from . import latex_pages, text_pages
 from .expressions import (
@@ -104,6 +104,24 @@ def _matched(before: Expression, after: Expression) -> Iterator[tuple[Expression
         return
     for left, right in zip(of_before, of_after, strict=True):
         yield from _matched(left, right)
+
+
+def summed_up(before: Expression, after: Expression) -> Iterator[list[tuple[Expression, Expression]]]:
+    """Each way in which some terms of a sum that stand side by side may have become one."""
+    ours, theirs = list(_terms(before)), list(_terms(after))
+    if not 1 < len(theirs) < len(ours):
+        return
+    for ends in combinations(range(1, len(ours)), len(theirs) - 1):
+        groups = (ours[i:j] for i, j in pairwise((0, *ends, len(ours))))
+        yield [(_sum_of(group), _sum_of([term])) for group, term in zip(groups, theirs, strict=True)]
+
+
+def _sum_of(terms: Sequence[tuple[str, Expression]]) -> Expression:
+    (sign, found), *further = terms
+    found = found if sign == "+" else Negative(found)
+    for sign, term in further:
+        found = Plus(found, term) if sign == "+" else Minus(found, term)
+    return found
 
 
 def _is_result(expression: Expression) -> bool:
