@@ -72,18 +72,23 @@ def numbers(of: Long) -> Numbers:
     return Numbers(a, [[0.0, 0.0], *h], s, y_hat, loss, ds, dh, da)
 
 
-def decimals(values: list[float], power: str = "%se%d") -> list[str]:
+def decimals(values: list[float], power: str = "%se%d", least: int = 4) -> list[str]:
     """The texts of numbers that stand together: four decimals, up to two more where the largest is small,
     and a power of ten where that would show no digits."""
-    largest = max(max(values), -min(values))
-    digits = 4 if largest >= 0.01 or not largest else 2 - math.floor(math.log10(largest))
-    if digits > 6:
-        return [_as_power(value, 2, power) if value else "0" for value in values]
+    digits = decimals_of(values, least)
+    if digits > least + 2:
+        return [_as_power(value, least - 2, power) if value else "0" for value in values]
     texts = [f"{value:.{digits}f}" for value in values]
     for place, text in enumerate(texts):
         if not float(text):
             texts[place] = _as_power(values[place], 1, power) if values[place] else text.lstrip("-")
     return texts
+
+
+def decimals_of(values: list[float], least: int = 4) -> int:
+    """How many decimals they take, if they take no power of ten."""
+    largest = max(max(values), -min(values))
+    return least if largest >= 0.01 or not largest else least - 2 - math.floor(math.log10(largest))
 
 
 def _as_power(value: float, digits: int, power: str) -> str:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from printing_by_hand import Long, Numbers, Rows, decimals, product
+from redone_by_hand import Signs, signs, together
 
 WIDTH = 80
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -23,6 +24,7 @@ def _pieces(of: Long, found: Numbers, fixed: tuple[str, str, str, str]) -> Itera
     opening, network, between, closing = fixed
     steps = len(of.inputs)
     words = of.words
+    said = signs(of, found, "=", "≈")
     pairs = [(words[i], words[j]) for i, j in zip(of.inputs, of.targets, strict=True)]
     w_xh, w_hh, w_hy = (_given(of.weights[name]) for name in ("W_xh", "W_hh", "W_hy"))
     w_hyt, w_hht = (_given(_turned(of.weights[name])) for name in ("W_hy", "W_hh"))
@@ -35,17 +37,23 @@ def _pieces(of: Long, found: Numbers, fixed: tuple[str, str, str, str]) -> Itera
     for t, (word, target) in enumerate(pairs, 1):
         place, wanted = of.inputs[t - 1], of.targets[t - 1]
         yield f"{_ruled(f'Step {t} of {steps}   input {word}  →  target {target}', '─')}\n\n"
-        yield from _forward(of, found, t, place, wanted, (w_xh, w_hh, w_hy))
+        yield from _forward(of, found, said[t - 1], t, place, wanted, (w_xh, w_hh, w_hy))
     yield between
     for t, (word, target) in reversed([*enumerate(pairs, 1)]):
         place, wanted = of.inputs[t - 1], of.targets[t - 1]
         yield f"{_ruled(f'Step {t} of {steps}   input {word}  →  target {target}', '─')}\n\n"
-        yield from _backward(of, found, t, place, wanted, (w_hyt, w_hht))
+        yield from _backward(of, found, said[t - 1], t, place, wanted, (w_hyt, w_hht))
     yield closing
 
 
 def _forward(
-    of: Long, found: Numbers, t: int, place: int, wanted: int, weights: tuple[list[str], ...]
+    of: Long,
+    found: Numbers,
+    sign: Signs,
+    t: int,
+    place: int,
+    wanted: int,
+    weights: tuple[list[str], ...],
 ) -> Iterator[str]:
     w_xh, w_hh, w_hy = weights
     n, before = _sub(t), _sub(t - 1)
@@ -60,15 +68,16 @@ def _forward(
     else:
         yield _head(f"a{n} = W_xh x{n} + W_hh h{before}", "pre-activation")
         yield _two_beside_four(w_xh, x, " + ", w_hh, " ", _column(found.h[t - 1]))
-        picked = _column([row[place] for row in of.weights["W_xh"]])
-        yield _two(picked, " + ", _column(product(of.weights["W_hh"], found.h[t - 1])), " = ", a)
+        picked = [row[place] for row in of.weights["W_xh"]]
+        first, second = _terms(picked, product(of.weights["W_hh"], found.h[t - 1]))
+        yield _two(first, " + ", second, f" {sign.a} ", a, sign=sign.terms)
     yield _head(f"h{n} = tanh(a{n})", "hidden state")
-    yield f"   = tanh {a[0]} = {h[0]}\n          {a[1]}   {h[1]}\n\n"
+    yield f"   = tanh {a[0]} {sign.h} {h[0]}\n          {a[1]}   {h[1]}\n\n"
     yield _head(f"s{n} = W_hy h{n}", "scores (logits)")
     gap = " " * len(h[0])
     words = of.words
     yield (
-        f"     {w_hy[0]} {gap}   {s[0]}   {words[0]}\n   = {w_hy[1]} {h[0]} = {s[1]}   {words[1]}\n"
+        f"     {w_hy[0]} {gap}   {s[0]}   {words[0]}\n   = {w_hy[1]} {h[0]} {sign.s} {s[1]}   {words[1]}\n"
         f"     {w_hy[2]} {h[1]}   {s[2]}   {words[2]}\n     {w_hy[3]} {gap}   {s[3]}   {words[3]}\n\n"
     )
     predicted = found.y_hat[t - 1]
@@ -81,15 +90,23 @@ def _forward(
     total = decimals([sum(powers)])[0]
     p, beside, gap = _column(powers), _beside(of, wanted), " " * len(total)
     yield (
-        f"     {p[0]}   {gap}   {y_hat[0]}   {beside[0]}\n   = {p[1]} / {total} = {y_hat[1]}   {beside[1]}\n"
+        f"     {p[0]}   {gap}   {y_hat[0]}   {beside[0]}\n"
+        f"   {sign.powers} {p[1]} / {total} {sign.y_hat} {y_hat[1]}   {beside[1]}\n"
         f"     {p[2]}   {gap}   {y_hat[2]}   {beside[2]}\n     {p[3]}   {gap}   {y_hat[3]}   {beside[3]}\n\n"
     )
-    has, loss = decimals([predicted[wanted]])[0], decimals([found.loss[t - 1]])[0]
-    yield _head(f"L{n} = −ln ŷ{n}[{target}] = −ln {has} = {loss}", "loss of this step")
+    has = decimals([predicted[wanted]], least=sign.digits)[0]
+    loss = decimals([found.loss[t - 1]])[0]
+    yield _head(f"L{n} = −ln ŷ{n}[{target}] = −ln {has} {sign.loss} {loss}", "loss of this step")
 
 
 def _backward(
-    of: Long, found: Numbers, t: int, place: int, wanted: int, weights: tuple[list[str], ...]
+    of: Long,
+    found: Numbers,
+    sign: Signs,
+    t: int,
+    place: int,
+    wanted: int,
+    weights: tuple[list[str], ...],
 ) -> Iterator[str]:
     w_hyt, w_hht = weights
     n, later = _sub(t), _sub(t + 1)
@@ -104,17 +121,18 @@ def _backward(
     if t == len(of.inputs):
         gone = f"   there is no step {t + 1}, so W_hhᵀ ∂L/∂a{later} falls away\n"
         yield _head(head, f"h{n} feeds s{n}", gone)
-        yield _two_beside_four(w_hyt, ds, " = ", dh)
+        yield _two_beside_four(w_hyt, ds, f" {sign.dh} ", dh)
     else:
         yield _head(head, f"h{n} feeds s{n} and, one step on, a{later}")
         yield _two_beside_four(w_hyt, ds, " + ", w_hht, " ", _column(found.da[t]))
-        of_this = _column(product(_turned(of.weights["W_hy"]), found.ds[t - 1]))
-        yield _two(of_this, " + ", _column(product(_turned(of.weights["W_hh"]), found.da[t])), " = ", dh)
+        of_this = product(_turned(of.weights["W_hy"]), found.ds[t - 1])
+        first, second = _terms(of_this, product(_turned(of.weights["W_hh"]), found.da[t]))
+        yield _two(first, " + ", second, f" {sign.dh} ", dh, sign=sign.terms_back)
     row = found.h[t]
     h, slope = _column(row), _column([1 - value**2 for value in row])
     yield _head(f"∂L/∂a{n} = ∂L/∂h{n} ⊙ (1 − h{n}²)", "tanh' = 1 − tanh²")
     yield f"   = {dh[0]} ⊙ ⎛1 − {h[0]}²⎞\n     {dh[1]}   ⎝    {h[1]} ⎠\n\n"
-    yield _two(dh, " ⊙ ", slope, " = ", da)
+    yield _two(dh, " ⊙ ", slope, f" {sign.da} ", da, sign=sign.slope)
     yield f"Step {t}'s share of the gradients\n\n"
     x = ["1" if each == place else "0" for each in range(4)]
     yield _head(f"∂L/∂a{n} x{n}ᵀ", "added to ∂L/∂W_xh")
@@ -124,17 +142,17 @@ def _backward(
     else:
         before = found.h[t - 1]
         yield _head(f"∂L/∂a{n} h{_sub(t - 1)}ᵀ", "added to ∂L/∂W_hh")
-        yield _two(da, " ", _row(decimals(before)), " = ", _share(found.da[t - 1], before))
+        yield _two(da, " ", _row(decimals(before)), f" {sign.of_w_hh} ", _share(found.da[t - 1], before))
     yield _head(f"∂L/∂s{n} h{n}ᵀ", "added to ∂L/∂W_hy")
     across, share = _row(decimals(row))[0], _share(found.ds[t - 1], row)
-    yield _four(f" {across} = ", ds, *share)
+    yield _four(f" {across} {sign.of_w_hy} ", ds, *share)
 
 
-def _two(*parts: list[str] | str) -> str:
+def _two(*parts: list[str] | str, sign: str = "=") -> str:
     """Matrices of two lines with signs between them."""
     first = "".join(part if isinstance(part, str) else part[0] for part in parts)
     second = "".join(" " * len(part) if isinstance(part, str) else part[1] for part in parts)
-    return f"   = {first}\n     {second.rstrip()}\n\n"
+    return f"   {sign} {first}\n     {second.rstrip()}\n\n"
 
 
 def _two_beside_four(two: list[str], four: list[str], *parts: list[str] | str) -> str:
@@ -193,6 +211,10 @@ def _row(texts: list[str]) -> list[str]:
 
 def _column(values: list[float]) -> list[str]:
     return _matrix(decimals(values), 1)
+
+
+def _terms(first: list[float], second: list[float]) -> list[list[str]]:
+    return [_matrix(texts, 1) for texts in together(first, second)]
 
 
 def _share(column: list[float], row: list[float]) -> list[str]:
