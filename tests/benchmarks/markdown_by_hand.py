@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from printing_by_hand import Long, Numbers, Rows, decimals, product
-from redone_by_hand import Signs, signs, together
+from redone_by_hand import back, forward, together
 
 POWER = r"%s \times 10^{%d}"
 LOSS = r"\frac{\partial L}{\partial %s}"
@@ -21,7 +21,6 @@ def _pieces(of: Long, found: Numbers, fixed: tuple[str, str, str, str]) -> Itera
     opening, network, between, closing = fixed
     steps = len(of.inputs)
     words = of.words
-    said = signs(of, found, "=", r"\approx")
     pairs = [(words[i], words[j]) for i, j in zip(of.inputs, of.targets, strict=True)]
     w_xh, w_hh, w_hy = (_given(of.weights[name]) for name in ("W_xh", "W_hh", "W_hy"))
     w_hyt, w_hht = (_given(_turned(of.weights[name])) for name in ("W_hy", "W_hh"))
@@ -34,19 +33,20 @@ def _pieces(of: Long, found: Numbers, fixed: tuple[str, str, str, str]) -> Itera
     for t, (word, target) in enumerate(pairs, 1):
         place, wanted = of.inputs[t - 1], of.targets[t - 1]
         yield f"### Step {t} of {steps}: input `{word}` → target `{target}`\n\n"
-        yield from _forward(of, found, said[t - 1], t, place, wanted, (w_xh, w_hh, w_hy))
+        yield from _forward(of, found, t, place, wanted, (w_xh, w_hh, w_hy))
     yield between
     for t, (word, target) in reversed([*enumerate(pairs, 1)]):
         place, wanted = of.inputs[t - 1], of.targets[t - 1]
         yield f"### Step {t} of {steps}: input `{word}` → target `{target}`\n\n"
-        yield from _backward(of, found, said[t - 1], t, place, wanted, (w_hyt, w_hht))
+        yield from _backward(of, found, t, place, wanted, (w_hyt, w_hht))
     yield closing
 
 
 def _forward(
-    of: Long, found: Numbers, sign: Signs, t: int, place: int, wanted: int, weights: tuple[str, str, str]
+    of: Long, found: Numbers, t: int, place: int, wanted: int, weights: tuple[str, str, str]
 ) -> Iterator[str]:
     w_xh, w_hh, w_hy = weights
+    sign = forward(of, found, t, r"\approx")
     x, a = _one_hot(place), _column(found.a[t - 1])
     h, s = _column(found.h[t]), _column(found.s[t - 1])
     word, target = of.words[place], of.words[wanted]
@@ -99,9 +99,10 @@ def _forward(
 
 
 def _backward(
-    of: Long, found: Numbers, sign: Signs, t: int, place: int, wanted: int, weights: tuple[str, str]
+    of: Long, found: Numbers, t: int, place: int, wanted: int, weights: tuple[str, str]
 ) -> Iterator[str]:
     w_hyt, w_hht = weights
+    sign = back(of, found, t, r"\approx")
     steps = len(of.inputs)
     ds, dh, da = _column(found.ds[t - 1]), _column(found.dh[t - 1]), _column(found.da[t - 1])
     of_s, of_h, of_a = (LOSS % f"{name}_{{{t}}}" for name in "sha")
@@ -124,7 +125,7 @@ def _backward(
         yield (
             f"$h_{{{t}}}$ feeds $s_{{{t}}}$ and, one step on, $a_{{{t + 1}}}$:\n\n$$\n\\begin{{aligned}}\n"
             f"{symbols}&= {w_hyt} {ds} + {w_hht} {_column(found.da[t])} \\\\\n"
-            f"&{sign.terms_back} {first} + {second} {sign.dh} {dh}\n\\end{{aligned}}\n$$\n\n"
+            f"&{sign.terms} {first} + {second} {sign.dh} {dh}\n\\end{{aligned}}\n$$\n\n"
         )
     h, before = found.h[t], found.h[t - 1]
     slope = _column([1 - value**2 for value in h])

@@ -11,9 +11,9 @@ from printing_by_hand import Long, Numbers, decimals, decimals_of, product
 MOST_MORE = 4  # decimals of a probability, for the sake of its logarithm
 
 
-class Signs(NamedTuple):
-    """The sign before each line of a step, and before what the step adds to two gradients; ``digits`` are
-    those of the probability whose logarithm is the loss."""
+class Forward(NamedTuple):
+    """The signs before the lines of a step; ``digits`` are those of the probability whose logarithm is the
+    loss."""
 
     terms: str
     a: str
@@ -23,7 +23,12 @@ class Signs(NamedTuple):
     y_hat: str
     loss: str
     digits: int
-    terms_back: str
+
+
+class Back(NamedTuple):
+    """The signs before the lines of a step back, and before what it adds to two gradients."""
+
+    terms: str
     dh: str
     slope: str
     da: str
@@ -38,65 +43,59 @@ class Read(NamedTuple):
     digits: int
 
 
-def signs(of: Long, found: Numbers, equal: str, nearly: str) -> list[Signs]:
-    """Those of each step from 1 on: ``equal`` where the printed numbers give what is printed after them."""
-    w_hh, w_hy = of.weights["W_hh"], of.weights["W_hy"]
-    w_hht, w_hyt = ([list(column) for column in zip(*rows, strict=True)] for rows in (w_hh, w_hy))
-    hh, hy = np.array(w_hh), np.array(w_hy)
-    read_h, read_ds, read_da = ([read(row).numbers for row in rows] for rows in (found.h, found.ds, found.da))
-    steps = len(of.inputs)
-    all_signs = []
-    for t, (place, wanted) in enumerate(zip(of.inputs, of.targets, strict=True), 1):
-        now = t - 1
-        h, ds, da = read_h[t], read_ds[now], read_da[now]
-        terms = a = terms_back = True
-        if t > 1:
-            carried = product(w_hh, found.h[now])
-            picked = [row[place] for row in of.weights["W_xh"]]
-            first, second = read_together(picked, carried)
-            terms = comes_out(times(hh, read_h[now]), second)
-            a = comes_out(added(first, second), read(found.a[now]))
-        scores = read(found.s[now])
-        exact = [math.exp(score) for score in found.s[now]]
-        powers, total = read(exact), read([sum(exact)])
-        redone = [math.exp(score) for score in scores.numbers]
-        y_hat, loss = found.y_hat[now], read([found.loss[now]])
-        more, comes = digits_of_loss(y_hat[wanted], loss)
-        dh = read(found.dh[now])
-        if t == steps:
-            sum_back = times(hy.T, ds)
-        else:
-            first, second = read_together(product(w_hyt, found.ds[now]), product(w_hht, found.da[t]))
-            terms_back = comes_out(times(hy.T, ds), first)
-            terms_back = terms_back and comes_out(times(hh.T, read_da[t]), second)
-            sum_back = added(first, second)
-        slope = read([1 - value**2 for value in found.h[t]])
-        came_out = (
-            terms,
-            a,
-            comes_out([math.tanh(value) for value in read(found.a[now]).numbers], read(found.h[t])),
-            comes_out(times(hy, h), scores),
-            comes_out(redone, powers) and comes_out([sum(redone)], total),
-            comes_out([power / total.numbers[0] for power in powers.numbers], read(y_hat)),
-            comes,
-        )
-        came_back = (
-            terms_back,
-            comes_out(sum_back, dh),
-            comes_out([1 - value**2 for value in h], slope),
-            comes_out([x * y for x, y in zip(dh.numbers, slope.numbers, strict=True)], read(found.da[now])),
-            share_comes_out(da, read_h[now], found.da[now], found.h[now]),
-            share_comes_out(ds, h, found.ds[now], found.h[t]),
-        )
-        forward, back = ([equal if each else nearly for each in some] for some in (came_out, came_back))
-        all_signs.append(Signs(*forward, more, *back))
-    return all_signs
+def forward(of: Long, found: Numbers, t: int, nearly: str) -> Forward:
+    """= where what is printed before a line gives what is printed there, else the sign for ``nearly``."""
+    now = t - 1
+    a, h, s, y_hat = (read(row) for row in (found.a[now], found.h[t], found.s[now], found.y_hat[now]))
+    terms_come = a_comes = True
+    if t > 1:
+        w_hh, before = of.weights["W_hh"], found.h[now]
+        picked = [row[of.inputs[now]] for row in of.weights["W_xh"]]
+        first, second = read_together(picked, product(w_hh, before))
+        terms_come = comes_out(times(np.array(w_hh), read(before)), second)
+        a_comes = comes_out(added(first, second), a)
+    exact = [math.exp(score) for score in found.s[now]]
+    powers, total = read(exact), read([sum(exact)])
+    redone = [math.exp(score) for score in s.numbers]
+    digits, loss_comes = digits_of_loss(found.y_hat[now][of.targets[now]], read([found.loss[now]]))
+    all_come = (
+        terms_come,
+        a_comes,
+        comes_out([math.tanh(value) for value in a.numbers], h),
+        comes_out(times(np.array(of.weights["W_hy"]), h), s),
+        comes_out(redone, powers) and comes_out([sum(redone)], total),
+        comes_out([power / total.numbers[0] for power in powers.numbers], y_hat),
+        loss_comes,
+    )
+    return Forward(*["=" if comes else nearly for comes in all_come], digits)
 
 
-def times(matrix: np.ndarray, vector: list[float]) -> list[float]:
-    """Their product by NumPy, since its last bit may decide how a number in the middle is rounded."""
-    found: list[float] = (matrix @ np.array(vector)).tolist()
-    return found
+def back(of: Long, found: Numbers, t: int, nearly: str) -> Back:
+    """The same of a step back."""
+    now = t - 1
+    w_hyt, w_hht = np.array(of.weights["W_hy"]).T, np.array(of.weights["W_hh"]).T
+    before, h = read(found.h[now]), read(found.h[t])
+    ds, dh, da = (read(row) for row in (found.ds[now], found.dh[now], found.da[now]))
+    terms_come = True
+    redone = times(w_hyt, ds)
+    if t < len(of.inputs):
+        of_this = product(w_hyt.tolist(), found.ds[now])
+        first, second = read_together(of_this, product(w_hht.tolist(), found.da[t]))
+        of_next = times(w_hht, read(found.da[t]))
+        terms_come = comes_out(redone, first) and comes_out(of_next, second)
+        redone = added(first, second)
+    slope = read([1 - value**2 for value in found.h[t]])
+    all_come = (
+        terms_come,
+        comes_out(redone, dh),
+        comes_out([1 - value**2 for value in h.numbers], slope),
+        comes_out([x * y for x, y in zip(dh.numbers, slope.numbers, strict=True)], da),
+        comes_out(
+            every_product(da.numbers, before.numbers), read(every_product(found.da[now], found.h[now]))
+        ),
+        comes_out(every_product(ds.numbers, h.numbers), read(every_product(found.ds[now], found.h[t]))),
+    )
+    return Back(*["=" if comes else nearly for comes in all_come])
 
 
 def digits_of_loss(probability: float, loss: Read) -> tuple[int, bool]:
@@ -107,15 +106,18 @@ def digits_of_loss(probability: float, loss: Read) -> tuple[int, bool]:
     return 4, False
 
 
-def share_comes_out(
-    column: list[float], row: list[float], exact: list[float], exact_row: list[float]
-) -> bool:
-    share = read([a * b for a in exact for b in exact_row])
-    return comes_out([a * b for a in column for b in row], share)
+def times(matrix: np.ndarray, vector: Read) -> list[float]:
+    """Their product by NumPy, since its last bit may decide how a number in the middle is rounded."""
+    found: list[float] = (matrix @ np.array(vector.numbers)).tolist()
+    return found
+
+
+def every_product(column: list[float], row: list[float]) -> list[float]:
+    return [a * b for a in column for b in row]
 
 
 def together(first: list[float], second: list[float], power: str = "%se%d") -> list[list[str]]:
-    """The texts of the terms of a sum, which have the same decimals."""
+    """The texts of the terms of a sum, each with the decimals of the other at least."""
     digits = _least(first, second)
     return [decimals(first, power, digits), decimals(second, power, digits)]
 
@@ -128,7 +130,7 @@ def read_together(first: list[float], second: list[float]) -> tuple[Read, Read]:
 
 def _least(first: list[float], second: list[float]) -> int:
     found = (decimals_of(first), decimals_of(second))
-    return max(each if each <= 6 else 4 for each in found)
+    return max(digits if digits <= 6 else 4 for digits in found)  # more would be a power of ten
 
 
 def added(first: Read, second: Read) -> list[float]:

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from printing_by_hand import Long, Numbers, Rows, decimals, product
-from redone_by_hand import Signs, signs, together
+from redone_by_hand import back, forward, together
 
 WIDTH = 80
 BELOW = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
@@ -24,7 +24,6 @@ def _pieces(of: Long, found: Numbers, fixed: tuple[str, str, str, str]) -> Itera
     opening, network, between, closing = fixed
     steps = len(of.inputs)
     words = of.words
-    said = signs(of, found, "=", "≈")
     pairs = [(words[i], words[j]) for i, j in zip(of.inputs, of.targets, strict=True)]
     w_xh, w_hh, w_hy = (_given(of.weights[name]) for name in ("W_xh", "W_hh", "W_hy"))
     w_hyt, w_hht = (_given(_turned(of.weights[name])) for name in ("W_hy", "W_hh"))
@@ -37,25 +36,20 @@ def _pieces(of: Long, found: Numbers, fixed: tuple[str, str, str, str]) -> Itera
     for t, (word, target) in enumerate(pairs, 1):
         place, wanted = of.inputs[t - 1], of.targets[t - 1]
         yield f"{_ruled(f'Step {t} of {steps}   input {word}  →  target {target}', '─')}\n\n"
-        yield from _forward(of, found, said[t - 1], t, place, wanted, (w_xh, w_hh, w_hy))
+        yield from _forward(of, found, t, place, wanted, (w_xh, w_hh, w_hy))
     yield between
     for t, (word, target) in reversed([*enumerate(pairs, 1)]):
         place, wanted = of.inputs[t - 1], of.targets[t - 1]
         yield f"{_ruled(f'Step {t} of {steps}   input {word}  →  target {target}', '─')}\n\n"
-        yield from _backward(of, found, said[t - 1], t, place, wanted, (w_hyt, w_hht))
+        yield from _backward(of, found, t, place, wanted, (w_hyt, w_hht))
     yield closing
 
 
 def _forward(
-    of: Long,
-    found: Numbers,
-    sign: Signs,
-    t: int,
-    place: int,
-    wanted: int,
-    weights: tuple[list[str], ...],
+    of: Long, found: Numbers, t: int, place: int, wanted: int, weights: tuple[list[str], ...]
 ) -> Iterator[str]:
     w_xh, w_hh, w_hy = weights
+    sign = forward(of, found, t, "≈")
     n, before = _sub(t), _sub(t - 1)
     x, a = _one_hot(place), _column(found.a[t - 1])
     h, s, y_hat = _column(found.h[t]), _column(found.s[t - 1]), _column(found.y_hat[t - 1])
@@ -100,15 +94,10 @@ def _forward(
 
 
 def _backward(
-    of: Long,
-    found: Numbers,
-    sign: Signs,
-    t: int,
-    place: int,
-    wanted: int,
-    weights: tuple[list[str], ...],
+    of: Long, found: Numbers, t: int, place: int, wanted: int, weights: tuple[list[str], ...]
 ) -> Iterator[str]:
     w_hyt, w_hht = weights
+    sign = back(of, found, t, "≈")
     n, later = _sub(t), _sub(t + 1)
     ds, dh, da = _column(found.ds[t - 1]), _column(found.dh[t - 1]), _column(found.da[t - 1])
     y, hat, words = _one_hot(wanted), _column(found.y_hat[t - 1]), of.words
@@ -127,7 +116,7 @@ def _backward(
         yield _two_beside_four(w_hyt, ds, " + ", w_hht, " ", _column(found.da[t]))
         of_this = product(_turned(of.weights["W_hy"]), found.ds[t - 1])
         first, second = _terms(of_this, product(_turned(of.weights["W_hh"]), found.da[t]))
-        yield _two(first, " + ", second, f" {sign.dh} ", dh, sign=sign.terms_back)
+        yield _two(first, " + ", second, f" {sign.dh} ", dh, sign=sign.terms)
     row = found.h[t]
     h, slope = _column(row), _column([1 - value**2 for value in row])
     yield _head(f"∂L/∂a{n} = ∂L/∂h{n} ⊙ (1 − h{n}²)", "tanh' = 1 − tanh²")
