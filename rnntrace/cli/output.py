@@ -35,6 +35,7 @@ STYLES = {
     "word": "bold",
     "heading": "bold",
     "dim": "dim",
+    "marked": "bold",
 }
 
 

@@ -72,7 +72,7 @@ def write_trace(
         return trace_data(written, selection)
 
     write_result(document, data, destination)
-    _report_not_finite(written)
+    report_not_finite(written)
 
 
 def write_result(
@@ -115,7 +115,7 @@ def _show(document: Document, destination: Destination) -> None:
         print_pieces(chain(before, pieces), pager=destination.pager)
 
 
-def _report_not_finite(trace: Trace | Traces) -> None:
+def report_not_finite(trace: Trace | Traces) -> None:
     """A NaN or an infinity anywhere: say where it began, and that the answer is no good."""
     if first := trace.first_not_finite:
         name = not_finite_name(first, trace.exercise)

@@ -26,9 +26,11 @@ class Signs(NamedTuple):
     level: str = "─"
     upright: str = "│"
     up: str = "↑"
+    down: str = "↓"
     right: str = "→"
     left: str = "←"
     dots: str = "⋯"
+    here: str = "▲"
 
     def joint(self, up: bool, down: bool, *, left: bool, right: bool) -> str:
         """Where lines in these directions meet."""
@@ -41,7 +43,11 @@ class Signs(NamedTuple):
 WAYS = ("└ 1001", "┘ 1010", "┌ 0101", "┐ 0110", "├ 1101", "┤ 1110", "┴ 1011", "┬ 0111", "┼ 1111")
 JOINTS = {(way[2] == "1", way[3] == "1", way[4] == "1", way[5] == "1"): way[0] for way in WAYS}
 UNICODE = Signs("┌┐└┘", "├┤", JOINTS)
-ASCII = Signs("++++", "++", dict.fromkeys(JOINTS, "+"), "-", "|", "^", ">", "<", "~")
+ASCII = Signs("++++", "++", dict.fromkeys(JOINTS, "+"), "-", "|", "^", "v", ">", "<", "~", "^")
+# Of a box that is marked.
+UNICODE_MARKED = UNICODE._replace(corners="╔╗╚╝", tees="╠╣", level="═", upright="║")
+ASCII_MARKED = ASCII._replace(corners="####", tees="##", level="=", upright="#")
+MARKED = "marked"  # the role of what is
 
 
 @dataclass(frozen=True)
@@ -55,9 +61,13 @@ class Board:
     def signs(self) -> Signs:
         return ASCII if self.pen.ascii else UNICODE
 
-    def borders(self, inner: int) -> tuple[str, str, str]:
+    @property
+    def signs_marked(self) -> Signs:
+        return ASCII_MARKED if self.pen.ascii else UNICODE_MARKED
+
+    def borders(self, inner: int, *, marked: bool = False) -> tuple[str, str, str]:
         """The top of a box, what divides it, and its bottom."""
-        s = self.signs
+        s = self.signs_marked if marked else self.signs
         along = s.level * (inner + 2)
         c, t = s.corners, s.tees
         return c[0] + along + c[1], t[0] + along + t[1], c[2] + along + c[3]

@@ -15,4 +15,6 @@ from .unrolled import OverTime
 def drawn(drawing: Rolled | Unrolled, width: int, pen: Pen) -> Iterator[Line]:
     """The lines of a drawing."""
     board = Board(pen, width)
-    return RolledUp(board).lines(drawing) if isinstance(drawing, Rolled) else OverTime(board).lines(drawing)
+    if isinstance(drawing, Rolled):
+        return RolledUp(board).lines(drawing)
+    return OverTime.on(board, drawing).lines()

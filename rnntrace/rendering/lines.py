@@ -135,5 +135,16 @@ def stripped(line: Draft) -> Draft:
     return tuple(kept)
 
 
+def cropped(line: Line, width: int) -> Line:
+    """As much of a line as there is room for."""
+    kept: list[tuple[str, str]] = []
+    for text, role in line:
+        while text and cell_len(text) > width:
+            text = text[:-1]
+        kept.append((text, role))
+        width -= cell_len(text)
+    return tuple(kept)
+
+
 def _is_blank(content: Content) -> bool:
     return isinstance(content, str) and not content.strip(" ")

@@ -5,7 +5,7 @@ Both drawings go from the input at the bottom to the prediction, or the loss, at
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from .formula import Name, Text
 from .node import node
@@ -74,12 +74,42 @@ class Port(NamedTuple):
     word: Text = ()
 
 
+# What of a network laid out over time can be marked: its inputs, its outputs, or a track by its floor and
+# its place there, from 0.
+Spot = Literal["input", "output"] | tuple[int, int]
+
+
+@node
+class Mark(NamedTuple):
+    """A place in a network laid out over ``last`` steps: the ``spots`` of a ``step``, or of all steps, and
+    the ``name`` of what is worked there, as seen from the step ``here``; ``start`` where it is what tracks
+    start from. ``back`` tells that what flows goes against the arrows, as gradients do."""
+
+    last: int
+    back: bool
+    step: int | None = None
+    spots: frozenset[Spot] = frozenset()
+    name: Text = ()
+    here: int | None = None
+    start: bool = False
+
+
 @node
 class Unrolled(NamedTuple):
     """A network laid out over time. ``steps`` are those shown; where they jump, some are left out.
-    ``floors`` are boxes of tracks, from the bottom."""
+    ``floors`` are boxes of tracks, from the bottom.
+
+    With a ``mark`` of a step there may be further steps before and after those shown, and where not all
+    of them have room, those around it are drawn.
+    """
 
     steps: tuple[int, ...]
     inputs: tuple[Port, ...]
     floors: tuple[tuple[Track, ...], ...]
     outputs: tuple[Port, ...]
+    mark: Mark | None = None
+
+    @property
+    def around(self) -> int | None:
+        """The step that the drawing is about, if it is about one."""
+        return self.mark.step if self.mark else None

@@ -21,11 +21,12 @@ TITLE, PART, SECTION, STEP, DETAIL = range(1, 6)
 @node
 class Heading(NamedTuple):
     """``level``: of the page, a part of it, a section, a step, a part of a step; ``aside`` says what
-    it is about."""
+    it is about, and ``step`` which step it begins."""
 
     level: int
     text: Text
     aside: Text = ()
+    step: int | None = None
 
 
 @node

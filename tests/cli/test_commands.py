@@ -29,7 +29,20 @@ CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
 
 @pytest.mark.parametrize(
     "command",
-    ["", "forward", "bptt", "export", "describe", "scenarios", "new", "schema", "verify", "derive", "flow"],
+    [
+        "",
+        "forward",
+        "bptt",
+        "export",
+        "describe",
+        "scenarios",
+        "new",
+        "schema",
+        "verify",
+        "derive",
+        "flow",
+        "step",
+    ],
 )
 def test_help_texts(command: str, golden: Golden) -> None:
     """Every --help, whole."""

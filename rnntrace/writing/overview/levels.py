@@ -14,7 +14,7 @@ from ...equations.tree import Div, Expression, MatMul, Mul, Symbol, children, sy
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import Exercise
 from ...exercise.steps import Steps
-from ..diagram import Level, Names, Part, Port, Rolled, Track, Unrolled
+from ..diagram import Level, Mark, Names, Part, Port, Rolled, Spot, Track, Unrolled
 from ..letters import Letters
 from ..words import entry_of
 
@@ -29,18 +29,51 @@ def rolled(of: Calculation, letters: Letters) -> Rolled:
     return Rolled((bottom, *(_level(of, letters, passes) for passes in _by_height(system))))
 
 
-def unrolled(of: Calculation, letters: Letters, exercise: Exercise) -> Unrolled:
-    """The network over the steps of the first example; of many steps the first few and the last."""
-    system, steps = of.system, _shown(of.steps)
-    loops = [tuple(p for p in passes if p.direction) for passes in _by_height(system)]
+def unrolled(of: Calculation, letters: Letters, exercise: Exercise, mark: Mark | None = None) -> Unrolled:
+    """The network over its steps; of many steps the first few and the last, or those around the one that
+    is marked."""
+    system, steps = of.system, _shown(of.steps, mark and mark.step)
     return Unrolled(
         steps,
         tuple(_port(letters, system.input, of.inputs, step) for step in steps),
         tuple(
-            tuple(_track(of, letters, exercise, each, steps) for each in passes) for passes in loops if passes
+            tuple(_track(of, letters, exercise, each, steps) for each in passes) for passes in _floors(system)
         ),
         tuple(_output(letters, of.targets, step) for step in steps),
+        mark,
     )
+
+
+def _floors(system: System) -> list[list[Pass]]:
+    """The loops over time, those that stand on the same height together."""
+    loops = ([each for each in passes if each.direction] for passes in _by_height(system))
+    return [floor for floor in loops if floor]
+
+
+def spots(system: System, name: str) -> frozenset[Spot]:
+    """Where a value stands in a network laid out over time, or the values that a parameter makes: what is
+    in no loop goes with the inputs, with the outputs, or with what stands above it. Without any loop
+    nothing is drawn between the inputs and the outputs."""
+    if name in system.given:
+        return frozenset(("input" if name == system.input else "output",))
+    if name not in system.names:
+        using = [e.left.name for e in system.equations if any(s.name == name for s in symbols(e.right))]
+        return frozenset(spot for each in using for spot in spots(system, each))
+    floors, below = _floors(system), 0
+    if not floors:
+        return frozenset(("output",) if name in (PREDICTION, LOSS) else ())
+    for passes in _by_height(system):
+        loops = [each for each in passes if each.direction]
+        for each in passes:
+            if all(equation.left.name != name for equation in each.equations):
+                continue
+            if each.direction:
+                return frozenset(((below, loops.index(each)),))
+            if below == len(floors):
+                return frozenset(("output",))
+            return frozenset(((below, place) for place in range(len(floors[below]))) if below else ("input",))
+        below += bool(loops)
+    raise KeyError(name)
 
 
 # -- heights ---------------------------------------------------------------------------------------
@@ -136,9 +169,12 @@ def _size(of: Calculation, name: str) -> str:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _shown(steps: int) -> tuple[int, ...]:
+def _shown(steps: int, around: int | None = None) -> tuple[int, ...]:
     if steps <= MOST_STEPS:
         return tuple(range(1, steps + 1))
+    if around is not None:
+        first = min(max(1, around - MOST_STEPS // 2), steps - MOST_STEPS + 1)
+        return tuple(range(first, first + MOST_STEPS))
     return (*range(1, MOST_STEPS), steps)
 
 

@@ -28,7 +28,7 @@ def step_heading(shown: Presentation, step: int) -> Heading:
     about: Text = ("input ", *input_at(shown.trace, step)) if shown.system.given else ()
     if shown.trace.targets is not None:
         about = (*about, "  →  target ", *target_at(shown.trace, step))
-    return Heading(STEP, (f"Step {step} of {shown.trace.steps}",), about)
+    return Heading(STEP, (f"Step {step} of {shown.trace.steps}",), about, step)
 
 
 def forward_step(

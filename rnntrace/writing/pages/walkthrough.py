@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import NamedTuple
 
 from ...equations.sweeps import Sweep
@@ -79,28 +80,31 @@ def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selec
         yield from order_of_values(chapter.shown)
     yield from _where_read(found, selection)
     yield Paragraph((opening.rounding(found[-1].shown),))
-    yield from _forward_steps(found, selection)
+    for chapter in found:
+        yield from _forward_steps(chapter, found, selection)
     if selection.is_whole:
         yield from _loss(trace, found)
 
 
-def _forward_steps(found: tuple[Chapter, ...], selection: Selection, what: str = "") -> Iterator[Block]:
-    """The steps of every chapter; in a document of more than them, under headings that say ``what``."""
-    for chapter in found:
-        shown = chapter.shown
-        if heading := chapter.headed(what):
-            yield Heading(PART, (heading,))
-        if what and chapter.number == 1:
-            yield from order_of_values(shown)
-            yield from _where_read(found if shown.trace.exercise.several else (chapter,), selection)
-        if chapter.before and not selection.steps:
-            yield from handed_over(shown, chapter.before)
-        worked = partial(forward_step, all_outputs=selection.all_outputs)
-        yield from _swept(shown, shown.trace.sweeps, worked, selection, _unread(shown, selection))
-        if shown.trace.exercise.several and selection.is_whole:
-            yield from loss_of_example(shown, chapter.number)
-        if shown.style.detail == "brief" and selection.is_whole:
-            yield from table(shown, partial(_left_out, shown, selection))
+def _forward_steps(
+    chapter: Chapter, found: Sequence[Chapter], selection: Selection, what: str = ""
+) -> Iterator[Block]:
+    """The steps of one of the chapters ``found``; in a document of more than them, under a heading that says
+    ``what``."""
+    shown = chapter.shown
+    if heading := chapter.headed(what):
+        yield Heading(PART, (heading,))
+    if what and chapter.number == 1:
+        yield from order_of_values(shown)
+        yield from _where_read(found if shown.trace.exercise.several else (chapter,), selection)
+    if chapter.before and not selection.steps:
+        yield from handed_over(shown, chapter.before)
+    worked = partial(forward_step, all_outputs=selection.all_outputs)
+    yield from _swept(shown, shown.trace.sweeps, worked, selection, _unread(shown, selection))
+    if shown.trace.exercise.several and selection.is_whole:
+        yield from loss_of_example(shown, chapter.number)
+    if shown.style.detail == "brief" and selection.is_whole:
+        yield from table(shown, partial(_left_out, shown, selection))
 
 
 def _where_read(found: Sequence[Chapter], selection: Selection) -> Iterator[Block]:
@@ -165,7 +169,9 @@ def _backward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Sele
     yield Paragraph(
         ("The forward pass gave ", Row((LOSS, EQUALS, loss)), f". {opening.rounding(found[-1].shown)}")
     )
-    yield from _backward_steps(trace, found, selection)
+    for chapter in on_the_way_back(found):
+        yield from _backward_steps(trace, chapter, selection)
+    yield from _gradients(trace, found, selection)
 
 
 def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
@@ -183,28 +189,59 @@ def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> I
 
 
 def _backward_steps(
-    trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection, what: str = ""
+    trace: Trace | Traces, chapter: Chapter, selection: Selection, what: str = ""
 ) -> Iterator[Block]:
     """The same on the way back, where examples have their equations before them."""
-    for chapter in on_the_way_back(found):
-        shown = chapter.shown
-        if heading := chapter.headed(what):
-            yield Heading(PART, (heading,))
-        if what and not isinstance(trace, Traces):
-            yield from _backward_equations((chapter,), selection)
-        yield from _swept(shown, shown.trace.backward_sweeps, backward_step, selection)
-        if not selection.steps:
-            yield from back_to_the_initial_state(shown, selection.only)
-        if not selection.steps and isinstance(trace, Traces):
-            yield from gradients_of_example(shown, chapter.number, selection.only)
-        elif not selection.steps:
-            yield from gradients(shown, selection.only)
-        if chapter.before and not selection.steps:
-            yield from handed_back(shown, chapter.before)
+    shown, several = chapter.shown, isinstance(trace, Traces)
+    if heading := chapter.headed(what):
+        yield Heading(PART, (heading,))
+    if what and not several:
+        yield from _backward_equations((chapter,), selection)
+    yield from _swept(shown, shown.trace.backward_sweeps, backward_step, selection)
+    if selection.steps:
+        return
+    yield from back_to_the_initial_state(shown, selection.only)
+    if several:
+        yield from gradients_of_example(shown, chapter.number, selection.only)
+    else:
+        yield from gradients(shown, selection.only)
+    if chapter.before:
+        yield from handed_back(shown, chapter.before)
+
+
+def _gradients(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
+    """The gradients of all examples together; those of one calculation come with its steps."""
     if not selection.steps and isinstance(trace, Traces):
         for each in reversed(parts(found)):
             several = [chapter.shown for chapter in each]
             yield from gradients_of_examples(several, trace.of(several[0].part), selection.only)
+
+
+class Stretch(NamedTuple):
+    """A part of the walkthrough: a ``chapter`` forward, or ``back``; None where it is of all examples."""
+
+    chapter: Chapter | None
+    back: bool
+    blocks: Iterator[Block]
+
+
+def stretches(
+    trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection = EVERYTHING
+) -> Iterator[Stretch]:
+    """The walkthrough's passes: forward, the loss, and backward where there is a way back."""
+    for chapter in found:
+        yield Stretch(chapter, False, _forward_steps(chapter, found, selection, "Forward pass"))
+    several = isinstance(trace, Traces)
+    if selection.is_whole:
+        yield Stretch(None if several else found[-1], False, _loss(trace, found))
+    if not trace.backward:
+        return
+    if several:
+        equations = _backward_equations(networks(found), selection)
+        yield Stretch(None, True, chain([Heading(PART, (BPTT,))], equations))
+    for chapter in on_the_way_back(found):
+        yield Stretch(chapter, True, _backward_steps(trace, chapter, selection, BPTT))
+    yield Stretch(None, True, _gradients(trace, found, selection))
 
 
 def _whole(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
@@ -221,10 +258,5 @@ def _whole(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selecti
         yield from opening.sequences(chapter.shown, f"Sequences{after}")
     for chapter in networks(found):
         yield from opening.network(chapter.shown, chapter.network)
-    yield from _forward_steps(found, selection, "Forward pass")
-    yield from _loss(trace, found)
-    if trace.backward:
-        if isinstance(trace, Traces):
-            yield Heading(PART, (BPTT,))
-            yield from _backward_equations(networks(found), EVERYTHING)
-        yield from _backward_steps(trace, found, EVERYTHING, BPTT)
+    for stretch in stretches(trace, found, selection):
+        yield from stretch.blocks

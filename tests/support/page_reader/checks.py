@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
-from .arithmetic import EXACT, RANGES, Arithmetic, as_printed
+from .arithmetic import EXACT, PRECISION, RANGES, Arithmetic, Exact, as_printed
 from .evaluation import LeftOut, Value, evaluate
-from .expressions import Expression, Matrix, Negative, Number, Unreadable
-from .worked import Worked, reworkings
+from .expressions import Expression, Matrix, Negative, Number, Transposed, Unreadable
+from .worked import Worked, reworkings, summed_up
 
 # In the place of a value, where numbers are not shown (⋯) that one would need to work it.
 LEFT_OUT = "left out"
@@ -64,21 +65,77 @@ def _meet(value: Value, expected: Value) -> bool:
 
 def misprinted(equation: Worked) -> list[str]:
     """Where a number on the next line is not what the printed numbers give, rounded half up to the digits
-    that it is printed with: nowhere, if each number was used as it is printed."""
+    that it is printed with, or a line that is only written out is another number: nowhere, if each number
+    was used as it is printed."""
+    return [
+        f"line {equation.line}: {printed_like(each)} is printed as {each.after}\n{equation.text}"
+        for each in reworked_lines(equation.stages)
+        if not comes_out(each)
+    ]
+
+
+def dishonest(equation: Worked) -> list[str]:
+    """Where ``=`` stands before what the printed numbers do not give to the last digit, or ``≈`` before
+    what they do; where not all are shown, nothing is said."""
     found = []
-    for each in reworked(Worked((), equation.stages, equation.line, equation.text), EXACT):
-        if each.is_left_out or not is_result(each.after):
+    for (before, after), sign in zip(pairwise(equation.stages), equation.signs[1:], strict=True):
+        parts = list(reworked_lines((before, after)))
+        wrong = [each for each in parts if not comes_out(each)]
+        if any(each.is_left_out for each in parts) or sign == ("≈" if wrong else "="):
             continue
-        printed = printed_numbers(each.after)
-        given = [as_printed(number, like) for number, like in zip(each.value.flat, printed, strict=True)]
-        if given != printed:
-            found.append(f"line {equation.line}: {given} is printed as {printed}\n{equation.text}")
+        given = [f"{printed_like(each)} for {each.after}" for each in wrong] or "the same"
+        found.append(f"line {equation.line}: {sign}, but redone {given}\n{equation.text}")
     return found
+
+
+def reworked_lines(stages: Sequence[Expression]) -> Iterator[Reworked]:
+    """Every part that was worked out from one line of numbers to the next, in decimals."""
+    for before, after in reworkings(stages):
+        one = _in_decimals(before, after)
+        found = [one]
+        if not comes_out(one):
+            several = ([_in_decimals(*pair) for pair in pairs] for pairs in summed_up(before, after))
+            found = next((parts for parts in several if all(map(comes_out, parts))), found)
+        yield from found
+
+
+def _in_decimals(before: Expression, after: Expression) -> Reworked:
+    try:
+        return Reworked(before, after, evaluate(before, EXACT), evaluate(after, EXACT))
+    except LeftOut:
+        return Reworked(before, after, LEFT_OUT, LEFT_OUT)
+
+
+def comes_out(each: Reworked) -> bool:
+    """Whether a part is, in its last digit too, what was worked out; as far as it is shown."""
+    if each.is_left_out:
+        return True
+    if is_result(each.after):
+        return printed_like(each) == printed_numbers(each.after)
+    same = each.value.size == each.expected.size
+    return same and all(map(_equal, each.value.flat, each.expected.flat))
+
+
+def _equal(one: Exact, other: Exact) -> bool:
+    """The same but for the last of all digits that are worked with."""
+    if not (one.value.is_finite() and other.value.is_finite()):
+        return str(one.value) == str(other.value)
+    return abs(one.value - other.value) <= abs(other.value).scaleb(-PRECISION // 2)
+
+
+def printed_like(each: Reworked) -> list[str]:
+    """What was worked out, with as many digits as are printed of it."""
+    if not is_result(each.after):
+        return [str(number.value) for number in each.value.flat]
+    printed = printed_numbers(each.after)
+    if len(printed) != each.value.size:
+        return [f"{each.value.shape}"]
+    return [as_printed(number, like) for number, like in zip(each.value.flat, printed, strict=True)]
 
 
 def is_result(expression: Expression) -> bool:
     """Whether it is a number or a matrix of numbers, and nothing is left to be worked out."""
-    bare = expression.of if isinstance(expression, Negative) else expression
+    bare = expression.of if isinstance(expression, Negative | Transposed) else expression
     return isinstance(bare, Number | Matrix)
 
 
@@ -89,6 +146,8 @@ def printed_numbers(expression: Expression) -> list[str]:
             return [text]
         case Matrix(rows):
             return [text for row in rows for text in row]
+        case Transposed(Matrix(((*row,),))):
+            return row
         case Negative(of):
             return [text.removeprefix("-") if text[0] == "-" else f"-{text}" for text in printed_numbers(of)]
     raise Unreadable(f"{expression} is no result")

@@ -28,6 +28,7 @@ from .expressions import (
     Positive,
     Power,
     Sum,
+    Table,
     Times,
     Transposed,
     Unreadable,
@@ -80,6 +81,8 @@ def _worked(
             if left_out:
                 raise LeftOut
             return _array([[arithmetic.number(text) for text in row] for row in rows])
+        case Table(rows):
+            return _array([[_only(inner(cell)) for cell in row] for row in rows])
         case Dots():
             raise LeftOut
         case Name():
@@ -151,6 +154,12 @@ def _alone(number: Scalar) -> Value:
     found = np.empty((), dtype=object)
     found[()] = number
     return found
+
+
+def _only(value: Value) -> Scalar:
+    if value.size != 1:
+        raise Unreadable(f"a matrix of {value.shape} in a cell of another")
+    return value.item()
 
 
 def _array(rows: list[list[Scalar]]) -> Value:

@@ -31,6 +31,13 @@ class Matrix:
 
 
 @dataclass(frozen=True)
+class Table:
+    """A matrix each of whose cells is something to be worked out."""
+
+    rows: tuple[tuple[Expression, ...], ...]
+
+
+@dataclass(frozen=True)
 class Dots:
     """Terms or factors that are not shown."""
 
@@ -147,6 +154,7 @@ class Positive:
 Expression = (
     Number
     | Matrix
+    | Table
     | Dots
     | Name
     | Negative
@@ -173,6 +181,8 @@ def parts(expression: Expression) -> tuple[Expression, ...]:
             return (expression.left, expression.right)
         case Number() | Matrix() | Dots() | Name() | OneHot():
             return ()
+        case Table(rows):
+            return tuple(cell for row in rows for cell in row)
     return (expression.of,)
 
 

@@ -17,7 +17,8 @@ FENCES = frozenset("⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠")
 FIRST_SIGN = 0xE000  # where Unicode has no signs of its own
 SIZE = re.compile(r" [\d,]+×[\d,]+")
 EXPONENT = re.compile(r"[²³ᵀ]|\^-?[\d.]+(?:e-?\d+)?|[⁰¹⁴-⁹]+")
-LEADING = ("+ ", "− ", "⊙ ", "· ", "= ", "⋯ ")
+LEADING = ("+ ", "− ", "⊙ ", "· ", "/ ", "= ", "≈ ", "⋯ ")
+WORKING = re.compile(r"[-\d)] [·/+−] [-(\d]")
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?(?:e-?\d+)?|∞|NaN)")
 
 
@@ -28,11 +29,17 @@ class Flat(NamedTuple):
     baseline: int
 
 
+class Cells(NamedTuple):
+    """The texts of the cells of a matrix that are to be worked out."""
+
+    rows: tuple[tuple[str, ...], ...]
+
+
 class Canvas:
     """Lines of text as cells, one for each place on a terminal; ``matrices`` are those that were found,
     in the order of the signs that stand for them."""
 
-    def __init__(self, lines: list[str], matrices: list[Matrix]) -> None:
+    def __init__(self, lines: list[str], matrices: list[Matrix | Cells]) -> None:
         self.matrices = matrices
         rows = [_cells(line) for line in lines]
         self.width = max(map(len, rows), default=0)
@@ -151,7 +158,12 @@ class Canvas:
         if self.rows[first][at] == "⎛":
             inner = self.flat(first, last + 1, at + 1, end)
             return f"({inner.text.strip()})", inner.baseline
-        rows = tuple(tuple(self.text(row, at + 1, end).split()) for row in range(first, last + 1))
+        lines = [self.text(row, at + 1, end).strip() for row in range(first, last + 1)]
+        middle = first + (last - first) // 2
+        if any(WORKING.search(line) for line in lines):
+            self.matrices.append(Cells(cells_of(lines)))
+            return chr(FIRST_SIGN + len(self.matrices) - 1), middle
+        rows = tuple(tuple(line.split()) for line in lines)
         size = bool(SIZE.match(self.text(last, end + 1, right)))
         caption = "" if last + 1 >= bottom else self.text(last + 1, at, right).split("   ")[0].strip()
         words = tuple(
@@ -163,7 +175,7 @@ class Canvas:
         )
         has_words = self.has_words(end, self.past_size(end + 1, last, right), first, last, right)
         self.matrices.append(matrix(rows, elided=size, words=words if has_words else (), caption=caption))
-        return chr(FIRST_SIGN + len(self.matrices) - 1), first + (last - first) // 2
+        return chr(FIRST_SIGN + len(self.matrices) - 1), middle
 
     def past_size(self, at: int, last: int, right: int) -> int:
         """Past the size of a matrix that is not shown whole."""
@@ -179,6 +191,21 @@ class Canvas:
             if begun and row != middle and not EXPONENT.match(rest[3:]):
                 return True
         return False
+
+
+def cells_of(lines: list[str]) -> tuple[tuple[str, ...], ...]:
+    """What stands in the cells of a matrix, of lines of which one that begins with a sign goes on with the
+    line above; two spaces are between two cells, and an empty line may be between two rows."""
+    found: list[str] = []
+    for line in filter(None, lines):
+        if line.startswith(LEADING):
+            found[-1] += f" {line}"
+        else:
+            found.append(line)
+    rows = tuple(tuple(re.split(" {2,}", row)) for row in found)
+    if len({len(row) for row in rows}) != 1:
+        raise Unreadable(f"rows of different lengths: {rows}")
+    return rows
 
 
 def matrix(

@@ -33,7 +33,7 @@ from .expressions import (
 
 
 class Token(NamedTuple):
-    """``kind`` is ``sign`` (one of ``+ - * / = > ( ) ⊙``), ``of`` what it says; or ``atom``, an expression;
+    """``kind`` is ``sign`` (one of ``+ - * / = ≈ > ( ) ⊙``), ``of`` what it says; or ``atom``, an expression;
     ``function``, a name; ``sum``, over what; ``power``, the exponent; ``transpose``; ``entry``, at
     what; ``fraction``, the tokens above and below; ``group``, tokens."""
 
@@ -56,14 +56,24 @@ class Token(NamedTuple):
         return {"transpose": "^T", "sum": "Σ", "power": "^"}.get(self.kind, "") + str(self.of or "")
 
 
-def sides(tokens: Sequence[Token]) -> list[list[Token]]:
-    """What stands between the signs of equality."""
-    found: list[list[Token]] = [[]]
+EQUALITY = (Token("sign", "="), Token("sign", "≈"))
+
+
+class Side(NamedTuple):
+    """What stands between signs of equality, and the ``sign`` before it (none before the first)."""
+
+    sign: str
+    tokens: list[Token]
+
+
+def sides(tokens: Sequence[Token]) -> list[Side]:
+    """What stands between the signs of equality, exact or not."""
+    found = [Side("", [])]
     for token in tokens:
-        if token == Token("sign", "="):
-            found.append([])
+        if token in EQUALITY:
+            found.append(Side(token.of, []))
         else:
-            found[-1].append(token)
+            found[-1].tokens.append(token)
     return found
 
 

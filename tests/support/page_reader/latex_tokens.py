@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .expressions import Column, Dots, Name, Number, OneHot, Unreadable
+from .expressions import Column, Dots, Name, Number, OneHot, Table, Unreadable
 from .flattening import matrix
-from .grammar import Token
+from .grammar import Token, parsed
 
-LEXEME = re.compile(r"\\begin\{array\}\{[a-z]*\}|\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d*)?|\.\d+|\s+|.", re.DOTALL)
+LEXEME = re.compile(r"\\begin\{array\}\{[a-z]*\}|\\begin\{bmatrix\}|\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d*)?|\.\d+|\s+|.", re.DOTALL)
 FUNCTIONS = {r"\tanh": "tanh", r"\exp": "exp", r"\ln": "ln", r"\sigma": "sigmoid"}
 NAMED = {name: name for name in ("softmax", "ReLU", "softplus", "diag", "ones")}
 SIGNS = {
@@ -19,6 +19,7 @@ SIGNS = {
     r"\cdot": "*",
     "/": "/",
     "=": "=",
+    r"\approx": "≈",
     r"\gt": ">",
     "(": "(",
     ")": ")",
@@ -74,6 +75,8 @@ class LaTeX:
             self.words()  # those beside the rows of a matrix
         elif lexeme == r"\left" and self.peek() == "[" and self.peek(1).startswith(r"\begin{array}"):
             yield self.array()
+        elif lexeme == r"\begin{bmatrix}":
+            yield self.table()
         elif lexeme in (r"\left", r"\right") and self.peek() in "[]":
             yield Token("sign", {"[": "(", "]": ")"}[self.take()])  # around a condition
         elif lexeme in SPACES or (lexeme == "{" and self.peek() == "}" and self.take()):
@@ -203,6 +206,11 @@ class LaTeX:
         dots = {r"\vdots": "⋮", r"\ddots": "⋮", r"\cdots": "⋯"}
         cells = tuple(tuple(dots.get("".join(cell), _cell(cell)) for cell in row) for row in rows)
         return Token("atom", matrix(cells, words=words))
+
+    def table(self) -> Token:
+        """A matrix of what is to be worked out; empty rows only keep others apart."""
+        rows = [row for row in self.rows() if any(row)]
+        return Token("atom", Table(tuple(tuple(parsed(_tokens(cell)) for cell in row) for row in rows)))
 
     def rows(self) -> list[list[list[str]]]:
         """The cells of an array, after its beginning."""

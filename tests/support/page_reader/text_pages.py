@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from .expressions import Matrix, Unreadable
-from .flattening import FENCES, Canvas
+from .flattening import FENCES, Canvas, Cells
+from .grammar import EQUALITY as EQUAL
 from .grammar import Token
 from .text_tokens import tokens
 
 RULES = re.compile("[═━┅─]{3,}$")
-STAGE = re.compile(r"   (?:  )?[=+−⊙·⋯/] ")
-FURTHER = re.compile(r"\s+[=+−⊙·⋯/] \S")
-LISTED = re.compile(r"   \S+ = ")
+STAGE = re.compile(r"   (?:  )?[=≈+−⊙·⋯/] ")
+FURTHER = re.compile(r"\s+[=≈+−⊙·⋯/] \S")
+LISTED = re.compile(r"   \S+ [=≈] ")
+EQUALITY = re.compile(r" [=≈] ")
 
 
 @dataclass
@@ -30,7 +32,7 @@ class Found:
 
     def read(self, lines: list[str]) -> None:
         """Takes in more of it."""
-        matrices: list[Matrix] = []
+        matrices: list[Matrix | Cells] = []
         canvas = Canvas(lines, matrices)
         flat = canvas.flat(0, len(lines), 0, canvas.width)
         self.tokens += tokens(flat.text.strip(), matrices)
@@ -68,7 +70,7 @@ def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:
 
 def _whole(found: Found) -> Iterator[Found]:
     """An equation, if what looked like the head of one has any sign of equality."""
-    if Token("sign", "=") in found.tokens:
+    if any(sign in found.tokens for sign in EQUAL):
         yield found
 
 
@@ -94,7 +96,10 @@ def _head(at: int, block: list[str]) -> Found:
         _letters(found, block)
         return found
     name = next(line for line in block if not line.startswith(" "))
-    left = name.index(" = ") + 3
+    sign = EQUALITY.search(name)
+    if sign is None:
+        raise Unreadable(f"line {at}: no sign of equality in {name!r}")
+    left = sign.end()
     found.tokens += tokens(name[: left - 1].rstrip(), [])
     found.read([line[left:] for line in block])
     return found

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from .expressions import Column, Dots, Expression, Matrix, Name, Number, OneHot, Unreadable
-from .flattening import FIRST_SIGN, matrix
+from .expressions import Column, Dots, Expression, Matrix, Name, Number, OneHot, Table, Unreadable
+from .flattening import FIRST_SIGN, WORKING, Cells, cells_of, matrix
 from .grammar import Token, parsed
 
-SIGNS = {"+": "+", "−": "-", "-": "-", "⊙": "⊙", "·": "*", "/": "/", "=": "=", ">": ">", "(": "(", ")": ")"}
+SIGNS = {"+": "+", "−": "-", "-": "-", "⊙": "⊙", "·": "*", "/": "/", "=": "=", "≈": "≈", ">": ">", "(": "(", ")": ")"}
 FUNCTIONS = {
     **{name: name for name in ("tanh", "exp", "ln", "softmax", "ReLU", "softplus", "diag", "ones")},
     "σ": "sigmoid",
@@ -36,7 +36,7 @@ ONE_HOT = re.compile(r"one_hot\((.*?)\)(?=$| =| {2})")
 COLUMN = re.compile(r"column ([\d,]+) of ")
 
 
-def tokens(text: str, matrices: list[Matrix]) -> Iterator[Token]:
+def tokens(text: str, matrices: Sequence[Matrix | Cells]) -> Iterator[Token]:
     """The tokens, up to where the words begin that stand beside: two spaces after the formula, if no sign
     follows them."""
     at = 0
@@ -55,7 +55,7 @@ def tokens(text: str, matrices: list[Matrix]) -> Iterator[Token]:
             continue
         was_name, after_name = after_name, False
         if _stands_for_matrix(rest[0]):
-            yield Token("atom", matrices[ord(rest[0]) - FIRST_SIGN])
+            yield Token("atom", _in_its_place(matrices[ord(rest[0]) - FIRST_SIGN]))
             at += 1
         elif found := ONE_HOT.match(rest):
             yield Token("atom", OneHot(found[1]))
@@ -106,7 +106,13 @@ def tokens(text: str, matrices: list[Matrix]) -> Iterator[Token]:
 
 def _goes_on(text: str) -> bool:
     """Whether a formula goes on after a wide gap, as it does beside a wide caption."""
-    return text[:2] in ("+ ", "− ", "⊙ ", "· ", "/ ", "= ") or _stands_for_matrix(text[0]) or text[0] == ")"
+    return text[:2] in ("+ ", "− ", "⊙ ", "· ", "/ ", "= ", "≈ ") or _stands_for_matrix(text[0]) or text[0] == ")"
+
+
+def _in_its_place(found: Matrix | Cells) -> Matrix | Table:
+    if isinstance(found, Matrix):
+        return found
+    return Table(tuple(tuple(read(cell, []) for cell in row) for row in found.rows))
 
 
 def _stands_for_matrix(sign: str) -> bool:
@@ -127,6 +133,9 @@ def _bracket(rest: str, after_name: bool, close: list[str]) -> Iterator[Token]:
         close.append("]")
         yield Token("sign", "(")
         return 1  # type: ignore[return-value]
+    if WORKING.search(row[1]):
+        yield Token("atom", _in_its_place(Cells(cells_of([row[1].strip()]))))
+        return row.end()  # type: ignore[return-value]
     size = re.match(r" [\d,]+×[\d,]+", rest[row.end() :])
     end = row.end() + (len(size[0]) if size else 0)
     words = re.match(r" {3}(\S+)", rest[end:])
@@ -149,6 +158,6 @@ def _name(found: re.Match[str]) -> Name:
     return Name(base, tuple(below), tuple(part.replace("−", "-") for part in raised), bool(found["gradient"]))
 
 
-def read(text: str, matrices: list[Matrix]) -> Expression:
+def read(text: str, matrices: Sequence[Matrix | Cells]) -> Expression:
     """A formula on one line."""
     return parsed(list(tokens(text, matrices)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 from . import latex_pages, text_pages
 from .expressions import (
@@ -27,13 +27,14 @@ from .grammar import parsed, sides
 @dataclass(frozen=True)
 class Worked:
     """An equation: what stands between its signs of equality. ``letters`` has what is written with
-    symbols, the left side first; ``stages`` the numbers, line by line, the result last. It begins at a
-    ``line`` (from 1), and ``text`` is all of it."""
+    symbols, the left side first; ``stages`` the numbers, line by line, the result last, and ``signs`` the
+    sign before each of these, ``=`` or ``≈``. It begins at a ``line`` (from 1), and ``text`` is all of it."""
 
     letters: tuple[Expression, ...]
     stages: tuple[Expression, ...]
     line: int
     text: str
+    signs: tuple[str, ...] = ()
 
     @property
     def is_general(self) -> bool:
@@ -60,14 +61,14 @@ def worked_equations(text: str) -> list[Worked]:
 def _worked(found: text_pages.Found) -> Worked:
     text = "\n".join(found.lines)
     try:
-        all_sides = [parsed(side) for side in sides(found.tokens)]
+        signed = [(side.sign, parsed(side.tokens)) for side in sides(found.tokens)]
     except Unreadable as error:
         raise Unreadable(f"line {found.line}: {error}\n{text}") from error
-    letters = [side for side in all_sides if not is_numeric(side)]
-    stages = [side for side in all_sides if is_numeric(side)]
-    if letters != all_sides[: len(letters)]:
+    letters = tuple(side for _, side in signed if not is_numeric(side))
+    if letters != tuple(side for _, side in signed[: len(letters)]):
         raise Unreadable(f"line {found.line}: symbols after numbers\n{text}")
-    return Worked(tuple(letters), tuple(stages), found.line, text)
+    signs, stages = zip(*signed[len(letters) :], strict=True) if signed[len(letters) :] else ((), ())
+    return Worked(letters, stages, found.line, text, signs)
 
 
 def reworkings(stages: Sequence[Expression]) -> Iterator[tuple[Expression, Expression]]:
@@ -103,6 +104,24 @@ def _matched(before: Expression, after: Expression) -> Iterator[tuple[Expression
         return
     for left, right in zip(of_before, of_after, strict=True):
         yield from _matched(left, right)
+
+
+def summed_up(before: Expression, after: Expression) -> Iterator[list[tuple[Expression, Expression]]]:
+    """Each way in which some terms of a sum that stand side by side may have become one."""
+    ours, theirs = list(_terms(before)), list(_terms(after))
+    if not 1 < len(theirs) < len(ours):
+        return
+    for ends in combinations(range(1, len(ours)), len(theirs) - 1):
+        groups = (ours[i:j] for i, j in pairwise((0, *ends, len(ours))))
+        yield [(_sum_of(group), _sum_of([term])) for group, term in zip(groups, theirs, strict=True)]
+
+
+def _sum_of(terms: Sequence[tuple[str, Expression]]) -> Expression:
+    (sign, found), *further = terms
+    found = found if sign == "+" else Negative(found)
+    for sign, term in further:
+        found = Plus(found, term) if sign == "+" else Minus(found, term)
+    return found
 
 
 def _is_result(expression: Expression) -> bool:

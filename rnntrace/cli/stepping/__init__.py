@@ -1,0 +1,1 @@
+"""The walkthrough one equation at a time: what keys mean, where they lead, and the terminal."""
