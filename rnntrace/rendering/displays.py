@@ -69,7 +69,7 @@ class Displays:
         if (
             len(chain) > 1
             and isinstance(chain[0], Name)
-            and not self.fits(self.together(chain[:2], first=True))
+            and not self.fits(self.together(chain[:2], 0))
         ):
             chain = (Row((chain[0], EQUALS, chain[1])), *chain[2:])
         while at < len(chain):
