@@ -141,7 +141,7 @@ weights: {init: normal, scale: 2, seed: 3}
 NUMBERS = Equations(
     """
     s[t] = sum(v[t-1] * x[t]) / sum(v[t-1] ** 2)
-    v[t] = sum(v[t-1] * x[t]) * x[t] + sum(v[t-1] * x[t]) / (2 + x[t]) + s[t] / w * x[t]
+    v[t] = sum(v[t-1] * x[t]) * x[t] + sum(v[t-1] * x[t]) / (2 + x[t]) + s[t] / w * x[t] + x[t] / (2 + w)
     loss[t] = sum(v[t] ** 2) * w
     """,
     steps=2,
