@@ -28,6 +28,8 @@ MOST_ONE_BY_ONE = 1000
 # What products of few factors with so many decimals more come to, a float of so many digits still has.
 FURTHER_EXACT = 8
 FLOAT_DIGITS = 14
+# What is less may be only what floats add; numbers that are more have so many digits of their own for sure.
+MOST_ADDED, OWN_EXACT = 1e-12, 10
 # What lies so far from a number, in units of its last decimal, is rounded to it, or is not.
 CLEARLY_LESS, CLEARLY_MORE = 0.499999, 0.500001
 MOST_KEPT = 1024
@@ -263,10 +265,12 @@ def comes_out(array: Array, printed: Shown, digits: int) -> bool:
             return True
         if far > CLEARLY_MORE:
             return False
-    # Beside what is not small, a power of ten may be as small as what floats add.
-    redone = (as_written_down(array, digits), as_shown(array, digits))
-    same = [(each == numbers) | (np.isnan(each) & np.isnan(numbers)) for each in redone]
-    return bool((same[0] | same[1]).all())
+    redone = as_written_down(array, digits)
+    same = (redone == numbers) | (np.isnan(redone) & np.isnan(numbers))
+    if not same.all():
+        # Beside what is not small, a power of ten may be as small as what floats add.
+        same |= (redone == 0) & (numbers != 0) & (as_shown(array, digits) == numbers)
+    return bool(same.all())
 
 
 def reckoned(array: Array, digits: int) -> Array:
@@ -276,7 +280,10 @@ def reckoned(array: Array, digits: int) -> Array:
     if not math.isfinite(largest):
         return np.array([_reckoned(each, digits) for each in array.ravel().tolist()]).reshape(array.shape)
     whole = math.floor(math.log10(largest)) + 1 if largest else 0
-    return np.asarray(np.round(array, max(0, min(digits + FURTHER_EXACT, FLOAT_DIGITS - whole))))
+    decimals = max(0, min(digits + FURTHER_EXACT, FLOAT_DIGITS - whole))
+    if largest > MOST_ADDED:
+        decimals = max(decimals, OWN_EXACT - whole)
+    return np.asarray(np.round(array, decimals))
 
 
 def as_written_down(array: Array, digits: int) -> Array:
