@@ -7,8 +7,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-
 from ..equations.tree import Symbol
 from ..writing.document import Worked
 from ..writing.form import Check, Form, Known, Leaf
@@ -187,14 +185,14 @@ class _Page:
     def printed(self, leaf: Leaf) -> Any:
         slot = slot_of_leaf(leaf)
         assert slot is not None
-        return as_shown(np.asarray(self.numbers[slot]), self.digits(leaf), given=leaf.given)
+        return as_shown(self.numbers[slot], self.digits(leaf), given=leaf.given)
 
     def comes_out(self, leaf: Leaf, array: Any) -> bool:
         slot = slot_of_leaf(leaf)
         assert slot is not None
         digits = self.digits(leaf)
-        printed = shown(np.asarray(self.numbers[slot]), digits, given=leaf.given)
-        return comes_out(np.asarray(array), printed, digits)
+        printed = shown(self.numbers[slot], digits, given=leaf.given)
+        return comes_out(array, printed, digits)
 
 
 def _key(leaf: Scalar | Grid) -> object:
@@ -251,7 +249,10 @@ class _Taken:
 def _one_of(array: Any, leaf: Scalar, place: tuple[int, ...], writer: BlankWriter) -> Column:
     """One of several numbers, in parentheses where it is negative."""
     every = figures(array.ravel().tolist(), 1, leaf.digits, writer, given=leaf.given)
-    text = every.texts[int(np.ravel_multi_index(place, array.shape)) if place else 0]
+    at = 0
+    for i, size in zip(place, array.shape, strict=True):
+        at = at * size + i
+    text = every.texts[at]
     text = f"({text})" if text.startswith("-") else text
     return Column([text], [len(text)])
 

@@ -254,7 +254,7 @@ def shown(array: Array, digits: int, *, given: bool = False) -> Shown:
 
 def comes_out(array: Array, printed: Shown, digits: int) -> bool:
     """Whether what is reckoned from numbers that are printed would be printed like others."""
-    numbers = printed.numbers
+    array, numbers = np.asarray(array), printed.numbers
     if array.size == numbers.size:
         array = array.reshape(numbers.shape)
     if printed.decimals is not None:

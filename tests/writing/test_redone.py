@@ -3,55 +3,27 @@ to the numbers on the next line to their last digit, or is told that these are n
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
-from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnntrace
-from rnntrace.equations import stages
-from rnntrace.rendering import drawing
-from rnntrace.rendering.blanks import MOST_MORE
 from rnntrace.scenario.load import load
 from rnntrace.scenario.model import Scenario
 from rnntrace.writing import numbers
 from rnntrace.writing.figures import Style
 from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.networks import Network, networks
-from tests.support.other_equations import Equations, other_equations
 from tests.support.own_cells import Cell, own_cells
-from tests.support.page_reader.arithmetic import EXACT
 from tests.support.page_reader.checks import (
-    comes_out,
     dishonest,
-    is_result,
     misprinted,
-    printed_numbers,
-    reworked_lines,
-)
-from tests.support.page_reader.evaluation import LeftOut, Letters, Value, evaluate
-from tests.support.page_reader.expressions import (
-    Call,
-    Expression,
-    Matrix,
-    Minus,
-    Name,
-    Negative,
-    Number,
-    Plus,
-    Table,
-    Times,
-    parts,
 )
 from tests.support.page_reader.worked import Worked, worked_equations
-from tests.support.pages import ROOT, SCENARIOS, scenario_of
-from tests.support.remembered import forget
+from tests.support.pages import SCENARIOS
 from tests.support.rendered import to_markdown, to_text
 
 
