@@ -233,12 +233,7 @@ def test_logarithms_have_digits_enough(name: str, digits: int) -> None:
     assert found
 
 
-FINER = pytest.mark.xfail(strict=True, reason="of several small terms some may take more decimals yet")
-
-
-@pytest.mark.parametrize(
-    "name", ["hello-world", *(pytest.param(name, marks=FINER) for name in ("lstm", "gru"))]
-)
+@pytest.mark.parametrize("name", ["hello-world", "lstm", "gru"])
 def test_terms_of_a_sum_have_the_same_decimals(name: str) -> None:
     """Numbers that are worked out and then added; but for powers of ten."""
     found = 0
