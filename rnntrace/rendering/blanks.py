@@ -7,8 +7,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-
 from ..equations.tree import Symbol
 from ..writing.document import Worked
 from ..writing.form import Check, Form, Known, Leaf
@@ -177,24 +175,27 @@ class _Page:
 
     def digits(self, leaf: Leaf) -> int:
         """How many decimals a number has at least."""
-        if leaf.steep:
-            slot = slot_of_leaf(leaf)
-            return leaf.digits + (0 if slot is None else self.more.get(slot, 0))
-        if not leaf.along:
+        if not leaf.steep:
             return leaf.digits
-        return max(decimals_of(self.numbers[slot].ravel().tolist(), leaf.digits) for slot in leaf.along)
+        slot = slot_of_leaf(leaf)
+        return leaf.digits + (0 if slot is None else self.more.get(slot, 0))
+
+    def least(self, leaf: Leaf) -> int:
+        """How many decimals it has for the sake of those that it is added to."""
+        found = (decimals_of(self.numbers[slot].ravel().tolist(), leaf.digits) for slot in leaf.along)
+        return max(found, default=0)
 
     def printed(self, leaf: Leaf) -> Any:
         slot = slot_of_leaf(leaf)
         assert slot is not None
-        return as_shown(np.asarray(self.numbers[slot]), self.digits(leaf), given=leaf.given)
+        return as_shown(self.numbers[slot], self.digits(leaf), given=leaf.given, least=self.least(leaf))
 
     def comes_out(self, leaf: Leaf, array: Any) -> bool:
         slot = slot_of_leaf(leaf)
         assert slot is not None
-        digits = self.digits(leaf)
-        printed = shown(np.asarray(self.numbers[slot]), digits, given=leaf.given)
-        return comes_out(np.asarray(array), printed, digits)
+        digits, least = self.digits(leaf), self.least(leaf)
+        printed = shown(self.numbers[slot], digits, given=leaf.given, least=least)
+        return comes_out(array, printed, digits, least)
 
 
 def _key(leaf: Scalar | Grid) -> object:
@@ -242,7 +243,8 @@ class _Taken:
         if isinstance(leaf, Scalar) and leaf.place is not None:
             found = _one_of(array, leaf, leaf.place, writer)
         else:
-            found = figures(_cells(leaf, array), self.across, page.digits(leaf), writer, given=leaf.given)
+            digits, least = page.digits(leaf), page.least(leaf)
+            found = figures(_cells(leaf, array), self.across, digits, writer, given=leaf.given, least=least)
         if self.constant:
             self.known = (array, found)
         return found
@@ -251,25 +253,36 @@ class _Taken:
 def _one_of(array: Any, leaf: Scalar, place: tuple[int, ...], writer: BlankWriter) -> Column:
     """One of several numbers, in parentheses where it is negative."""
     every = figures(array.ravel().tolist(), 1, leaf.digits, writer, given=leaf.given)
-    text = every.texts[int(np.ravel_multi_index(place, array.shape)) if place else 0]
+    at = 0
+    for i, size in zip(place, array.shape, strict=True):
+        at = at * size + i
+    text = every.texts[at]
     text = f"({text})" if text.startswith("-") else text
     return Column([text], [len(text)])
 
 
-def figures(numbers: list[float], across: int, digits: int, writer: BlankWriter, *, given: bool) -> Column:
+def figures(
+    numbers: list[float],
+    across: int,
+    digits: int,
+    writer: BlankWriter,
+    *,
+    given: bool,
+    least: int = 0,
+) -> Column:
     """The texts of numbers row by row, in so many columns ``across``."""
-    plain = _plain(tuple(numbers), across, digits, given)
+    plain = _plain(tuple(numbers), across, digits, given, least)
     if plain is not None:
         return plain
-    found = digits_of(numbers, digits, given=given)
+    found = digits_of(numbers, digits, given=given, least=least)
     widths = [writer.number_width(each) for each in found]
     return Column([writer.number(each) for each in found], _widest(widths, across))
 
 
 @lru_cache(maxsize=MOST_COLUMNS)
-def _plain(numbers: tuple[float, ...], across: int, digits: int, given: bool) -> Column | None:
+def _plain(numbers: tuple[float, ...], across: int, digits: int, given: bool, least: int) -> Column | None:
     """The same in the usual case that they are written alike on every page."""
-    texts = texts_of(numbers, digits, given)
+    texts = texts_of(numbers, digits, given, least)
     return None if texts is None else Column(list(texts), _widest(list(map(len, texts)), across))
 
 

@@ -66,11 +66,7 @@ class Displays:
         """A chain of equal things: one block if it is short enough, else as few as can be, with a
         few words between."""
         at = 0
-        if (
-            len(chain) > 1
-            and isinstance(chain[0], Name)
-            and not self.fits(self.together(chain[:2], 0))
-        ):
+        if len(chain) > 1 and isinstance(chain[0], Name) and not self.fits(self.together(chain[:2], 0)):
             chain = (Row((chain[0], EQUALS, chain[1])), *chain[2:])
         while at < len(chain):
             if at:

@@ -143,9 +143,9 @@ def _entries_in_blocks(sign: Term, of: Blocks, fits: Fits) -> Iterator[Term]:
     def part(rows: Span, columns: Span) -> Formula:
         found = of._replace(rows=tuple(row[slice(*columns)] for row in of.rows[slice(*rows)]))
         said = []
-        if rows != (0, height):
+        if rows != Span(0, height):
             said.append(counted_from(range(*rows), "row"))
-        if columns != (0, width):
+        if columns != Span(0, width):
             said.append(counted_from(range(*columns), "column"))
         tried: list[Formula] = [found._replace(across=across) for across in (None, *TERMS_TRIED)]
         if said:

@@ -28,6 +28,8 @@ MOST_ONE_BY_ONE = 1000
 # What products of few factors with so many decimals more come to, a float of so many digits still has.
 FURTHER_EXACT = 8
 FLOAT_DIGITS = 14
+# What is less may be only what floats add; numbers that are more have so many digits of their own for sure.
+MOST_ADDED, OWN_EXACT = 1e-12, 10
 # What lies so far from a number, in units of its last decimal, is rounded to it, or is not.
 CLEARLY_LESS, CLEARLY_MORE = 0.499999, 0.500001
 MOST_KEPT = 1024
@@ -51,16 +53,18 @@ def written(numbers: Sequence[float], digits: int, *, given: bool = False) -> li
     return [str(each) for each in digits_of(numbers, digits, given=given)] if quick is None else quick
 
 
-def digits_of(numbers: Iterable[float], digits: int, *, given: bool = False) -> list[Digits]:
+def digits_of(numbers: Iterable[float], digits: int, *, given: bool = False, least: int = 0) -> list[Digits]:
     """Numbers that stand together, with the same decimals throughout: those of ``alike``, or for
     ``given`` ones those that they were written with."""
-    return as_written(numbers, digits) if given else alike(numbers, digits)
+    return as_written(numbers, digits) if given else alike(numbers, digits, least)
 
 
-def plain_texts(numbers: Sequence[float], digits: int, *, given: bool = False) -> list[str] | None:
+def plain_texts(
+    numbers: Sequence[float], digits: int, *, given: bool = False, least: int = 0
+) -> list[str] | None:
     """The same as text, in the usual case that all are a sign and decimals; None in any other case, and
     where rounding needs more care."""
-    return _as_given(numbers, digits) if given else _decimals(numbers, digits)
+    return _as_given(numbers, digits) if given else _decimals(numbers, digits, least)
 
 
 def _as_given(numbers: Sequence[float], digits: int) -> list[str] | None:
@@ -80,12 +84,14 @@ def _as_given(numbers: Sequence[float], digits: int) -> list[str] | None:
     return (_pattern(len(texts), most) % tuple(numbers)).split(" ")
 
 
-def _decimals(numbers: Sequence[float], digits: int) -> list[str] | None:
+def _decimals(numbers: Sequence[float], digits: int, least: int) -> list[str] | None:
     """What ``alike`` gives, where all are plain decimals and none of them lies in the middle between two;
     else None."""
-    if digits > MOST_EXACT or not numbers:
+    if max(digits, least) > MOST_EXACT or not numbers:
         return None
     smallest, zero = _bounds(digits)
+    if least > digits:
+        digits, zero = least, _bounds(least)[1]
     if not smallest <= max(max(numbers), -min(numbers)) < LARGEST_FIXED:
         return [zero] * len(numbers) if not any(numbers) else None
     values = tuple(numbers)
@@ -142,16 +148,16 @@ def _no_zero(value: float, digits: int) -> Digits:
     return scientific(value, LARGEST_OWN)
 
 
-def alike(values: Iterable[float], digits: int) -> list[Digits]:
+def alike(values: Iterable[float], digits: int, least: int = 0) -> list[Digits]:
     """Numbers that stand together, with the same decimals throughout: ``digits`` of them, and more
     where the largest number would show fewer than ``digits - 1`` digits of its own; numbers that are
-    smaller still all have a power of ten."""
+    smaller still all have a power of ten. Others have ``least`` so many decimals."""
     numbers = list(values)
     largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
     significant = _significant(digits)
     decimals = max(digits, significant - 1 - _magnitude(largest, significant)) if largest else digits
     if decimals <= digits + MOST_FURTHER:
-        return [fixed(number, decimals) for number in numbers]
+        return [fixed(number, max(decimals, least)) for number in numbers]
     return [_small(number, significant - 1) for number in numbers]
 
 
@@ -239,22 +245,22 @@ class Shown(NamedTuple):
     decimals: int | None
 
 
-def as_shown(array: Array, digits: int, *, given: bool = False) -> Array:
+def as_shown(array: Array, digits: int, *, given: bool = False, least: int = 0) -> Array:
     """Numbers that stand together as they are read on a page: rounded, half up, to what is shown."""
-    return shown(array, digits, given=given).numbers
+    return shown(array, digits, given=given, least=least).numbers
 
 
-def shown(array: Array, digits: int, *, given: bool = False) -> Shown:
+def shown(array: Array, digits: int, *, given: bool = False, least: int = 0) -> Shown:
     """The same, with their decimals."""
     if array.size > MOST_ONE_BY_ONE and not given:
         return Shown(_all_as_shown(array, digits), None)
-    found = _shown(tuple(array.ravel().tolist()), digits, given)
+    found = _shown(tuple(array.ravel().tolist()), digits, given, least)
     return found if array.ndim == 1 else found._replace(numbers=found.numbers.reshape(array.shape))
 
 
-def comes_out(array: Array, printed: Shown, digits: int) -> bool:
+def comes_out(array: Array, printed: Shown, digits: int, least: int = 0) -> bool:
     """Whether what is reckoned from numbers that are printed would be printed like others."""
-    numbers = printed.numbers
+    array, numbers = np.asarray(array), printed.numbers
     if array.size == numbers.size:
         array = array.reshape(numbers.shape)
     if printed.decimals is not None:
@@ -263,10 +269,12 @@ def comes_out(array: Array, printed: Shown, digits: int) -> bool:
             return True
         if far > CLEARLY_MORE:
             return False
-    # Beside what is not small, a power of ten may be as small as what floats add.
-    redone = (as_written_down(array, digits), as_shown(array, digits))
-    same = [(each == numbers) | (np.isnan(each) & np.isnan(numbers)) for each in redone]
-    return bool((same[0] | same[1]).all())
+    redone = as_written_down(array, digits, least)
+    same = (redone == numbers) | (np.isnan(redone) & np.isnan(numbers))
+    if not same.all():
+        # Beside what is not small, a power of ten may be as small as what floats add.
+        same |= (redone == 0) & (numbers != 0) & (as_shown(array, digits, least=least) == numbers)
+    return bool(same.all())
 
 
 def reckoned(array: Array, digits: int) -> Array:
@@ -276,12 +284,15 @@ def reckoned(array: Array, digits: int) -> Array:
     if not math.isfinite(largest):
         return np.array([_reckoned(each, digits) for each in array.ravel().tolist()]).reshape(array.shape)
     whole = math.floor(math.log10(largest)) + 1 if largest else 0
-    return np.asarray(np.round(array, max(0, min(digits + FURTHER_EXACT, FLOAT_DIGITS - whole))))
+    decimals = max(0, min(digits + FURTHER_EXACT, FLOAT_DIGITS - whole))
+    if largest > MOST_ADDED:
+        decimals = max(decimals, OWN_EXACT - whole)
+    return np.asarray(np.round(array, decimals))
 
 
-def as_written_down(array: Array, digits: int) -> Array:
+def as_written_down(array: Array, digits: int, least: int = 0) -> Array:
     """What comes of numbers as they were written down, written down in turn."""
-    return as_shown(reckoned(np.asarray(array), digits), digits)
+    return as_shown(reckoned(np.asarray(array), digits), digits, least=least)
 
 
 def _reckoned(number: float, digits: int) -> float:
@@ -289,21 +300,22 @@ def _reckoned(number: float, digits: int) -> float:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _shown(numbers: tuple[float, ...], digits: int, given: bool) -> Shown:
-    texts = texts_of(numbers, digits, given)
+def _shown(numbers: tuple[float, ...], digits: int, given: bool, least: int) -> Shown:
+    texts = texts_of(numbers, digits, given, least)
     plain = texts is not None
     if texts is None:
-        texts = tuple(text.replace("∞", "inf") for text in written(numbers, digits, given=given))
+        every = digits_of(numbers, digits, given=given, least=least)
+        texts = tuple(str(each).replace("∞", "inf") for each in every)
     array = np.array(list(map(float, texts)))
     array.setflags(write=False)
     return Shown(array, len(texts[0].partition(".")[2]) if plain and texts else None)
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def texts_of(numbers: tuple[float, ...], digits: int, given: bool) -> tuple[str, ...] | None:
+def texts_of(numbers: tuple[float, ...], digits: int, given: bool, least: int = 0) -> tuple[str, ...] | None:
     """``plain_texts``, kept: the same numbers come again soon, as a result is what the next equation
     begins with."""
-    texts = plain_texts(numbers, digits, given=given)
+    texts = plain_texts(numbers, digits, given=given, least=least)
     return None if texts is None else tuple(texts)
 
 
@@ -311,7 +323,7 @@ def _all_as_shown(array: Array, digits: int) -> Array:
     """The same for very many numbers at once."""
     largest = float(np.abs(array).max())
     if not math.isfinite(largest) or largest >= LARGEST_FIXED:
-        return _shown(tuple(array.ravel().tolist()), digits, False).numbers.reshape(array.shape)
+        return _shown(tuple(array.ravel().tolist()), digits, False, 0).numbers.reshape(array.shape)
     significant = _significant(digits)
     decimals = max(digits, significant - 1 - _magnitude(largest, significant)) if largest else digits
     found = np.zeros_like(array)

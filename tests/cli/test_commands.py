@@ -96,7 +96,7 @@ def test_a_step_a_range_and_a_choice_of_quantities() -> None:
 
 def test_digits() -> None:
     """--digits rounds what is shown."""
-    assert "= −ln 0.29 = 1.25 " in run("forward", "--digits", "2", "--step", "1").stdout
+    assert "= −ln 0.2855 = 1.25 " in run("forward", "--digits", "2", "--step", "1").stdout
     assert "1.253563965055131" in run("forward", "--digits", "15", "--step", "1").stdout
 
 

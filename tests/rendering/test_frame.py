@@ -12,6 +12,7 @@ from rnntrace.rendering.frame import Frame, Sight, Window, frame
 from rnntrace.rendering.lines import line_width
 from rnntrace.rendering.terminal import as_text
 from rnntrace.writing.pages.places import Place, places
+from tests.support import network_texts
 from tests.support.pages import ROOT, scenario_of
 
 Golden = Callable[[str, str], None]
@@ -110,10 +111,41 @@ def test_on_the_way_back_the_arrows_are_turned() -> None:
     assert "h₀ ──→│  h₁ │───→║  h₂ ║" in text(on(hello[8], 80, 24))
     assert "h₀ ←──│  h₁ │←───║  h₂ ║" in text(on(hello[30], 80, 24))
     back = text(on(both[61], 80, 24))
-    assert "│ h←₁ │───→│ h←₂ │" in back
-    assert "│ h→₁ │←───│ h→₂ │" in back
+    assert "│     h←₁ │───→│     h←₂ │" in back
+    assert "│ h→₁     │←───│ h→₂     │" in back
     assert "↓" in back
     assert "↑" not in back
+
+
+@pytest.mark.parametrize(
+    ("columns", "lines"),
+    [
+        (80, ["╔═════════╗", "║[h→₃]    ║", "║     h←₃ ║", "╚═════════╝"]),
+        (60, ["│ h←₃ │", "╠═════╣", "║ h→₃ ║", "╚═════╝"]),
+    ],
+)
+def test_of_two_directions_the_one_that_is_worked_is_marked(columns: int, lines: list[str]) -> None:
+    """Side by side in one box by brackets, over one another by its half of the box."""
+    page = text(on(walked("bidirectional")[61], columns, 24)).splitlines()
+    (start,) = (i for i, line in enumerate(page) if lines[0] in line and lines[1] in page[i + 1])
+    assert [line in shown for line, shown in zip(lines, page[start:], strict=False)] == [True] * len(lines)
+
+
+@pytest.mark.parametrize(("direction", "expected"), [("forwards", "[h→₀] ←──│"), ("backwards", "│──→ [h←₄]")])
+def test_a_state_given_to_begin_with_is_marked_at_its_end(direction: str, expected: str) -> None:
+    """Before the first step, or after the last; the other direction's is not."""
+    found = [place for place in given_both_ways() if place.back and place.drawing]
+    marked = [place for place in found if place.drawing and place.drawing.mark and place.drawing.mark.start]
+    page = text(on(marked[direction == "forwards"], 80, 24))
+    assert len(marked) == 2
+    assert expected in page
+    assert page.count("[h") == 1
+
+
+@lru_cache
+def given_both_ways() -> tuple[Place, ...]:
+    given = "initial_state: {h_fwd: [0.1, -0.2], h_bwd: [1, 0.5]}\n"
+    return places(rnntrace.bptt(scenario_of(network_texts.BIDIRECTIONAL + given)))
 
 
 def test_of_a_long_sequence_the_steps_around_are_drawn() -> None:

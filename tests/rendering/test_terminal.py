@@ -235,7 +235,7 @@ def test_roots_reach_as_far_as_they_seem_to() -> None:
     itself; in ASCII, where it is a word, always with parentheses."""
     page = page_of(scenario_of(ROOTS), "forward")
     assert "\n   vₜ = √aₜ + √(√(aₜ + 1))\n" in page
-    assert "\n   hₜ = aₜ / (√vₜ + 0.5) + (√(2 vₜ))³ ⊙ √2\n" in page
+    assert "\n   hₜ = aₜ / (√vₜ + 0.5) + (√(2 vₜ))³ · √2\n" in page
     assert "\n   = √⎡1.0000⎤ + √⎛√⎛⎡1.0000⎤ + 1⎞⎞\n      ⎣1.3750⎦    ⎝ ⎝⎣1.3750⎦    ⎠⎠\n" in page
     page = page_of(scenario_of(ROOTS), "forward", ascii=True)
     assert "\n   v_t = sqrt(a_t) + sqrt(sqrt(a_t + 1))\n" in page
@@ -246,7 +246,7 @@ def test_roots_in_a_document() -> None:
     """LaTeX draws the sign over all that it reaches: nothing in it needs parentheses."""
     text = to_markdown(document_of(scenario_of(ROOTS)))
     assert r"v_{t} &= \sqrt{a_{t}} + \sqrt{\sqrt{a_{t} + 1}}" in text
-    assert r"+ \left( \sqrt{2 v_{t}} \right)^{3} \odot \sqrt{2}" in text
+    assert r"+ \left( \sqrt{2 v_{t}} \right)^{3} \cdot \sqrt{2}" in text
 
 
 @pytest.mark.parametrize("ascii", [False, True])

@@ -52,16 +52,16 @@ PAGES = {
     "hello-world.whole.txt": (65, 64),
     "hello-world.md": (65, 64),
     "hello-world.fenced.md": (65, 64),
-    "hello-world.bptt.long.txt": (40, 49),
+    "hello-world.bptt.long.txt": (40, 61),
     "hello-world.bptt.60.txt": (36, 37),
     "network.gru_reset_after.bptt.80.txt": (47, 80),
-    "network.lstm.bptt.60.txt": (86, 145),
-    "network.lstm.md": (152, 229),
+    "network.lstm.bptt.60.txt": (86, 162),
+    "network.lstm.md": (152, 246),
     "network.encoder-decoder.md": (69, 63),
     "network.examples.bptt.80.txt": (26, 29),
-    "varied.bptt.80.txt": (35, 50),
-    "adam.60.txt": (60, 198),
-    "adam.md": (60, 198),
+    "varied.bptt.80.txt": (35, 66),
+    "adam.60.txt": (60, 295),
+    "adam.md": (60, 295),
 }
 
 
@@ -141,7 +141,7 @@ weights: {init: normal, scale: 2, seed: 3}
 NUMBERS = Equations(
     """
     s[t] = sum(v[t-1] * x[t]) / sum(v[t-1] ** 2)
-    v[t] = sum(v[t-1] * x[t]) * x[t] + sum(v[t-1] * x[t]) / (2 + x[t]) + s[t] / w * x[t]
+    v[t] = sum(v[t-1] * x[t]) * x[t] + sum(v[t-1] * x[t]) / (2 + x[t]) + s[t] / w * x[t] + x[t] / (2 + w)
     loss[t] = sum(v[t] ** 2) * w
     """,
     steps=2,

@@ -10,10 +10,10 @@ import pytest
 import rnntrace
 from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
-from rnntrace.writing.document import Block, Document, Heading, Worked
+from rnntrace.writing.document import Block, Document, Heading, Listed, Worked
 from rnntrace.writing.figures import Style
 from rnntrace.writing.pages.places import Place, places
-from rnntrace.writing.pages.walkthrough import Selection, whole_document
+from rnntrace.writing.pages.walkthrough import USUAL, Selection, whole_document
 from tests.support import network_texts
 from tests.support.pages import ROOT, scenario_of
 from tests.support.rendered import to_text
@@ -43,9 +43,9 @@ def page(blocks: Iterable[Block]) -> str:
     return to_text(Document.of(*(block for block in blocks if not isinstance(block, Heading))), 80)
 
 
-def from_the_forward_pass_on(trace: Trace | Traces) -> list[Block]:
+def from_the_forward_pass_on(trace: Trace | Traces, style: Style = USUAL) -> list[Block]:
     """The whole walkthrough after conventions, data and weights."""
-    blocks = list(whole_document(trace).blocks)
+    blocks = list(whole_document(trace, style).blocks)
     starts = [i for i, block in enumerate(blocks) if isinstance(block, Heading) and is_forward(block)]
     return blocks[starts[0] :]
 
@@ -69,6 +69,26 @@ def test_the_places_are_the_walkthrough(name: str) -> None:
     assert page(block for place in found for block in place.blocks) == page(from_the_forward_pass_on(trace))
     for place in found:
         assert len(place.blocks) == 1 or not any(isinstance(block, Worked) for block in place.blocks)
+
+
+@pytest.mark.parametrize("name", ["hello-world", "translation"])
+def test_in_brief_each_line_is_a_place(name: str) -> None:
+    """The same lines as in the brief walkthrough, and each with what it works marked."""
+    trace = traced(rnntrace.load(ROOT / "scenarios" / f"{name}.yaml"))
+    style = Style(detail="brief")
+    found = [place for place in places(trace, style) if not is_opening(place)]
+    whole = from_the_forward_pass_on(trace, style)
+    assert joined(page(place.blocks) for place in found) == joined([page(whole)])
+    lines = [block for place in found for block in place.blocks if isinstance(block, Listed)]
+    assert all(len(block.lines) == 1 for block in lines if block.step)
+    worked = [place for place in found if isinstance(place.blocks[0], Listed) and place.station.step]
+    assert len(worked) > 20
+    assert all(marked(place) for place in worked)
+
+
+def joined(pages: Iterable[str]) -> str:
+    """Pages without regard to how their signs are spaced, as lines beside one another are aligned."""
+    return "".join("".join(page.split()) for page in pages)
 
 
 def spoken(place: Place) -> tuple[object, ...]:

@@ -133,13 +133,30 @@ EXACT = Arithmetic(
 
 
 def as_printed(number: Exact, like: str) -> str:
-    """A number rounded half up to as many decimals as a printed one has, and written like it."""
+    """A number rounded half up to as many decimals as a printed one has, and written like it: with a
+    power of ten that leaves one digit before the point, if with any."""
     mantissa, _, exponent = like.partition("e")
     decimals = len(mantissa.partition(".")[2])
-    scaled = WIDE.scaleb(number.value, -int(exponent)) if exponent else number.value
-    rounded = scaled.quantize(Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_UP, WIDE)
-    text = f"{abs(rounded):f}" + (f"e{exponent}" if exponent else "")
-    return f"-{text}" if rounded < 0 else text
+    if not exponent or not number.value or not number.value.is_finite():
+        return _signed(_half_up(number.value, decimals), "")
+    power = number.value.adjusted()
+    found = _half_up(WIDE.scaleb(number.value, -power), decimals)
+    if abs(found) >= 10:
+        power += 1
+        found = _half_up(WIDE.scaleb(number.value, -power), decimals)
+    return _signed(found, f"e{power}")
+
+
+def _half_up(number: Decimal, decimals: int) -> Decimal:
+    if not number.is_finite():
+        return number
+    return number.quantize(Decimal(1).scaleb(-decimals), decimal.ROUND_HALF_UP, WIDE)
+
+
+def _signed(rounded: Decimal, power: str) -> str:
+    if not rounded.is_finite():
+        return str(rounded).replace("Infinity", "inf").replace("NaN", "nan")
+    return f"{'-' if rounded < 0 else ''}{abs(rounded):f}{power}"
 
 
 # -- ranges ----------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ FIRST_SIGN = 0xE000  # where Unicode has no signs of its own
 SIZE = re.compile(r" [\d,]+×[\d,]+")
 EXPONENT = re.compile(r"[²³ᵀ]|\^-?[\d.]+(?:e-?\d+)?|[⁰¹⁴-⁹]+")
 LEADING = ("+ ", "− ", "⊙ ", "· ", "/ ", "= ", "≈ ", "⋯ ")
-WORKING = re.compile(r"[-\d)] [·/+−] [-(\d]")
+WORKING = re.compile(r"(?:^|\s)[·/+−] |\(")
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?(?:e-?\d+)?|∞|NaN)")
 
 
@@ -161,6 +161,9 @@ class Canvas:
         lines = [self.text(row, at + 1, end).strip() for row in range(first, last + 1)]
         middle = first + (last - first) // 2
         if any(WORKING.search(line) for line in lines):
+            if FENCES.intersection("".join(lines)):  # tall parentheses in a cell
+                bands = self.bands(first, last + 1, at + 1, end)
+                lines = [self.band(*band, at + 1, end).text.strip() for band in bands]
             self.matrices.append(Cells(cells_of(lines)))
             return chr(FIRST_SIGN + len(self.matrices) - 1), middle
         rows = tuple(tuple(line.split()) for line in lines)

@@ -9,7 +9,9 @@ from .expressions import Column, Dots, Name, Number, OneHot, Table, Unreadable
 from .flattening import matrix
 from .grammar import Token, parsed
 
-LEXEME = re.compile(r"\\begin\{array\}\{[a-z]*\}|\\begin\{bmatrix\}|\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d*)?|\.\d+|\s+|.", re.DOTALL)
+LEXEME = re.compile(
+    r"\\begin\{array\}\{[a-z]*\}|\\begin\{bmatrix\}|\\[a-zA-Z]+|\\\\|\\.|\d+(?:\.\d*)?|\.\d+|\s+|.", re.DOTALL
+)
 FUNCTIONS = {r"\tanh": "tanh", r"\exp": "exp", r"\ln": "ln", r"\sigma": "sigmoid"}
 NAMED = {name: name for name in ("softmax", "ReLU", "softplus", "diag", "ones")}
 SIGNS = {

@@ -10,7 +10,19 @@ from .expressions import Column, Dots, Expression, Matrix, Name, Number, OneHot,
 from .flattening import FIRST_SIGN, WORKING, Cells, cells_of, matrix
 from .grammar import Token, parsed
 
-SIGNS = {"+": "+", "−": "-", "-": "-", "⊙": "⊙", "·": "*", "/": "/", "=": "=", "≈": "≈", ">": ">", "(": "(", ")": ")"}
+SIGNS = {
+    "+": "+",
+    "−": "-",
+    "-": "-",
+    "⊙": "⊙",
+    "·": "*",
+    "/": "/",
+    "=": "=",
+    "≈": "≈",
+    ">": ">",
+    "(": "(",
+    ")": ")",
+}
 FUNCTIONS = {
     **{name: name for name in ("tanh", "exp", "ln", "softmax", "ReLU", "softplus", "diag", "ones")},
     "σ": "sigmoid",
@@ -106,7 +118,11 @@ def tokens(text: str, matrices: Sequence[Matrix | Cells]) -> Iterator[Token]:
 
 def _goes_on(text: str) -> bool:
     """Whether a formula goes on after a wide gap, as it does beside a wide caption."""
-    return text[:2] in ("+ ", "− ", "⊙ ", "· ", "/ ", "= ", "≈ ") or _stands_for_matrix(text[0]) or text[0] == ")"
+    return (
+        text[:2] in ("+ ", "− ", "⊙ ", "· ", "/ ", "= ", "≈ ")
+        or _stands_for_matrix(text[0])
+        or text[0] == ")"
+    )
 
 
 def _in_its_place(found: Matrix | Cells) -> Matrix | Table:

@@ -8,6 +8,8 @@ from itertools import combinations, pairwise
 
 from . import latex_pages, text_pages
 from .expressions import (
+    Call,
+    Divided,
     Expression,
     Matrix,
     Minus,
@@ -15,6 +17,7 @@ from .expressions import (
     Negative,
     Number,
     Plus,
+    Sum,
     Times,
     Unreadable,
     is_numeric,
@@ -79,6 +82,9 @@ def reworkings(stages: Sequence[Expression]) -> Iterator[tuple[Expression, Expre
 
 
 def _matched(before: Expression, after: Expression) -> Iterator[tuple[Expression, Expression]]:
+    if isinstance(before, Call) and before.function == "softmax" and isinstance(after, Divided):
+        powers = Call("exp", before.of)  # the quotient that it is was worked in the same breath
+        before = Divided(powers, Sum(powers))
     if _is_result(after) or type(before) is not type(after):
         yield before, after
         return
