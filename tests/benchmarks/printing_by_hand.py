@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -72,12 +73,14 @@ def numbers(of: Long) -> Numbers:
     return Numbers(a, [[0.0, 0.0], *h], s, y_hat, loss, ds, dh, da)
 
 
-def decimals(values: list[float], power: str = "%se%d", least: int = 4) -> list[str]:
+def decimals(values: list[float], power: str = "%se%d", least: int = 4, along: int = 0) -> list[str]:
     """The texts of numbers that stand together: four decimals, up to two more where the largest is small,
-    and a power of ten where that would show no digits."""
+    and a power of ten where that would show no digits. Those of a sum have as many as what stands
+    ``along``."""
     digits = decimals_of(values, least)
     if digits > least + 2:
         return [_as_power(value, least - 2, power) if value else "0" for value in values]
+    digits = max(digits, along)
     texts = [f"{value:.{digits}f}" for value in values]
     for place, text in enumerate(texts):
         if not float(text):
@@ -96,7 +99,7 @@ def _as_power(value: float, digits: int, power: str) -> str:
     return power % (mantissa, int(exponent))
 
 
-def product(matrix: Rows, vector: list[float]) -> list[float]:
+def product(matrix: Sequence[Sequence[float]], vector: list[float]) -> list[float]:
     """A matrix times a vector."""
     return [sum(a * b for a, b in zip(row, vector, strict=True)) for row in matrix]
 

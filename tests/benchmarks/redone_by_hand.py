@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-import numpy as np
 from printing_by_hand import Long, Numbers, decimals, decimals_of, product
 
 MOST_MORE = 4  # decimals of a probability, for the sake of its logarithm
@@ -52,7 +51,7 @@ def forward(of: Long, found: Numbers, t: int, nearly: str) -> Forward:
         w_hh, before = of.weights["W_hh"], found.h[now]
         picked = [row[of.inputs[now]] for row in of.weights["W_xh"]]
         first, second = read_together(picked, product(w_hh, before))
-        terms_come = comes_out(times(np.array(w_hh), read(before)), second)
+        terms_come = comes_out(product(w_hh, read(before).numbers), second)
         a_comes = comes_out(added(first, second), a)
     exact = [math.exp(score) for score in found.s[now]]
     powers, total = read(exact), read([sum(exact)])
@@ -62,7 +61,7 @@ def forward(of: Long, found: Numbers, t: int, nearly: str) -> Forward:
         terms_come,
         a_comes,
         comes_out([math.tanh(value) for value in a.numbers], h),
-        comes_out(times(np.array(of.weights["W_hy"]), h), s),
+        comes_out(product(of.weights["W_hy"], h.numbers), s),
         comes_out(redone, powers) and comes_out([sum(redone)], total),
         comes_out([power / total.numbers[0] for power in powers.numbers], y_hat),
         loss_comes,
@@ -73,15 +72,15 @@ def forward(of: Long, found: Numbers, t: int, nearly: str) -> Forward:
 def back(of: Long, found: Numbers, t: int, nearly: str) -> Back:
     """The same of a step back."""
     now = t - 1
-    w_hyt, w_hht = np.array(of.weights["W_hy"]).T, np.array(of.weights["W_hh"]).T
+    w_hyt, w_hht = ([*zip(*of.weights[name], strict=True)] for name in ("W_hy", "W_hh"))
     before, h = read(found.h[now]), read(found.h[t])
     ds, dh, da = (read(row) for row in (found.ds[now], found.dh[now], found.da[now]))
     terms_come = True
-    redone = times(w_hyt, ds)
+    redone = product(w_hyt, ds.numbers)
     if t < len(of.inputs):
-        of_this = product(w_hyt.tolist(), found.ds[now])
-        first, second = read_together(of_this, product(w_hht.tolist(), found.da[t]))
-        of_next = times(w_hht, read(found.da[t]))
+        of_this = product(w_hyt, found.ds[now])
+        first, second = read_together(of_this, product(w_hht, found.da[t]))
+        of_next = product(w_hht, read(found.da[t]).numbers)
         terms_come = comes_out(redone, first) and comes_out(of_next, second)
         redone = added(first, second)
     slope = read([1 - value**2 for value in found.h[t]])
@@ -106,29 +105,23 @@ def digits_of_loss(probability: float, loss: Read) -> tuple[int, bool]:
     return 4, False
 
 
-def times(matrix: np.ndarray, vector: Read) -> list[float]:
-    """Their product by NumPy, since its last bit may decide how a number in the middle is rounded."""
-    found: list[float] = (matrix @ np.array(vector.numbers)).tolist()
-    return found
-
-
 def every_product(column: list[float], row: list[float]) -> list[float]:
     return [a * b for a in column for b in row]
 
 
 def together(first: list[float], second: list[float], power: str = "%se%d") -> list[list[str]]:
-    """The texts of the terms of a sum, each with the decimals of the other at least."""
-    digits = _least(first, second)
-    return [decimals(first, power, digits), decimals(second, power, digits)]
+    """The texts of the terms of a sum, which have the same decimals."""
+    along = _along(first, second)
+    return [decimals(first, power, along=along), decimals(second, power, along=along)]
 
 
 def read_together(first: list[float], second: list[float]) -> tuple[Read, Read]:
     """The same as they are read."""
-    digits = _least(first, second)
-    return read(first, digits), read(second, digits)
+    along = _along(first, second)
+    return read(first, along=along), read(second, along=along)
 
 
-def _least(first: list[float], second: list[float]) -> int:
+def _along(first: list[float], second: list[float]) -> int:
     found = (decimals_of(first), decimals_of(second))
     return max(digits if digits <= 6 else 4 for digits in found)  # more would be a power of ten
 
@@ -137,11 +130,12 @@ def added(first: Read, second: Read) -> list[float]:
     return [a + b for a, b in zip(first.numbers, second.numbers, strict=True)]
 
 
-def read(values: list[float], least: int = 4) -> Read:
+def read(values: list[float], least: int = 4, along: int = 0) -> Read:
     """Numbers as they are printed."""
     digits = decimals_of(values, least)
     if digits > least + 2:
         return Read([float(f"{value:.{least - 2}e}") for value in values], 0)
+    digits = max(digits, along)
     numbers = [round(value, digits) for value in values]
     if 0.0 in numbers and any(value and not number for value, number in zip(values, numbers, strict=True)):
         every = zip(values, numbers, strict=True)
@@ -150,8 +144,7 @@ def read(values: list[float], least: int = 4) -> Read:
 
 
 def comes_out(redone: list[float], printed: Read) -> bool:
-    """Whether numbers redone would be printed the same. One in the middle is rounded up, unless it is
-    less by what floats lack."""
+    """Whether numbers redone would be printed the same. One in the middle is rounded up."""
     numbers, digits = printed
     if not digits:
         return read(redone).numbers == numbers
@@ -160,7 +153,6 @@ def comes_out(redone: list[float], printed: Read) -> bool:
         far = one * abs(number - there)
         if far < 0.499999:
             continue
-        size = abs(number)
-        if far > 0.500001 or (abs(there) < size and size >= round(size, 12)):
+        if far > 0.500001 or abs(there) < abs(number):
             return False
     return True
