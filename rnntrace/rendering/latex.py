@@ -170,7 +170,7 @@ class Tex(NamedTuple):
             case Blocks(rows, across):
                 lines = (" & ".join(self.cell(cell, across) for cell in row) for row in rows)
                 # An empty row between two, or else their brackets and fractions touch.
-                between = " \\\\\n" + "& " * (len(rows[0]) - 1) + "\\\\\n"
+                between = " \\\\\n" + ("& " * (len(rows[0]) - 1) or "{} ") + "\\\\\n"
                 return "\\begin{bmatrix}\n" + between.join(lines) + "\n\\end{bmatrix}"
             case Said(text):
                 return self.caption(text)

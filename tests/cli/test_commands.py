@@ -333,7 +333,10 @@ def test_colors_in_an_encoding_that_lacks_a_word() -> None:
         (["forward", "--step", "two"], "'two' is neither a step like 2 nor steps like 2-4"),
         (["forward", "--step", "9" * 5000], "is neither a step like 2 nor steps like 2-4"),
         (["forward", "--only", "hh"], "there is no 'hh' here. Did you mean h?"),
-        (["bptt", "--only", "q,h"], "there is no 'q' here. There are: a, h, s, W_xh, W_hh, b_h, W_hy, b_y"),
+        (
+            ["bptt", "--only", "q,h"],
+            "there is no 'q' here. There are: x, a, h, s, W_xh, W_hh, b_h, W_hy, b_y",
+        ),
         (["forward", "--only", ","], "name one or more of x, a, h, s, ŷ (y_hat), L"),
         (["forward", "--digits", "0"], "0 is not in the range"),
         (

@@ -140,7 +140,7 @@ def test_the_page_in_markdown(tmp_path: Path, arguments: tuple[str, ...], pictur
             ("derive", "dL/dW_hx[1,2]"),
             2,
             "'dL/dW_hx[1,2]': there is no 'W_hx' here. Did you mean W_xh? "
-            "There are: a, h, s, W_xh, W_hh, b_h, W_hy, b_y\n",
+            "There are: x, a, h, s, W_xh, W_hh, b_h, W_hy, b_y\n",
         ),
         (("derive", "dL/dW_hh"), 2, "W_hh is 2×2; give row and column, counted from 1, as in dL/dW_hh[1,1]"),
         (("derive", "dL/dW_hh[1][2]"), 2, "W_hh is the same at every step; give all its places together, as"),
@@ -156,12 +156,12 @@ def test_the_page_in_markdown(tmp_path: Path, arguments: tuple[str, ...], pictur
         (
             ("derive", "dL/dy_1[1]"),
             2,
-            "no gradient of y is taken here, only those of a, h, s, x and the weights",
+            "no gradient of y is taken here, only those of x, a, h, s and the weights",
         ),
         (
             ("derive", "dL/dy_hat_1[1]"),
             2,
-            "no gradient of ŷ is taken here, only those of a, h, s, x and the weights",
+            "no gradient of ŷ is taken here, only those of x, a, h, s and the weights",
         ),
         (("derive", "dL/ddecoder.W_hh[1,1]"), 2, "the network has no decoder"),
         (("derive", "lstm", "dL/db_i[1]"), 2, "the entry comes first: rnntrace derive 'dL/db_i[1]' lstm"),
@@ -171,7 +171,7 @@ def test_the_page_in_markdown(tmp_path: Path, arguments: tuple[str, ...], pictur
             2,
             "h⁽²⁾ has 2 numbers; give one place, counted from 1, as in",
         ),
-        (("derive", "dL/dW[1,1]", "lstm"), 2, "there is no 'W' here. There are: a_i, i, "),
+        (("derive", "dL/dW[1,1]", "lstm"), 2, "there is no 'W' here. There are: x, a_i, i, "),
         (("derive", "dL/dh_4[1]"), 2, "there is no step 4, only 0 to 3"),
         (("derive", "dL/dx_0[1]"), 2, "there is no step 0, only 1 to 3"),
         (("derive", "dL/dh_bwd_6[1]", "bidirectional"), 2, "there is no step 6, only 1 to 5"),
@@ -296,9 +296,8 @@ def test_factors_of_a_line_each_stand_together() -> None:
     """Air is for matrices; what the product is so far stands beside each factor, and at last all of it."""
     page = run("derive", "dL/dW_ax[1,2]", "and-gate", "--example", "4").stdout
     lines = page[page.index("   ∂L⟨1⟩/∂z_y⟨1⟩") : page.index("All paths")].rstrip().split("\n")
-    assert [line.partition("]   ")[2] for line in lines] == [
-        "",
-        "so far, at a⟨1⟩: [-0.3488]",
-        "so far, at z⟨1⟩: [-0.2743]",
+    assert [line.rpartition("   ")[2] for line in lines[1:]] == [
+        "so far, at a⟨1⟩: -0.3488",
+        "so far, at z⟨1⟩: -0.2743",
         "in all: -0.2743",
     ]

@@ -173,7 +173,7 @@ def test_of_many_names_the_first_are_listed() -> None:
     assert found.stderr.count(", ") < 20
     many = "layers: 4\ncell: lstm\nhidden_size: 1\ninputs: [[1]]\ntargets: [[1]]\n"
     many += "weights: {init: normal, seed: 1}"
-    assert run("bptt", "-", "--only", "q", stdin=many).stderr.endswith(", … (91 in all)\n")
+    assert run("bptt", "-", "--only", "q", stdin=many).stderr.endswith(", … (92 in all)\n")
 
 
 def test_an_unknown_notation() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import importlib.util
 import os
@@ -280,6 +281,7 @@ class Watched:
         self.resize(*size)
         self.settings = self.now()
         self.said = ""
+        self.signs = codecs.getincrementaldecoder("utf-8")()
         self.process = subprocess.Popen(
             [sys.executable, "-W", "error", "-m", "rnntrace", "step", *arguments],
             stdin=self.follower,
@@ -312,7 +314,7 @@ class Watched:
             assert select.select([self.leader], [], [], end - time.monotonic())[0], (
                 f"{self.said}\nno {expected}"
             )
-            self.said += os.read(self.leader, 65536).decode()
+            self.said += self.signs.decode(os.read(self.leader, 65536))
         before, self.said = self.said.split(expected, 1)
         return before + expected
 

@@ -145,7 +145,7 @@ def test_text_has_to_be_text() -> None:
             "'poisson' is not known here, expected one of cross_entropy, binary_cross_entropy, "
             "squared_error, mean_squared_error, none",
         ),
-        ("reduction", "average", "'average' is not known here, expected one of sum, mean, mean_of_examples"),
+        ("reduction", "norm", "'norm' is not known here, expected one of sum, mean, mean_of_examples"),
         ("reduction", "Mean", "'Mean' is not known here. Did you mean 'mean'?"),
         (
             "notation",

@@ -54,7 +54,8 @@ def numbers_in(block: Worked, leaf: Scalar | Grid) -> Iterator[Shown]:
     if isinstance(leaf, Scalar):
         number = leaf.number
         if isinstance(number, Blank):
-            number = float(np.ravel(picked(block, number))[0])
+            array = picked(block, number)
+            number = float(np.ravel(array)[0] if leaf.place is None else array[leaf.place])
         yield Shown(number, block.address(leaf))
         return
     for i, row in enumerate(leaf.rows):

@@ -53,8 +53,10 @@ def agree(parts: Parts, context: Context) -> Agreed:
     _claim_stated_sizes(parts, claims)
     only_words = _claim_vectors(parts, system, outputs, claims, complaints)
     claimed = claim_weights(parts.weights.value, system, claims, context)
-    states_known = parts.cell.states_sound and fits
+    states_known = parts.known and fits
     initial_state = parts.section.of(table.INITIAL_STATE)
+    if not states_known:
+        read_initial(initial_state, context)
     initial = claim_initial(initial_state, system, claims, context) if states_known else Initial({}, False)
     own = [
         claim_initial(pair.initial_state, system, claims, context, pair.called)
@@ -87,15 +89,6 @@ def _system(parts: Parts, complaints: Complaints) -> tuple[System, bool]:
         cell = parts.section.of(table.CELL)
         cell.complain(str(error), complaints)
     return network(Architecture(loss="none")), False
-
-
-def _claim_initial(parts: Parts, system: System, fits: bool, claims: Claims, context: Context) -> Initial:
-    """The states that are given; where it is not known which there are, only their numbers are read."""
-    initial_state = parts.section.of(table.INITIAL_STATE)
-    if parts.known and fits:
-        return claim_initial(initial_state, system, claims, context)
-    read_initial(initial_state, context)
-    return Initial({}, sound=False)
 
 
 def _claim_stated_sizes(parts: Parts, claims: Claims) -> None:
