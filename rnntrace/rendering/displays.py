@@ -15,7 +15,7 @@ from .widths import Width, added
 
 # Some renderers refuse longer blocks.
 LONGEST_BLOCK = 1000
-ROOM = LONGEST_BLOCK - 32  # without what stands around it
+ROOM = LONGEST_BLOCK - 56  # without what stands around it, and signs that become longer
 # About as many characters of a formula fit on a narrow page's line.
 WIDEST_LINE = 66
 WIDEST_SUMS = 56  # up to here the sums and their result share a line
