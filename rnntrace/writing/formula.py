@@ -392,5 +392,10 @@ def alike_in_sum(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
     found = [term for term in terms if isinstance(term, Scalar | Grid) and not term.given]
     slots = tuple(slot for slot in map(slot_of_leaf, found) if slot is not None)
     if len(slots) < 2 or any(not isinstance(term, Scalar | Grid | Operator) for term in terms):
-        return parts
-    return tuple(with_leaves(part, lambda leaf: leaf._replace(along=slots)) for part in parts)
+        slots = ()  # nor do those of which it begins with a sum
+    return tuple(
+        with_leaves(part, lambda leaf: leaf._replace(along=slots))
+        if isinstance(bare, Scalar | Grid)
+        else part
+        for part, bare in zip(parts, terms, strict=True)
+    )

@@ -115,7 +115,7 @@ def test_a_gradient_through_two_paths_is_worked_term_by_term() -> None:
     """∂L/∂c: first tanh, then 1 − tanh², then the two terms, then their sum."""
     page = page_of(scenario_of(LSTM), "bptt")
     text = worked(page, "∂L/∂c₂ = ", 2)
-    filled_in, worked_out, factors, sums = text.split("   = ")[1:]
+    filled_in, worked_out, factors, sums = re.split("   [=≈] ", text)[1:]
     assert "tanh" in filled_in
     assert "tanh" not in worked_out
     assert "1 −" in worked_out
@@ -265,14 +265,14 @@ def test_a_factor_with_a_minus_has_parentheses(right: str, letters: str) -> None
 
 
 def test_a_denominator_of_several_parts_has_parentheses() -> None:
-    """Where a vector stands above it, as there is no fraction bar then."""
+    """A vector is divided entry by entry, and a fraction bar reaches over all of it."""
     cell = "a[t] = W @ x[t]\nh[t] = a[t] / (1 + a[t] ** 2)"
     text = SUBTRACTED.replace("h[t] = tanh(W @ x[t] - U @ h[t-1])", cell.replace("\n", "\\n"))
     document = to_markdown(document_of(scenario_of(text), "forward"))
-    assert r"\end{array}\right] / \left( 1 + \left[" in document
+    assert r"}{1 + \left(-0." in document or r"}{1 + (-0." in document or r"}{1 + 0." in document
     long = scenario_of(f"{SUBTRACTED}reduction: mean\n")
     document = to_markdown(document_of(long, "bptt", fuse=False))
-    assert r"\end{array}\right] / \left( \left[" in document
+    assert r"}{0." in document
 
 
 @pytest.mark.parametrize(

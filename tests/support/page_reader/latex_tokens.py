@@ -211,7 +211,7 @@ class LaTeX:
 
     def table(self) -> Token:
         """A matrix of what is to be worked out; empty rows only keep others apart."""
-        rows = [row for row in self.rows() if any(row)]
+        rows = [row for row in self.rows() if any("".join(cell).strip("{} \n") for cell in row)]
         return Token("atom", Table(tuple(tuple(parsed(_tokens(cell)) for cell in row) for row in rows)))
 
     def rows(self) -> list[list[list[str]]]:
