@@ -240,21 +240,21 @@ class _Taken:
         if self.known is not None and self.known[0] is array:
             return self.known[1]
         leaf = self.leaf
+        digits, least = page.digits(leaf), page.least(leaf)
         if isinstance(leaf, Scalar) and leaf.place is not None:
-            found = _one_of(array, leaf, leaf.place, writer)
+            every = figures(array.ravel().tolist(), 1, digits, writer, given=leaf.given, least=least)
+            found = _one_of(every, array.shape, leaf.place)
         else:
-            digits, least = page.digits(leaf), page.least(leaf)
             found = figures(_cells(leaf, array), self.across, digits, writer, given=leaf.given, least=least)
         if self.constant:
             self.known = (array, found)
         return found
 
 
-def _one_of(array: Any, leaf: Scalar, place: tuple[int, ...], writer: BlankWriter) -> Column:
+def _one_of(every: Column, shape: tuple[int, ...], place: tuple[int, ...]) -> Column:
     """One of several numbers, in parentheses where it is negative."""
-    every = figures(array.ravel().tolist(), 1, leaf.digits, writer, given=leaf.given)
     at = 0
-    for i, size in zip(place, array.shape, strict=True):
+    for i, size in zip(place, shape, strict=True):
         at = at * size + i
     text = every.texts[at]
     text = f"({text})" if text.startswith("-") else text

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from ..writing.document import Factor
 from ..writing.formula import Formula
 from .boxes import Box, beside, stacked, text_box
+from .breaking import Room
 from .drawing import Pen
-from .fitting import Room, fitted
+from .fitting import fitted
 from .layout import Layout
 from .lines import Draft
 

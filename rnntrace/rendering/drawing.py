@@ -59,6 +59,7 @@ from .boxes import (
     text_box,
     to_ascii,
 )
+from .breaking import Room, broken
 from .captions import caption_of, size_of, spans, with_gaps
 from .layout import Layout
 from .lines import Content, Gap, Segment, line_width, width_of
@@ -84,12 +85,19 @@ ARROWS = {"": "", "right": "→", "left": "←"}
 class Pen(NamedTuple):
     """How formulas are drawn: ``ascii`` for encodings without mathematical signs, and with ``stacked``
     the terms in parentheses under one another. Steps are seen from ``here``, or told in general; what
-    is to be filled in later has a ``layout``."""
+    is to be filled in later has a ``layout``. Where there is only so much ``room``, what stands in the
+    cells of a matrix is broken."""
 
     ascii: bool = False
     stacked: bool = False
     layout: Layout | None = None
     here: int | None = None
+    room: Room | None = None
+
+    @property
+    def signs(self) -> frozenset[str]:
+        """Those of operations."""
+        return frozenset(map(self.plain, OPERATORS.values()))
 
     def text(self, text: str, role: str = "plain") -> Box:
         return text_box(self.plain(text), role)
@@ -188,7 +196,10 @@ class Pen(NamedTuple):
 
     def cell(self, formula: Formula, across: int | None) -> Box:
         """A formula in a matrix; a sum of more terms than ``across`` on several lines."""
-        return stacked([self.chunk(line) for line in in_lines(formula, across)])
+        lines = [self.chunk(line) for line in in_lines(formula, across)]
+        if self.room:
+            lines = [broken(line, self.room, 2, self.signs) or line for line in lines]
+        return stacked(lines)
 
     def scalar(self, scalar: Scalar) -> Box:
         """A single number, or the blank for it."""

@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from ..writing.formula import Formula, Numeral, Operator, Parens, Row, Scalar
 from .boxes import Box, beside, text_box
+from .breaking import Room, broken
 from .drawing import Pen
 from .excerpts import Term, in_pieces
-from .layout import Layout
 from .terms import terms
 
 # A sum of no more terms than this has a line for each of them, where it has no room on one.
 FEW_TERMS = 4
+HANG = 2
 SUMS = ("plus", "minus", "equals")
 NO_LEAD = text_box("")
-
-
-class Room(NamedTuple):
-    """So many ``columns`` of a page that is laid out."""
-
-    columns: int
-    layout: Layout
-
-    def fits(self, box: Box, less: int = 0) -> bool:
-        """Whether a box has room, where there are so many columns ``less``."""
-        return self.layout.fits(box.width, self.columns - less)
 
 
 def fitted(formula: Formula, room: Room, pen: Pen, lead: Box = NO_LEAD) -> list[Box]:
@@ -54,14 +43,22 @@ def _under_one_another(
     if room.fits(whole):
         yield whole
         return
+    if lines := broken(whole, room, used + HANG, pen.signs):
+        yield lines
+        return
+    rest = room.less(used)
 
     def has_room(piece: Term, pen: Pen = pen) -> bool:
-        return room.fits(pen.chunk(piece), used)
+        return rest.fits(pen.chunk(piece))
 
-    for i, piece in enumerate(in_pieces(term, has_room, lambda piece: has_room(piece, bent))):
+    def has_room_broken(piece: Term) -> bool:
+        return bool(broken(pen.chunk(piece), rest, HANG, pen.signs)) or has_room(piece, bent)
+
+    for i, piece in enumerate(in_pieces(term, has_room, has_room_broken)):
         box = pen.chunk(piece)
-        if not room.fits(box, used) and has_room(piece, bent):
-            box = bent.chunk(piece)
+        if not rest.fits(box):
+            narrow = bent if has_room(piece, bent) else bent._replace(room=rest.less(len("[]")))
+            box = broken(box, rest, HANG, pen.signs) or narrow.chunk(piece)
         yield beside((start if not i else _set_in(piece, used, alone=alone), box))
 
 

@@ -10,8 +10,9 @@ from ..writing.document import Worked
 from ..writing.form import Form
 from ..writing.formula import Formula, Row
 from .boxes import Box, beside, spaces, stacked, text_box
+from .breaking import Room
 from .drawing import Pen
-from .fitting import NO_LEAD, Room, fitted
+from .fitting import NO_LEAD, fitted
 from .heads import head_lines
 from .layout import Layout, Layouts
 from .lines import Draft, Gap, Line, Segment, finished, line_width, stripped, wrapped

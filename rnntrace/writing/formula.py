@@ -381,21 +381,32 @@ def with_leaves(formula: Any, change: Callable[[Scalar | Grid], Scalar | Grid]) 
     return type(formula)(*parts) if hasattr(formula, "_fields") else tuple(parts)
 
 
-def _bare(term: Formula) -> Formula:
-    """A term without its parentheses, and without the words under it."""
-    return _bare(term.of) if isinstance(term, Captioned | Parens) else term
-
-
 def alike_in_sum(parts: tuple[Formula, ...]) -> tuple[Formula, ...]:
-    """The parts of a sum of numbers, which then have the same decimals; any others as they are."""
-    terms = [_bare(part) for part in parts]
-    found = [term for term in terms if isinstance(term, Scalar | Grid) and not term.given]
-    slots = tuple(slot for slot in map(slot_of_leaf, found) if slot is not None)
-    if len(slots) < 2 or any(not isinstance(term, Scalar | Grid | Operator) for term in terms):
-        slots = ()  # nor do those of which it begins with a sum
-    return tuple(
-        with_leaves(part, lambda leaf: leaf._replace(along=slots))
-        if isinstance(bare, Scalar | Grid)
-        else part
-        for part, bare in zip(parts, terms, strict=True)
-    )
+    """The parts of a sum, of which those terms that are numbers have the same decimals; any others as they
+    are."""
+    alone = [i for i, part in enumerate(parts) if _is_term(parts, i) and not _number(part).given]
+    slots = tuple(slot for slot in (slot_of_leaf(_number(parts[i])) for i in alone) if slot is not None)
+    if len(slots) < 2:
+        return parts
+    found = list(parts)
+    for i in alone:
+        found[i] = with_leaves(parts[i], lambda leaf: leaf._replace(along=slots))
+    return tuple(found)
+
+
+def _is_term(parts: tuple[Formula, ...], place: int) -> bool:
+    """Whether a part is a number, and a term of its own between two signs."""
+    around = parts[max(0, place - 1) : place] + parts[place + 1 : place + 2]
+    signs = all(isinstance(each, Operator) and each.kind in ("plus", "minus") for each in around)
+    return signs and isinstance(_bare(parts[place]), Scalar | Grid)
+
+
+def _number(term: Formula) -> Scalar | Grid:
+    found = _bare(term)
+    assert isinstance(found, Scalar | Grid)
+    return found
+
+
+def _bare(term: Formula) -> Formula:
+    """A term without its sign and its parentheses, and without the words under it."""
+    return _bare(term.of) if isinstance(term, Captioned | Parens | Negated) else term

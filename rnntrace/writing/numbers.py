@@ -239,10 +239,11 @@ def decimals_of(numbers: Iterable[float], digits: int) -> int:
 
 class Shown(NamedTuple):
     """Numbers that stand together as they are read on a page; all of them have so many ``decimals``, if
-    none has a power of ten."""
+    none has a power of ten. Of very many there are no ``texts``."""
 
     numbers: Array
     decimals: int | None
+    texts: tuple[str, ...] = ()
 
 
 def as_shown(array: Array, digits: int, *, given: bool = False, least: int = 0) -> Array:
@@ -274,7 +275,21 @@ def comes_out(array: Array, printed: Shown, digits: int, least: int = 0) -> bool
     if not same.all():
         # Beside what is not small, a power of ten may be as small as what floats add.
         same |= (redone == 0) & (numbers != 0) & (as_shown(array, digits, least=least) == numbers)
+    if not same.all() and printed.texts and array.size == numbers.size:
+        # Beside what is larger, what floats add is less than the last digit of what is small.
+        for each in (reckoned(array, digits), array):
+            like = map(_rounded_like, each.ravel().tolist(), printed.texts)
+            same |= (np.array(list(like)) == numbers.ravel()).reshape(numbers.shape)
     return bool(same.all())
+
+
+def _rounded_like(number: float, text: str) -> float:
+    """A number rounded to as many decimals as another is written with."""
+    mantissa, _, exponent = text.partition("e")
+    if not math.isfinite(number):
+        return number
+    decimals = len(mantissa.partition(".")[2])
+    return float(str(scientific(number, decimals) if exponent else _rounded(Decimal(repr(number)), decimals)))
 
 
 def reckoned(array: Array, digits: int) -> Array:
@@ -308,7 +323,7 @@ def _shown(numbers: tuple[float, ...], digits: int, given: bool, least: int) -> 
         texts = tuple(str(each).replace("∞", "inf") for each in every)
     array = np.array(list(map(float, texts)))
     array.setflags(write=False)
-    return Shown(array, len(texts[0].partition(".")[2]) if plain and texts else None)
+    return Shown(array, len(texts[0].partition(".")[2]) if plain and texts else None, texts)
 
 
 @lru_cache(maxsize=MOST_KEPT)

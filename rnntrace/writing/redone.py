@@ -57,6 +57,11 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
     printed, results = by_slot(before), by_slot(now)
     found = []
     used: set[int] = set()
+    for slot in printed.keys() & results.keys():
+        # One that is added to others now may have more digits than it had.
+        if printed[slot].along != results[slot].along:
+            used.add(slot)
+            found.append(Result(results[slot], _one(slot)))
     for slot, node in wanted.items():
         if slot not in results:
             continue
@@ -75,12 +80,12 @@ def _one(slot: int) -> Callable[[Any], Array]:
 
 
 def by_slot(formula: Formula) -> dict[int, Leaf]:
-    """The blanks of a formula."""
+    """The blanks of a formula; of two with the same number the one that may not have more digits."""
     found: dict[int, Leaf] = {}
     for leaf in leaves(formula):
         blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
-        if isinstance(blank, Blank):
-            found.setdefault(blank.slot, leaf)
+        if isinstance(blank, Blank) and (blank.slot not in found or not leaf.steep):
+            found[blank.slot] = leaf
     return found
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from .arithmetic import EXACT, PRECISION, RANGES, Arithmetic, Exact, as_printed
 from .evaluation import LeftOut, Value, evaluate
 from .expressions import Expression, Matrix, Negative, Number, Transposed, Unreadable
-from .worked import Worked, reworkings, summed_up
+from .worked import Worked, reworkings, taken_together
 
 # In the place of a value, where numbers are not shown (⋯) that one would need to work it.
 LEFT_OUT = "left out"
@@ -94,7 +94,7 @@ def reworked_lines(stages: Sequence[Expression]) -> Iterator[Reworked]:
         one = _in_decimals(before, after)
         found = [one]
         if not comes_out(one):
-            several = ([_in_decimals(*pair) for pair in pairs] for pairs in summed_up(before, after))
+            several = ([_in_decimals(*pair) for pair in pairs] for pairs in taken_together(before, after))
             found = next((parts for parts in several if all(map(comes_out, parts))), found)
         yield from found
 
@@ -110,8 +110,10 @@ def comes_out(each: Reworked) -> bool:
     """Whether a part is, in its last digit too, what was worked out; as far as it is shown."""
     if each.is_left_out:
         return True
+    if each.before == each.after:
+        return True  # as the author wrote it, ``.25``
     if is_result(each.after):
-        return printed_like(each) == [text.replace("∞", "inf") for text in printed_numbers(each.after)]
+        return printed_like(each) == [as_text(text) for text in printed_numbers(each.after)]
     same = each.value.size == each.expected.size
     return same and all(map(_equal, each.value.flat, each.expected.flat))
 
@@ -127,7 +129,7 @@ def printed_like(each: Reworked) -> list[str]:
     """What was worked out, with as many digits as are printed of it."""
     if not is_result(each.after):
         return [str(number.value) for number in each.value.flat]
-    printed = [text.replace("∞", "inf") for text in printed_numbers(each.after)]
+    printed = [as_text(text) for text in printed_numbers(each.after)]
     if len(printed) != each.value.size:
         return [f"{each.value.shape}"]
     return [as_printed(number, like) for number, like in zip(each.value.flat, printed, strict=True)]
@@ -151,6 +153,12 @@ def printed_numbers(expression: Expression) -> list[str]:
         case Negative(of):
             return [text.removeprefix("-") if text[0] == "-" else f"-{text}" for text in printed_numbers(of)]
     raise Unreadable(f"{expression} is no result")
+
+
+def as_text(number: str) -> str:
+    """A printed number in plain text; the opposite of 0 is 0."""
+    number = number.replace("∞", "inf")
+    return number if number.strip("-0.") else number.removeprefix("-")
 
 
 def is_shown(value: Value, result: Expression) -> bool:

@@ -32,9 +32,10 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Table:
-    """A matrix each of whose cells is something to be worked out."""
+    """A matrix each of whose cells is something to be worked out; ``caption`` stands below it."""
 
     rows: tuple[tuple[Expression, ...], ...]
+    caption: str = ""
 
 
 @dataclass(frozen=True)

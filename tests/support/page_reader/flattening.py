@@ -15,8 +15,10 @@ OPENING = {"⎡": "⎢⎣", "⎛": "⎜⎝"}
 CLOSING = {"⎡": "⎤⎥⎦", "⎛": "⎞⎟⎠"}
 FENCES = frozenset("⎡⎢⎣⎤⎥⎦⎛⎜⎝⎞⎟⎠")
 FIRST_SIGN = 0xE000  # where Unicode has no signs of its own
-SIZE = re.compile(r" [\d,]+×[\d,]+")
+NUMBERS_ABOVE = re.compile(r"(?:[\d,]+ +)*[\d,]+(?:×[\d,]+(?: +(?:[\d,]+ +)*[\d,]+×[\d,]+)*)?")
+NUMBER_BESIDE = re.compile("[₀-₉]*")
 EXPONENT = re.compile(r"[²³ᵀ]|\^-?[\d.]+(?:e-?\d+)?|[⁰¹⁴-⁹]+")
+BLOCK = re.compile(r"(?:rows?|columns?) \d")
 LEADING = ("+ ", "− ", "⊙ ", "· ", "/ ", "= ", "≈ ", "⋯ ")
 WORKING = re.compile(r"(?:^|\s)[·/+−] |\(")
 NUMBER = re.compile(r"-?(?:\d+(?:\.\d+)?(?:e-?\d+)?|∞|NaN)")
@@ -30,9 +32,10 @@ class Flat(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """The texts of the cells of a matrix that are to be worked out."""
+    """The texts of the cells of a matrix that are to be worked out, and the caption below it."""
 
     rows: tuple[tuple[str, ...], ...]
+    caption: str = ""
 
 
 class Canvas:
@@ -67,20 +70,25 @@ class Canvas:
         if len(flats) == 1:
             return flats[0]
         for flat in flats[1:]:
-            if not flat.text.startswith(LEADING):
+            if not flat.text.lstrip().startswith(LEADING) and not self.is_block(flat.text.strip()):
                 raise Unreadable(f"what leads {flat.text!r}?")
         middle = top + (bands[-1][1] - top - 1) // 2
         return Flat(" ".join(flat.text.strip() for flat in flats), middle)
 
+    def is_block(self, text: str) -> bool:
+        """Whether a text is a matrix of which it is said that it is a part of one."""
+        return len(text) == 1 and "column" in getattr(self.matrices[ord(text) - FIRST_SIGN], "caption", "")
+
     def bands(self, top: int, bottom: int, left: int, right: int) -> list[tuple[int, int]]:
         """Rows that belong together, since something tall goes through them; a caption belongs to what it
-        stands below."""
+        stands below, and the numbers of columns to what they stand above."""
         found: list[tuple[int, int]] = []
         for row in range(top, bottom):
             tied = any(self.rows[row][at] in "⎢⎣⎥⎦⎜⎝⎟⎠" for at in range(left, right))
             text = self.text(row, left, right).strip() + " "
             caption = bool(found) and not tied and not text.startswith(LEADING) and text[0] not in "⎡⎛"
-            if found and (tied or (caption and self.is_caption(row, left, right))):
+            below_numbers = bool(found) and self.are_numbers_above(found[-1], row, left, right)
+            if found and (tied or below_numbers or (caption and self.is_caption(row, left, right))):
                 found[-1] = (found[-1][0], row + 1)
             else:
                 found.append((row, row + 1))
@@ -88,6 +96,14 @@ class Canvas:
 
     def is_caption(self, row: int, left: int, right: int) -> bool:
         return bool(re.match(r"[a-z]", self.text(row, left, right).strip()))
+
+    def are_numbers_above(self, band: tuple[int, int], row: int, left: int, right: int) -> bool:
+        """Whether all that stands in a band are numbers of columns, within the bracket that opens below."""
+        numbers, below = self.text(band[0], left, right), self.text(row, left, right)
+        opening = re.search(r"[⎡\[]", below)
+        if band != (row - 1, row) or not opening or not NUMBERS_ABOVE.fullmatch(numbers.strip()):
+            return False
+        return len(numbers) - len(numbers.lstrip()) > opening.start()
 
     # -- what stands side by side ------------------------------------------------------------------
 
@@ -110,14 +126,13 @@ class Canvas:
                 raise Unreadable(f"what should be level is not, in {self.text(level, left, right)!r}")
             pieces.append((since, at))  # type: ignore[arg-type]
             pieces.append(text)
-            at = end + 1
-            at = self.past_size(at, last, right)
+            at = self.past_numbers(end, first, last, right)
             exponent = EXPONENT.match(self.text(first, at, right))
             if exponent:
                 pieces.append(exponent[0])
                 at += len(exponent[0])
             since = at
-            if self.has_words(end, at, first, last, right):
+            if self.has_words(at, first, last, right):
                 since = right
                 break
         if baseline is None:
@@ -127,9 +142,12 @@ class Canvas:
         return Flat(line.rstrip(), baseline)
 
     def fence(self, at: int, top: int, bottom: int) -> tuple[int, int] | None:
-        """The first and the last row of the tall bracket that opens in a column."""
+        """The first and the last row of the tall bracket that opens in a column; of one that is not tall
+        too, where it is said above or below it which columns these are."""
         for row in range(top, bottom):
             sign = self.rows[row][at]
+            if sign == "[" and self.is_said_which(row, at, top, bottom):
+                return row, row
             if sign in OPENING:
                 middle, foot = OPENING[sign]
                 last = row + 1
@@ -140,9 +158,17 @@ class Canvas:
                 raise Unreadable(f"a bracket without its foot in {self.text(row, 0, self.width)!r}")
         return None
 
+    def is_said_which(self, row: int, at: int, top: int, bottom: int) -> bool:
+        """Whether it is said of a matrix of one row which columns of it are there."""
+        end = at + self.text(row, at, self.width).find("]")
+        above = row > top and self.columns_above(row - 1, at, end)
+        return bool(above or (row + 1 < bottom and BLOCK.match(self.text(row + 1, at, self.width).strip())))
+
     def closing(self, at: int, right: int, first: int, last: int) -> int:
         """The column of the bracket that closes one."""
         sign, depth = self.rows[first][at], 0
+        if first == last:
+            return at + self.text(first, at, right).index("]")
         height = last - first - 1
         opening = sign + OPENING[sign][0] * height + OPENING[sign][1]
         closing = CLOSING[sign][0] + CLOSING[sign][1] * height + CLOSING[sign][2]
@@ -160,38 +186,46 @@ class Canvas:
             return f"({inner.text.strip()})", inner.baseline
         lines = [self.text(row, at + 1, end).strip() for row in range(first, last + 1)]
         middle = first + (last - first) // 2
+        caption = "" if last + 1 >= bottom else self.text(last + 1, at, right).strip().split("   ")[0]
+        caption = caption or self.columns_above(first - 1, at, end)
         if any(WORKING.search(line) for line in lines):
             if FENCES.intersection("".join(lines)):  # tall parentheses in a cell
                 bands = self.bands(first, last + 1, at + 1, end)
                 lines = [self.band(*band, at + 1, end).text.strip() for band in bands]
-            self.matrices.append(Cells(cells_of(lines)))
+            self.matrices.append(Cells(cells_of(lines), caption))
             return chr(FIRST_SIGN + len(self.matrices) - 1), middle
         rows = tuple(tuple(line.split()) for line in lines)
-        size = bool(SIZE.match(self.text(last, end + 1, right)))
-        caption = "" if last + 1 >= bottom else self.text(last + 1, at, right).split("   ")[0].strip()
+        past = self.past_numbers(end, first, last, right)
         words = tuple(
-            self.text(row, self.past_size(end + 1, last, right) if row == last else end + 1, right)
-            .strip()
-            .split("   ")[0]
+            self.text(row, past, right).strip().split("   ")[0]
             for row in range(first, last + 1)
             if self.rows[row][at + 1 : end] and "⋮" not in self.text(row, at, end)
         )
-        has_words = self.has_words(end, self.past_size(end + 1, last, right), first, last, right)
-        self.matrices.append(matrix(rows, elided=size, words=words if has_words else (), caption=caption))
+        has_words = self.has_words(past, first, last, right)
+        elided = past > end + 1
+        self.matrices.append(matrix(rows, elided=elided, words=words if has_words else (), caption=caption))
         return chr(FIRST_SIGN + len(self.matrices) - 1), middle
 
-    def past_size(self, at: int, last: int, right: int) -> int:
-        """Past the size of a matrix that is not shown whole."""
-        size = SIZE.match(self.text(last, at, right))
-        return at + len(size[0]) if size else at
+    def columns_above(self, row: int, left: int, right: int) -> str:
+        """The columns whose numbers stand in a row, as a caption says it."""
+        numbers = (
+            re.fullmatch(r"([\d,]+)(?: +[\d,]+)*", self.text(row, left, right).strip()) if row >= 0 else None
+        )
+        return f"columns {', '.join(numbers[0].replace(',', '').split())}" if numbers else ""
 
-    def has_words(self, end: int, at: int, first: int, last: int, right: int) -> bool:
+    def past_numbers(self, end: int, first: int, last: int, right: int) -> int:
+        """The place past the bracket that closes a matrix and, where only some of its rows are shown, the
+        numbers of these."""
+        found = (NUMBER_BESIDE.match(self.text(row, end + 1, right)) for row in range(first, last + 1))
+        return end + 1 + max(len(each[0]) for each in found if each)
+
+    def has_words(self, at: int, first: int, last: int, right: int) -> bool:
         """Whether words stand beside the rows of a matrix: what is not level with it is no formula."""
         middle = first + (last - first) // 2
         for row in range(first, last + 1):
-            rest = self.text(row, at if row == last else end + 1, right)
+            rest = self.text(row, at, right)
             begun = rest[:3] == "   " and rest[3:4].strip() and rest[3] not in FENCES
-            if begun and row != middle and not EXPONENT.match(rest[3:]):
+            if begun and row != middle and not EXPONENT.match(rest[3:]) and not BLOCK.match(rest[3:]):
                 return True
         return False
 
@@ -199,16 +233,18 @@ class Canvas:
 def cells_of(lines: list[str]) -> tuple[tuple[str, ...], ...]:
     """What stands in the cells of a matrix, of lines of which one that begins with a sign goes on with the
     line above; two spaces are between two cells, and an empty line may be between two rows."""
-    found: list[str] = []
+    rows: list[tuple[str, ...]] = []
     for line in filter(None, lines):
-        if line.startswith(LEADING):
-            found[-1] += f" {line}"
+        cells = tuple(re.split(" {2,}", line))
+        if not line.startswith(LEADING):
+            rows.append(cells)
+        elif len(cells) == len(rows[-1]):
+            rows[-1] = tuple(f"{above} {below}" for above, below in zip(rows[-1], cells, strict=True))
         else:
-            found.append(line)
-    rows = tuple(tuple(re.split(" {2,}", row)) for row in found)
+            raise Unreadable(f"which cells does {line!r} go on with?")
     if len({len(row) for row in rows}) != 1:
         raise Unreadable(f"rows of different lengths: {rows}")
-    return rows
+    return tuple(rows)
 
 
 def matrix(

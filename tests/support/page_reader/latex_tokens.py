@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .expressions import Column, Dots, Name, Number, OneHot, Table, Unreadable
+from .expressions import Column, Dots, Matrix, Name, Number, OneHot, Table, Unreadable
 from .flattening import matrix
 from .grammar import Token, parsed
 
@@ -40,7 +40,9 @@ SPACES = (r"\quad", r"\left", r"\right", "&", r"\,", r"\;")
 class LaTeX:
     """LaTeX as lexemes, read from the left."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, in_cell: bool = False) -> None:
+        """In a cell of a matrix a formula may stand on several lines."""
+        self.in_cell = in_cell
         self.all = [lexeme for lexeme in LEXEME.findall(text) if lexeme.strip()]
         self.spaced = LEXEME.findall(text)
         self.at = 0
@@ -75,6 +77,11 @@ class LaTeX:
         lexeme = self.take()
         if lexeme == r"\quad" and self.is_words():
             self.words()  # those beside the rows of a matrix
+        elif lexeme.startswith(r"\begin{array}{l}") and self.in_cell:
+            yield from (token for (line,) in self.rows() for token in _tokens(line))
+        elif lexeme.startswith(r"\begin{array}{l}"):
+            self.at -= 1
+            self.words()
         elif lexeme == r"\left" and self.peek() == "[" and self.peek(1).startswith(r"\begin{array}"):
             yield self.array()
         elif lexeme == r"\begin{bmatrix}":
@@ -100,6 +107,9 @@ class LaTeX:
             yield from self.captioned()
         elif lexeme in FUNCTIONS:
             yield Token("function", FUNCTIONS[lexeme])
+        elif lexeme == r"\text" and self.peek(1) == "}":  # a space, before the words beside a number
+            while self.peek() not in ("", "&"):
+                self.take()
         elif lexeme == r"\text":
             yield Token("atom", self.said("".join(self.spaced_braced())))
         elif lexeme == r"\mathrm" and "".join(self.all[self.at + 1 : self.at + 9]).startswith(tuple(NAMED)):
@@ -212,15 +222,19 @@ class LaTeX:
     def table(self) -> Token:
         """A matrix of what is to be worked out; empty rows only keep others apart."""
         rows = [row for row in self.rows() if any("".join(cell).strip("{} \n") for cell in row)]
-        return Token("atom", Table(tuple(tuple(parsed(_tokens(cell)) for cell in row) for row in rows)))
+        cells = (tuple(parsed(_tokens(cell, in_cell=True)) for cell in row) for row in rows)
+        return Token("atom", Table(tuple(cells)))
 
     def rows(self) -> list[list[list[str]]]:
-        """The cells of an array, after its beginning."""
+        """The cells of an array, after its beginning; there may be arrays in them."""
         rows: list[list[list[str]]] = [[[]]]
-        while (lexeme := self.take()) != r"\end":
-            if lexeme == r"\\":
+        depth = 0
+        while (lexeme := self.take()) != r"\end" or depth:
+            depth += lexeme.startswith(r"\begin")
+            depth -= lexeme == r"\end"
+            if lexeme == r"\\" and not depth:
                 rows.append([[]])
-            elif lexeme == "&":
+            elif lexeme == "&" and not depth:
                 rows[-1].append([])
             else:
                 rows[-1][-1].append(lexeme)
@@ -241,9 +255,12 @@ class LaTeX:
         for token in body:
             if is_size or r"\text" in caption or "=" in caption:
                 known = token.of
-                if isinstance(known, type(matrix((("0",),)))):
+                if isinstance(known, Matrix):
                     left_out = known.left_out or is_size
-                    yield Token("atom", type(known)(known.rows, left_out, known.words, text))
+                    yield Token("atom", Matrix(known.rows, left_out, known.words, text))
+                    continue
+                if isinstance(known, Table):
+                    yield Token("atom", Table(known.rows, text))
                     continue
             yield token
 
@@ -268,8 +285,8 @@ class LaTeX:
         return Column(int(found[1].replace(",", "")), token.of)
 
 
-def _tokens(lexemes: list[str]) -> list[Token]:
-    inner = LaTeX("")
+def _tokens(lexemes: list[str], *, in_cell: bool = False) -> list[Token]:
+    inner = LaTeX("", in_cell=in_cell)
     inner.all = lexemes
     return list(inner.tokens())
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from .expressions import Matrix, Unreadable
-from .flattening import FENCES, Canvas, Cells
+from .flattening import FENCES, NUMBERS_ABOVE, Canvas, Cells
 from .grammar import EQUALITY as EQUAL
 from .grammar import Token
 from .text_tokens import tokens
@@ -16,6 +16,8 @@ from .text_tokens import tokens
 RULES = re.compile("[═━┅─]{3,}$")
 STAGE = re.compile(r"   (?:  )?[=≈+−⊙·⋯/] ")
 FURTHER = re.compile(r"\s+[=≈+−⊙·⋯/] \S")
+BLOCK = re.compile(r" {5,}(?:rows?|columns?) \d")
+REMARK = re.compile(r"   ([^\W\d].*)")
 LISTED = re.compile(r"   \S+ [=≈] ")
 EQUALITY = re.compile(r" [=≈] ")
 
@@ -75,9 +77,12 @@ def _whole(found: Found) -> Iterator[Found]:
 
 
 def _is_stage(block: list[str]) -> bool:
-    """Whether one line begins with the sign that leads what stands there, and all others further in."""
+    """Whether one line begins with the sign that leads what stands there, and all others further in; the
+    next block of a matrix is led by none."""
     led = [line for line in block if STAGE.match(line)]
-    return len(led) == 1 and all(line.startswith("    ") for line in block if line is not led[0])
+    further = all(line.startswith("    ") for line in block if line not in led)
+    is_block = BLOCK.match(block[-1]) or NUMBERS_ABOVE.fullmatch(block[0].strip())
+    return further and (len(led) == 1 or (not led and bool(is_block)))
 
 
 def _is_head(block: list[str]) -> bool:
@@ -101,7 +106,9 @@ def _head(at: int, block: list[str]) -> Found:
         raise Unreadable(f"line {at}: no sign of equality in {name!r}")
     left = sign.end()
     found.tokens += tokens(name[: left - 1].rstrip(), [])
-    found.read([line[left:] for line in block])
+    said = REMARK.match(block[-1])
+    found.words += [said[1]] if said else []
+    found.read([line[left:] for line in (block[:-1] if said else block)])
     return found
 
 

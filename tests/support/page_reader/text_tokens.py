@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from .expressions import Column, Dots, Expression, Matrix, Name, Number, OneHot, Table, Unreadable
-from .flattening import FIRST_SIGN, WORKING, Cells, cells_of, matrix
+from .flattening import FIRST_SIGN, NUMBER_BESIDE, WORKING, Cells, cells_of, matrix
 from .grammar import Token, parsed
 
 SIGNS = {
@@ -128,7 +128,7 @@ def _goes_on(text: str) -> bool:
 def _in_its_place(found: Matrix | Cells) -> Matrix | Table:
     if isinstance(found, Matrix):
         return found
-    return Table(tuple(tuple(read(cell, []) for cell in row) for row in found.rows))
+    return Table(tuple(tuple(read(cell, []) for cell in row) for row in found.rows), found.caption)
 
 
 def _stands_for_matrix(sign: str) -> bool:
@@ -152,11 +152,11 @@ def _bracket(rest: str, after_name: bool, close: list[str]) -> Iterator[Token]:
     if WORKING.search(row[1]):
         yield Token("atom", _in_its_place(Cells(cells_of([row[1].strip()]))))
         return row.end()  # type: ignore[return-value]
-    size = re.match(r" [\d,]+×[\d,]+", rest[row.end() :])
-    end = row.end() + (len(size[0]) if size else 0)
+    numbers = NUMBER_BESIDE.match(rest, row.end())
+    end = numbers.end() if numbers else row.end()
     words = re.match(r" {3}(\S+)", rest[end:])
     beside = (words[1],) if words and not _goes_on(rest[end:].lstrip()) else ()
-    yield Token("atom", matrix((tuple(row[1].split()),), elided=bool(size), words=beside))
+    yield Token("atom", matrix((tuple(row[1].split()),), elided=end > row.end(), words=beside))
     return end  # type: ignore[return-value]
 
 
