@@ -166,8 +166,8 @@ def _entries(argument: Expression, spelling: Spelling) -> Formula:
         case Mul(Symbol() as symbol, rest) if spelling.pick and (picked := spelling.pick(symbol)):
             return spell(rest, spelling._replace(leaf=picked, pick=None, scalar=True))
     of = spell(argument, spelling)
-    if spelling.scalar:
-        return enclosed(of) if tightness(of) < PRODUCT else of
+    if spelling.scalar or (not spelling.letters and is_number(argument, spelling.shape)):
+        return enclosed(of) if tightness(of) < PRODUCT else of  # one number is its own sum
     return _summed(enclosed(of) if tightness(of) == SUM else of)
 
 
@@ -195,7 +195,7 @@ def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> 
     if spelling.scalar:
         together = spelling.letters or (numeric and not _begins_with_digit(second))
         return Row((first, second) if together else (first, Operator("dot"), second))
-    if isinstance(first, Numeral | Scalar) and _begins_with_digit(second):
+    if _ends_with_digit(first) and _begins_with_digit(second):
         return Row((first, Operator("dot"), second))
     left, right = _is_single(node.left, spelling), _is_single(node.right, spelling)
     stands_behind = right and _has_no_letters(node.right)
@@ -216,6 +216,11 @@ def _is_constant(node: Expression) -> bool:
 def _begins_with_digit(formula: Formula) -> bool:
     """Whether a factor would run together with a number before it."""
     return isinstance(formula.of if isinstance(formula, Raised) else formula, Numeral | Scalar)
+
+
+def _ends_with_digit(formula: Formula) -> bool:
+    """Whether a number after it would run together with it."""
+    return isinstance(formula.parts[-1] if isinstance(formula, Row) else formula, Numeral | Scalar)
 
 
 def _is_single(node: Expression, spelling: Spelling) -> bool:
@@ -324,7 +329,9 @@ def _has_signs(formula: Formula) -> bool:
         case Negated(of):
             return _has_signs(of)
         case Row(parts):
-            return any(_is_sign(part, "hadamard", "dot") for part in parts) or _has_signs(parts[-1])
+            rows = (part for part in parts if isinstance(part, Row))
+            signs = any(_is_sign(part, "hadamard", "dot") for part in parts)
+            return signs or any(map(_has_signs, rows)) or _has_signs(parts[-1])
     return isinstance(formula, Ratio)
 
 

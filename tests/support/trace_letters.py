@@ -84,8 +84,11 @@ def _at(trace: Trace, name: str, step: int) -> Value:
 
 
 def _gradient_at(trace: Trace, name: str, step: int) -> Value:
-    if 1 <= step <= trace.steps:
-        return _exact(trace.grad(name, step))
+    if step <= trace.steps:
+        try:
+            return _exact(trace.grad(name, step))
+        except (KeyError, IndexError):  # before the first step, of what is no state
+            pass
     return _exact(np.zeros_like(trace.grad(name, 1)))
 
 

@@ -104,7 +104,7 @@ def _matched(before: Expression, after: Expression) -> Iterator[tuple[Expression
         before = Divided(Sum(before.of.left), before.of.right)  # a sum of quotients, or a quotient of a sum
     if isinstance(before, Transposed) and isinstance(after, Call) and isinstance(after.of, Transposed):
         after = Transposed(replace(after, of=after.of.of))  # tanh vᵀ is that of each entry
-    if isinstance(after, Table) and not isinstance(before, Table):
+    if isinstance(after, Table) and not isinstance(before, Table) and not _is_product(before):
         cells = [
             (_entry(before, i, j), cell) for i, row in enumerate(after.rows) for j, cell in enumerate(row)
         ]
@@ -179,6 +179,11 @@ def _entry(of: Expression, i: int, j: int) -> Expression | None:
             inner = _entry(of.of, i, j)
             return None if inner is None else replace(of, of=inner)
     return None
+
+
+def _is_product(of: Expression) -> bool:
+    """Whether it is one of matrices."""
+    return isinstance(of, Times) and None not in (_shape(of.left), _shape(of.right))
 
 
 def _both(
