@@ -237,7 +237,8 @@ class Tex(NamedTuple):
         if isinstance(scalar.number, Blank):
             assert self.layout
             return NUMBER.format(self.layout.slot(scalar).text)
-        return figures([scalar.number], 1, scalar.digits, self, given=scalar.given).texts[0]
+        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given, least=scalar.least)
+        return found.texts[0]
 
     def grid(self, excerpt: Excerpt) -> str:
         """A matrix or a part of it. Where something is left out, its size and which columns there are stand
