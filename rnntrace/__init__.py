@@ -61,5 +61,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """All that there is, loaded or not, for ``dir``, ``help`` and whoever presses Tab."""
-    return sorted({*globals(), *__all__})
+    """All that is public, loaded or not, for ``dir``, ``help`` and whoever presses Tab."""
+    return sorted({*__all__, *(name for name in globals() if name.startswith("__"))})

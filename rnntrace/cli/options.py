@@ -11,7 +11,7 @@ import typer
 
 from ..cells.notations import NOTATIONS
 from .failures import nearest
-from .formats import FORMATS, Format
+from .formats import FORMATS, Format, format_of
 
 R = TypeVar("R")
 
@@ -66,6 +66,11 @@ def _one_of(table: Mapping[str, R], what: str) -> Callable[[str], R]:
 def _beginning(table: Mapping[str, Any]) -> Callable[[str], list[str]]:
     """What completes the name of a row of a table."""
     return lambda incomplete: [name for name in table if name.startswith(incomplete)]
+
+
+def _format(name: str) -> Format:
+    """A format by its name, or by the ending of its files."""
+    return format_of(Path(f"trace.{name}")) or _one_of(FORMATS, "format")(name)
 
 
 def _notation(name: str) -> str:
@@ -147,7 +152,7 @@ ToOption = Annotated[
     typer.Option(
         "--to",
         metavar=f"<{'|'.join(FORMATS)}>",
-        parser=_one_of(FORMATS, "format"),
+        parser=_format,
         autocompletion=_beginning(FORMATS),
         help="The format, where the file's ending does not tell.",
     ),

@@ -206,7 +206,7 @@ class Pen(NamedTuple):
         if isinstance(scalar.number, Blank):
             assert self.layout
             return content_box(self.layout.slot(scalar), scalar.role)
-        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given)
+        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given, least=scalar.least)
         return self.text(found.texts[0], scalar.role)
 
     def within(self, of: Formula) -> Box:

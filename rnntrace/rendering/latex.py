@@ -149,8 +149,8 @@ class Tex(NamedTuple):
                 if isinstance(top, Grid):  # a fraction bar under a whole vector is hard to read
                     divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
                     return f"{self.write(top)} / {self.write(divisor)}"
-                if isinstance(bottom, Parens) and isinstance(bottom.of, Scalar):
-                    bottom = bottom.of  # a number with a minus is set off well enough
+                # The bar holds together what stands above and below it.
+                top, bottom = (each.of if isinstance(each, Parens) else each for each in (top, bottom))
                 return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
             case Summed(of, over):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
@@ -237,7 +237,8 @@ class Tex(NamedTuple):
         if isinstance(scalar.number, Blank):
             assert self.layout
             return NUMBER.format(self.layout.slot(scalar).text)
-        return figures([scalar.number], 1, scalar.digits, self, given=scalar.given).texts[0]
+        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given, least=scalar.least)
+        return found.texts[0]
 
     def grid(self, excerpt: Excerpt) -> str:
         """A matrix or a part of it. Where something is left out, its size and which columns there are stand

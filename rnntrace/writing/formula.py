@@ -79,7 +79,8 @@ class Scalar(NamedTuple):
     was written with. ``address`` tells what it is. Of a blank for several numbers it is the one at a
     ``place``, with the decimals that they have together, and in parentheses where it is negative. What
     comes of a ``steep`` one moves more than it does itself, so that it may need more digits; those of a
-    sum, ``along`` with which it stands by the blanks of all, have the same decimals."""
+    sum, ``along`` with which it stands by the blanks of all, have the same decimals. One that is known has
+    ``least`` so many."""
 
     number: float | Blank
     digits: int
@@ -89,6 +90,7 @@ class Scalar(NamedTuple):
     place: tuple[int, ...] | None = None
     steep: bool = False
     along: tuple[int, ...] = ()
+    least: int = 0
 
 
 @node

@@ -195,7 +195,7 @@ def _product(node: Mul, first: Formula, second: Formula, spelling: Spelling) -> 
     if spelling.scalar:
         together = spelling.letters or (numeric and not _begins_with_digit(second))
         return Row((first, second) if together else (first, Operator("dot"), second))
-    if _ends_with_digit(first) and _begins_with_digit(second):
+    if (numeric or _ends_with_digit(first)) and _begins_with_digit(second):
         return Row((first, Operator("dot"), second))
     left, right = _is_single(node.left, spelling), _is_single(node.right, spelling)
     stands_behind = right and _has_no_letters(node.right)

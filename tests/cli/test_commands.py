@@ -217,9 +217,11 @@ def test_export_takes_the_format_from_the_ending(tmp_path: Path, name: str, star
 
 
 def test_export_to_standard_output(golden: Golden) -> None:
-    """Without a file, or to -, the Markdown itself; --to and --math choose another form."""
+    """Without a file, or to -, the Markdown itself; --to, with a name or an ending, and --math choose another
+    form."""
     plain = run("export")
     assert plain.stdout == run("export", "-o", "-").stdout == run("export", "--to", "markdown").stdout
+    assert plain.stdout == run("export", "--to", "md").stdout
     golden(plain.stdout, "hello-world.md")
     golden(run("export", "--math", "fenced").stdout, "hello-world.fenced.md")
     golden(run("export", "--to", "text").stdout, "hello-world.whole.txt")

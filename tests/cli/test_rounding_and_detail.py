@@ -98,3 +98,11 @@ def test_every_kind_of_network_has_every_detail(name: str, detail: str, tmp_path
     assert max(map(len, text.splitlines())) <= 80
     run("export", name, "--detail", detail, "-o", str(tmp_path / "page.md"))
     assert (tmp_path / "page.md").stat().st_size
+
+
+def test_the_table_of_a_brief_page_goes_from_the_inputs_up() -> None:
+    """The states of the first layer stand above those of the second, then the predictions and the losses."""
+    page = run("forward", "stacked", "--detail", "brief").stdout
+    table = page.partition("All steps together")[2].partition("Loss over")[0]
+    names = [line.split()[0].partition("[")[0] for line in table.splitlines()[2:] if line.strip()]
+    assert names == ["step", *["h⁽¹⁾ₜ"] * 2, *["h⁽²⁾ₜ"] * 2, *["ŷₜ"] * 4, "Lₜ"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from rnntrace.tracing.flow import Stream, streams
 from rnntrace.tracing.local import gradient_of
 from rnntrace.tracing.paths import PathNode, TooManyPaths, paths
 from rnntrace.tracing.recurrence import State
+from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
@@ -137,3 +140,29 @@ def test_a_number_stays_with_its_shade() -> None:
     assert "█\u00a00.11" in text
     assert "k\u00a0=\u00a09" in text or "k = 9" in text
     assert "⋯" not in text.split("How each step")[0]
+
+
+def sum_of_paths(name: str) -> list[str]:
+    """The numbers of the last block of a page of ``derive``, as they are printed: the terms, then the sum."""
+    trace = rnntrace.bptt(scenario(next(path for path in SCENARIOS if path.stem == name)))
+    assert isinstance(trace, Trace)
+    node, places = PathNode("W_hh", None, trace.calculation.part), (0, 1)
+    gradient = float(gradient_of(trace, "W_hh")[places])
+    shown = derived(trace, Asked(node, places), list(paths(trace, node, places)), 12, gradient)
+    _, _, last = to_text(derivation_document(shown, Style()), 80).partition("All paths together")
+    numbers = (line for line in last.splitlines() if line.strip().startswith(("=", "+")))
+    return re.findall(r"-?\d+\.\d+(?:e-\d+)?", " ".join(numbers))
+
+
+def test_paths_that_are_added_have_the_same_decimals() -> None:
+    """A small one has no more of them than the others, and they add up to the number below them."""
+    *terms, total = sum_of_paths("hello-world")
+    assert terms == ["-0.064977", "0.014628", "-0.005097"]
+    assert (sum(map(Decimal, terms)).quantize(Decimal(total)), total) == (Decimal("-0.0554"), "-0.0554")
+
+
+def test_many_paths_to_one_loss_add_up_too() -> None:
+    """The paths that are not shown stand in the sum as one term."""
+    *terms, total = sum_of_paths("vanishing")
+    assert len(terms) == 13
+    assert sum(map(Decimal, terms)).quantize(Decimal(total)) == Decimal(total)

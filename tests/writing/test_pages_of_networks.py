@@ -275,6 +275,26 @@ def test_a_denominator_of_several_parts_has_parentheses() -> None:
     assert r"}{0." in document
 
 
+def test_a_fraction_bar_needs_no_parentheses() -> None:
+    """Those of the equation's text stand only where there is no bar."""
+    cell = r"a[t] = W @ x[t]\nh[t] = a[t] / (1 + a[t] ** 2)"
+    scenario = scenario_of(SUBTRACTED.replace("h[t] = tanh(W @ x[t] - U @ h[t-1])", cell))
+    document = to_markdown(document_of(scenario, "forward"))
+    assert r"h_{t} &= \frac{a_{t}}{1 + a_{t}^{2}}" in document
+    assert "hₜ = aₜ / (1 + aₜ²)" in page_of(scenario, "forward")
+
+
+def test_a_dot_stands_between_two_numbers_also_after_a_fraction() -> None:
+    """Half of a sum of squares is no mixed number."""
+    text = SUBTRACTED + "output: identity\nlabels: [p, q]\nloss: squared_error\n"
+    text = text.replace("targets: [a, b]", "targets: [[0, 1], [1, 0]]")
+    page = page_of(scenario_of(text), "forward")
+    assert len(re.findall(r"= 1/2 · \d", page)) == 2
+    assert not re.search(r"1/2 \d", page)
+    document = to_markdown(document_of(scenario_of(text), "forward"))
+    assert document.count(r"\frac{1}{2} \cdot") == 2
+
+
 @pytest.mark.parametrize(
     ("words", "line"),
     [

@@ -28,10 +28,11 @@ from ..formula import (
     Partial,
     Prose,
     Row,
+    Scalar,
     Text,
 )
 from ..letters import Letters
-from ..numbers import fixed, written
+from ..numbers import alike, decimals_of, fixed, written
 from ..sizes import is_single
 from ..words import counted
 from .derived import Derived
@@ -175,7 +176,7 @@ class _Page:
         return self.figure(float(array[places]), given=node.step is None)
 
     def path(self, path: Path) -> Block:
-        result = scalar(path.product, self.exact, "gradient")
+        result = self.share(path.product)
         if not path.hops:
             head: Formula = Partial(self.loss(path.loss_step), self.entry())
             return worked(head, (result,), ("the loss looks at it",))
@@ -226,10 +227,16 @@ class _Page:
     @cached_property
     def terms(self) -> list[tuple[Text, float]]:
         """What is added up, each with its loss: the paths one by one, or where they are many the losses'
-        shares; of many losses the inner ones together."""
+        shares; of many losses the inner ones together. Paths that only one loss has are still added up
+        one by one, those that are not shown as one term."""
         found, full = self.found, self.style.full
-        if not found.others and (len(found.shown) <= MOST_TERMS or full):
-            return [((self.loss(path.loss_step),), path.product) for path in found.shown]
+        alone = len({path.loss_step for path in (*found.shown, *found.others)}) == 1
+        if (alone or not found.others) and (len(found.shown) <= MOST_TERMS or full):
+            others = ((f"{counted(len(found.others), 'other')}",), sum(path.product for path in found.others))
+            shown: list[tuple[Text, float]] = [
+                ((self.loss(path.loss_step),), path.product) for path in found.shown
+            ]
+            return [*shown, others] if found.others else shown
         shares: dict[int, float] = {}
         for path in (*found.shown, *found.others):
             shares[path.loss_step] = shares.get(path.loss_step, 0.0) + path.product
@@ -242,21 +249,28 @@ class _Page:
         return [*terms[: len(first)], (caption, sum(shares[step] for step in inner)), last]
 
     @cached_property
-    def exact(self) -> Style:
-        """With as many decimals as it takes for the terms shown to add up to the sum shown."""
+    def decimals(self) -> int:
+        """As many decimals of each term as it takes for all to have the same, and to add up to the sum
+        shown."""
         digits = self.style.digits
-        for more in range(digits, digits + MORE_DIGITS):
-            added = _added(str(fixed(term, more)) for _, term in self.terms)
+        terms = [term for _, term in self.terms]
+        fewest = max((decimals_of([term], digits) for term in terms), default=digits)
+        for decimals in range(fewest, fewest + MORE_DIGITS):
+            added = _added(str(alike([term], digits, decimals)[0]) for term in terms)
             if fixed(added, digits) == fixed(self.found.gradient, digits):
-                return self.style._replace(digits=more)
-        return self.style
+                return decimals
+        return fewest
+
+    def share(self, number: float) -> Scalar:
+        """What a path brings, or several."""
+        return scalar(number, self.style, "gradient")._replace(least=self.decimals)
 
     def sum(self) -> Block:
         """The paths added up: BPTT's number."""
         parts: list[Formula] = []
         for caption, term in self.terms:
             parts += [PLUS] if parts else []
-            number = scalar(term, self.exact, "gradient")
+            number = self.share(term)
             parts.append(Captioned(Parens(number) if term < 0 and len(parts) > 1 else number, caption))
         result = scalar(self.found.gradient, self.style, "gradient")
         stages = (Row(tuple(parts)), result) if len(self.terms) > 1 else (result,)

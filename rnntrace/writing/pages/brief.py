@@ -60,8 +60,8 @@ def _numbers(shown: Presentation, symbol: Symbol, step: int) -> Formula:
 def table(shown: Presentation, left_out: Callable[[int], frozenset[str]]) -> Iterator[Block]:
     """The hidden states, the predictions and the losses of all steps, but for what is ``left_out`` at one."""
     calculation = shown.calculation
-    known = dict.fromkeys((*calculation.hidden_states, PREDICTION.name))
-    names = [name for name in known if name in calculation.shapes]
+    wanted = {*calculation.hidden_states, PREDICTION.name}
+    names = [name for name in shown.system.names if name in wanted]
     symbols = [(name, place) for name in names for place in _places(calculation.shapes[name])]
     loss = shown.system.loss
     if loss is not None:
