@@ -182,7 +182,7 @@ class _Page:
 
     def least(self, leaf: Leaf) -> int:
         """How many decimals it has for the sake of those that it is added to."""
-        found = (decimals_of(self.numbers[slot].ravel().tolist(), leaf.digits) for slot in leaf.along)
+        found = (decimals_of(self.numbers[slot], leaf.digits) for slot in leaf.along)
         return max(found, default=0)
 
     def printed(self, leaf: Leaf) -> Any:

@@ -226,10 +226,12 @@ def _rounded(value: Decimal, digits: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, EXACT)
 
 
-def decimals_of(numbers: Iterable[float], digits: int) -> int:
+def decimals_of(array: Array, digits: int) -> int:
     """How many decimals numbers that stand together take, where they take no power of ten; else
     ``digits``."""
-    largest = max((abs(number) for number in numbers if math.isfinite(number)), default=0.0)
+    largest = float(np.abs(array).max(initial=0.0))
+    if not math.isfinite(largest):
+        largest = float(np.abs(array[np.isfinite(array)]).max(initial=0.0))
     if largest >= _bounds(digits)[0] or not largest:
         return digits
     significant = _significant(digits)
@@ -276,10 +278,12 @@ def comes_out(array: Array, printed: Shown, digits: int, least: int = 0) -> bool
         # Beside what is not small, a power of ten may be as small as what floats add.
         same |= (redone == 0) & (numbers != 0) & (as_shown(array, digits, least=least) == numbers)
     if not same.all() and printed.texts and array.size == numbers.size:
-        # Beside what is larger, what floats add is less than the last digit of what is small.
-        for each in (reckoned(array, digits), array):
-            like = map(_rounded_like, each.ravel().tolist(), printed.texts)
-            same |= (np.array(list(like)) == numbers.ravel()).reshape(numbers.shape)
+        # What is so small that it takes a power of ten may have digits that are reckoned away.
+        exact = zip(
+            reckoned(array, digits).ravel().tolist(), array.ravel().tolist(), printed.texts, strict=True
+        )
+        like = [_rounded_like(itself if "e" in text else number, text) for number, itself, text in exact]
+        same |= (np.array(like) == numbers.ravel()).reshape(numbers.shape)
     return bool(same.all())
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from printing_by_hand import Long, Numbers, decimals, decimals_of, product
@@ -36,10 +37,12 @@ class Back(NamedTuple):
 
 
 class Read(NamedTuple):
-    """Numbers that stand together as they are read, with so many ``digits``; 0 where one has a power."""
+    """Numbers that stand together as they are read, with so many ``digits``; 0 where one has a power, and
+    then the format that each is written in."""
 
     numbers: list[float]
     digits: int
+    formats: tuple[str, ...] = ()
 
 
 def forward(of: Long, found: Numbers, t: int, nearly: str) -> Forward:
@@ -134,20 +137,25 @@ def read(values: list[float], least: int = 4, along: int = 0) -> Read:
     """Numbers as they are printed."""
     digits = decimals_of(values, least)
     if digits > least + 2:
-        return Read([float(f"{value:.{least - 2}e}") for value in values], 0)
+        return in_formats(values, [f"%.{least - 2}e"] * len(values))
     digits = max(digits, along)
     numbers = [round(value, digits) for value in values]
     if 0.0 in numbers and any(value and not number for value, number in zip(values, numbers, strict=True)):
         every = zip(values, numbers, strict=True)
-        return Read([number or float(f"{value:.1e}") for value, number in every], 0)
+        return in_formats(values, [f"%.{digits}f" if n or not v else "%.1e" for v, n in every])
     return Read(numbers, digits)
+
+
+def in_formats(values: list[float], formats: Sequence[str]) -> Read:
+    numbers = [float(form % value) for form, value in zip(formats, values, strict=True)]
+    return Read(numbers, 0, tuple(formats))
 
 
 def comes_out(redone: list[float], printed: Read) -> bool:
     """Whether numbers redone would be printed the same. One in the middle is rounded up."""
-    numbers, digits = printed
+    numbers, digits, formats = printed
     if not digits:
-        return read(redone).numbers == numbers
+        return read(redone).numbers == numbers or in_formats(redone, formats).numbers == numbers
     one = 10.0**digits
     for number, there in zip(redone, numbers, strict=True):
         far = one * abs(number - there)

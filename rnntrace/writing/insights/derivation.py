@@ -254,7 +254,7 @@ class _Page:
         shown."""
         digits = self.style.digits
         terms = [term for _, term in self.terms]
-        fewest = max((decimals_of([term], digits) for term in terms), default=digits)
+        fewest = max((decimals_of(np.array(term), digits) for term in terms), default=digits)
         for decimals in range(fewest, fewest + MORE_DIGITS):
             added = _added(str(alike([term], digits, decimals)[0]) for term in terms)
             if fixed(added, digits) == fixed(self.found.gradient, digits):
