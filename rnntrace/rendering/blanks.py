@@ -10,7 +10,8 @@ from typing import Any, NamedTuple, Protocol
 from ..equations.tree import Symbol
 from ..writing.document import Worked
 from ..writing.form import Check, Form, Known, Leaf
-from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle, leaves, slot_of_leaf
+from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle
+from ..writing.leaves import leaves, slot_of_leaf
 from ..writing.numbers import Digits, as_shown, comes_out, decimals_of, digits_of, shown, texts_of
 from .lines import Mark, Slot
 

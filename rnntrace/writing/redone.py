@@ -17,7 +17,8 @@ from ..equations.functions import Array
 from ..equations.stages import computed_symbol, slot_of
 from ..equations.tree import Call, Expression, MatMul, Mul, Symbol, rebuild, substitute, symbols
 from .form import Check, Checks, Known, Leaf, Result
-from .formula import Blank, Formula, Row, Scalar, leaves
+from .formula import Blank, Formula, Row, Scalar
+from .leaves import leaves
 from .moment import Moment
 from .numbers import as_shown, comes_out, shown
 

@@ -45,9 +45,8 @@ from .formula import (
     Scalar,
     Summed,
     WordEntry,
-    alike_in_sum,
-    with_leaves,
 )
+from .leaves import alike_in_sum, with_leaves
 from .sizes import Shape, is_number
 
 # What stands for a symbol, or for a symbol transposed.
