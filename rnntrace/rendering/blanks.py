@@ -12,7 +12,7 @@ from ..writing.document import Worked
 from ..writing.form import Check, Form, Known, Leaf
 from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle
 from ..writing.leaves import leaves, slot_of_leaf
-from ..writing.numbers import Digits, as_shown, comes_out, decimals_of, digits_of, shown, texts_of
+from ..writing.numbers import Digits, Shown, comes_out, decimals_of, digits_of, shown, texts_of
 from .lines import Mark, Slot
 
 # So many matrices of numbers are kept for when they come again.
@@ -86,6 +86,7 @@ class Blanks:
         self.steps: dict[tuple[int, StepStyle | _Sign | None], Mark] = {}
         self._places: dict[object, Place] = {}
         self._taken: list[_Taken] = []
+        self._read: _Read = {}
         text = column = 0
         for leaf in leaves((form.head, form.stages, form.words, form.remarks)):
             blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
@@ -132,7 +133,7 @@ class Blanks:
 
     def filled(self, worked: Worked) -> Texts:
         """What goes into them where the form is filled in."""
-        page = _Page(worked.numbers)
+        page = _Page(worked.numbers, self._read)
         for stage in self._steep:
             check = self.checks[stage]
             assert check
@@ -158,11 +159,16 @@ class Blanks:
         return next(mark.width for mark in self.steps.values() if mark.text == place)
 
 
-class _Page:
-    """The numbers of a form as they are read on a page."""
+# What was read of an array with so many digits, at the step before: weights are the same at all steps.
+_Read = dict[tuple[int, int, bool, int], tuple[Any, Shown]]
 
-    def __init__(self, numbers: tuple[Any, ...]) -> None:
+
+class _Page:
+    """The numbers of a form as they are read on a page; ``known`` has what was read of them before."""
+
+    def __init__(self, numbers: tuple[Any, ...], known: _Read) -> None:
         self.numbers = numbers
+        self.known = known
         self.more: dict[int, int] = {}
 
     def sharpen(self, check: Check | Known) -> None:
@@ -187,16 +193,20 @@ class _Page:
         return max(found, default=0)
 
     def printed(self, leaf: Leaf) -> Any:
-        slot = slot_of_leaf(leaf)
-        assert slot is not None
-        return as_shown(self.numbers[slot], self.digits(leaf), given=leaf.given, least=self.least(leaf))
+        return self.shown(leaf, self.digits(leaf), self.least(leaf)).numbers
 
     def comes_out(self, leaf: Leaf, array: Any) -> bool:
+        digits, least = self.digits(leaf), self.least(leaf)
+        return comes_out(array, self.shown(leaf, digits, least), digits, least)
+
+    def shown(self, leaf: Leaf, digits: int, least: int) -> Shown:
         slot = slot_of_leaf(leaf)
         assert slot is not None
-        digits, least = self.digits(leaf), self.least(leaf)
-        printed = shown(self.numbers[slot], digits, given=leaf.given, least=least)
-        return comes_out(array, printed, digits, least)
+        array, key = self.numbers[slot], (slot, digits, leaf.given, least)
+        found = self.known.get(key)
+        if found is None or found[0] is not array:
+            found = self.known[key] = (array, shown(array, digits, given=leaf.given, least=least))
+        return found[1]
 
 
 def _key(leaf: Scalar | Grid) -> object:

@@ -17,7 +17,7 @@ from ..equations.functions import Array
 from ..equations.stages import computed_symbol, slot_of
 from ..equations.tree import Call, Expression, MatMul, Mul, Symbol, rebuild, substitute, symbols
 from .form import Check, Checks, Known, Leaf, Result
-from .formula import Blank, Formula, Row, Scalar
+from .formula import Blank, Formula, Grid, Row, Scalar
 from .leaves import leaves
 from .moment import Moment
 from .numbers import as_shown, comes_out, shown
@@ -68,12 +68,19 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
             continue
         made = _as_written(moment, node)
         places = {symbol: moment.slot_of(symbol) for symbol in symbols(made)}
-        if not set(places.values()) <= set(printed):
+        if not set(places.values()) <= set(printed) or any(
+            _is_in_part(printed[place]) for place in places.values()
+        ):
             return None
         used |= set(places.values())
         get = prepared(made, lambda symbol, places=places: _one(places[symbol]), moment.meant)  # type: ignore[misc]
         found.append(Result(results[slot], get))
     return Check({slot: printed[slot] for slot in used}, tuple(found)) if found else None
+
+
+def _is_in_part(leaf: Leaf) -> bool:
+    """Whether it is a matrix of which not all is shown, so that nobody can redo what is worked from it."""
+    return isinstance(leaf, Grid) and 1 not in leaf.shape and (leaf.lacks_rows or leaf.lacks_columns)
 
 
 def _one(slot: int) -> Callable[[Any], Array]:
