@@ -212,7 +212,7 @@ class _Page:
 def _key(leaf: Scalar | Grid) -> object:
     """What it hangs on which texts go into a blank."""
     if isinstance(leaf, Scalar):
-        return (leaf.number, leaf.digits, leaf.given, leaf.place, leaf.steep, leaf.along)
+        return (leaf.number, leaf.digits, leaf.given, leaf.place, leaf.within, leaf.steep, leaf.along)
     return (
         leaf.cells,
         leaf.rows,
@@ -254,7 +254,7 @@ class _Taken:
         digits, least = page.digits(leaf), page.least(leaf)
         if isinstance(leaf, Scalar) and leaf.place is not None:
             every = figures(array.ravel().tolist(), 1, digits, writer, given=leaf.given, least=least)
-            found = _one_of(every, array.shape, leaf.place)
+            found = _one_of(every, array.shape, leaf.place, within=leaf.within)
         else:
             found = figures(_cells(leaf, array), self.across, digits, writer, given=leaf.given, least=least)
         if self.constant:
@@ -262,13 +262,13 @@ class _Taken:
         return found
 
 
-def _one_of(every: Column, shape: tuple[int, ...], place: tuple[int, ...]) -> Column:
-    """One of several numbers, in parentheses where it is negative."""
+def _one_of(every: Column, shape: tuple[int, ...], place: tuple[int, ...], *, within: bool) -> Column:
+    """One of several numbers, in parentheses where it is negative, if it is not within some."""
     at = 0
     for i, size in zip(place, shape, strict=True):
         at = at * size + i
     text = every.texts[at]
-    text = f"({text})" if text.startswith("-") else text
+    text = f"({text})" if text.startswith("-") and not within else text
     return Column([text], [len(text)])
 
 

@@ -76,8 +76,8 @@ class Blank(NamedTuple):
 class Scalar(NamedTuple):
     """A single number, shown with so many ``digits`` after the point; a ``given`` one with as few as it
     was written with. ``address`` tells what it is. Of a blank for several numbers it is the one at a
-    ``place``, with the decimals that they have together, and in parentheses where it is negative. What
-    comes of a ``steep`` one moves more than it does itself, so that it may need more digits; those of a
+    ``place``, with the decimals that they have together, and in parentheses where it is negative, if it does
+    not stand ``within`` some. What comes of a ``steep`` one moves more than it does itself, so that it may need more digits; those of a
     sum, ``along`` with which it stands by the blanks of all, have the same decimals. One that is known has
     ``least`` so many."""
 
@@ -87,6 +87,7 @@ class Scalar(NamedTuple):
     given: bool = False
     address: Address | None = None
     place: tuple[int, ...] | None = None
+    within: bool = False
     steep: bool = False
     along: tuple[int, ...] = ()
     least: int = 0

@@ -22,6 +22,9 @@ from .leaves import leaves
 from .moment import Moment
 from .numbers import as_shown, comes_out, shown
 
+# Of larger matrices, shown in part, nobody redoes a product.
+MOST_REDONE = 100_000
+
 
 class Stage(NamedTuple):
     """What follows a sign of equality, and the expression that it is."""
@@ -68,9 +71,9 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
             continue
         made = _as_written(moment, node)
         places = {symbol: moment.slot_of(symbol) for symbol in symbols(made)}
-        if not set(places.values()) <= set(printed) or any(
-            _is_in_part(printed[place]) for place in places.values()
-        ):
+        if not set(places.values()) <= set(printed):
+            return None
+        if any(_is_vast(printed[place]) for place in places.values()):
             return None
         used |= set(places.values())
         get = prepared(made, lambda symbol, places=places: _one(places[symbol]), moment.meant)  # type: ignore[misc]
@@ -78,9 +81,11 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
     return Check({slot: printed[slot] for slot in used}, tuple(found)) if found else None
 
 
-def _is_in_part(leaf: Leaf) -> bool:
-    """Whether it is a matrix of which not all is shown, so that nobody can redo what is worked from it."""
-    return isinstance(leaf, Grid) and 1 not in leaf.shape and (leaf.lacks_rows or leaf.lacks_columns)
+def _is_vast(leaf: Leaf) -> bool:
+    """Whether nobody will ever redo what is worked from a matrix: it is not shown, and never could be."""
+    if not isinstance(leaf, Grid) or not (leaf.lacks_rows or leaf.lacks_columns):
+        return False
+    return leaf.shape[0] * leaf.shape[1] > MOST_REDONE
 
 
 def _one(slot: int) -> Callable[[Any], Array]:
