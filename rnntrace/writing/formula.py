@@ -76,10 +76,10 @@ class Blank(NamedTuple):
 class Scalar(NamedTuple):
     """A single number, shown with so many ``digits`` after the point; a ``given`` one with as few as it
     was written with. ``address`` tells what it is. Of a blank for several numbers it is the one at a
-    ``place``, with the decimals that they have together, and in parentheses where it is negative, if it does
-    not stand ``within`` some. What comes of a ``steep`` one moves more than it does itself, so that it may need more digits; those of a
-    sum, ``along`` with which it stands by the blanks of all, have the same decimals. One that is known has
-    ``least`` so many."""
+    ``place``, with the decimals that they have together, and in parentheses where it is negative, if it
+    does not stand ``within`` some. What comes of a ``steep`` one moves more than it does itself, so that
+    it may need more digits; those of a sum, ``along`` with which it stands by the blanks of all, have the
+    same decimals. One that is known has ``least`` so many."""
 
     number: float | Blank
     digits: int
