@@ -13,10 +13,12 @@ from .figures import Axes, beside, framed, is_cut
 from .formula import (
     Axis,
     Blank,
+    Blocks,
     Captioned,
     Formula,
     Grid,
     Name,
+    Raised,
     Role,
     Row,
     Said,
@@ -72,7 +74,8 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool, entries: bool 
 
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
         if symbol.name in written:
-            return written[symbol.name][0]
+            found = written[symbol.name][0]
+            return _turned(found) if transposed else found
         known = slot_of(symbol)
         slot = moment.value(symbol) if known is None else known
         shape = moment.shape(slot)
@@ -111,6 +114,13 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool, entries: bool 
             further=not moment.looks.style.carried,
         ),
     )
+
+
+def _turned(formula: Formula) -> Formula:
+    """What is written out, transposed."""
+    if isinstance(formula, Blocks):
+        return formula._replace(rows=tuple(zip(*formula.rows, strict=True)))
+    return Raised(formula, "T")
 
 
 def _role(moment: Moment, symbol: Symbol) -> Role:

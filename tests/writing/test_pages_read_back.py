@@ -253,3 +253,24 @@ h₁ = W x₁ + b
     assert misprinted(only(text.replace("0.17", "0.16"))) != []
     assert misprinted(only(text.replace("0.19", "0.20"))) != []
     assert out_of_range(only(text.replace("0.19", "0.21"))) != []
+
+
+DIVIDED = """
+vocab: [a, b]
+hidden_size: 2
+inputs: [a, b]
+targets: [a, b]
+cell:
+  equations: |
+    h[t] = tanh(W_xh @ x[t] + W_hh @ (h[t-1] / (2 + h[t-1] ** 2)))
+weights: {init: normal, scale: 0.8, seed: 4}
+initial_state: {h: [0.5, -0.3]}
+"""
+
+
+@pytest.mark.parametrize("form", ["dollar", "wide", "narrow"])
+def test_what_is_divided_entry_by_entry_is_transposed_too(form: str) -> None:
+    """∂L/∂W = δ (h / (2 + h²))ᵀ has a row there, not a column."""
+    trace = rnntrace.bptt(scenario_of(DIVIDED))
+    words = [["a", "b"]]
+    assert problems(whole_document(trace, STYLE), form, letters_of(trace, *words)) == []
