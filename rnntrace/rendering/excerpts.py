@@ -93,8 +93,10 @@ def _factor_in_pieces(factor: Term, fits: Fits, bent: Fits) -> Iterator[Term]:
         case Blocks():
             yield from _entries_in_blocks(sign, of, fits)
         case Ratio(top, bottom):
-            above = list(terms([top]))
-            yield from in_pieces((*sign, *(above[0] if len(above) == 1 else (Parens(top),))), fits, bent)
+            above = (*sign, *next(terms([top])))
+            # In pieces, a product may become a sum.
+            whole = len(list(terms([top]))) == 1 and fits(above)
+            yield from [above] if whole else in_pieces((*sign, Parens(top)), fits, bent)
             below = Parens(bottom) if isinstance(bottom, Row | Negated | Ratio) else bottom
             yield from in_pieces((OVER, below), fits, bent)
         case _:
