@@ -72,7 +72,7 @@ class Optimizer(NamedTuple):
 
 _VELOCITY = """
     v[t] = mu * v[t-1] - eta * {g}   # velocity
-    theta[t] = {theta} + v[t]        # parameter
+    theta[t] = {theta} + v[t]        # new parameter
 """
 _MOMENTS = """
     m[t] = beta_1 * m[t-1] + (1 - beta_1) * {g}        # first moment
@@ -81,11 +81,11 @@ _MOMENTS = """
 _CORRECTED = f"""{_MOMENTS}
     m_hat[t] = m[t] / (1 - beta_1 ** t)                # first moment, corrected
     v_hat[t] = v[t] / (1 - beta_2 ** t)                # second moment, corrected
-    theta[t] = {{theta}} - eta * m_hat[t] / (sqrt(v_hat[t]) + epsilon)   # parameter
+    theta[t] = {{theta}} - eta * m_hat[t] / (sqrt(v_hat[t]) + epsilon)   # new parameter
 """
 _CORRECTED_RATE = f"""{_MOMENTS}
     eta_hat[t] = eta * sqrt(1 - beta_2 ** t) / (1 - beta_1 ** t)         # learning rate, corrected
-    theta[t] = {{theta}} - eta_hat[t] * m[t] / (sqrt(v[t]) + epsilon)    # parameter
+    theta[t] = {{theta}} - eta_hat[t] * m[t] / (sqrt(v[t]) + epsilon)    # new parameter
 """
 _SQUARES = "r[t] = r[t-1] + {g} ** 2   # sum of squares\n"
 _AVERAGE = "v[t] = alpha * v[t-1] + (1 - alpha) * {g} ** 2   # average of squares\n"
@@ -95,7 +95,7 @@ _ETA_INSIDE = "the learning rate is part of the velocity"
 
 
 def _divided(theta: str, by: str) -> str:
-    return f"theta[t] = {theta} - eta * {{g}} / {by}   # parameter"
+    return f"theta[t] = {theta} - eta * {{g}} / {by}   # new parameter"
 
 
 # PyTorch's classes in torch.optim; Keras' optimisers; "book" is Goodfellow, Bengio and Courville 2016,
@@ -104,8 +104,8 @@ OPTIMIZERS: dict[str, Optimizer] = {
     "sgd": Optimizer(
         (LEARNING_RATE,),
         {
-            PYTORCH: Rule("theta[t] = {theta} - eta * {g}   # parameter", {"learning_rate": 1e-3}),
-            KERAS: Rule("theta[t] = {theta} - eta * {g}   # parameter", {"learning_rate": 1e-2}),
+            PYTORCH: Rule("theta[t] = {theta} - eta * {g}   # new parameter", {"learning_rate": 1e-3}),
+            KERAS: Rule("theta[t] = {theta} - eta * {g}   # new parameter", {"learning_rate": 1e-2}),
         },
     ),
     "momentum": Optimizer(
@@ -113,17 +113,17 @@ OPTIMIZERS: dict[str, Optimizer] = {
         {
             PYTORCH: Rule(
                 "b[t] = mu * b[t-1] + (1 - tau) * {g}   # momentum\n"
-                "theta[t] = {theta} - eta * b[t]        # parameter",
+                "theta[t] = {theta} - eta * b[t]        # new parameter",
                 {"learning_rate": 1e-3, "momentum": 0.9, "dampening": 0.0},
                 says="the learning rate multiplies the momentum",
                 first="b[t] = {g}                         # momentum\n"
-                "theta[t] = {theta} - eta * b[t]        # parameter",
+                "theta[t] = {theta} - eta * b[t]        # new parameter",
             ),
             KERAS: Rule(_VELOCITY, {"learning_rate": 1e-2, "momentum": 0.9}, says=_ETA_INSIDE),
             BOOK: Rule(_VELOCITY, {"learning_rate": 1e-3, "momentum": 0.9}, says=_ETA_INSIDE),
             EWMA: Rule(
                 "v[t] = mu * v[t-1] + (1 - mu) * {g}   # average of gradients\n"
-                "theta[t] = {theta} - eta * v[t]       # parameter",
+                "theta[t] = {theta} - eta * v[t]       # new parameter",
                 {"learning_rate": 1e-3, "momentum": 0.9},
                 says="the momentum is an average, of which each gradient is a share of 1 − μ",
             ),
@@ -134,13 +134,13 @@ OPTIMIZERS: dict[str, Optimizer] = {
         {
             PYTORCH: Rule(
                 "b[t] = mu * b[t-1] + {g}                          # momentum\n"
-                "theta[t] = {theta} - eta * ({g} + mu * b[t])      # parameter",
+                "theta[t] = {theta} - eta * ({g} + mu * b[t])      # new parameter",
                 {"learning_rate": 1e-3, "momentum": 0.9},
                 says="the learning rate multiplies the momentum",
             ),
             KERAS: Rule(
                 "v[t] = mu * v[t-1] - eta * {g}              # velocity\n"
-                "theta[t] = {theta} + mu * v[t] - eta * {g}  # parameter",
+                "theta[t] = {theta} + mu * v[t] - eta * {g}  # new parameter",
                 {"learning_rate": 1e-2, "momentum": 0.9},
                 says=_ETA_INSIDE,
             ),

@@ -6,7 +6,7 @@ before are states, the parameter itself among them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -128,7 +128,7 @@ def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | Non
     before, ahead = trace.loss, work.ahead(trained)
     if ahead:
         places = {each: np.array(found[AHEAD, 1]) for each, found in ahead.items()}
-        trace = bptt(_changed(exercise, places), pencil=pencil)
+        trace = bptt(_changed(exercise, places, "where the momentum leads"), pencil=pencil)
     gradients = {each: np.array(trace.of(each.part).grad(each.name)) for each in trained}
     clipping = work.clipping(gradients)
     shares = tuple(
@@ -148,7 +148,8 @@ def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | Non
         for step in (0, 1)
     )
     state = States(*states, exercise.start.t + 1)
-    changed = _changed(exercise, after)
+    count = "an update" if state.t == 1 else f"{state.t} updates"
+    changed = _changed(exercise, after, f"{count} by {rule.name}")
     loss = Losses(before, forward(changed, pencil).loss)
     return Update(
         trace,
@@ -209,12 +210,18 @@ class _Work(NamedTuple):
             given={name: Steps.of(array[None]) for name, array in given.items()},
             initial=initial,
             words=words or {},
-            notation=self.exercise.last.notation,
+            brought=frozenset((*given, FACTOR, *self._brought(initial))),
             earlier=self.start.t + earlier,
         )
         found = forward(Exercise(self.exercise.title, ((calculation,),)), self.pencil)
         assert isinstance(found, Trace)
         return found
+
+    def _brought(self, initial: Arrays) -> Iterator[str]:
+        """The states that nobody has written: those that come of updates, and weights that are drawn."""
+        yield from (name for name in initial if name != PARAMETER and not self.start.states.get(name))
+        if any(each.weights_from for each in self.exercise.chain):
+            yield PARAMETER
 
     def initial(self, parameter: Parameter, names: tuple[str, ...]) -> Arrays:
         """What a parameter's states are before the update, the parameter itself among them."""
@@ -290,13 +297,14 @@ class _Work(NamedTuple):
         return self.trace(system, {RAW: gradient}, {}, constants)
 
 
-def _changed(exercise: Exercise, arrays: Mapping[Parameter, Array]) -> Exercise:
-    """The same with other numbers for its parameters, which nobody has written."""
+def _changed(exercise: Exercise, arrays: Mapping[Parameter, Array], weights_from: str) -> Exercise:
+    """The same with other numbers for its parameters, and where they come from."""
 
     def change(calculation: Calculation) -> Calculation:
         found = {name: arrays.get(Parameter(name, calculation.part)) for name in calculation.parameters}
         new = {name: _frozen(array) for name, array in found.items() if array is not None}
-        return replace(calculation, parameters={**calculation.parameters, **new})
+        parameters = {**calculation.parameters, **new}
+        return replace(calculation, parameters=parameters, weights_from=weights_from)
 
     return exercise.changed(change)
 
