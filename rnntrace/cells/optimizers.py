@@ -36,7 +36,9 @@ EPSILON = Setting("epsilon", "epsilon", "What is added to a divisor to keep it f
 WEIGHT_DECAY = Setting(
     "weight_decay", "lambda", "How strongly each parameter is pulled towards zero.", "not negative"
 )
-CLIP_NORM = Setting("clip_norm", "c", "The largest norm of all gradients together; longer ones are shortened.")
+CLIP_NORM = Setting(
+    "clip_norm", "c", "The largest norm of all gradients together; longer ones are shortened."
+)
 CLIP_VALUE = Setting("clip_value", "c", "The largest number in a gradient; larger ones are cut off.")
 
 # What goes with every optimiser; what goes with rules of one's own too.

@@ -33,7 +33,8 @@ USUAL: Settings = {"name": "sgd", "learning_rate": 0.1}
 @dataclass(frozen=True)
 class Chosen:
     """An optimiser as it is worked: ``numbers`` has all settings by name, ``constants`` the same by their
-    letters; ``text`` are the equations, ``first`` those of the first update."""
+    letters; ``text`` are the equations, ``first`` those of the first update. Clauses in ``says`` tell what
+    is special about it."""
 
     name: str
     convention: str
@@ -42,7 +43,7 @@ class Chosen:
     text: str
     first: str = ""
     ahead: str = ""
-    says: str = ""
+    says: tuple[str, ...] = ()
     initial: Mapping[str, float] = field(default_factory=dict)
 
     @property
@@ -138,7 +139,7 @@ def chosen(settings: Settings) -> Chosen:
         numbers,
         constants,
         _with_decay(rule, rule.equations, numbers, convention),
-        says=rule.says,
+        says=(*filter(None, (rule.says,)), *_decay_in_words(rule, numbers, convention)),
         initial=rule.initial,
         ahead=rule.ahead,
     )
@@ -151,9 +152,21 @@ def _with_decay(rule: Rule, text: str, numbers: Mapping[str, float], convention:
     """The text of a rule with weight decay, if there is any."""
     if not numbers.get("weight_decay"):
         return text.format(g="g[t]", theta="theta[t-1]")
-    if rule.decoupled or convention == KERAS:
+    if _is_decoupled(rule, convention):
         return DECOUPLED_DECAY + text.format(g="g[t]", theta="theta_d[t]")
     return ADDED_DECAY + text.format(g="g_d[t]", theta="theta[t-1]")
+
+
+def _is_decoupled(rule: Rule, convention: str) -> bool:
+    """Whether weight decay is taken off the parameter, and not added to the gradient."""
+    return rule.decoupled or convention == KERAS
+
+
+def _decay_in_words(rule: Rule, numbers: Mapping[str, float], convention: str) -> tuple[str, ...]:
+    if not numbers.get("weight_decay"):
+        return ()
+    taken_off = "weight decay is taken off the parameter, not added to the gradient"
+    return (taken_off if _is_decoupled(rule, convention) else "weight decay is added to the gradient",)
 
 
 def _own(settings: Settings, convention: str) -> Chosen:

@@ -66,6 +66,11 @@ class Share(NamedTuple):
     clipped: Trace | None
     worked: Trace
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether any of its numbers is too large, and cut off."""
+        return self.clipped is not None and "c" in self.clipped.calculation.constants
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Update:
@@ -140,14 +145,14 @@ def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | Non
         return {exercise.spelled(each.part, each.name): _frozen(array) for each, array in arrays.items()}
 
     after = {share.parameter: np.array(share.worked[PARAMETER, 1]) for share in shares}
-    states = tuple(
+    states = [
         {
             state: named({share.parameter: np.array(share.worked[state, step]) for share in shares})
             for state in rule.states
         }
         for step in (0, 1)
-    )
-    state = States(*states, exercise.start.t + 1)
+    ]
+    state = States(states[0], states[1], exercise.start.t + 1)
     count = "an update" if state.t == 1 else f"{state.t} updates"
     changed = _changed(exercise, after, f"{count} by {rule.name}")
     loss = Losses(before, forward(changed, pencil).loss)
@@ -276,24 +281,28 @@ class _Work(NamedTuple):
         names = tuple(dict.fromkeys((PARAMETER, *self.rule.states)))
         initial = self.initial(parameter, names)
         held = {name: array for name, array in initial.items() if name in system.shapes.of}
-        return Share(parameter, None, clipped, self.trace(system, {GRADIENT: used}, held, self.rule.constants))
+        return Share(
+            parameter, None, clipped, self.trace(system, {GRADIENT: used}, held, self.rule.constants)
+        )
 
     def clipped(self, gradient: Array, clipping: Clipped | None) -> Trace | None:
         """A gradient after clipping; None where nothing is clipped."""
-        value = self.rule.numbers.get("clip_value")
-        lines: list[str] = []
-        name, constants = RAW, dict[str, float]()
-        if clipping is not None and clipping.factor is not None:
-            after = GRADIENT if value is None else "g_k"
-            lines.append(SCALED.format(before=name, after=after))
-            constants[FACTOR] = float(clipping.factor[FACTOR, 1])
-            name = after
-        if value is not None:
-            lines.append(CUT_OFF.format(before=name, after=GRADIENT))
-            constants["c"] = value
-        if not lines:
-            return None
-        system = system_of("\n".join(lines), (RAW,), tuple(constants), (), gradient.ndim)
+        factor = None if clipping is None or clipping.factor is None else clipping.factor[FACTOR, 1]
+        limit = self.rule.numbers.get("clip_value")
+        scaled = None
+        if factor is not None:
+            lines, constants = SCALED.format(before=RAW, after=GRADIENT), {FACTOR: float(factor)}
+            scaled = self._of_gradient(lines, gradient, constants)
+        so_far = gradient if scaled is None else scaled[GRADIENT, 1]
+        if limit is None or not (np.abs(so_far) > limit).any():
+            return scaled
+        if factor is None:
+            return self._of_gradient(CUT_OFF.format(before=RAW, after=GRADIENT), gradient, {"c": limit})
+        lines = SCALED.format(before=RAW, after="g_k") + "\n" + CUT_OFF.format(before="g_k", after=GRADIENT)
+        return self._of_gradient(lines, gradient, {FACTOR: float(factor), "c": limit})
+
+    def _of_gradient(self, text: str, gradient: Array, constants: Mapping[str, float]) -> Trace:
+        system = system_of(text, (RAW,), tuple(constants), (), gradient.ndim)
         return self.trace(system, {RAW: gradient}, {}, constants)
 
 

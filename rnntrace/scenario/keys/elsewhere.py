@@ -99,6 +99,15 @@ NOTATIONS = _table(
 OPTIMIZERS = _table(
     ("gd gradient_descent stochastic_gradient_descent", Known("sgd")),
     ("sgd_momentum", Known("momentum")),
+    ("nag nesterov_momentum", Known("nesterov")),
+    ("rms", Known("rmsprop")),
+)
+
+CONVENTIONS = _table(
+    ("torch", Known("pytorch")),
+    ("tensorflow tf", Known("keras")),
+    ("goodfellow deep_learning_book", Known("book")),
+    ("ng andrew_ng", Known("ewma")),
 )
 
 FLAGS = _table(("yes y on 1", Known("true")), ("no n off 0", Known("false")))
@@ -122,6 +131,10 @@ _KEYS = (
     ("embedding", "embedding_size embedding_dim embed embeddings"),
     ("optimizer", "optim optimiser"),
     ("learning_rate", "lr eta step_size"),
+    ("epsilon", "eps"),
+    ("decay", "smoothing"),
+    ("clip_norm", "global_clipnorm max_norm max_grad_norm"),
+    ("clip_value", "clipvalue"),
 )
 
 

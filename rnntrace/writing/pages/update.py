@@ -8,14 +8,12 @@ from functools import partial
 
 import numpy as np
 
-from ...cells.notations import display_name
 from ...cells.optimizers import CONVENTIONS, GRADIENT, OPTIMIZERS, PARAMETER, RAW
 from ...equations.functions import Array
 from ...equations.tree import Equation, Symbol
 from ...tracing.trace import Trace
 from ...tracing.update import NORM_OF_ONE, Clipped, Share, Update, by_another
 from ..document import PART, Block, Document, Heading, Paragraph, Table
-from ..equation import work
 from ..figures import Style
 from ..form import Form
 from ..formula import EQUALS, Figure, Name, Row, Rule, Text
@@ -23,7 +21,7 @@ from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
 from ..spelled import values
-from ..words import counted, listed, size_of
+from ..words import listed, size_of
 from . import opening
 from .chapters import chapters
 from .forward import worked_forward
@@ -36,7 +34,12 @@ WHOSE = {
     "book": "as Goodfellow, Bengio and Courville have it",
     "ewma": "with an exponentially weighted average, as Ng has it",
 }
-BY_CONVENTION = {"pytorch": "PyTorch", "keras": "Keras", "book": "Goodfellow, Bengio and Courville", "ewma": "Ng"}
+BY_CONVENTION = {
+    "pytorch": "PyTorch",
+    "keras": "Keras",
+    "book": "Goodfellow, Bengio and Courville",
+    "ewma": "Ng",
+}
 TITLES = {
     "sgd": "gradient descent",
     "momentum": "gradient descent with momentum",
@@ -82,21 +85,28 @@ def _rule(of: Update, style: Style) -> Iterator[Block]:
     share = of.shares[0]
     theta, g = Name("θ"), Name("g")
     gradient = Name("θ", gradient=True, role="gradient")
-    whose = f", {WHOSE[rule.convention]}" if rule.convention in _known(rule.name) else ""
+    whose = WHOSE[rule.convention] if rule.convention in _known(rule.name) else ""
     ahead = ", taken where the momentum leads" if share.ahead else ""
     clipped = " after clipping" if _clips(of) else ""
-    text: Text = ("The rule", f"{whose}; ", theta, " stands for each parameter, ", g, " for its gradient ")
-    yield Paragraph((*text, gradient, f"{clipped}{ahead}, and t counts the updates."))
-    traces = [each for each in (share.ahead, share.worked) if each]
-    for each in traces:
-        shown = Presentation(each, style)
-        yield opening.forward_equations(shown)
+    text: Text = (theta, " stands for each parameter, ", g, " for its gradient ", gradient)
+    rule_is = f" The rule is {whose}." if whose else ""
+    yield Paragraph((*text, f"{clipped}{ahead}; t counts the updates.{rule_is}"))
+    for each in (share.ahead, share.worked):
+        if each:
+            yield opening.forward_equations(Presentation(each, style))
     shown = Presentation(share.worked, style)
     if numbers := opening.constants(shown):
         yield Paragraph(numbers)
+    if (limit := of.optimizer.numbers.get("clip_value")) is not None:
+        at_most = Figure(limit, style.digits, given=True)
+        yield Paragraph(
+            ("Numbers in a gradient are cut off at ", Rule("c"), " = ", at_most, " and at −", at_most, ".")
+        )
     if of.not_trained:
         names = listed([_parameter(of, name) for name in of.not_trained])
-        verb, stays = ("is", "it stays zero and is") if len(of.not_trained) == 1 else ("are", "they stay zero and are")
+        verb, stays = (
+            ("is", "it stays zero and is") if len(of.not_trained) == 1 else ("are", "they stay zero and are")
+        )
         yield Paragraph((*names, f" {verb} not given: {stays} not trained."))
     yield Paragraph((opening.rounding(shown),))
 
@@ -169,6 +179,9 @@ def _share(of: Update, share: Share, style: Style) -> Iterator[Block]:
     yield first.worked(("gradient", given, gradient), partial(_gradient, given, gradient), 1)
     if share.clipped:
         yield from _equations(first)
+    if (limit := of.optimizer.numbers.get("clip_value")) is not None and not share.cut_off:
+        at_most = Figure(limit, style.digits, given=True)
+        yield Paragraph(("None of its numbers is beyond ", at_most, ": nothing is cut off."))
     yield from _equations(shown)
 
 
@@ -236,13 +249,13 @@ def _other_conventions(of: Update, style: Style) -> Iterator[Block]:
         largest, name = _largest_difference(of.after, by_another(of, other))
         if largest < 0.5 * 10.0**-style.digits:
             continue
-        why = f", where {other.says}," if other.says else ""
+        clauses = [clause for clause in other.says if clause not in of.optimizer.says]
+        why = f", where {' and '.join(clauses)}," if clauses else ""
         said.append(
             (
-                f"With the same numbers, but as {BY_CONVENTION[convention]} "
-                f"{'have' if convention == 'book' else 'has'} it{why} ",
+                f"With the same numbers, but {AS[convention]}{why} ",
                 _parameter(of, name),
-                " would be another by up to ",
+                " would differ by up to ",
                 Figure(largest, style.digits),
                 " (",
                 Rule(f"convention: {convention}"),

@@ -20,9 +20,7 @@ def update_data(of: Update, only: frozenset[str] = EVERY) -> dict[str, Any]:
 
     def arrays(found: Mapping[str, Array]) -> dict[str, Any]:
         return {
-            name: plain(array)
-            for name, array in found.items()
-            if not only or name.rpartition(".")[2] in only
+            name: plain(array) for name, array in found.items() if not only or name.rpartition(".")[2] in only
         }
 
     def states(found: Mapping[str, Mapping[str, Array]]) -> dict[str, Any]:
