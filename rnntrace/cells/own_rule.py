@@ -15,7 +15,6 @@ _TAKEN = {
 }
 AROUND_A_RULE = Surroundings(
     given={GRADIENT: "the gradient"},
-    taken={"t": "the number of the update"},
     taken_by_weights=_TAKEN,
     needed={PARAMETER: "the parameter after the update"},
 )

@@ -51,7 +51,8 @@ class Store:
     """What is known so far: parameters and constants as they are, timed values as series.
 
     ``absent`` names given values that some steps lack (a target that is null), with the places of
-    those steps from 0; what an equation makes of them is zero there. The steps are counted on from ``earlier`` ones.
+    those steps from 0; what an equation makes of them is zero there. The steps are counted on from
+    ``earlier`` ones.
     """
 
     steps: int

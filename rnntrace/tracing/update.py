@@ -66,6 +66,12 @@ class Share(NamedTuple):
     clipped: Trace | None
     worked: Trace
 
+    def kept(self, state: str, step: int) -> Array:
+        """A state before the update (0) or after it (1); zero before where the rule does not ask."""
+        if step or state in self.worked.system.states:
+            return np.array(self.worked[state, step])
+        return np.zeros_like(self.worked[PARAMETER, 1])
+
     @property
     def cut_off(self) -> bool:
         """Whether any of its numbers is too large, and cut off."""
@@ -76,10 +82,11 @@ class Share(NamedTuple):
 class Update:
     """One optimizer step on every parameter that is trained.
 
-    ``before``, ``gradients``, ``clipped`` and ``after`` have an array for each by its name (of an encoder
-    ``encoder.W_xh``), ``loss`` the loss before and after with the same sequences, ``state`` what the
-    optimizer keeps. ``given`` is what was updated, and ``trace`` its BPTT. Biases that nobody gave stay zero, and are ``not_trained``. ``exercise`` is what comes
-    of it, with the new weights and the optimizer's new state: ``rnntrace.update(update)`` is the next one.
+    ``given`` is what was updated and ``trace`` its BPTT. ``before``, ``gradients``, ``clipped`` and
+    ``after`` have an array for each by its name (of an encoder ``encoder.W_xh``), ``loss`` the loss before
+    and after with the same sequences, ``state`` what the optimizer keeps. Biases that nobody gave stay
+    zero, and are ``not_trained``. ``exercise`` is what comes of it, with the new weights and the
+    optimizer's new state: ``rnntrace.update(update)`` is the next one.
     """
 
     trace: Trace | Traces
@@ -147,7 +154,7 @@ def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | Non
     after = {share.parameter: np.array(share.worked[PARAMETER, 1]) for share in shares}
     states = [
         {
-            state: named({share.parameter: np.array(share.worked[state, step]) for share in shares})
+            state: named({share.parameter: share.kept(state, step) for share in shares})
             for state in rule.states
         }
         for step in (0, 1)

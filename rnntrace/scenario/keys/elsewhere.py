@@ -130,11 +130,10 @@ _KEYS = (
     ("weights", "params parameters"),
     ("embedding", "embedding_size embedding_dim embed embeddings"),
     ("optimizer", "optim optimiser"),
-    ("learning_rate", "lr eta step_size"),
+    ("learning_rate", "lr eta step_size rate"),
     ("epsilon", "eps"),
     ("decay", "smoothing"),
     ("clip_norm", "global_clipnorm max_norm max_grad_norm"),
-    ("clip_value", "clipvalue"),
 )
 
 

@@ -34,11 +34,11 @@ WHOSE = {
     "book": "as Goodfellow, Bengio and Courville have it",
     "ewma": "with an exponentially weighted average, as Ng has it",
 }
-BY_CONVENTION = {
-    "pytorch": "PyTorch",
-    "keras": "Keras",
-    "book": "Goodfellow, Bengio and Courville",
-    "ewma": "Ng",
+AS = {
+    "pytorch": "as PyTorch has it",
+    "keras": "as Keras has it",
+    "book": "as Goodfellow, Bengio and Courville have it",
+    "ewma": "as Ng has it",
 }
 TITLES = {
     "sgd": "gradient descent",
