@@ -220,15 +220,16 @@ def test_an_optimiser_is_a_name_with_settings(value: str, found: dict[str, objec
         (
             "{}",
             [
-                "1: optimizer: name is missing, expected one of sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw, or equations"
+                "1: optimizer: name is missing, expected one of sgd, momentum, nesterov, adagrad, rmsprop, "
+                "adam, adamw, or equations"
             ],
         ),
         ("{name: sdg, lr: x}", ["19: optimizer.name: 'sdg' is not known here. Did you mean 'sgd'?"]),
         (
             "{name: sgd, momentum: 1}",
             [
-                "24: optimizer.momentum: unknown key. The keys are name, learning_rate, weight_decay, clip_norm, "
-                "clip_value, convention, state"
+                "24: optimizer.momentum: unknown key. The keys are name, learning_rate, weight_decay, "
+                "clip_norm, clip_value, convention, state"
             ],
         ),
         (

@@ -13,9 +13,10 @@ from ..keys.sections import read_section
 from ..keys.stated import Stated
 from ..values.value import Context
 from ..yaml_nodes.nodes import YamlMapping
-from .own_equations import read_equations
+from .own_equations import expected, read_equations
 
 LIKE = "h[t] = tanh(W @ x[t])"
+EXPECTED = expected(LIKE)
 
 
 def read_own_cell(

@@ -22,6 +22,11 @@ class Piece(NamedTuple):
     where: str
 
 
+def expected(like: str) -> str:
+    """What equations are to be; ``like`` is one of them."""
+    return f"equations as text, one per line, like {like}"
+
+
 def read_equations(
     equations: Stated[YamlNode | None],
     mistakes: Callable[[str], Sequence[EquationError]],
@@ -57,20 +62,19 @@ def _place(error: EquationError, scalar: YamlScalar, line: int) -> Place:
 
 def _pieces(equations: Stated[YamlNode | None], complaints: Complaints, like: str) -> list[Piece]:
     """The equations as they are written; none where there are none, or where they run together."""
-    expected = f"equations as text, one per line, like {like}"
     found, where = equations.value, equations.where
     if found is None:
         if equations.sound:
-            equations.complain(f"there are no equations, expected {expected}", complaints)
+            equations.complain(f"there are no equations, expected {expected(like)}", complaints)
         return []
     if isinstance(found, YamlList):
         if not found.items:
-            complaints.add(found.place, where, f"the list is empty, expected {expected}")
+            complaints.add(found.place, where, f"the list is empty, expected {expected(like)}")
         pieces = [_item(item, f"{where}[{i}]", complaints, like) for i, item in enumerate(found.items, 1)]
         known = [piece for piece in pieces if piece]
         return known if len(known) == len(pieces) else []
     if not isinstance(found, YamlScalar):
-        complaints.add(found.place, where, f"expected {expected}, found {kind(found)}")
+        complaints.add(found.place, where, f"expected {expected(like)}, found {kind(found)}")
         return []
     if _run_together(found):
         problem = "the lines are read as one. Put | after equations: and each equation on a line beneath"
