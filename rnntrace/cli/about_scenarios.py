@@ -15,8 +15,10 @@ from .formats import JSON
 from .options import (
     CopyOption,
     ForceOption,
+    InputsOption,
     NotationOption,
     ScenarioArgument,
+    TargetsOption,
 )
 from .output_options import with_output_options
 from .results import Destination, save, write_result
@@ -40,7 +42,7 @@ WordsOption = Annotated[
     str,
     typer.Option("--words", metavar="TEXT", help="The words to read, separated by spaces."),
 ]
-TargetsOption = Annotated[
+NextWordsOption = Annotated[
     str | None,
     typer.Option(
         "--targets",
@@ -60,6 +62,8 @@ SeedOption = Annotated[
 @with_output_options()
 def describe(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     notation: NotationOption = None,
     *,
     destination: Destination,
@@ -68,7 +72,7 @@ def describe(
     from ..writing.overview.describe import describe_document
     from ..writing.overview.describe_data import describe_data
 
-    found, note = scenario_named(scenario, notation)
+    found, note = scenario_named(scenario, notation, inputs, targets)
     destination = destination.saying(note)
     write_result(lambda: describe_document(found), lambda: describe_data(found), destination)
 
@@ -135,7 +139,7 @@ def new(
     cell: CellOption = USUAL_CELL,
     hidden: HiddenOption = 2,
     words: WordsOption = "the cat sat",
-    targets: TargetsOption = None,
+    targets: NextWordsOption = None,
     seed: SeedOption = 0,
     force: ForceOption = False,
 ) -> None:

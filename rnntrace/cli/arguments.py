@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from .failures import SCENARIO, USAGE, stop
+from .failures import SCENARIO, USAGE, say, stop
 from .options import Rounding
 
 if TYPE_CHECKING:
     from ..exercise.exercise import Exercise
     from ..rendering.typed import Reading, Vocabulary
+    from ..scenario.load import Loaded
     from ..scenario.model import Scenario
+    from ..scenario.other_words import OtherWords
     from ..tracing.pencil import Pencil
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
@@ -30,13 +32,21 @@ MOST_CARRIED = 7
 MOST_LISTED = 30
 
 
-def scenario_named(argument: str | None, notation: str | None = None) -> tuple[Scenario, str]:
-    """The scenario, in another notation if one is asked for, and what to say first where no scenario
-    was named.
+def scenario_named(
+    argument: str | None,
+    notation: str | None = None,
+    inputs: str | None = None,
+    targets: str | None = None,
+) -> tuple[Scenario, str]:
+    """The scenario, with other inputs and targets and in another notation if these are asked for; and what
+    to say first: where no scenario was named, and of what became of its own targets.
 
     A path, ``-`` for standard input, or the name of a built-in scenario.
     """
-    found, note = _scenario_named(argument)
+    from ..scenario.other_words import OtherWords
+
+    (found, about_words), unnamed = _scenario_named(argument, OtherWords(inputs, targets))
+    note = " ".join(filter(None, (unnamed, about_words)))
     return found if notation is None else in_notation(found, notation), note
 
 
@@ -46,16 +56,16 @@ def in_notation(scenario: Scenario, notation: str) -> Scenario:
     return replace(scenario, notation=notation, encoder=encoder)
 
 
-def _scenario_named(argument: str | None) -> tuple[Scenario, str]:
-    from ..scenario.load import load, read_scenario
+def _scenario_named(argument: str | None, words: OtherWords) -> tuple[Loaded, str]:
+    from ..scenario.load import load_with, read_with
     from ..scenario.shipped.builtin import DEFAULT
 
     if argument is None:
-        return load(_path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
+        return load_with(words, _path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
     if argument == "-":
-        return read_scenario(_standard_input(), "<stdin>", Path()), ""
+        return read_with(words, _standard_input(), "<stdin>", Path()), ""
     try:
-        return load(argument), ""
+        return load_with(words, argument), ""
     except FileNotFoundError as error:
         stop(USAGE, str(error))
     except OSError as error:
@@ -95,14 +105,19 @@ def pencil_for(rounding: Rounding, digits: int) -> Pencil | None:
     return pencil(digits)
 
 
-def backward_pass(scenario: Scenario, long: bool, pencil: Pencil | None = None) -> Trace | Traces:
-    """BPTT, or the reason why there is nothing to propagate."""
+def backward_pass(
+    scenario: Scenario, long: bool, pencil: Pencil | None = None, note: str = ""
+) -> Trace | Traces:
+    """BPTT, or the reason why there is nothing to propagate, after the ``note`` of what was read."""
     from ..tracing.run import NothingToDifferentiate, bptt
 
     try:
         return bptt(scenario, fuse=not long, pencil=pencil)
     except NothingToDifferentiate as error:
-        stop(SCENARIO, f"{scenario.file}: {error}")
+        if note:
+            say(note)
+        lacking = "" if scenario.targets_present else ". Give some with --targets"
+        stop(SCENARIO, f"{scenario.file}: {error}{lacking}")
 
 
 def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:

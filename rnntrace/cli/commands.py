@@ -16,6 +16,7 @@ from .options import (
     Dialect,
     DigitsOption,
     FullOption,
+    InputsOption,
     LongOption,
     MathOption,
     NotationOption,
@@ -27,6 +28,7 @@ from .options import (
     RoundingOption,
     ScenarioArgument,
     StepOption,
+    TargetsOption,
     ToOption,
     VersionOption,
 )
@@ -57,6 +59,8 @@ def _root(version: VersionOption = False) -> None:
 @with_output_options()
 def forward(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     step: StepOption = None,
     only: OnlyOption = None,
     all_outputs: AllOutputsOption = False,
@@ -74,7 +78,7 @@ def forward(
     from ..writing.figures import Style
     from ..writing.pages.walkthrough import Selection, forward_document
 
-    found, note = scenario_named(scenario, notation)
+    found, note = scenario_named(scenario, notation, inputs, targets)
     exercise = found.exercise
     chosen = names_in(only, exercise.names, lambda: vocabulary_of(exercise))
     selection = Selection(steps_in(step, found), chosen.names, all_outputs)
@@ -90,6 +94,8 @@ def forward(
 @with_output_options()
 def bptt(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     step: StepOption = None,
     only: OnlyOption = None,
     digits: DigitsOption = 4,
@@ -106,14 +112,14 @@ def bptt(
     from ..writing.figures import Style
     from ..writing.pages.walkthrough import Selection, bptt_document
 
-    found, note = scenario_named(scenario, notation)
+    found, note = scenario_named(scenario, notation, inputs, targets)
     pencil = pencil_for(rounding, digits)
-    trace = backward_pass(found, long, pencil)
-    inputs = {each.system.input for each in trace.chain if each.calculation.inputs}
+    trace = backward_pass(found, long, pencil, note)
+    entering = {each.system.input for each in trace.chain if each.calculation.inputs}
     known = [name for each in trace.chain for name in each.differentiated]
-    chosen = names_in(only, [*known, *inputs], lambda: vocabulary_of(found.exercise))
+    chosen = names_in(only, [*known, *entering], lambda: vocabulary_of(found.exercise))
     selection = Selection(steps_in(step, found), chosen.names)
-    if selection.only & inputs:  # what no other gradient needs is shown to those who ask
+    if selection.only & entering:  # what no other gradient needs is shown to those who ask
         trace = trace.with_input()
     destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
@@ -131,6 +137,8 @@ The format goes by the file's ending: {usual_endings()}. Without a file, Markdow
 @with_output_options("json", "output")
 def export(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     output: OutputOption = None,
     to: ToOption = None,
     math: MathOption = Dialect.dollar,
@@ -151,9 +159,9 @@ def export(
 
     if to is None:
         to = _format_of(output)
-    found, note = scenario_named(scenario, notation)
+    found, note = scenario_named(scenario, notation, inputs, targets)
     pencil = pencil_for(rounding, digits)
-    trace = backward_pass(found, long, pencil) if found.system.loss else forward_pass(found, pencil)
+    trace = backward_pass(found, long, pencil, note) if found.system.loss else forward_pass(found, pencil)
     style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     destination = destination._replace(output=output, to=to, math=math).saying(note)
     selection = Selection(all_outputs=all_outputs)

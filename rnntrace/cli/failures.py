@@ -36,7 +36,8 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
             command(*arguments, **options)
         except ScenarioError as error:
             say(str(error))
-            raise typer.Exit(SCENARIO) from None
+            only_options = all(complaint.place.option for complaint in error.complaints)
+            raise typer.Exit(USAGE if only_options else SCENARIO) from None
         except BrokenPipeError:
             # The reader has gone, as with `| head`: the rest is nobody's loss.
             drop_output()

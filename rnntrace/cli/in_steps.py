@@ -15,6 +15,7 @@ from .options import (
     Detail,
     DetailOption,
     DigitsOption,
+    InputsOption,
     LongOption,
     NotationOption,
     OneHot,
@@ -24,6 +25,7 @@ from .options import (
     RoundingOption,
     ScenarioArgument,
     StepOption,
+    TargetsOption,
 )
 from .output import colored, screen
 from .output_options import with_output_options
@@ -45,6 +47,8 @@ place and the last. Above the equation the network is drawn over time, with the 
 @with_output_options("json", "output", "force", "pager")
 def step(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     step: StepOption = None,
     only: OnlyOption = None,
     all_outputs: AllOutputsOption = False,
@@ -70,15 +74,15 @@ def step(
     from ..writing.pages.walkthrough import Selection
     from .stepping.session import Manner, walk
 
-    found, note = scenario_named(scenario, notation)
+    found, note = scenario_named(scenario, notation, inputs, targets)
     pencil = pencil_for(rounding, digits)
-    trace = backward_pass(found, long, pencil) if found.system.loss else forward_pass(found, pencil)
+    trace = backward_pass(found, long, pencil, note) if found.system.loss else forward_pass(found, pencil)
     known = dict.fromkeys(found.exercise.names)
     if found.system.loss:
         known |= dict.fromkeys(name for each in trace.chain for name in each.differentiated)
     chosen = names_in(only, known, lambda: vocabulary_of(found.exercise))
-    inputs = {each.system.input for each in trace.chain if each.calculation.inputs}
-    if trace.backward and chosen.names & inputs:  # as bptt does
+    entering = {each.system.input for each in trace.chain if each.calculation.inputs}
+    if trace.backward and chosen.names & entering:  # as bptt does
         trace = trace.with_input()
     selection = Selection(steps_in(step, found), chosen.names, all_outputs)
     there = places(trace, Style(digits, one_hot.value, detail.value, pencil is not None), selection)

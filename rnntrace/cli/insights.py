@@ -17,8 +17,10 @@ from .formats import JSON
 from .options import (
     DigitsOption,
     FullOption,
+    InputsOption,
     NotationOption,
     ScenarioArgument,
+    TargetsOption,
 )
 from .output import progress, screen
 from .output_options import with_output_options
@@ -81,6 +83,8 @@ EntryArgument = Annotated[
 @with_output_options()
 def verify(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     entries: EntriesOption = 200,
     seed: SeedOption = 0,
     step_size: StepSizeOption = None,
@@ -100,8 +104,8 @@ def verify(
         raise typer.BadParameter(
             f"--step-size: {size:g} is not {STEP_SIZES}, where differences say something"
         )
-    found, note = scenario_named(scenario, notation)
-    _all_finite(backward_pass(found, False))
+    found, note = scenario_named(scenario, notation, inputs, targets)
+    _all_finite(backward_pass(found, False, note=note))
     with progress() as report:
         result = compare(found, most=entries, seed=seed, step_size=size, report=report)
     destination = destination.saying(note)
@@ -120,6 +124,8 @@ def verify(
 def derive(
     entry: EntryArgument,
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     paths: PathsOption = 12,
     example: ExampleOption = 1,
     symbolic: SymbolicOption = False,
@@ -140,8 +146,8 @@ def derive(
 
     if scenario and is_entry(scenario) and not is_entry(entry):
         raise typer.BadParameter(f"the entry comes first: rnntrace derive '{scenario}' {entry}")
-    found, note = scenario_named(scenario, notation)
-    whole = backward_pass(found, False)
+    found, note = scenario_named(scenario, notation, inputs, targets)
+    whole = backward_pass(found, False, note=note)
     _all_finite(whole)
     trace = _example(whole, example, found.file)
     asked, taken = entry_named(entry, trace)
@@ -195,6 +201,8 @@ def _closed_form(found: Derived) -> Closed:
 @with_output_options()
 def flow(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     state: StateOption = None,
     example: ExampleOption = 1,
     digits: DigitsOption = 4,
@@ -210,8 +218,8 @@ def flow(
     from ..writing.figures import Style
     from ..writing.insights.flow import flow_data, flow_document
 
-    found, note = scenario_named(scenario, notation)
-    whole = backward_pass(found, False)
+    found, note = scenario_named(scenario, notation, inputs, targets)
+    whole = backward_pass(found, False, note=note)
     _all_finite(whole)
     _example(whole, example, found.file)
     exercise = found.exercise

@@ -88,6 +88,23 @@ ScenarioArgument = Annotated[
         show_default=False,
     ),
 ]
+InputsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--inputs",
+        metavar="WORDS",
+        help="Other inputs on the same weights: words with spaces between, or a YAML list like "
+        "[[0.5, 1], null].",
+    ),
+]
+TargetsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--targets",
+        metavar="WORDS",
+        help="Other targets, written in the same way; one alone is the last step's.",
+    ),
+]
 StepOption = Annotated[str | None, typer.Option("--step", metavar="N", help="Only step N, or steps N-M.")]
 OnlyOption = Annotated[
     str | None,

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple, Protocol
 from ..equations.tree import Symbol
 from ..writing.document import Worked
 from ..writing.form import Check, Form, Known, Leaf
-from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle, leaves, slot_of_leaf
-from ..writing.numbers import Digits, as_shown, comes_out, decimals_of, digits_of, shown, texts_of
+from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle
+from ..writing.leaves import leaves, slot_of_leaf
+from ..writing.numbers import Digits, Shown, comes_out, decimals_of, digits_of, shown, texts_of
 from .lines import Mark, Slot
 
 # So many matrices of numbers are kept for when they come again.
@@ -85,6 +86,7 @@ class Blanks:
         self.steps: dict[tuple[int, StepStyle | _Sign | None], Mark] = {}
         self._places: dict[object, Place] = {}
         self._taken: list[_Taken] = []
+        self._read: _Read = {}
         text = column = 0
         for leaf in leaves((form.head, form.stages, form.words, form.remarks)):
             blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
@@ -131,7 +133,7 @@ class Blanks:
 
     def filled(self, worked: Worked) -> Texts:
         """What goes into them where the form is filled in."""
-        page = _Page(worked.numbers)
+        page = _Page(worked.numbers, self._read)
         for stage in self._steep:
             check = self.checks[stage]
             assert check
@@ -157,11 +159,16 @@ class Blanks:
         return next(mark.width for mark in self.steps.values() if mark.text == place)
 
 
-class _Page:
-    """The numbers of a form as they are read on a page."""
+# What was read of an array with so many digits, at the step before: weights are the same at all steps.
+_Read = dict[tuple[int, int, bool, int], tuple[Any, Shown]]
 
-    def __init__(self, numbers: tuple[Any, ...]) -> None:
+
+class _Page:
+    """The numbers of a form as they are read on a page; ``known`` has what was read of them before."""
+
+    def __init__(self, numbers: tuple[Any, ...], known: _Read) -> None:
         self.numbers = numbers
+        self.known = known
         self.more: dict[int, int] = {}
 
     def sharpen(self, check: Check | Known) -> None:
@@ -186,22 +193,26 @@ class _Page:
         return max(found, default=0)
 
     def printed(self, leaf: Leaf) -> Any:
-        slot = slot_of_leaf(leaf)
-        assert slot is not None
-        return as_shown(self.numbers[slot], self.digits(leaf), given=leaf.given, least=self.least(leaf))
+        return self.shown(leaf, self.digits(leaf), self.least(leaf)).numbers
 
     def comes_out(self, leaf: Leaf, array: Any) -> bool:
+        digits, least = self.digits(leaf), self.least(leaf)
+        return comes_out(array, self.shown(leaf, digits, least), digits, least)
+
+    def shown(self, leaf: Leaf, digits: int, least: int) -> Shown:
         slot = slot_of_leaf(leaf)
         assert slot is not None
-        digits, least = self.digits(leaf), self.least(leaf)
-        printed = shown(self.numbers[slot], digits, given=leaf.given, least=least)
-        return comes_out(array, printed, digits, least)
+        array, key = self.numbers[slot], (slot, digits, leaf.given, least)
+        found = self.known.get(key)
+        if found is None or found[0] is not array:
+            found = self.known[key] = (array, shown(array, digits, given=leaf.given, least=least))
+        return found[1]
 
 
 def _key(leaf: Scalar | Grid) -> object:
     """What it hangs on which texts go into a blank."""
     if isinstance(leaf, Scalar):
-        return (leaf.number, leaf.digits, leaf.given, leaf.place, leaf.steep, leaf.along)
+        return (leaf.number, leaf.digits, leaf.given, leaf.place, leaf.within, leaf.steep, leaf.along)
     return (
         leaf.cells,
         leaf.rows,
@@ -243,7 +254,7 @@ class _Taken:
         digits, least = page.digits(leaf), page.least(leaf)
         if isinstance(leaf, Scalar) and leaf.place is not None:
             every = figures(array.ravel().tolist(), 1, digits, writer, given=leaf.given, least=least)
-            found = _one_of(every, array.shape, leaf.place)
+            found = _one_of(every, array.shape, leaf.place, within=leaf.within)
         else:
             found = figures(_cells(leaf, array), self.across, digits, writer, given=leaf.given, least=least)
         if self.constant:
@@ -251,13 +262,13 @@ class _Taken:
         return found
 
 
-def _one_of(every: Column, shape: tuple[int, ...], place: tuple[int, ...]) -> Column:
-    """One of several numbers, in parentheses where it is negative."""
+def _one_of(every: Column, shape: tuple[int, ...], place: tuple[int, ...], *, within: bool) -> Column:
+    """One of several numbers, in parentheses where it is negative, if it is not within some."""
     at = 0
     for i, size in zip(place, shape, strict=True):
         at = at * size + i
     text = every.texts[at]
-    text = f"({text})" if text.startswith("-") else text
+    text = f"({text})" if text.startswith("-") and not within else text
     return Column([text], [len(text)])
 
 

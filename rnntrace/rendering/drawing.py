@@ -44,9 +44,7 @@ from ..writing.formula import (
 from ..writing.numbers import Digits, written
 from .blanks import figures, step_number
 from .boxes import (
-    RAISED_LETTERS,
     SUBSCRIPTS,
-    SUPERSCRIPTS,
     Box,
     above,
     beside,
@@ -63,6 +61,8 @@ from .breaking import Room, broken
 from .captions import caption_of, size_of, spans, with_gaps
 from .layout import Layout
 from .lines import Content, Gap, Segment, line_width, width_of
+from .plain import name_text, styled, visible
+from .strokes import has_slash, is_constant, is_open, is_sum, is_tight
 from .terms import chunks, in_lines
 from .widths import Width, added, widest
 
@@ -75,11 +75,7 @@ OPERATORS = {
     "equals": "=",
     "dots": "⋯",
 }
-JOINERS = "\u200c\u200d"
 POWERS = {"2": "²", "3": "³", "T": "ᵀ"}
-# Where there is no letter with its accent, the accent is a sign of its own that takes no room.
-ACCENTS = {"": "", "hat": "\u0302", "tilde": "\u0303"}
-ARROWS = {"": "", "right": "→", "left": "←"}
 
 
 class Pen(NamedTuple):
@@ -168,9 +164,9 @@ class Pen(NamedTuple):
             case Ratio(top, bottom):
                 narrow = isinstance(bottom, Row | Negated | Ratio)
                 lower = self.draw(Parens(bottom) if narrow else bottom)
-                wide = _is_sum(top) or (_is_open(top) and not _is_constant(bottom))
+                wide = is_sum(top) or (is_open(top) and not is_constant(bottom))
                 upper = self.draw(Parens(top) if wide else top)
-                return beside((upper, self.text("/" if _is_tight(formula) else " / "), lower))
+                return beside((upper, self.text("/" if is_tight(formula) else " / "), lower))
             case Summed(of, over):
                 sign = "Σ" + over.translate(SUBSCRIPTS)
                 return beside((self.text(f"{sign} "), self.draw(of)))
@@ -240,7 +236,7 @@ class Pen(NamedTuple):
             if i:
                 boxes.append(text_box(" "))
             multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
-            boxes.append(self.draw(Parens(part) if multiplied and _has_slash(part) else part))
+            boxes.append(self.draw(Parens(part) if multiplied and has_slash(part) else part))
         return boxes
 
     def line(self, text: Text, role: str = "plain") -> tuple[Segment, ...]:
@@ -372,88 +368,6 @@ def _to_the_right(cell: Content, width: Width, role: str) -> list[Segment]:
     if used == width:  # a blank is set to the right of its own column anyhow
         return [(cell, role)]
     return [(spaces(Gap(width, used))[0], role), (cell, role)]
-
-
-def name_text(name: Name) -> str:
-    """A name as plain text, its step at t in general if it is told by how far it is from the page's."""
-    base = {("y", "hat"): "ŷ"}.get((name.base, name.accent), name.base + ACCENTS[name.accent])
-    text = base + ARROWS[name.arrow] + _above(name.part) + _above(name.above)
-    text += (f"_{name.sub}" if name.sub else "") + _step(name)
-    text = f"∂L/∂{text}" if name.gradient else text
-    if not name.transposed:
-        return text
-    # Uᶠᵀ could be read as one superscript.
-    return f"({text})ᵀ" if text[-1] in RAISED_LETTERS.values() else f"{text}ᵀ"
-
-
-def _above(text: str) -> str:
-    """``⁽²⁾``, ``ᶠ``; with signs that cannot be raised after a ``^``, ``^[2]``."""
-    if all(sign in SUPERSCRIPTS for sign in text):
-        return "".join(SUPERSCRIPTS[sign] for sign in text)
-    return f"^{text}"
-
-
-def _step(name: Name) -> str:
-    if name.step is None:
-        return ""
-    number = step_number(name.step, None) if isinstance(name.step, int) else name.step
-    return styled(number, name.style)
-
-
-def styled(number: str, style: StepStyle) -> str:
-    """A step where it stands."""
-    match style:
-        case "below":
-            return number.translate(SUBSCRIPTS)
-        case "power":
-            return _above(number)
-        case "angle":
-            return f"⟨{number}⟩"
-        case "round":
-            return _above(f"({number})")
-
-
-def visible(word: str) -> str:
-    """A word as it is, but for characters that would move the cursor or hide; those that join
-    letters or emoji belong to the word."""
-    return "".join(
-        c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in word
-    )
-
-
-def _is_sum(formula: Formula) -> bool:
-    return isinstance(formula, Row) and any(
-        isinstance(part, Operator) and part.kind in ("plus", "minus") for part in formula.parts
-    )
-
-
-def _is_open(formula: Formula) -> bool:
-    """Whether a sum over entries stands at the end, which would take in what follows."""
-    if isinstance(formula, Negated):
-        return _is_open(formula.of)
-    return isinstance(formula, Summed) or (isinstance(formula, Row) and _is_open(formula.parts[-1]))
-
-
-def _is_constant(formula: Formula) -> bool:
-    """Whether it is a number, or letters for numbers that are the same at all steps: it does not matter
-    then whether a sum is divided or what is summed."""
-    if isinstance(formula, Row):
-        return all(map(_is_constant, formula.parts))
-    if isinstance(formula, Name):
-        return formula.step is None and not formula.gradient and formula.role == "plain"
-    return isinstance(formula, Numeral | Scalar | Operator)
-
-
-def _has_slash(formula: Formula) -> bool:
-    """Whether it is a quotient with a stroke, which would take in what is multiplied to it."""
-    if isinstance(formula, Negated):
-        return _has_slash(formula.of)
-    return isinstance(formula, Ratio) and not _is_tight(formula)
-
-
-def _is_tight(ratio: Ratio) -> bool:
-    """Whether it is a fraction of whole numbers, 1/2."""
-    return all(isinstance(part, Numeral) and part.text.isdigit() for part in ratio)
 
 
 def _raised(box: Box, sign: Box) -> Box:

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 from ..writing.formula import At, Figure, Formula, Prose, Rule, Text, Word
 from ..writing.numbers import written
-from .drawing import visible
 from .escapes import code, entities, escaped
 from .latex import Tex
+from .plain import visible
 
 Dialect = Literal["dollar", "fenced"]
 

@@ -13,7 +13,7 @@ from ..equations.tree import Symbol
 from ..writing.formula import Name
 from ..writing.letters import Letters
 from .boxes import to_ascii
-from .drawing import name_text
+from .plain import name_text
 
 
 class Known(NamedTuple):

@@ -1,6 +1,7 @@
 """Scenario files: YAML in, a checked and frozen ``Scenario`` out.
 
 load          all of it in order
+other_words   the lists of options in place of those of the file
 shipped       what comes with the program: built-in scenarios, and one to start from
 assembly      what the keys say together, and whether it agrees
 weights       written out, read from a file or drawn, and under which names

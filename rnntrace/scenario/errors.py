@@ -10,10 +10,13 @@ MOST_SHOWN = 100
 
 
 class Place(NamedTuple):
-    """A place in a file, lines and columns counted from 1."""
+    """A place in a file, lines and columns counted from 1; or in the text of an ``option`` of the command
+    line, with the ``entry`` of its list that stands there (``word 3``)."""
 
     line: int
     column: int
+    option: str = ""
+    entry: str = ""
 
 
 START = Place(1, 1)
@@ -33,18 +36,19 @@ class ScenarioError(ValueError):
     """A scenario that cannot be worked.
 
     ``str()`` is a line per complaint, ``file:line:column: where: what is wrong. Hint``, in the
-    order of the file, followed by what shows the place; ``complaints`` are the same as data.
+    order of the file, followed by what shows the place; ``complaints`` are the same as data. What stands
+    in an option has its place there: ``--inputs: word 3: what is wrong. Hint``.
     """
 
     def __init__(self, file: str, complaints: Iterable[Complaint]) -> None:
         self.file = file
-        self.complaints = tuple(sorted(complaints, key=lambda complaint: complaint.place))
+        self.complaints = tuple(sorted(complaints, key=_order))
         super().__init__("\n".join(self._lines()))
 
     def _lines(self) -> Iterator[str]:
         for complaint in self.complaints[:MOST_SHOWN]:
-            where = f"{complaint.where}: " if complaint.where else ""
-            yield f"{self._at(complaint.place)}: {where}{complaint.problem}"
+            where = self._where(complaint)
+            yield f"{self._at(complaint.place)}: {f'{where}: ' if where else ''}{complaint.problem}"
             if complaint.excerpt:
                 yield complaint.excerpt
         rest = self.complaints[MOST_SHOWN:]
@@ -52,10 +56,22 @@ class ScenarioError(ValueError):
             yield f"{self._at(rest[0].place)}: and {len(rest)} more from here on"
 
     def _at(self, place: Place) -> str:
-        return f"{self.file}:{place.line}:{place.column}"
+        return place.option or f"{self.file}:{place.line}:{place.column}"
+
+    def _where(self, complaint: Complaint) -> str:
+        """The key's path; in an option, the entry, where it is about one."""
+        place, where = complaint.place, complaint.where
+        if not place.option:
+            return where
+        return place.entry if where.endswith("]") or not where else ""
 
     def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Complaint, ...]]]:
         return ScenarioError, (self.file, self.complaints)
+
+
+def _order(complaint: Complaint) -> tuple[str, Place]:
+    """The order of the file, and after it that of the options."""
+    return complaint.place.option, complaint.place
 
 
 def refusal(file: str, place: Place, problem: str) -> ScenarioError:

@@ -10,28 +10,38 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from .assembly.agreement import Agreed, agree
 from .assembly.finished import finished
 from .assembly.optimizer import ReadOptimizer, read_optimizer
 from .assembly.parts import Parts, read_parts
+from .errors import ScenarioError
 from .keys.key import ALONE
 from .keys.sections import Section, read_top
-from .keys.table import OPTIMIZER
+from .keys.table import INIT, OPTIMIZER, WEIGHTS
 from .model import Scenario
+from .other_words import OtherWords, with_other_words
 from .shipped.builtin import names, path_of
 from .two_networks import DECODER, ENCODER
 from .values.complaints import Complaints
-from .values.value import Context
+from .values.value import Context, DrawnShapes
 from .wording import near
 from .yaml_nodes.encoding import LARGEST_FILE
 from .yaml_nodes.nodes import YamlMapping, kind
 from .yaml_nodes.parser import read_yaml
 
-__all__ = ["load", "read_scenario"]
+__all__ = ["Loaded", "load", "load_with", "read_scenario", "read_with"]
 
 
 _Network = tuple[Parts, Agreed, ReadOptimizer]  # as far as it could be read
+
+
+class Loaded(NamedTuple):
+    """A scenario, and what is to be said of how other words were put into it."""
+
+    scenario: Scenario
+    note: str = ""
 
 
 def load(path: str | Path) -> Scenario:
@@ -40,19 +50,24 @@ def load(path: str | Path) -> Scenario:
     Raises ScenarioError, a ValueError, with every complaint and its place; FileNotFoundError, which says
     what there is, where there is neither; another OSError where the file cannot be read.
     """
+    return load_with(OtherWords(), path).scenario
+
+
+def load_with(words: OtherWords, path: str | Path) -> Loaded:
+    """The same, with other words on its weights."""
     try:
-        return _in_file(Path(path), str(path))
+        return _in_file(words, Path(path), str(path))
     except FileNotFoundError:
         built_in = path_of(str(path))
     if built_in is None:
         raise FileNotFoundError(f"{path}: no such file, and no built-in scenario. {_there_are(str(path))}")
-    return _in_file(built_in, str(built_in))
+    return _in_file(words, built_in, str(built_in))
 
 
-def _in_file(path: Path, called: str) -> Scenario:
+def _in_file(words: OtherWords, path: Path, called: str) -> Loaded:
     with path.open("rb") as stream:
         data = stream.read(LARGEST_FILE + 1)
-    return read_scenario(data, called, path.parent)
+    return read_with(words, data, called, path.parent)
 
 
 def _there_are(name: str) -> str:
@@ -66,12 +81,51 @@ def read_scenario(data: bytes, file: str, folder: Path) -> Scenario:
 
     Raises ScenarioError.
     """
+    return read_with(OtherWords(), data, file, folder).scenario
+
+
+def read_with(words: OtherWords, data: bytes, file: str, folder: Path) -> Loaded:
+    """The same, with other words on its weights."""
     root, found = read_yaml(data, file)
     complaints = Complaints(file, found)
     if not isinstance(root, YamlMapping):
         complaints.add(root.place, "", f"expected keys such as inputs and weights, found {kind(root)}")
         raise complaints.error()
+    replaced = with_other_words(root, words, complaints)
     context = Context(folder, complaints)
+    if replaced.root is not root and _draws(root):
+        context = context._replace(drawn=_shapes_as_they_are(root, Context(folder, Complaints(file, found))))
+    return Loaded(_scenario(replaced.root, context), replaced.note)
+
+
+def _draws(root: YamlMapping) -> bool:
+    """Whether any weights are drawn, which have no sizes of their own."""
+    weights = [node.get(WEIGHTS.name) for node in _networks(root).values()]
+    return any(isinstance(each, YamlMapping) and each.has(INIT.name) for each in weights)
+
+
+def _networks(root: YamlMapping) -> dict[str, YamlMapping]:
+    """Where networks are written, by their paths."""
+    there = {"": root, ENCODER: root.get(ENCODER), DECODER: root.get(DECODER)}
+    return {where: node for where, node in there.items() if isinstance(node, YamlMapping)}
+
+
+def _shapes_as_they_are(root: YamlMapping, context: Context) -> DrawnShapes:
+    """The shapes that the weights of each network have with the file's own words; other words are worked on
+    the same ones. Empty where the file alone is no scenario."""
+    try:
+        found = _scenario(root, context)
+    except ScenarioError:
+        return {}
+    halves = {ENCODER: found.encoder, DECODER: found} if found.encoder else {"": found}
+    return {
+        where: {name: array.shape for name, array in half.parameters.items()}
+        for where, half in halves.items()
+        if half
+    }
+
+
+def _scenario(root: YamlMapping, context: Context) -> Scenario:
     read = _two_networks if root.has(ENCODER) or root.has(DECODER) else _one_network
     return read(root, context)
 

@@ -17,9 +17,13 @@ from ..equations.functions import Array
 from ..equations.stages import computed_symbol, slot_of
 from ..equations.tree import Call, Expression, MatMul, Mul, Symbol, rebuild, substitute, symbols
 from .form import Check, Checks, Known, Leaf, Result
-from .formula import Blank, Formula, Row, Scalar, leaves
+from .formula import Blank, Formula, Grid, Row, Scalar
+from .leaves import leaves
 from .moment import Moment
 from .numbers import as_shown, comes_out, shown
+
+# Of larger matrices, shown in part, nobody redoes a product.
+MOST_REDONE = 100_000
 
 
 class Stage(NamedTuple):
@@ -69,10 +73,19 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
         places = {symbol: moment.slot_of(symbol) for symbol in symbols(made)}
         if not set(places.values()) <= set(printed):
             return None
+        if any(_is_vast(printed[place]) for place in places.values()):
+            return None
         used |= set(places.values())
         get = prepared(made, lambda symbol, places=places: _one(places[symbol]), moment.meant)  # type: ignore[misc]
         found.append(Result(results[slot], get))
     return Check({slot: printed[slot] for slot in used}, tuple(found)) if found else None
+
+
+def _is_vast(leaf: Leaf) -> bool:
+    """Whether nobody will ever redo what is worked from a matrix: it is not shown, and never could be."""
+    if not isinstance(leaf, Grid) or not (leaf.lacks_rows or leaf.lacks_columns):
+        return False
+    return leaf.shape[0] * leaf.shape[1] > MOST_REDONE
 
 
 def _one(slot: int) -> Callable[[Any], Array]:

@@ -45,9 +45,8 @@ from .formula import (
     Scalar,
     Summed,
     WordEntry,
-    alike_in_sum,
-    with_leaves,
 )
+from .leaves import alike_in_sum, with_leaves
 from .sizes import Shape, is_number
 
 # What stands for a symbol, or for a symbol transposed.
@@ -157,7 +156,11 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
                 spelled = with_leaves(spelled, lambda leaf: leaf._replace(steep=True))
             short = isinstance(spelled, Name | Numeral | Scalar | WordEntry)
             bare = isinstance(spelled, Grid) or (row.bare and short)
-            return Applied(row.latex, row.terminal, spelled if bare else Parens(spelled))
+            if bare:
+                return Applied(row.latex, row.terminal, spelled)
+            # The author's own parentheses stay within those of the function.
+            around = Parens(spelled) if isinstance(spelled, Parens) else enclosed(spelled)
+            return Applied(row.latex, row.terminal, around)
 
 
 def _entries(argument: Expression, spelling: Spelling) -> Formula:
@@ -275,6 +278,8 @@ def tightness(formula: Formula) -> int:
 
 def enclosed(formula: Formula) -> Parens:
     """A formula in parentheses, if it has none yet."""
+    if isinstance(formula, Scalar) and formula.place is not None:
+        return Parens(formula._replace(within=True))
     return formula if isinstance(formula, Parens) else Parens(formula)
 
 

@@ -385,7 +385,8 @@ def test_bptt_without_targets_says_what_is_missing() -> None:
     found = run("bptt", "-", stdin=text)
     assert (found.returncode, found.stdout) == (3, "")
     assert found.stderr == (
-        "rnntrace: <stdin>: backpropagation starts at the loss, and the scenario has no targets\n"
+        "rnntrace: <stdin>: backpropagation starts at the loss, and the scenario has no targets. "
+        "Give some with --targets\n"
     )
     assert "Backpropagation" not in run("export", "-", stdin=text).stdout
     found = run("bptt", "-", stdin=text + "targets: [b]\nloss: none\n")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from rnntrace.rendering.drawing import visible
+from rnntrace.rendering.plain import visible
 from rnntrace.rendering.prose import Dialect
 from rnntrace.writing.figures import Style
 from tests.support.documents import (

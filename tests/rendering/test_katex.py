@@ -11,6 +11,7 @@ import functools
 import itertools
 import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -113,15 +114,17 @@ def every_document() -> Iterator[tuple[str, str, bool]]:
 
 
 def test_katex_renders_every_formula(katex: Check) -> None:
-    """No formula of any document is refused, or even warned of."""
+    """No formula of any document is refused, or even warned of. (One of several that differ in nothing but
+    their digits stands for all.)"""
     documents = {(name, fuse): exported(text, "dollar", fuse) for name, text, fuse in every_document()}
     found = {
-        formula._replace(line=0): name
+        (re.sub(r"\d", "0", formula.tex), formula.display): (name, formula)
         for name, markdown in documents.items()
         for formula in formulas(markdown, "dollar")
     }
-    problems = zip(found.items(), katex(found), strict=True)
-    assert [(name, formula.tex, problem) for (formula, name), problem in problems if problem] == []
+    problems = katex(formula for _, formula in found.values())
+    wrong = zip(found.values(), problems, strict=True)
+    assert [(name, formula.tex, problem) for (name, formula), problem in wrong if problem] == []
 
 
 OTHER_PAGES = [

@@ -7,7 +7,7 @@ import pytest
 from rnntrace.cells.network import Architecture, network
 from rnntrace.cells.notations import NOTATIONS, display_name
 from rnntrace.equations.tree import Symbol
-from rnntrace.rendering.drawing import name_text
+from rnntrace.rendering.plain import name_text
 from rnntrace.rendering.typed import Reading, Vocabulary, canonical
 from rnntrace.writing.letters import Letters
 from tests.support.names import architectures

@@ -20,7 +20,8 @@ from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
 from rnntrace.writing.document import Worked
 from rnntrace.writing.figures import Style
-from rnntrace.writing.formula import Blank, Grid, Scalar, leaves
+from rnntrace.writing.formula import Blank, Grid, Scalar
+from rnntrace.writing.leaves import leaves
 from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.network_texts import BEGUN, PAIRS
 from tests.support.networks import Array

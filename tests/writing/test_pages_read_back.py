@@ -165,8 +165,8 @@ PLANTS: dict[str, tuple[Any, str, object, str]] = {
     "what is looser than its surroundings": (spell, "enclosed", lambda formula: formula, "fenced narrow"),
     "a sum to which something is multiplied": (spell, "ended", lambda formula: formula, "dollar wide"),
     "a denominator in LaTeX": (Tex, "write", without_parentheses_under_vectors, "dollar"),
-    "a quotient that is multiplied": (drawing, "_has_slash", lambda _: False, "wide"),
-    "a sum that is divided": (drawing, "_is_open", lambda _: False, "wide"),
+    "a quotient that is multiplied": (drawing, "has_slash", lambda _: False, "wide"),
+    "a sum that is divided": (drawing, "is_open", lambda _: False, "wide"),
 }
 
 

@@ -67,6 +67,16 @@ class Claims:
         axis = Axis(self.shapes[name][0], size, found, f"{subject} {found}")
         self.made.append(Claim(place, where, (axis,), certain, hint))
 
+    def settled(self, name: str, shape: Shape, place: Place, where: str) -> None:
+        """A matrix or a vector ``name`` has this shape for certain."""
+        nouns = ("row", "column") if len(shape) == 2 else ("number",)
+        axes = tuple(
+            Axis(dimension, size, f"has {has}", f"{name} has {has}")
+            for dimension, size, noun in zip(self.shapes[name], shape, nouns, strict=True)
+            for has in (count(size, noun),)
+        )
+        self.made.append(Claim(place, where, axes, certain=True))
+
     def matrix(self, name: str, shape: Shape, place: Place, where: str, called: str = "") -> None:
         """A matrix ``name`` has this shape; ``called`` is its name in messages, where it has another."""
         called = called or name

@@ -67,14 +67,17 @@ def _undisputed(claims: list[Claim]) -> dict[int, int] | None:
 
 def _believed(claims: list[Claim]) -> dict[int, Axis]:
     """For each dimension who is believed: first those who cannot be wrong, then the most among
-    those who do not contradict them elsewhere, then the most of all."""
+    those who do not contradict them elsewhere, then the most of all. What an option says is believed only
+    where the file says nothing."""
     believed: dict[int, Axis] = {}
     for axis in _axes(claim for claim in claims if claim.certain):
         believed.setdefault(axis.dimension, axis)
     wrong = {claim.voter for claim in claims if any(_contradicts(axis, believed) for axis in claim.axes)}
-    for voters in ([claim for claim in claims if claim.voter not in wrong], claims):
-        for axis in _most_claimed(voters):
-            believed.setdefault(axis.dimension, axis)
+    own = [claim for claim in claims if not claim.place.option]
+    for voters in (own, claims):
+        for those in ([claim for claim in voters if claim.voter not in wrong], voters):
+            for axis in _most_claimed(those):
+                believed.setdefault(axis.dimension, axis)
     return believed
 
 

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from ...equations.shapes import Shape
 from ..yaml_nodes.nodes import YamlNode
 from .complaints import Complaints
 
+# The shapes of the parameters of each network in a file, by its path there.
+DrawnShapes = Mapping[str, Mapping[str, Shape]]
+
 
 class Context(NamedTuple):
-    """What all values of a file share: the folder that paths start in, and where complaints go."""
+    """What all values of a file share: the folder that paths start in, and where complaints go; and of
+    weights that are drawn the shapes that they have, where these are settled."""
 
     folder: Path
     complaints: Complaints
+    drawn: DrawnShapes = MappingProxyType({})
 
 
 class Value(NamedTuple):

@@ -14,6 +14,7 @@ from ..keys import table
 from ..keys.choices import INITIALIZERS
 from ..keys.sections import read_section
 from ..keys.stated import MISSING, Stated
+from ..sizes.claims import Claims
 from ..values.value import Context
 from ..yaml_nodes.nodes import YamlMapping
 
@@ -21,12 +22,17 @@ from ..yaml_nodes.nodes import YamlMapping
 class Drawn(NamedTuple):
     """How the weights are drawn; the biases are zero.
 
-    ``scale`` is the standard deviation of ``normal`` and the bound of ``uniform``.
+    ``scale`` is the standard deviation of ``normal`` and the bound of ``uniform``. ``settled`` are the shapes
+    of the parameters where they do not go by what the network is given here; ``where`` and ``place`` are
+    those of the key.
     """
 
     init: str
     scale: float
     seed: int
+    where: str
+    place: Place
+    settled: Mapping[str, Shape]
 
     @property
     def places(self) -> Mapping[str, Place]:
@@ -42,6 +48,12 @@ class Drawn(NamedTuple):
         """All of these shapes but the biases, one generator for all, in their order."""
         generator = np.random.default_rng(self.seed)
         return {name: self._array(shape, generator) for name, shape in shapes.items() if name not in biases}
+
+    def claim(self, claims: Claims) -> None:
+        """Claim the shapes that are settled, which cannot be wrong."""
+        for name, shape in self.settled.items():
+            if name in claims.shapes.of:
+                claims.settled(name, shape, self.place, self.where)
 
     def _array(self, shape: Shape, generator: np.random.Generator) -> Array:
         if self.init == "normal":
@@ -66,4 +78,6 @@ def read_drawn(node: YamlMapping, weights: Stated[YamlMapping | None], context: 
         problem = "xavier takes its scale from the sizes of each matrix. Leave scale out"
         scale.complain(problem, context.complaints)
         sound = False
-    return weights.but(Drawn(init.value, scale.value, seed.value), sound)
+    settled = context.drawn.get(weights.where.removesuffix(table.WEIGHTS.name).rstrip("."), {})
+    drawn = Drawn(init.value, scale.value, seed.value, weights.where, weights.key_place, settled)
+    return weights.but(drawn, sound)

@@ -33,6 +33,8 @@ class Claimed(NamedTuple):
 
 def claim_weights(source: Source | None, system: System, claims: Claims, context: Context) -> Claimed:
     """The arrays that are given, their sizes claimed."""
+    if isinstance(source, Drawn):
+        source.claim(claims)
     if source is None or isinstance(source, Drawn):
         return Claimed({}, frozenset(), sound=True)
     names_fit, misspelt = _check_names(source, system, context.complaints)

@@ -15,11 +15,22 @@ if TYPE_CHECKING:
     from yaml import Mark
 
 
-def place_at(mark: Mark) -> Place:
+class InOption(NamedTuple):
+    """Where something stands in the text of an option, from 0, and the entry that it belongs to."""
+
+    line: int
+    column: int
+    option: str
+    entry: str = ""
+
+
+def place_at(mark: Mark | InOption) -> Place:
     """The place of what the parser found at a mark.
 
     There are as many marks as there are numbers, and hardly one of them is ever asked for.
     """
+    if isinstance(mark, InOption):
+        return Place(mark.line + 1, mark.column + 1, mark.option, mark.entry)
     return Place(mark.line + 1, mark.column + 1)
 
 
@@ -32,7 +43,7 @@ class YamlScalar(NamedTuple):
 
     text: str
     quoted: bool
-    start: Mark
+    start: Mark | InOption
     origin: Place | None = None
 
     @property
@@ -48,7 +59,7 @@ class YamlList(NamedTuple):
     """A list."""
 
     items: tuple[YamlNode, ...]
-    start: Mark
+    start: Mark | InOption
 
     @property
     def place(self) -> Place:
@@ -61,7 +72,7 @@ class YamlMapping(NamedTuple):
 
     entries: dict[str, YamlNode]
     keys: dict[str, Place]
-    start: Mark
+    start: Mark | InOption
 
     @property
     def place(self) -> Place:

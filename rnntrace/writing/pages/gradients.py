@@ -17,20 +17,8 @@ from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import Style, grid
 from ..form import Form
-from ..formula import (
-    EQUALS,
-    Captioned,
-    Formula,
-    Grid,
-    Name,
-    Numeral,
-    Row,
-    Scalar,
-    Summed,
-    Text,
-    alike_in_sum,
-    leaves,
-)
+from ..formula import EQUALS, Captioned, Formula, Grid, Name, Numeral, Row, Scalar, Summed, Text
+from ..leaves import alike_in_sum, leaves
 from ..letters import Letters
 from ..moment import Here, Moment
 from ..presentation import Presentation

@@ -17,21 +17,8 @@ from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import scalar
 from ..form import Checks, Form
-from ..formula import (
-    EQUALS,
-    Blank,
-    Captioned,
-    Formula,
-    Name,
-    Numeral,
-    Parens,
-    Row,
-    Scalar,
-    Summed,
-    Text,
-    alike_in_sum,
-    leaves,
-)
+from ..formula import EQUALS, Blank, Captioned, Formula, Name, Numeral, Parens, Row, Scalar, Summed, Text
+from ..leaves import alike_in_sum, leaves
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation

@@ -14,7 +14,8 @@ from ...tracing.traces import Traces
 from ..diagram import Mark, Unrolled
 from ..document import DETAIL, PART, SECTION, STEP, Block, Heading, Listed, Paragraph, Worked
 from ..figures import Style
-from ..formula import Formula, Operator, Row, leaves
+from ..formula import Formula, Operator, Row
+from ..leaves import leaves
 from ..overview.levels import spots, unrolled
 from ..presentation import Presentation
 from . import opening
