@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from .arguments import names_in, pencil_for, scenario_named, vocabulary_of
+from .arguments import learnable, names_in, pencil_for, scenario_named, vocabulary_of
 from .commands import app
-from .failures import NO, SCENARIO, guarded, stop
+from .failures import NO, guarded, stop
 from .options import (
     Detail,
     DetailOption,
     DigitsOption,
     FullOption,
+    InputsOption,
     NotationOption,
     OnlyOption,
     Rounding,
     RoundingOption,
     ScenarioArgument,
+    TargetsOption,
 )
 from .output_options import with_output_options
 from .results import Destination, not_finite_name, write_result
@@ -27,6 +29,8 @@ NO_OPTIMIZER = "The scenario names no optimizer: this is gradient descent with a
 @with_output_options()
 def update(
     scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
     only: OnlyOption = None,
     digits: DigitsOption = 4,
     rounding: RoundingOption = Rounding.shown,
@@ -38,19 +42,16 @@ def update(
 ) -> None:
     """Work one step of the optimizer on every parameter: its gradient, clipped where that is asked for,
     what the optimizer keeps, the new weights; then the loss before and after."""
-    from ..tracing.run import NothingToDifferentiate
     from ..tracing.update import update as work
     from ..writing.figures import Style
     from ..writing.pages.update import update_document
     from ..writing.pages.update_data import update_data
 
-    found, note = scenario_named(scenario, notation)
+    found, note = scenario_named(scenario, notation, inputs, targets)
     exercise = found.exercise
     pencil = pencil_for(rounding, digits)
-    try:
+    with learnable(found, note):
         result = work(found, pencil)
-    except NothingToDifferentiate as error:
-        stop(SCENARIO, f"{found.file}: {error}")
     trained = [share.parameter.name for share in result.shares]
     chosen = names_in(only, trained, lambda: vocabulary_of(exercise))
     destination = destination.saying(note, "" if exercise.optimizer else NO_OPTIMIZER, *chosen.notes)
