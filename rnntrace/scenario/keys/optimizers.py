@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from ...cells.optimizers import CLIPPING, CONVENTIONS, OPTIMIZERS, PARAMETER, Setting
+from ...cells.optimizers import CLIPPING, CONVENTIONS, OF_EVERY, OPTIMIZERS, PARAMETER, Setting
 from ...cells.rules import settings_of
 from ..values.plain import mapping
 from ..yaml_nodes.nodes import YamlMapping, YamlNode
@@ -60,9 +62,14 @@ def rows_of(name: str) -> tuple[Key[Any], ...]:
     return (*map(key_of, settings_of(name)), *BESIDES)
 
 
-def settings() -> dict[str, Key[Any]]:
+def settings() -> Mapping[str, Key[Any]]:
     """All settings, by their names."""
-    found = {setting.name: key_of(setting) for name in OPTIMIZERS for setting in settings_of(name)}
+    return _settings(tuple(found.settings for found in OPTIMIZERS.values()))
+
+
+@lru_cache(maxsize=4)  # asked for with every unknown key
+def _settings(each: tuple[tuple[Setting, ...], ...]) -> Mapping[str, Key[Any]]:
+    found = {setting.name: key_of(setting) for of_one in (*each, OF_EVERY) for setting in of_one}
     return {**found, **{row.name: row for row in (*BESIDES, RULE)}}
 
 
