@@ -7,6 +7,7 @@
 rnntrace.load      a scenario from a file, or a built-in one by its name
 rnntrace.forward   its forward pass, every value recorded
 rnntrace.bptt      the same with backpropagation through time, every gradient recorded
+rnntrace.update    one step of the optimizer on every parameter
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
     from .tracing.traces import Traces
+    from .tracing.update import Update, update
 
 __all__ = [
     "NothingToDifferentiate",
@@ -29,10 +31,12 @@ __all__ = [
     "ScenarioError",
     "Trace",
     "Traces",
+    "Update",
     "__version__",
     "bptt",
     "forward",
     "load",
+    "update",
 ]
 
 _HOMES = {
@@ -44,6 +48,8 @@ _HOMES = {
     "forward": "tracing.run",
     "Trace": "tracing.trace",
     "Traces": "tracing.traces",
+    "Update": "tracing.update",
+    "update": "tracing.update",
 }
 
 

@@ -16,7 +16,10 @@ import rnntrace
 from rnntrace.tracing.traces import Traces
 from tests.support.pages import scenario_of
 
-PUBLIC = {"load", "forward", "bptt", "Scenario", "ScenarioError", "Trace", "Traces", "NothingToDifferentiate"}
+PUBLIC = {
+    *("load", "forward", "bptt", "update", "Scenario", "ScenarioError", "Trace", "Traces", "Update"),
+    "NothingToDifferentiate",
+}
 TWO_STATES = """
 cell: lstm
 bidirectional: true

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import autograd.numpy as anp
+import numpy as np
 import pytest
 
 import rnntrace
@@ -411,14 +412,28 @@ def test_a_key(add: Add) -> None:
 
 def test_an_optimizer(add: Add) -> None:
     """It is read, its settings are checked, and a page shows it."""
-    settings = """(
-        LEARNING_RATE, setting("rho", "How much of the averages is kept at each step.", kinds.SHARE)
-    )"""
+    settings = '''Optimizer(
+        (LEARNING_RATE, Setting("rho", "rho", "How much of the average is kept at each step.", "share")),
+        {
+            PYTORCH: Rule(
+                """
+                v[t] = rho * v[t-1] + (1 - rho) * {g}   # average
+                theta[t] = {theta} - eta * v[t]         # new parameter
+                """,
+                {"learning_rate": 1.0, "rho": 0.9},
+            ),
+        },
+    )'''
     add("an optimizer", "adadelta", settings)
     text = PLAIN + "optimizer: {name: adadelta, learning_rate: 1/2, rho: 0.9}\n"
     pages(text)
     assert scenario_of(text).optimizer == {"name": "adadelta", "learning_rate": 0.5, "rho": 0.9}
     assert "adadelta, learning_rate 0.5, rho 0.9" in run("describe", "-", stdin=text).stdout
+    assert "vₜ = ρ vₜ₋₁ + (1 − ρ) gₜ" in run("update", "-", stdin=text).stdout
+    found = rnntrace.update(scenario_of(text))
+    for name, gradient in found.gradients.items():
+        expected = found.before[name] - 0.5 * 0.1 * gradient
+        np.testing.assert_allclose(found.after[name], expected, rtol=1e-14)
     for wrong, problem in (
         (text.replace("0.9", "1.5"), "rho: 1.5 is not a share"),
         (text.replace("1/2", "0"), "learning_rate: 0 is too small"),

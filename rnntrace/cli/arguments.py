@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -105,19 +106,28 @@ def pencil_for(rounding: Rounding, digits: int) -> Pencil | None:
     return pencil(digits)
 
 
-def backward_pass(
-    scenario: Scenario, long: bool, pencil: Pencil | None = None, note: str = ""
-) -> Trace | Traces:
-    """BPTT, or the reason why there is nothing to propagate, after the ``note`` of what was read."""
-    from ..tracing.run import NothingToDifferentiate, bptt
+@contextmanager
+def learnable(scenario: Scenario, note: str = "") -> Iterator[None]:
+    """Where there is nothing to propagate, the reason why, after the ``note`` of what was read."""
+    from ..tracing.run import NothingToDifferentiate
 
     try:
-        return bptt(scenario, fuse=not long, pencil=pencil)
+        yield
     except NothingToDifferentiate as error:
         if note:
             say(note)
         lacking = "" if scenario.targets_present else ". Give some with --targets"
         stop(SCENARIO, f"{scenario.file}: {error}{lacking}")
+
+
+def backward_pass(
+    scenario: Scenario, long: bool, pencil: Pencil | None = None, note: str = ""
+) -> Trace | Traces:
+    """BPTT, or the reason why there is nothing to propagate, after the ``note`` of what was read."""
+    from ..tracing.run import bptt
+
+    with learnable(scenario, note):
+        return bptt(scenario, fuse=not long, pencil=pencil)
 
 
 def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:

@@ -82,7 +82,7 @@ def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str
             return Known(lambda store: store.fixed[name], timed=False)
         quantity, offset = symbol.quantity, symbol.step
         if symbol.name == COUNT:
-            return Known(lambda store: np.arange(1.0, store.steps + 1) + offset, timed=True)
+            return Known(lambda store: np.arange(1.0, store.steps + 1) + offset + store.earlier, timed=True)
         return Known(lambda store: store.series[quantity].at(offset), True, quantity in one_hot)
 
     reading = Reading(leaf, program.definitions)

@@ -51,7 +51,8 @@ class Store:
     """What is known so far: parameters and constants as they are, timed values as series.
 
     ``absent`` names given values that some steps lack (a target that is null), with the places of
-    those steps from 0; what an equation makes of them is zero there.
+    those steps from 0; what an equation makes of them is zero there. The steps are counted on from
+    ``earlier`` ones.
     """
 
     steps: int
@@ -59,3 +60,4 @@ class Store:
     series: dict[Quantity, Series | OneHot] = field(default_factory=dict)
     totals: dict[str, Array] = field(default_factory=dict)  # the gradients of parameters
     absent: Mapping[str, Array] = field(default_factory=dict)
+    earlier: int = 0

@@ -29,7 +29,9 @@ class Calculation:
     entries of a value (``x``: those of the vocabulary), ``notation`` says whose letters it has.
     ``left_out`` are the parameters that were not given, and so are zero; ``weights_from`` says where
     those come from that are not written out. Of a value in ``looked_up`` a page shows the column that
-    it picks. ``hidden_states`` are those of a network, and ``network`` is what it was put together from.
+    it picks. What is ``brought`` from outside was worked there, and is
+    shown like what is worked here; ``earlier`` steps were worked before the first, and count.
+    ``hidden_states`` are those of a network, and ``network`` is what it was put together from.
     """
 
     system: System
@@ -45,6 +47,8 @@ class Calculation:
     left_out: tuple[str, ...] = ()
     weights_from: str = ""
     looked_up: frozenset[str] = frozenset()
+    brought: frozenset[str] = frozenset()
+    earlier: int = 0
     hidden_states: tuple[str, ...] = ()
     network: Architecture | None = None
 

@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from ..equations.functions import Array
 from .calculation import Calculation
+from .start import Start
 
 Chain = tuple[Calculation, ...]
 
@@ -26,7 +27,8 @@ class Exercise:
 
     ``chains`` has for each example its calculations, of which each hands on to the next; they are the
     same for all examples but for their values over time. ``several`` tells that the author lists the
-    examples as such, and ``optimizer`` has the settings that there are.
+    examples as such, ``optimizer`` has the settings that there are,
+    and ``start`` tells where it starts.
     """
 
     title: str
@@ -34,6 +36,7 @@ class Exercise:
     description: str = ""
     several: bool = False
     optimizer: Mapping[str, str | float] = field(default_factory=dict)
+    start: Start = field(default_factory=Start)
 
     @property
     def exercise(self) -> Exercise:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .assembly.agreement import Agreed, agree
 from .assembly.finished import finished
-from .assembly.optimizer import OptimizerSettings, read_optimizer
+from .assembly.optimizer import ReadOptimizer, read_optimizer
 from .assembly.parts import Parts, read_parts
 from .errors import ScenarioError
 from .keys.key import ALONE
@@ -34,7 +34,7 @@ from .yaml_nodes.parser import read_yaml
 __all__ = ["Loaded", "load", "load_with", "read_scenario", "read_with"]
 
 
-_Network = tuple[Parts, Agreed, OptimizerSettings]  # as far as it could be read
+_Network = tuple[Parts, Agreed, ReadOptimizer]  # as far as it could be read
 
 
 class Loaded(NamedTuple):
@@ -133,7 +133,18 @@ def _scenario(root: YamlMapping, context: Context) -> Scenario:
 def _one_network(root: YamlMapping, context: Context) -> Scenario:
     network = _network(read_top(root, "", ALONE, context), context)
     context.complaints.finish()
-    return finished(context.complaints.file, *network)
+    return _started(finished(context.complaints.file, *network), network[-1], context)
+
+
+def _started(scenario: Scenario, optimizer: ReadOptimizer, context: Context) -> Scenario:
+    """The scenario with what its optimiser has kept, which is of the parameters' shapes."""
+    if optimizer.state is None or optimizer.state.value is None:
+        return scenario
+    from .assembly.kept import read_start  # only for those
+
+    start = read_start(optimizer.state, optimizer.settings, scenario.exercise, context)
+    context.complaints.finish()
+    return replace(scenario, start=start)
 
 
 def _two_networks(root: YamlMapping, context: Context) -> Scenario:
@@ -150,7 +161,8 @@ def _two_networks(root: YamlMapping, context: Context) -> Scenario:
     assert encoder
     assert decoder  # one that cannot be read is complained of
     scenario = finished(complaints.file, *decoder)
-    return replace(scenario, encoder=replace(finished(complaints.file, *encoder), title=scenario.title))
+    scenario = replace(scenario, encoder=replace(finished(complaints.file, *encoder), title=scenario.title))
+    return _started(scenario, decoder[-1], context)
 
 
 def _network(section: Section, context: Context, made: Callable[[Parts], Parts] | None = None) -> _Network:

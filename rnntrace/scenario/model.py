@@ -12,6 +12,7 @@ from ..equations.functions import Array
 from ..equations.system import TARGET, System
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Chain, Exercise
+from ..exercise.start import Start
 from ..exercise.steps import Steps
 from .two_networks import DECODER, ENCODER
 
@@ -44,7 +45,8 @@ class Scenario:
     ``examples`` are the sequences; ``several`` tells that the file lists them as such. ``initial``
     are the states at step 0, which an ``encoder`` provides where there is one, and those at T+1.
     ``words`` name the inputs (the vocabulary), ``labels`` the outputs. ``weights_from`` says where
-    weights that are not written out come from.
+    weights that are not written out come from. ``start`` is where the ``optimizer`` with its settings
+    starts.
     """
 
     file: str
@@ -61,6 +63,7 @@ class Scenario:
     weights_from: str = ""
     notation: str = "standard"
     optimizer: Mapping[str, str | float] = field(default_factory=dict)
+    start: Start = field(default_factory=Start)
     encoder: Scenario | None = None
 
     def __repr__(self) -> str:
@@ -82,7 +85,7 @@ class Scenario:
     def exercise(self) -> Exercise:
         """What is to be worked: for each example its calculation, an encoder's before the decoder's."""
         chains = tuple(map(self._chain, range(len(self.examples))))
-        return Exercise(self.title, chains, self.description, self.several, self.optimizer)
+        return Exercise(self.title, chains, self.description, self.several, self.optimizer, self.start)
 
     def _chain(self, number: int) -> Chain:
         """The calculations of one example."""

@@ -105,7 +105,7 @@ def _with_target(calculation: Calculation, step: int) -> Calculation:
 
 def _backward(trace: Trace, calculation: Calculation, handed: Mapping[str, Array], fuse: bool) -> Trace:
     known = trace.store
-    store = Store(known.steps, known.fixed, dict(known.series), absent=known.absent)
+    store = Store(known.steps, known.fixed, dict(known.series), absent=known.absent, earlier=known.earlier)
     if calculation.targets is not trace.targets:
         assert calculation.targets
         _give(store, TARGET, calculation.targets)
@@ -134,6 +134,7 @@ def store_of(calculation: Calculation, before: Trace | None = None) -> Store:
     """What is known before anything is computed."""
     store = Store(
         steps=calculation.steps,
+        earlier=calculation.earlier,
         fixed={
             **calculation.parameters,
             **{name: np.array(float(number)) for name, number in calculation.constants.items()},

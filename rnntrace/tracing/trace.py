@@ -236,7 +236,7 @@ class Trace:
             return self.grad(symbol.name) if symbol.gradient else self.store.fixed[symbol.name]
         at = step + symbol.step
         if symbol.name == COUNT:
-            return np.asarray(float(at))
+            return np.asarray(float(at + self.calculation.earlier))
         if symbol.gradient and not 1 <= at <= self.steps and self.begins_at(symbol.name, at):
             return self.sent_to_initial[symbol.name]
         series = self.store.series[symbol.quantity]

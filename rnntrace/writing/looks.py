@@ -21,7 +21,7 @@ class Looks(NamedTuple):
     values. ``zero_biases`` are zero throughout, and ``left_out`` if nobody gave them; ``written`` tells
     that the parameters are shown as they were written. Of a vector in ``looked_up`` a page shows the
     column that it picks. ``several``: this is one of several examples; ``of_network``: these are
-    the equations of a network.
+    the equations of a network. What is ``brought`` from outside was worked there.
     """
 
     letters: Letters
@@ -33,6 +33,7 @@ class Looks(NamedTuple):
     looked_up: frozenset[str] = frozenset()
     several: bool = False
     of_network: bool = True
+    brought: frozenset[str] = frozenset()
 
     @staticmethod
     def of(
@@ -50,6 +51,7 @@ class Looks(NamedTuple):
             calculation.looked_up,
             several,
             calculation.network is not None,
+            calculation.brought,
         )
 
     def words_of(self, name: str) -> tuple[str, ...]:

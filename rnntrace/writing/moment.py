@@ -144,7 +144,7 @@ class Moment(Asking[Here]):
         """Whether a value is the author's own, to be shown as it was written."""
         looks = self.looks
         system = looks.letters.system
-        if symbol.gradient:
+        if symbol.gradient or symbol.name in looks.brought:
             return False
         if symbol.step is None:
             return symbol.name in system.constants or looks.written

@@ -125,7 +125,8 @@ class Presentation:
     def filled(self, form: Form, step: int, *further: Text) -> Worked:
         """A form with the numbers of a step."""
         numbers = form.numbers(self.trace, step)
-        return Worked(form, step, numbers, further, self.part, self.number)
+        at = step + self.calculation.earlier
+        return Worked(form, at, numbers, further, self.part, self.number)
 
     def worked(self, key: Hashable, make: Callable[[Moment], Form], step: int) -> Worked:
         """A form that is made for a step, with its numbers."""

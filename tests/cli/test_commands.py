@@ -42,6 +42,7 @@ CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
         "derive",
         "flow",
         "step",
+        "update",
     ],
 )
 def test_help_texts(command: str, golden: Golden) -> None:

@@ -18,6 +18,7 @@ COMMANDS = [
     ["derive", "dL/dW_hh[1,2]"],
     ["flow"],
     ["describe"],
+    ["update"],
 ]
 OTHER = ["--inputs", "World Hello", "--targets", "Hello <END>"]
 

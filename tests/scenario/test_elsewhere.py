@@ -7,11 +7,11 @@ from collections.abc import Collection
 import pytest
 
 from rnntrace.cells.notations import NOTATIONS
+from rnntrace.cells.optimizers import CONVENTIONS, OPTIMIZERS
 from rnntrace.cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
 from rnntrace.equations.functions import activations
 from rnntrace.scenario.keys import elsewhere
 from rnntrace.scenario.keys.choices import INITIALIZERS
-from rnntrace.scenario.keys.optimizers import OPTIMIZERS
 from rnntrace.scenario.keys.table import rows
 from rnntrace.scenario.values.plain import Elsewhere, plain_form
 from tests.scenario.texts import refused, text
@@ -34,6 +34,7 @@ SQUARES = "There are squared_error, ½‖ŷ−y‖², and mean_squared_error, �
         (elsewhere.INITIALIZERS, INITIALIZERS),
         (elsewhere.NOTATIONS, NOTATIONS),
         (elsewhere.OPTIMIZERS, OPTIMIZERS),
+        (elsewhere.CONVENTIONS, CONVENTIONS),
         (elsewhere.FLAGS, ("true", "false")),
     ],
     ids=lambda found: "",

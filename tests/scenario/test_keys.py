@@ -217,11 +217,20 @@ def test_an_optimiser_is_a_name_with_settings(value: str, found: dict[str, objec
             "sgd",
             ["12: optimizer: expected a name and settings like {name: sgd, learning_rate: 0.1}, found 'sgd'"],
         ),
-        ("{}", ["1: optimizer: name is missing, expected one of sgd, momentum, adagrad, rmsprop, adam"]),
+        (
+            "{}",
+            [
+                "1: optimizer: name is missing, expected one of sgd, momentum, nesterov, adagrad, rmsprop, "
+                "adam, adamw, or equations"
+            ],
+        ),
         ("{name: sdg, lr: x}", ["19: optimizer.name: 'sdg' is not known here. Did you mean 'sgd'?"]),
         (
             "{name: sgd, momentum: 1}",
-            ["24: optimizer.momentum: unknown key. The keys are name, learning_rate"],
+            [
+                "24: optimizer.momentum: unknown key. The keys are name, learning_rate, weight_decay, "
+                "clip_norm, clip_value, convention, state"
+            ],
         ),
         (
             "{name: adam, beta1: 0.9, learning_rate: 0, beta_2: 1}",

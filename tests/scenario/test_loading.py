@@ -46,7 +46,7 @@ def test_independent_mistakes_are_all_told_in_the_order_of_the_file() -> None:
         "NaN and infinity have no place in a scenario",
         "9:8: weights.b_h: has 3 numbers, expected 2: W_xh has 2 rows",
         "11:13: activation: 'tahn' is not known here. Did you mean 'tanh'?",
-        "12:24: optimizer.rate: unknown key. The keys are name, learning_rate",
+        "12:24: optimizer.rate: unknown key. Did you mean 'learning_rate'?",
         f"13:1: color: unknown key. The keys are {', '.join(row.name for row in keys_at(ALONE))}",
     ]
 

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 import rnntrace
+from rnntrace.cells import optimizers
 from rnntrace.cells.own import AROUND_A_CELL
 from rnntrace.cells.texts import REDUCTIONS
 from rnntrace.scenario.assembly.encoder_decoder import read_two_networks
 from rnntrace.scenario.errors import Complaint
-from rnntrace.scenario.keys import forms, kinds, optimizers, table
+from rnntrace.scenario.keys import forms, kinds, table
 from rnntrace.scenario.keys.key import ALONE, BESIDE, Key
 from rnntrace.scenario.keys.schema import schema
 from rnntrace.scenario.keys.sections import read_section, read_top
@@ -116,8 +117,10 @@ def test_a_new_key_is_in_the_schema_and_the_readme() -> None:
 
 def test_a_new_optimiser_brings_its_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     """Its row is all that it takes: they are read, hinted at, and in the schema."""
-    rho = optimizers.setting("rho", "How much of the averages is kept at each step.", kinds.SHARE)
-    monkeypatch.setitem(optimizers.OPTIMIZERS, "adadelta", (optimizers.LEARNING_RATE, rho))
+    rho = optimizers.Setting("rho", "rho", "How much of the averages is kept at each step.", "share")
+    rule = optimizers.Rule("theta[t] = {theta} - eta * rho * {g}", {"learning_rate": 1.0, "rho": 0.9})
+    new = optimizers.Optimizer((optimizers.LEARNING_RATE, rho), {"pytorch": rule})
+    monkeypatch.setitem(optimizers.OPTIMIZERS, "adadelta", new)
     found = read(text(optimizer="{name: adadelta, rho: 9/10, learning_rate: 2}")).optimizer
     assert found == {"name": "adadelta", "learning_rate": 2.0, "rho": 0.9}
     assert refused(text(optimizer="{name: adadelta, roh: 0.9}")) == [
@@ -127,8 +130,8 @@ def test_a_new_optimiser_brings_its_settings(monkeypatch: pytest.MonkeyPatch) ->
         "11:19: optimizer.name: 'adadelt' is not known here. Did you mean 'adadelta'?"
     ]
     assert refused(text(rho="0.9")) == ["11:1: rho: unknown key. It belongs beneath optimizer, indented"]
-    *_, last = schema()["oneOf"][0]["properties"]["optimizer"]["anyOf"]
-    assert list(last["properties"]) == ["name", "learning_rate", "rho"]
+    *_, last, _ = schema()["oneOf"][0]["properties"]["optimizer"]["anyOf"]
+    assert list(last["properties"])[:3] == ["name", "learning_rate", "rho"]
 
 
 def test_a_new_choice_is_known_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

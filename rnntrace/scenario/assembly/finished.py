@@ -12,11 +12,11 @@ from ..sequences.steps import no_steps, to_steps
 from ..weights.source import complete
 from .agreement import Agreed
 from .initial import as_arrays, complete_initial
-from .optimizer import OptimizerSettings
+from .optimizer import ReadOptimizer
 from .parts import Parts
 
 
-def finished(file: str, parts: Parts, agreed: Agreed, optimizer: OptimizerSettings) -> Scenario:
+def finished(file: str, parts: Parts, agreed: Agreed, optimizer: ReadOptimizer) -> Scenario:
     """The scenario, complete and frozen."""
     assert parts.weights.value
     sizes, system, sequences = agreed.sizes, agreed.system, parts.sequences
@@ -36,7 +36,7 @@ def finished(file: str, parts: Parts, agreed: Agreed, optimizer: OptimizerSettin
         initial=complete_initial(agreed.initial, {name: sizes.shape(name) for name in system.all_states}),
         weights_from=weights.origin,
         notation=parts.section.of(table.NOTATION).value,
-        optimizer=optimizer,
+        optimizer=optimizer.settings,
     )
 
 

@@ -99,6 +99,15 @@ NOTATIONS = _table(
 OPTIMIZERS = _table(
     ("gd gradient_descent stochastic_gradient_descent", Known("sgd")),
     ("sgd_momentum", Known("momentum")),
+    ("nag nesterov_momentum", Known("nesterov")),
+    ("rms", Known("rmsprop")),
+)
+
+CONVENTIONS = _table(
+    ("torch", Known("pytorch")),
+    ("tensorflow tf", Known("keras")),
+    ("goodfellow deep_learning_book", Known("book")),
+    ("ng andrew_ng", Known("ewma")),
 )
 
 FLAGS = _table(("yes y on 1", Known("true")), ("no n off 0", Known("false")))
@@ -121,7 +130,10 @@ _KEYS = (
     ("weights", "params parameters"),
     ("embedding", "embedding_size embedding_dim embed embeddings"),
     ("optimizer", "optim optimiser"),
-    ("learning_rate", "lr eta step_size"),
+    ("learning_rate", "lr eta step_size rate"),
+    ("epsilon", "eps"),
+    ("decay", "smoothing"),
+    ("clip_norm", "global_clipnorm max_norm max_grad_norm"),
 )
 
 

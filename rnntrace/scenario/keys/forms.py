@@ -15,6 +15,15 @@ NUMBER: Schema = {"$ref": "#/$defs/number"}
 VECTOR: Schema = {"$ref": "#/$defs/vector"}
 ENTRIES: Schema = {"type": "array", "minItems": 1, "items": {"anyOf": [{"type": "null"}, WORD, VECTOR]}}
 STATES: Schema = {"type": "object", "additionalProperties": VECTOR}
+# What an optimiser has kept: how many updates there were, and for each state what belongs to parameters.
+KEPT: Schema = {
+    "type": "object",
+    "properties": {"t": {"type": "integer", "minimum": 0}},
+    "additionalProperties": {
+        "type": "object",
+        "additionalProperties": {"anyOf": [{"$ref": "#/$defs/matrix"}, VECTOR]},
+    },
+}
 LINES: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT, "minItems": 1}]}
 
 _DECIMAL = r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]+)?"

@@ -16,9 +16,12 @@ WORDS_OR_FILE = Kind(lists.words_or_file, forms.either(forms.WORDS, forms.TEXT))
 VECTOR = Kind(lists.vector, forms.VECTOR)
 SHARE = Kind(plain.share, forms.NUMBER)
 POSITIVE = Kind(plain.positive, forms.NUMBER)
+NOT_NEGATIVE = Kind(plain.not_negative, forms.NUMBER)
+NUMBER = Kind(plain.number, forms.NUMBER)
 # What takes more than the value alone to be read.
 EQUATIONS: Kind[YamlNode] = Kind(plain.anything, forms.LINES)
 STATES: Kind[YamlNode] = Kind(plain.anything, forms.STATES)
+ANYTHING: Kind[YamlNode] = Kind(plain.anything, {})
 ENTRIES: Kind[YamlList] = Kind(lists.filled("a list with one entry per step"), forms.ENTRIES)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...cells.notations import NOTATIONS
+from ...cells.optimizers import OPTIMIZERS
 from ...cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
 from ...equations.functions import activations
 from .. import two_networks
@@ -26,7 +27,7 @@ from .choices import (
     USUAL_SCALE,
 )
 from .key import ALONE, BESIDE, Key, Kind, Standing
-from .optimizers import OPTIMIZERS, settings
+from .optimizers import settings
 from .standing import (
     IN_EXAMPLES,
     IN_PAIRS,
@@ -302,7 +303,7 @@ KEYS = _by_name(
         "optimizer",
         "The rule by which the weights are changed, with its settings.",
         values=f"`{{name: sgd, learning_rate: 0.1}}`, the name one of {_listed(OPTIMIZERS)}; "
-        "checked, not used yet",
+        "or `{equations: …}`, see below",
         left_out="none",
         kind=Kind(mapping(_RULE), optimizers.form),
         usual=None,

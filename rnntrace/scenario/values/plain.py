@@ -167,6 +167,15 @@ def positive(value: Value) -> float | None:
     return found
 
 
+def not_negative(value: Value) -> float | None:
+    """A number of zero or more."""
+    found = number(value)
+    if found is not None and found < 0:
+        value.complain(f"{found:g} is too small, expected 0 or more")
+        return None
+    return found
+
+
 def positive_up_to(most: float) -> Callable[[Value], float | None]:
     """A reader of numbers of more than zero that are not far out of range."""
 

@@ -36,6 +36,10 @@ MOST_EXAMPLES = 6
 USUAL = Style()
 
 
+# Of an optimiser, what is no number or choice beside its name.
+NO_SETTINGS = ("name", "equations")
+
+
 def describe_document(of: Workable) -> Document:
     """The description as a document."""
     return Document(lambda: _described(of.exercise))
@@ -84,7 +88,7 @@ def _facts(exercise: Exercise) -> Table:
         if each.weights_from:
             rows.append(("Weights", (f"{each.part}: " if each.part else "", Prose(each.weights_from))))
     if exercise.optimizer:
-        settings = [f"{key} {value}" for key, value in exercise.optimizer.items() if key != "name"]
+        settings = [f"{key} {value}" for key, value in exercise.optimizer.items() if key not in NO_SETTINGS]
         rows.append(("Optimizer", (", ".join([str(exercise.optimizer["name"]), *settings]),)))
     return Table(((), ()), tuple(((label,), text) for label, text in rows), (False, False))
 

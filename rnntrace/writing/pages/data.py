@@ -36,17 +36,17 @@ def trace_data(trace: Trace | Traces, selection: Selection = EVERYTHING) -> dict
         for each in trace.chain[:-1]:
             data[each.calculation.part] = _shared(trace.of(each.calculation.part), only)
         data["examples"] = [_of_example(each, selection) for each in trace.examples]
-        return data | {"loss": _plain(trace.loss)} | _shared(trace, only)
+        return data | {"loss": plain(trace.loss)} | _shared(trace, only)
     for each in trace.chain[:-1]:
         data[each.calculation.part] = _steps(each, selection) | _shared(each, only)
     data |= _steps(trace, selection)
-    data["loss"] = _plain(trace.loss)
+    data["loss"] = plain(trace.loss)
     return data | _shared(trace, only)
 
 
 def _of_example(trace: Trace, selection: Selection) -> dict[str, Any]:
     before = {each.calculation.part: _steps(each, selection) for each in trace.chain[:-1]}
-    return before | _steps(trace, selection) | {"loss": _plain(trace.loss)}
+    return before | _steps(trace, selection) | {"loss": plain(trace.loss)}
 
 
 def _with_what_comes_back(trace: Trace, text: str) -> str:
@@ -100,7 +100,7 @@ def _shared(trace: Trace | Traces, only: frozenset[str]) -> dict[str, Any]:
 
 
 def _arrays(arrays: Mapping[str, Array], only: frozenset[str]) -> dict[str, Any]:
-    return {name: _plain(array) for name, array in arrays.items() if not only or name in only}
+    return {name: plain(array) for name, array in arrays.items() if not only or name in only}
 
 
 def _texts(equations: Iterable[Equation], only: frozenset[str]) -> list[str]:
@@ -110,7 +110,7 @@ def _texts(equations: Iterable[Equation], only: frozenset[str]) -> list[str]:
 def _step(trace: Trace, step: int, only: frozenset[str]) -> dict[str, Any]:
     system = trace.system
     names = [n for n in (system.input, *system.names) if not only or n in only]
-    values = {name: _plain(trace.value(Symbol(name, 0), step)) for name in names}
+    values = {name: plain(trace.value(Symbol(name, 0), step)) for name in names}
     if "loss" in values and not trace.calculation.has_loss(step):
         values["loss"] = None
     data: dict[str, Any] = {
@@ -123,7 +123,7 @@ def _step(trace: Trace, step: int, only: frozenset[str]) -> dict[str, Any]:
         timed = [b.equation.left for b in trace.backward if b.equation.left.step is not None]
         shown = only or {symbol.name for symbol in timed} - trace.calculation.looked_up
         data["gradients"] = {
-            symbol.name: _plain(trace.value(symbol, step)) for symbol in timed if symbol.name in shown
+            symbol.name: plain(trace.value(symbol, step)) for symbol in timed if symbol.name in shown
         }
     return data
 
@@ -135,10 +135,10 @@ def _entry(steps: Steps | None, name: str, trace: Trace, step: int) -> Any:
     word = steps.words[step - 1]
     if word is not None or not steps.present[step - 1]:
         return word
-    return _plain(trace.value(Symbol(name, 0), step))
+    return plain(trace.value(Symbol(name, 0), step))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """Lists and floats; whatever is not finite is None."""
     array = np.asarray(value, dtype=float)
     plain = array.tolist()

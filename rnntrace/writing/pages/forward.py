@@ -54,7 +54,7 @@ def forward_step(
         if name == shown.system.loss and not shown.calculation.has_loss(step):
             yield Paragraph((f"Step {step} has no target, so no loss.",))
             continue
-        form = shown.made(("forward", id(equation)), partial(_worked, equation), step)
+        form = shown.made(("forward", id(equation)), partial(worked_forward, equation), step)
         remarks = _most_probable(shown, step) if name == PREDICTION.name else ()
         yield shown.filled(form, step, *remarks)
 
@@ -99,7 +99,8 @@ def where_read(several: Sequence[Presentation], steps: Collection[int]) -> Itera
     yield Paragraph((*text, Rule("--all-outputs"), " shows them at every step."))
 
 
-def _worked(equation: Equation, moment: Moment) -> Form:
+def worked_forward(equation: Equation, moment: Moment) -> Form:
+    """An equation of the forward pass, with its author's words."""
     return work(moment, equation, (equation.words,))
 
 

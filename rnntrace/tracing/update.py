@@ -1,0 +1,331 @@
+"""One update of all parameters by an optimiser's rule, which is worked as equations like any others.
+
+Each parameter has a calculation of its own: its gradient is given, and what the rule reads of the update
+before are states, the parameter itself among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ..cells.optimizers import AHEAD, CUT_OFF, GRADIENT, NORM, NORM_OF_ALL, PARAMETER, RAW, SCALED
+from ..cells.rules import USUAL, Chosen, Settings, chosen, system_of
+from ..equations.functions import Array
+from ..equations.system import System
+from ..equations.tree import Symbol
+from ..exercise.calculation import Calculation
+from ..exercise.exercise import Exercise, Parameter, Workable
+from ..exercise.start import Start
+from ..exercise.steps import Steps
+from .pencil import Pencil
+from .run import bptt, forward
+from .trace import Trace
+from .traces import Traces
+
+Arrays = Mapping[str, Array]
+# Values of the equations about norms.
+NORM_OF_ONE, NORM_OF_EACH, FACTOR = "n", "N", "k"
+
+
+class Losses(NamedTuple):
+    """The loss with the weights before an update, and with those after it."""
+
+    before: float
+    after: float
+
+
+class States(NamedTuple):
+    """What an optimiser keeps, by the name of the state and that of the parameter, before an update and
+    after it; ``t`` counts the updates up to this one."""
+
+    before: Mapping[str, Arrays]
+    after: Mapping[str, Arrays]
+    t: int
+
+
+class Clipped(NamedTuple):
+    """What clipping does: the norm of each gradient, that of all together and the factor they are multiplied
+    by, as traces; no factor where the norm is no larger than it may be."""
+
+    norms: Mapping[str, Trace]
+    norm: Trace
+    factor: Trace | None
+
+
+class Share(NamedTuple):
+    """The update of one parameter: where its gradient is taken, if that is ``ahead`` of where it is; the
+    gradient ``clipped``, if anything is; and the rule ``worked``."""
+
+    parameter: Parameter
+    ahead: Trace | None
+    clipped: Trace | None
+    worked: Trace
+
+    def kept(self, state: str, step: int) -> Array:
+        """A state before the update (0) or after it (1); zero before where the rule does not ask."""
+        if step or state in self.worked.system.states:
+            return np.array(self.worked[state, step])
+        return np.zeros_like(self.worked[PARAMETER, 1])
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether any of its numbers is too large, and cut off."""
+        return self.clipped is not None and "c" in self.clipped.calculation.constants
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Update:
+    """One optimizer step on every parameter that is trained.
+
+    ``given`` is what was updated and ``trace`` its BPTT. ``before``, ``gradients``, ``clipped`` and
+    ``after`` have an array for each by its name (of an encoder ``encoder.W_xh``), ``loss`` the loss before
+    and after with the same sequences, ``state`` what the optimizer keeps. Biases that nobody gave stay
+    zero, and are ``not_trained``. ``exercise`` is what comes of it, with the new weights and the
+    optimizer's new state: ``rnntrace.update(update)`` is the next one.
+    """
+
+    trace: Trace | Traces
+    given: Exercise
+    optimizer: Chosen
+    shares: tuple[Share, ...]
+    clipping: Clipped | None
+    loss: Losses
+    before: Arrays
+    gradients: Arrays
+    clipped: Arrays
+    after: Arrays
+    state: States
+    not_trained: tuple[str, ...]
+    exercise: Exercise
+
+    def __repr__(self) -> str:
+        title, t = self.exercise.title, self.state.t
+        return (
+            f"<Update {t} of {title!r} by {self.optimizer.name}: loss {self.loss.before:.6g} "
+            f"→ {self.loss.after:.6g}>"
+        )
+
+    @property
+    def pencil(self) -> Pencil | None:
+        """How numbers were written down, where they were carried on in that form."""
+        return self.trace.pencil
+
+    @cached_property
+    def first_not_finite(self) -> tuple[Symbol, int | None] | None:
+        """The first value of the network, or the first new parameter, that is NaN or infinite."""
+        if first := self.trace.first_not_finite:
+            return first
+        wrong = (name for name, array in self.after.items() if not np.isfinite(array).all())
+        return next(((Symbol(name), None) for name in wrong), None)
+
+
+def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | None = None) -> Update:
+    """One step of the scenario's optimizer on every parameter (plain gradient descent with a learning rate
+    of 0.1 where it names none), or of the ``optimizer`` with these settings.
+
+    Raises NothingToDifferentiate where there is no loss, or no step has a target.
+    """
+    exercise = of.exercise
+    rule = chosen(optimizer or exercise.optimizer or USUAL)
+    trace = bptt(exercise, pencil=pencil)
+    exercise = trace.exercise
+    trained = tuple(each for each in exercise.parameters if each.name not in exercise.of(each.part).left_out)
+    lost = tuple(each for each in exercise.parameters if each not in trained)
+    work = _Work(exercise, rule, exercise.start, pencil)
+    before, ahead = trace.loss, work.ahead(trained)
+    if ahead:
+        places = {each: np.array(found[AHEAD, 1]) for each, found in ahead.items()}
+        trace = bptt(_changed(exercise, places, "where the momentum leads"), pencil=pencil)
+    gradients = {each: np.array(trace.of(each.part).grad(each.name)) for each in trained}
+    clipping = work.clipping(gradients)
+    shares = tuple(
+        work.share(each, gradient, clipping)._replace(ahead=ahead.get(each))
+        for each, gradient in gradients.items()
+    )
+
+    def named(arrays: Mapping[Parameter, Array]) -> Arrays:
+        return {exercise.spelled(each.part, each.name): _frozen(array) for each, array in arrays.items()}
+
+    after = {share.parameter: np.array(share.worked[PARAMETER, 1]) for share in shares}
+    states = [
+        {
+            state: named({share.parameter: share.kept(state, step) for share in shares})
+            for state in rule.states
+        }
+        for step in (0, 1)
+    ]
+    state = States(states[0], states[1], exercise.start.t + 1)
+    count = "an update" if state.t == 1 else f"{state.t} updates"
+    changed = _changed(exercise, after, f"{count} by {rule.name}")
+    loss = Losses(before, forward(changed, pencil).loss)
+    return Update(
+        trace,
+        exercise,
+        rule,
+        shares,
+        clipping,
+        loss,
+        named({each: exercise.array(each) for each in trained}),
+        named(gradients),
+        named({share.parameter: np.array(share.worked[GRADIENT, 1]) for share in shares}),
+        named(after),
+        state,
+        tuple(exercise.spelled(each.part, each.name) for each in lost),
+        replace(changed, start=Start(state.t, state.after)),
+    )
+
+
+def by_another(of: Update, rule: Chosen) -> Arrays:
+    """The parameters after the same update by another rule, from the same gradients and states."""
+    exercise = of.given
+    start = replace(exercise.start, states=of.state.before if exercise.start.t else exercise.start.states)
+    work = _Work(exercise, rule, start, of.pencil)
+    gradients = {
+        each.parameter: of.gradients[exercise.spelled(each.parameter.part, each.parameter.name)]
+        for each in of.shares
+    }
+    clipping = work.clipping(gradients)
+    shares = [work.share(each, gradient, clipping) for each, gradient in gradients.items()]
+    return {
+        exercise.spelled(each.parameter.part, each.parameter.name): each.worked[PARAMETER, 1]
+        for each in shares
+    }
+
+
+class _Work(NamedTuple):
+    """What an update is worked from."""
+
+    exercise: Exercise
+    rule: Chosen
+    start: Start
+    pencil: Pencil | None
+
+    def trace(
+        self,
+        system: System,
+        given: Arrays,
+        initial: Arrays,
+        constants: Mapping[str, float],
+        words: Mapping[str, tuple[str, ...]] | None = None,
+        earlier: int = 0,
+    ) -> Trace:
+        """Equations of an update, worked."""
+        calculation = Calculation(
+            system,
+            steps=1,
+            constants={name: constants[name] for name in system.constants},
+            given={name: Steps.of(array[None]) for name, array in given.items()},
+            initial=initial,
+            words=words or {},
+            brought=frozenset((*given, FACTOR, *self._brought(initial))),
+            earlier=self.start.t + earlier,
+        )
+        found = forward(Exercise(self.exercise.title, ((calculation,),)), self.pencil)
+        assert isinstance(found, Trace)
+        return found
+
+    def _brought(self, initial: Arrays) -> Iterator[str]:
+        """The states that nobody has written: those that come of updates, and weights that are drawn."""
+        yield from (name for name in initial if name != PARAMETER and not self.start.states.get(name))
+        if any(each.weights_from for each in self.exercise.chain):
+            yield PARAMETER
+
+    def initial(self, parameter: Parameter, names: tuple[str, ...]) -> Arrays:
+        """What a parameter's states are before the update, the parameter itself among them."""
+        array = self.exercise.array(parameter)
+        spelled = self.exercise.spelled(parameter.part, parameter.name)
+        found = {PARAMETER: array}
+        for name in names:
+            if name != PARAMETER:
+                given = self.start.states.get(name, {}).get(spelled)
+                usual = np.full(array.shape, self.rule.initial.get(name, 0.0) if not self.start.t else 0.0)
+                found[name] = usual if given is None else given
+        return {name: found[name] for name in names}
+
+    def ahead(self, trained: tuple[Parameter, ...]) -> dict[Parameter, Trace]:
+        """Where each gradient is taken; nothing where that is where the weights are."""
+        found = {}
+        for each in trained if self.rule.ahead else ():
+            array = self.exercise.array(each)
+            given = self.initial(each, (PARAMETER, *self.rule.states))
+            system = self.rule.system_ahead(array.ndim)
+            found[each] = self.trace(system, given, {}, self.rule.constants, earlier=-1)
+        return found
+
+    def clipping(self, gradients: Mapping[Parameter, Array]) -> Clipped | None:
+        """The norms of the gradients, and how much shorter all of them become."""
+        numbers = self.rule.numbers
+        if "clip_norm" not in numbers:
+            return None
+        exercise, limit = self.exercise, {"c": numbers["clip_norm"]}
+        norms = {}
+        for each, gradient in gradients.items():
+            system = system_of(NORM, (RAW,), (), (), gradient.ndim)
+            norms[exercise.spelled(each.part, each.name)] = self.trace(system, {RAW: gradient}, {}, {})
+        together = np.array([float(trace[NORM_OF_ONE, 1]) for trace in norms.values()])
+        words = {NORM_OF_ONE: tuple(norms)}
+        norm = self.trace(
+            system_of(NORM_OF_ALL, (NORM_OF_ONE,), (), (), 1), {NORM_OF_ONE: together}, {}, {}, words
+        )
+        size = norm[NORM_OF_EACH, 1]
+        system = system_of(self.rule.factor, (NORM_OF_EACH,), ("c",), (), 0)
+        factor = self.trace(system, {NORM_OF_EACH: size}, {}, limit)
+        return Clipped(norms, norm, factor if float(factor[FACTOR, 1]) < 1 else None)
+
+    def share(self, parameter: Parameter, gradient: Array, clipping: Clipped | None) -> Share:
+        """The update of one parameter."""
+        clipped = self.clipped(gradient, clipping)
+        used = gradient if clipped is None else np.array(clipped[GRADIENT, 1])
+        spelled = self.exercise.spelled(parameter.part, parameter.name)
+        kept = any(spelled in arrays for arrays in self.start.states.values())
+        system = self.rule.system(gradient.ndim, first=not self.start.t and not kept)
+        # What is read of the step before, and what the rule keeps although its first update reads none.
+        names = tuple(dict.fromkeys((PARAMETER, *self.rule.states)))
+        initial = self.initial(parameter, names)
+        held = {name: array for name, array in initial.items() if name in system.shapes.of}
+        return Share(
+            parameter, None, clipped, self.trace(system, {GRADIENT: used}, held, self.rule.constants)
+        )
+
+    def clipped(self, gradient: Array, clipping: Clipped | None) -> Trace | None:
+        """A gradient after clipping; None where nothing is clipped."""
+        factor = None if clipping is None or clipping.factor is None else clipping.factor[FACTOR, 1]
+        limit = self.rule.numbers.get("clip_value")
+        scaled = None
+        if factor is not None:
+            lines, constants = SCALED.format(before=RAW, after=GRADIENT), {FACTOR: float(factor)}
+            scaled = self._of_gradient(lines, gradient, constants)
+        so_far = gradient if scaled is None else scaled[GRADIENT, 1]
+        if limit is None or not (np.abs(so_far) > limit).any():
+            return scaled
+        if factor is None:
+            return self._of_gradient(CUT_OFF.format(before=RAW, after=GRADIENT), gradient, {"c": limit})
+        lines = SCALED.format(before=RAW, after="g_k") + "\n" + CUT_OFF.format(before="g_k", after=GRADIENT)
+        return self._of_gradient(lines, gradient, {FACTOR: float(factor), "c": limit})
+
+    def _of_gradient(self, text: str, gradient: Array, constants: Mapping[str, float]) -> Trace:
+        system = system_of(text, (RAW,), tuple(constants), (), gradient.ndim)
+        return self.trace(system, {RAW: gradient}, {}, constants)
+
+
+def _changed(exercise: Exercise, arrays: Mapping[Parameter, Array], weights_from: str) -> Exercise:
+    """The same with other numbers for its parameters, and where they come from."""
+
+    def change(calculation: Calculation) -> Calculation:
+        found = {name: arrays.get(Parameter(name, calculation.part)) for name in calculation.parameters}
+        new = {name: _frozen(array) for name, array in found.items() if array is not None}
+        parameters = {**calculation.parameters, **new}
+        return replace(calculation, parameters=parameters, weights_from=weights_from)
+
+    return exercise.changed(change)
+
+
+def _frozen(array: Array) -> Array:
+    view = np.asarray(array).view()
+    view.flags.writeable = False
+    return view

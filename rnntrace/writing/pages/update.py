@@ -1,0 +1,273 @@
+"""The page of an update: the rule, what clipping does, each parameter's new numbers, and the loss before
+and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import numpy as np
+
+from ...cells.optimizers import CONVENTIONS, GRADIENT, OPTIMIZERS, PARAMETER, RAW
+from ...equations.functions import Array
+from ...equations.tree import Equation, Symbol
+from ...tracing.trace import Trace
+from ...tracing.update import NORM_OF_ONE, Clipped, Share, Update, by_another
+from ..document import PART, Block, Document, Heading, Paragraph, Table
+from ..figures import Style
+from ..form import Form
+from ..formula import EQUALS, Figure, Name, Row, Rule, Text
+from ..letters import Letters
+from ..moment import Moment
+from ..presentation import Presentation
+from ..spelled import values
+from ..words import listed, size_of
+from . import opening
+from .chapters import chapters
+from .forward import worked_forward
+from .losses import LOSS
+
+EVERY: frozenset[str] = frozenset()
+WHOSE = {
+    "pytorch": "as PyTorch has it",
+    "keras": "as Keras has it",
+    "book": "as Goodfellow, Bengio and Courville have it",
+    "ewma": "with an exponentially weighted average, as Ng has it",
+}
+AS = {
+    "pytorch": "as PyTorch has it",
+    "keras": "as Keras has it",
+    "book": "as Goodfellow, Bengio and Courville have it",
+    "ewma": "as Ng has it",
+}
+TITLES = {
+    "sgd": "gradient descent",
+    "momentum": "gradient descent with momentum",
+    "nesterov": "gradient descent with Nesterov's momentum",
+    "adagrad": "AdaGrad",
+    "rmsprop": "RMSProp",
+    "adam": "Adam",
+    "adamw": "AdamW",
+    "custom": "a rule of its own",
+}
+
+
+def update_document(of: Update, style: Style, only: frozenset[str] = EVERY) -> Document:
+    """One update, worked; of the parameters in ``only`` (all if there are none)."""
+    return Document(lambda: _update(of, style, only))
+
+
+def _update(of: Update, style: Style, only: frozenset[str]) -> Iterator[Block]:
+    network = chapters(of.trace, style)[-1].shown
+    yield from opening.title(network, of.trace.first_not_finite)
+    yield from _rule(of, style)
+    if of.clipping:
+        yield from _clipping(of, of.clipping, style)
+    for share in of.shares:
+        if not only or share.parameter.name in only:
+            yield from _share(of, share, style)
+    if not only:
+        yield from _loss(of, style)
+        yield from _other_conventions(of, style)
+
+
+# -- the rule --------------------------------------------------------------------------------------
+
+
+def _rule(of: Update, style: Style) -> Iterator[Block]:
+    """The equations, the numbers in them, and what holds for all parameters."""
+    rule = of.optimizer
+    title = TITLES.get(rule.name, rule.name)
+    yield Heading(PART, (f"Update {of.state.t}: {title}",))
+    if not of.shares:
+        yield Paragraph(("No parameter is given, so none is trained.",))
+        return
+    share = of.shares[0]
+    theta, g = Name("θ"), Name("g")
+    gradient = Name("θ", gradient=True, role="gradient")
+    whose = WHOSE[rule.convention] if rule.convention in _known(rule.name) else ""
+    ahead = ", taken where the momentum leads" if share.ahead else ""
+    clipped = " after clipping" if _clips(of) else ""
+    text: Text = (theta, " stands for each parameter, ", g, " for its gradient ", gradient)
+    rule_is = f" The rule is {whose}." if whose else ""
+    yield Paragraph((*text, f"{clipped}{ahead}; t counts the updates.{rule_is}"))
+    for each in (share.ahead, share.worked):
+        if each:
+            yield opening.forward_equations(Presentation(each, style))
+    shown = Presentation(share.worked, style)
+    if numbers := opening.constants(shown):
+        yield Paragraph(numbers)
+    if (limit := of.optimizer.numbers.get("clip_value")) is not None:
+        at_most = Figure(limit, style.digits, given=True)
+        yield Paragraph(
+            ("Numbers in a gradient are cut off at ", Rule("c"), " = ", at_most, " and at −", at_most, ".")
+        )
+    if of.not_trained:
+        names = listed([_parameter(of, name) for name in of.not_trained])
+        verb, stays = (
+            ("is", "it stays zero and is") if len(of.not_trained) == 1 else ("are", "they stay zero and are")
+        )
+        yield Paragraph((*names, f" {verb} not given: {stays} not trained."))
+    yield Paragraph((opening.rounding(shown),))
+
+
+def _known(name: str) -> Mapping[str, object]:
+    """The conventions in which an optimiser has a rule of its own, where it has several."""
+    found = OPTIMIZERS[name].rules if name in OPTIMIZERS else {}
+    same = len({rule.equations for rule in found.values()}) < 2
+    return {} if same else found
+
+
+def _clips(of: Update) -> bool:
+    return bool({"clip_norm", "clip_value"} & of.optimizer.numbers.keys())
+
+
+def _parameter(of: Update, spelled: str, *, gradient: bool = False) -> Name:
+    """A parameter as its network shows it."""
+    part, _, name = spelled.rpartition(".")
+    calculation = of.given.of(part or of.given.last.part)
+    return Letters.of(calculation).name(Symbol(name, gradient=gradient))
+
+
+def _spelled(of: Update, share: Share) -> str:
+    return of.given.spelled(share.parameter.part, share.parameter.name)
+
+
+# -- clipping --------------------------------------------------------------------------------------
+
+
+def _clipping(of: Update, clipping: Clipped, style: Style) -> Iterator[Block]:
+    """The norm of all gradients together, and what becomes of it."""
+    yield Heading(PART, ("Clipping by the norm of all gradients together",))
+    shown = Presentation(clipping.norm, style)
+    limit = of.optimizer.numbers["clip_norm"]
+    yield shown.worked("norms", _norms, 1)
+    yield from _equations(shown)
+    size = Figure(float(clipping.norm["N", 1]), style.digits)
+    at_most: Text = (Figure(limit, style.digits, given=True),)
+    if clipping.factor is None:
+        yield Paragraph(("The norm ", size, " is no more than ", *at_most, ": nothing is shortened."))
+        return
+    yield Paragraph(("The norm ", size, " is more than ", *at_most, ": all gradients are shortened alike."))
+    shown = Presentation(clipping.factor, style)
+    yield from _equations(shown)
+
+
+def _norms(moment: Moment) -> Form:
+    looks, symbol = moment.looks, Symbol(NORM_OF_ONE, 0)
+    words = ("the norms of the gradients, the root of the sum of their squares",)
+    return moment.form(looks.letters.name(symbol), (values(moment, symbol, with_words=True),), words)
+
+
+# -- the parameters --------------------------------------------------------------------------------
+
+
+def _share(of: Update, share: Share, style: Style) -> Iterator[Block]:
+    """The update of one parameter."""
+    spelled = _spelled(of, share)
+    name, gradient = _parameter(of, spelled), _parameter(of, spelled, gradient=True)
+    shape = share.worked[PARAMETER, 1].shape
+    yield Heading(PART, (name,), (size_of(shape) or "1",))
+    shown = Presentation(share.worked, style)
+    for state in dict.fromkeys((PARAMETER, *share.worked.system.states)):
+        if state == PARAMETER or share.worked[state, 0].any():
+            yield shown.worked(("held", state, name), partial(_held, state, name), 0)
+    if share.ahead:
+        yield from _equations(Presentation(share.ahead, style))
+    first = shown if share.clipped is None else Presentation(share.clipped, style)
+    given = GRADIENT if share.clipped is None else RAW
+    yield first.worked(("gradient", given, gradient), partial(_gradient, given, gradient), 1)
+    if share.clipped:
+        yield from _equations(first)
+    if (limit := of.optimizer.numbers.get("clip_value")) is not None and not share.cut_off:
+        at_most = Figure(limit, style.digits, given=True)
+        yield Paragraph(("None of its numbers is beyond ", at_most, ": nothing is cut off."))
+    yield from _equations(shown)
+
+
+def _held(state: str, name: Name, moment: Moment) -> Form:
+    """A parameter, or what is kept for it, as it was before the update."""
+    symbol = Symbol(state, 0)
+    left = moment.looks.letters.name(symbol)
+    head = Row((left, EQUALS, name)) if state == PARAMETER else left
+    words = "the parameter before the update" if state == PARAMETER else "kept from the update before"
+    given = moment.looks.brought.isdisjoint((state,))
+    return moment.form(head, (values(moment, symbol, given=given),), (words,))
+
+
+def _gradient(given: str, gradient: Name, moment: Moment) -> Form:
+    """The gradient as backpropagation gives it."""
+    symbol = Symbol(given, 0)
+    head = Row((moment.looks.letters.name(symbol), EQUALS, gradient))
+    return moment.form(head, (values(moment, symbol),), ("gradient",))
+
+
+def _equations(shown: Presentation) -> Iterator[Block]:
+    """The equations of an update, worked."""
+    for equation in _in_order(shown.trace):
+        yield shown.worked(("forward", id(equation)), partial(worked_forward, equation), 1)
+
+
+def _in_order(trace: Trace) -> Iterator[Equation]:
+    for sweep in trace.sweeps:
+        yield from sweep.equations
+
+
+# -- what comes of it ------------------------------------------------------------------------------
+
+
+def _loss(of: Update, style: Style) -> Iterator[Block]:
+    """The loss with the weights before and after, on the same sequences."""
+    before, after = of.loss
+    yield Heading(PART, ("The loss, before and after",))
+    both = (before, after)
+    rows: tuple[tuple[Text, ...], ...] = (
+        (("before",), (Figure(before, style.digits, both),)),
+        (("after",), (Figure(after, style.digits, both),)),
+    )
+    yield Table((("Weights",), (LOSS,)), rows, (False, True))
+    change = after - before
+    if not np.isfinite(change):
+        yield Paragraph(("It is not finite: the step went too far.",))
+        return
+    moved: Text = ("The same sequences, worked with the new weights: the loss ",)
+    if change == 0:
+        yield Paragraph((*moved, "stays the same."))
+        return
+    verb = "falls" if change < 0 else "rises"
+    why = "" if change < 0 else " A step against the gradient lowers it only where it is short enough."
+    yield Paragraph((*moved, f"{verb} by ", Figure(abs(change), style.digits), f".{why}"))
+
+
+def _other_conventions(of: Update, style: Style) -> Iterator[Block]:
+    """Where the same rule in another convention would give other digits, and why."""
+    said: list[Text] = []
+    for convention in CONVENTIONS:
+        other = of.optimizer.by(convention)
+        if other is None:
+            continue
+        largest, name = _largest_difference(of.after, by_another(of, other))
+        if largest < 0.5 * 10.0**-style.digits:
+            continue
+        clauses = [clause for clause in other.says if clause not in of.optimizer.says]
+        why = f", where {' and '.join(clauses)}," if clauses else ""
+        said.append(
+            (
+                f"With the same numbers, but {AS[convention]}{why} ",
+                _parameter(of, name),
+                " would differ by up to ",
+                Figure(largest, style.digits),
+                " (",
+                Rule(f"convention: {convention}"),
+                ").",
+            )
+        )
+    for text in said:
+        yield Paragraph(text)
+
+
+def _largest_difference(one: Mapping[str, Array], other: Mapping[str, Array]) -> tuple[float, str]:
+    """The largest difference between two parameters of the same name, and the name."""
+    with np.errstate(all="ignore"):
+        found = [(float(np.abs(array - other[name]).max()), name) for name, array in one.items()]
+    return max(found, default=(0.0, ""))
