@@ -274,3 +274,20 @@ def test_what_is_divided_entry_by_entry_is_transposed_too(form: str) -> None:
     trace = rnntrace.bptt(scenario_of(DIVIDED))
     words = [["a", "b"]]
     assert problems(whole_document(trace, STYLE), form, letters_of(trace, *words)) == []
+
+
+QUOTIENT = Equations(
+    "M[t] = tanh((U @ M[t-1]) / (2 + sigmoid(U @ M[t-1])))\nloss[t] = sum(M[t] * U)",
+    steps=2,
+    parameters={"U": np.array([[-0.54, -0.73, -0.39], [-0.2, -1.61, -0.73], [-0.32, -0.22, 0.93]])},
+    initial={"M": np.array([[0.01, -0.74, -0.74], [-0.17, -0.95, -0.83], [0.2, 0.06, -0.34]])},
+    ranks={"M": 2, "U": 2},
+)
+
+
+@pytest.mark.parametrize("width", [44, 50, 60])
+def test_a_product_that_is_divided_stays_one_in_blocks(width: int) -> None:
+    """On a narrow page U M becomes a sum of products of columns and rows, in parentheses before the stroke."""
+    trace = rnntrace.bptt(QUOTIENT.exercise())
+    equations = worked_equations(to_text(whole_document(trace, STYLE), width))
+    assert [problem for each in equations for problem in out_of_range(each)] == []
