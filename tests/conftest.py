@@ -12,7 +12,7 @@ import rnntrace
 from tests.support.remembered import forget
 
 ROOT = Path(__file__).parent.parent
-USUAL_EXAMPLES = 15
+USUAL_EXAMPLES = 10
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,10 +30,15 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.load_profile("chosen")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Marks property tests, and leaves those out that take long where no marker is asked for."""
     for item in items:
         if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
             item.add_marker("property")
+    if not config.getoption("markexpr"):
+        long = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in set(long)]
 
 
 @pytest.fixture(autouse=True)

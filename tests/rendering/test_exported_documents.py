@@ -17,6 +17,7 @@ from rnntrace.rendering.plain import visible
 from rnntrace.rendering.prose import Dialect
 from rnntrace.writing.figures import Style
 from tests.support.documents import (
+    BUILT_IN,
     DIALECTS,
     HOSTILE,
     SCENARIOS,
@@ -135,7 +136,12 @@ def assert_words_come_back(markdown: str, vocab: Sequence[str]) -> None:
 # -- every document --------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+SHIPPED = {path.stem for path in BUILT_IN}
+
+
+@pytest.mark.parametrize(
+    "name", [name if name in SHIPPED else pytest.param(name, marks=pytest.mark.long) for name in SCENARIOS]
+)
 def test_a_document_is_what_it_looks_like(name: str) -> None:
     """It keeps every rule, in both dialects, the short way and the long; Markdown takes its words and
     formulas for nothing else; numbers stand sign over sign, and single ones in no brackets."""

@@ -113,6 +113,7 @@ def every_document() -> Iterator[tuple[str, str, bool]]:
         yield name, text, True
 
 
+@pytest.mark.long
 def test_katex_renders_every_formula(katex: Check) -> None:
     """No formula of any document is refused, or even warned of. (One of several that differ in nothing but
     their digits stands for all.)"""
@@ -160,6 +161,7 @@ def test_katex_renders_an_optimizer(katex: Check) -> None:
     ] == []
 
 
+@pytest.mark.long
 def test_katex_renders_every_name(katex: Check) -> None:
     """No name of any built-in network is refused in any notation: with its part, its step, as a
     gradient, transposed and squared."""

@@ -83,7 +83,7 @@ def documents(found: Scenario, width: int | None) -> Iterator[Document]:
 EVERY = [path for path in SCENARIOS if path.stem != LARGE and scenario(path).system.loss]
 
 
-@pytest.mark.parametrize("ascii", [False, True])
+@pytest.mark.parametrize("ascii", [False, pytest.param(True, marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 def test_pages_fit(path: Path, ascii: bool) -> None:
     """At every width, with and without mathematical signs."""

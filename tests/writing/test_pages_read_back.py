@@ -287,7 +287,7 @@ QUOTIENT = Equations(
 
 @pytest.mark.parametrize("width", [44, 50, 60])
 def test_a_product_that_is_divided_stays_one_in_blocks(width: int) -> None:
-    """On a narrow page U M becomes a sum of products of columns and rows, in parentheses before the stroke."""
+    """On a narrow page U M becomes a sum of products of columns and rows, in parentheses before a stroke."""
     trace = rnntrace.bptt(QUOTIENT.exercise())
     equations = worked_equations(to_text(whole_document(trace, STYLE), width))
     assert [problem for each in equations for problem in out_of_range(each)] == []
