@@ -79,10 +79,17 @@ def _whole(found: Found) -> Iterator[Found]:
 def _is_stage(block: list[str]) -> bool:
     """Whether one line begins with the sign that leads what stands there, and all others further in; the
     next block of a matrix is led by none."""
-    led = [line for line in block if STAGE.match(line)]
+    found = [line for line in block if STAGE.match(line)]
+    # A line that is broken goes on further in, with a sign of its own.
+    first = min((_indent(line) for line in found), default=0)
+    led = [line for line in found if _indent(line) == first]
     further = all(line.startswith("    ") for line in block if line not in led)
     is_block = BLOCK.match(block[-1]) or NUMBERS_ABOVE.fullmatch(block[0].strip())
     return further and (len(led) == 1 or (not led and bool(is_block)))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _is_head(block: list[str]) -> bool:
