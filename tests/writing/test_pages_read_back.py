@@ -27,7 +27,7 @@ from tests.support.own_cells import Cell, own_cells
 from tests.support.page_reader.arithmetic import EXACT, FLOATS
 from tests.support.page_reader.checks import LEFT_OUT, is_shown, misprinted, out_of_range, reworked
 from tests.support.page_reader.evaluation import LeftOut, Letters, evaluate
-from tests.support.page_reader.expressions import Unreadable
+from tests.support.page_reader.expressions import Minus, Unreadable, parts
 from tests.support.page_reader.worked import Worked, worked_equations
 from tests.support.pages import scenario_of
 from tests.support.remembered import forget
@@ -235,6 +235,21 @@ def test_what_nobody_writes_is_not_read(text: str) -> None:
     """Two signs or two numbers side by side, a stroke that may reach further than it should."""
     with pytest.raises(Unreadable):
         evaluate(only(text).stages[0], FLOATS)
+
+
+def test_what_is_taller_beside_a_matrix_is_no_caption_of_it() -> None:
+    """The foot of a bracket that stands below the last row of a matrix further to the left."""
+    equation = only("""
+     ⎡1 / ⎛1         ⎞⎤   ⎛1                   ⎞
+     ⎢    ⎝+ exp(0.5)⎠⎥   ⎜  ⎡1 / ⎛1         ⎞⎤⎟
+h₁ = ⎢                ⎥ ⊙ ⎜  ⎢    ⎝+ exp(0.5)⎠⎥⎟
+     ⎢1 / ⎛1         ⎞⎥   ⎜− ⎢                ⎥⎟
+     ⎣    ⎝+ exp(0.3)⎠⎦   ⎜  ⎢1 / ⎛1         ⎞⎥⎟
+                          ⎝  ⎣    ⎝+ exp(0.3)⎠⎦⎠
+""")
+    left, right = parts(equation.stages[0])
+    assert isinstance(right, Minus)
+    assert left == right.right
 
 
 def test_a_number_that_is_not_the_rounded_one_is_found() -> None:

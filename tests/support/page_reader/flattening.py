@@ -187,6 +187,8 @@ class Canvas:
         lines = [self.text(row, at + 1, end).strip() for row in range(first, last + 1)]
         middle = first + (last - first) // 2
         caption = "" if last + 1 >= bottom else self.text(last + 1, at, right).strip().split("   ")[0]
+        if FENCES.intersection(caption):  # the foot of what is taller and stands beside it
+            caption = ""
         caption = caption or self.columns_above(first - 1, at, end)
         if any(WORKING.search(line) for line in lines):
             if FENCES.intersection("".join(lines)):  # tall parentheses in a cell
