@@ -8,6 +8,7 @@ rnntrace.load      a scenario from a file, or a built-in one by its name
 rnntrace.forward   its forward pass, every value recorded
 rnntrace.bptt      the same with backpropagation through time, every gradient recorded
 rnntrace.update    one step of the optimizer on every parameter
+rnntrace.train     as many as it takes
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .scenario.model import Scenario
     from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
+    from .tracing.training import Training, train
     from .tracing.traces import Traces
     from .tracing.update import Update, update
 
@@ -31,11 +33,13 @@ __all__ = [
     "ScenarioError",
     "Trace",
     "Traces",
+    "Training",
     "Update",
     "__version__",
     "bptt",
     "forward",
     "load",
+    "train",
     "update",
 ]
 
@@ -48,6 +52,8 @@ _HOMES = {
     "forward": "tracing.run",
     "Trace": "tracing.trace",
     "Traces": "tracing.traces",
+    "Training": "tracing.training",
+    "train": "tracing.training",
     "Update": "tracing.update",
     "update": "tracing.update",
 }

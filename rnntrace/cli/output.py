@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ WIDEST = 100
 
 COLORS = re.compile("\x1b\\[[0-9;]*m")
 LINES_AT_ONCE = 500  # that are colored together
+SECONDS_BETWEEN = 0.1  # of two sights of a bar
 
 # The color of each role, the same everywhere; from the terminal's own palette, dark or light.
 STYLES = {
@@ -148,15 +150,31 @@ def print_json(data: object, indent: int | None = None) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error, while somebody watches; it takes what is done, and how much of how much."""
+def progress(after: float = 0.0) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, while somebody watches, once it takes longer than so many seconds; it takes
+    what is done, and how much of how much."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda what, done, of: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    watched = sys.stderr is not None and sys.stderr.isatty()
-    with Progress(*columns, console=_console(stderr=True), transient=True, disable=not watched) as bar:
-        task = bar.add_task("")
-        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+    bar = Progress(*columns, console=_console(stderr=True), transient=True)
+    task = bar.add_task("")
+    due = monotonic() + after
+
+    def report(what: str, done: int, of: int) -> None:
+        nonlocal due
+        if monotonic() < due:
+            return
+        due = monotonic() + SECONDS_BETWEEN
+        bar.start()  # nothing happens where it has begun
+        bar.update(task, description=what, completed=done, total=of)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
 
 
 def _console(*, stderr: bool = False) -> Console:

@@ -1,0 +1,157 @@
+"""The command that trains a network."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from .arguments import learnable, pencil_for, scenario_named
+from .commands import app
+from .failures import NO, guarded, stop
+from .learning import NO_OPTIMIZER
+from .options import (
+    Detail,
+    DetailOption,
+    DigitsOption,
+    FullOption,
+    InputsOption,
+    NotationOption,
+    Rounding,
+    RoundingOption,
+    ScenarioArgument,
+    TargetsOption,
+)
+from .output import progress
+from .output_options import with_output_options
+from .results import Destination, not_finite_name, write_result
+
+if TYPE_CHECKING:
+    from ..tracing.training import Training
+
+EpochsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--epochs",
+        metavar="N",
+        min=0,
+        max=1_000_000,
+        help="How often all examples are worked; else as the scenario's train says, or 100.",
+    ),
+]
+UntilOption = Annotated[
+    float | None,
+    typer.Option("--until", metavar="LOSS", min=0, help="End when the loss is no more than this."),
+]
+EachOption = Annotated[
+    bool | None,
+    typer.Option("--each", help="An update after every example, not one for all of them."),
+]
+ChunkOption = Annotated[
+    int | None,
+    typer.Option(
+        "--chunk",
+        metavar="K",
+        min=1,
+        help="Truncated backpropagation: an update after every K steps, beyond which no gradient goes back.",
+    ),
+]
+ShowOption = Annotated[
+    str | None,
+    typer.Option("--show", metavar="N", help="Updates to work in full, counted from 1: 1,2,100 or 1-3."),
+]
+# More updates than this nobody reads.
+MOST_SHOWN = 100
+SECONDS = 1.0  # before a bar is worth the while
+
+
+@app.command(short_help="Train the network, and show how the loss falls.")
+@guarded
+@with_output_options()
+def train(
+    scenario: ScenarioArgument = None,
+    inputs: InputsOption = None,
+    targets: TargetsOption = None,
+    epochs: EpochsOption = None,
+    until: UntilOption = None,
+    each: EachOption = None,
+    chunk: ChunkOption = None,
+    show: ShowOption = None,
+    digits: DigitsOption = 4,
+    rounding: RoundingOption = Rounding.shown,
+    detail: DetailOption = Detail.normal,
+    full: FullOption = False,
+    notation: NotationOption = None,
+    *,
+    destination: Destination,
+) -> None:
+    """Train the network by its optimizer: how the loss falls, and what is predicted before and after.
+
+    With -o trained.yaml the scenario is written again with its new weights; other endings give the page.
+    """
+    from ..tracing.training import train as work
+    from ..writing.figures import Style
+    from ..writing.pages.training import training_document
+    from ..writing.pages.training_data import training_data
+
+    found, note = scenario_named(scenario, notation, inputs, targets)
+    exercise = found.exercise
+    pencil = pencil_for(rounding, digits)
+    wanted = updates_in(show)
+    most = found.course.epochs if epochs is None else epochs
+    with learnable(found, note), progress(SECONDS) as report:
+        result = work(
+            found,
+            epochs,
+            until=until,
+            each=each,
+            chunk=chunk,
+            show=wanted,
+            pencil=pencil,
+            report=lambda done: report("epochs", done, most),
+        )
+    missing = [number for number in wanted if number > result.updates]
+    notes = (
+        [f"There were {result.updates:,} updates, so {_numbers(missing)} cannot be shown."] if missing else []
+    )
+    destination = destination.saying(note, "" if exercise.optimizer else NO_OPTIMIZER, *notes)
+    style = Style(digits, "auto", detail.value, carried=pencil is not None, full=full)
+    write_result(lambda: training_document(result, style), lambda: training_data(result), destination)
+    _report(result)
+
+
+def _report(result: Training) -> None:
+    """Training that ended with a number that is not finite is no good."""
+    if result.failure:
+        name = not_finite_name(result.failure.first, result.given)
+        update = f"{'after' if result.failure.after else 'in'} update {result.failure.update:,}"
+        stop(NO, f"{update} not every number is finite; the first that is not is {name}")
+
+
+def updates_in(option: str | None) -> tuple[int, ...]:
+    """``1,2,100`` or ``1-3`` as the numbers of updates."""
+    if option is None:
+        return ()
+    found: set[int] = set()
+    for piece in option.split(","):
+        match = re.fullmatch(r"0*([0-9]{1,9})(?:-0*([0-9]{1,9}))?", piece.strip(), re.ASCII)
+        if match is None:
+            raise typer.BadParameter(f"{piece.strip()!r} is neither an update like 2 nor updates like 2-4")
+        first, last = int(match[1]), int(match[2] or match[1])
+        if not first or last < first:
+            why = (
+                "updates are counted from 1"
+                if not first
+                else f"the smaller number comes first, as in {last}-{first}"
+            )
+            raise typer.BadParameter(f"{piece.strip()!r}: {why}")
+        if last - first >= MOST_SHOWN or len(found) >= MOST_SHOWN:
+            raise typer.BadParameter(f"{option!r}: at most {MOST_SHOWN} updates are worked in full")
+        found |= set(range(first, last + 1))
+    return tuple(sorted(found))
+
+
+def _numbers(updates: list[int]) -> str:
+    named = ", ".join(f"{number:,}" for number in updates[:3])
+    return f"update {named}" if len(updates) == 1 else f"updates {named}{', …' if len(updates) > 3 else ''}"
