@@ -41,14 +41,13 @@ def trained_file(
     """The file of a loaded scenario with other weights, as bytes to be written as they are.
 
     ``into`` is where the new file will stand; None leaves paths in it as they are. ``data`` are the bytes
-    of a scenario that was read from standard input; else its file is read once more. What ``arrays`` and
-    ``start`` are, and what is raised, is told by ``respelled``; besides, OSError where the file can no longer
-    be read.
+    that the scenario was read from, as from standard input; without them its file is read once more. What
+    ``arrays`` and ``start`` are, and what is raised, is told by ``respelled``; besides, OSError where the
+    file can no longer be read.
     """
     path = Path(scenario.file)
-    folder = path.parent if data is None else Path()
     data = path.read_bytes() if data is None else data
-    return respelled(data, scenario.file, folder, arrays, start, into and into.parent)
+    return respelled(data, scenario.file, path.parent, arrays, start, into and into.parent)
 
 
 def respelled(
