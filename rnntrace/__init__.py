@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from .scenario.model import Scenario
     from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
-    from .tracing.training import Training, train
     from .tracing.traces import Traces
+    from .tracing.training import Training, train
     from .tracing.update import Update, update
 
 __all__ = [

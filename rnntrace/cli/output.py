@@ -187,27 +187,31 @@ def _console(*, stderr: bool = False) -> Console:
     )
 
 
-def write_file(path: Path, pieces: Iterable[str], force: bool) -> None:
-    """Text in a file, whole or not at all; one that exists is left alone without ``force``.
+def write_file(path: Path, pieces: Iterable[str | bytes], force: bool) -> None:
+    """Text in a file, or bytes, whole or not at all; one that exists is left alone without ``force``.
 
     Raises CannotWrite.
     """
     import tempfile  # slow to load, and only for those who write
 
     try:
-        _refuse(path, force)
+        check_free(path, force)
         place = path.resolve()  # a link stays one
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".rnntrace-") as folder:
             # Written beside its place and then moved there, so that no reader sees half a file.
             whole = Path(folder) / place.name
-            with whole.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as stream:
-                stream.writelines(pieces)
+            with whole.open("wb") as stream:
+                stream.writelines(map(_encoded, pieces))
             os.replace(whole, place)
     except (OSError, RuntimeError) as error:  # the latter of links in a circle
         raise CannotWrite(f"{path} cannot be written: {getattr(error, 'strerror', '') or error}") from None
 
 
-def _refuse(path: Path, force: bool) -> None:
+def _encoded(piece: str | bytes) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="backslashreplace")
+
+
+def check_free(path: Path, force: bool) -> None:
     """Raise CannotWrite where a file is not to be replaced: without ``force`` any that exists, and with
     it what is none, such as a folder or /dev/null."""
     if path.is_dir():

@@ -40,10 +40,11 @@ _Network = tuple[Parts, Agreed, ReadOptimizer]  # as far as it could be read
 
 
 class Loaded(NamedTuple):
-    """A scenario, and what is to be said of how other words were put into it."""
+    """A scenario, what is to be said of how other words were put into it, and the ``data`` of its file."""
 
     scenario: Scenario
     note: str = ""
+    data: bytes = b""
 
 
 def load(path: str | Path) -> Scenario:
@@ -97,7 +98,7 @@ def read_with(words: OtherWords, data: bytes, file: str, folder: Path) -> Loaded
     context = Context(folder, complaints)
     if replaced.root is not root and _draws(root):
         context = context._replace(drawn=_shapes_as_they_are(root, Context(folder, Complaints(file, found))))
-    return Loaded(_scenario(replaced.root, context), replaced.note)
+    return Loaded(_scenario(replaced.root, context), replaced.note, data)
 
 
 def _draws(root: YamlMapping) -> bool:

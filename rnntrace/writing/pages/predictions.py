@@ -13,7 +13,7 @@ from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ...tracing.training import Training
 from ..bags import equal_bags
-from ..document import PART, Block, Heading, Paragraph, Table
+from ..document import PART, Aligned, Block, Heading, Paragraph
 from ..figures import Style
 from ..formula import Figure, Text, Word
 from ..words import counted, input_at, target_at
@@ -41,16 +41,17 @@ def predictions(of: Training, style: Style) -> Iterator[Block]:
     yield Heading(PART, ("What it predicts, before and after",))
     several = len(before) > 1
     yield from equal_bags(of.given)
-    header: list[Text] = [*([("Example",)] if several else []), ("Step",), ("Input",), ("Target",)]
-    header += [("Before",), ("After",)]
-    rows: list[tuple[Text, ...]] = []
+    probable = _labels(before[0]) is not None
+    labels = ["Example"] if several else []
+    probability = ["probability"] if probable else []
+    labels += ["Step", "Input", "Target", "Before", *probability, "After", *probability]
+    columns = []
     for place in places[:MOST_LISTED]:
         one, other = before[place.example], after[place.example]
-        row: list[Text] = [(str(place.example + 1),)] if several else []
-        row += [(str(place.step),), input_at(one, place.step), target_at(one, place.step)]
-        row += [_predicted(one, place.step, style), _predicted(other, place.step, style)]
-        rows.append(tuple(row))
-    yield Table(tuple(header), tuple(rows), (*((True,) if several else ()), True, False, False, False, False))
+        column: list[Text] = [(str(place.example + 1),)] if several else []
+        column += [(str(place.step),), input_at(one, place.step), target_at(one, place.step)]
+        columns.append((*column, *_predicted(one, place.step, style), *_predicted(other, place.step, style)))
+    yield Aligned(tuple((label,) for label in labels), tuple(columns))
     if len(places) > MOST_LISTED:
         yield Paragraph((f"The first {MOST_LISTED} of {counted(len(places), 'step')} with a target.",))
     right = [right_of(found) for found in (of.before, of.after)]
@@ -91,14 +92,14 @@ def _labels(trace: Trace) -> tuple[str, ...] | None:
     return trace.calculation.words.get(PREDICTION) if one_of_them and PREDICTION in trace else None
 
 
-def _predicted(trace: Trace, step: int, style: Style) -> Text:
-    """The most probable word and its probability; else the numbers."""
+def _predicted(trace: Trace, step: int, style: Style) -> tuple[Text, ...]:
+    """The most probable word, and its probability; else the numbers."""
     numbers = np.atleast_1d(trace[PREDICTION, step])
     words = _labels(trace)
     if words is not None:
         place = int(np.argmax(numbers))
-        return (Word(words[place]), "  ", Figure(float(numbers[place]), style.digits))
-    return _numbers(numbers, style)
+        return (Word(words[place]),), (Figure(float(numbers[place]), style.digits),)
+    return (_numbers(numbers, style),)
 
 
 def _numbers(numbers: Array, style: Style) -> Text:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ...tracing.training import Cut, Failure, Shown, Training
 from ...tracing.update import update_by
-from ..document import PART, Block, Document, Heading, Paragraph, Table
+from ..document import PART, Block, Curve, Document, Heading, Paragraph, Table
 from ..figures import Style
 from ..formula import Figure, Name, Text
 from ..letters import Letters
@@ -19,19 +19,26 @@ from .losses import LOSS
 from .predictions import predictions, right_of, said
 
 
-def training_document(of: Training, style: Style) -> Document:
-    """Training from the first epoch to the last."""
-    return Document(lambda: _training(of, style))
+def training_document(of: Training, style: Style, picture: str = "") -> Document:
+    """Training from the first epoch to the last; ``picture`` is the name of the file with the curve of the
+    loss, where there is one."""
+    return Document(lambda: _training(of, style, picture))
 
 
-def _training(of: Training, style: Style) -> Iterator[Block]:
+def curve(of: Training, style: Style, picture: str = "") -> Curve:
+    """The loss from epoch to epoch, the epochs marked of which updates are worked in full."""
+    marks = dict.fromkeys(shown.epoch for shown in of.shown.values())
+    return Curve(of.losses, digits=style.digits, marks=tuple(marks), file=picture)
+
+
+def _training(of: Training, style: Style, picture: str) -> Iterator[Block]:
     network = chapters(of.before, style)[-1].shown
     yield from opening.title(network, None)
     yield Heading(PART, (f"Training: {update.title_of(of.optimizer)}",))
     yield Paragraph((_course(of),))
     yield from update.rule(update_by(of.given, of.optimizer, of.pencil), style)
     yield Paragraph((opening.rounding(network),))
-    yield from _losses(of, style)
+    yield from _losses(of, style, picture)
     yield from _cuts(of, style)
     yield from predictions(of, style)
     for number, shown in of.shown.items():
@@ -65,7 +72,7 @@ class Column(NamedTuple):
     numeric: bool = True
 
 
-def _losses(of: Training, style: Style) -> Iterator[Block]:
+def _losses(of: Training, style: Style, picture: str) -> Iterator[Block]:
     """The loss from epoch to epoch; of many, some."""
     yield Heading(PART, ("The loss",))
     columns = tuple(_columns(of, style))
@@ -74,7 +81,15 @@ def _losses(of: Training, style: Style) -> Iterator[Block]:
         tuple(tuple(column.cell(number) for column in columns) for number in sorted(of.seen)),
         tuple(column.numeric for column in columns),
     )
-    yield Paragraph(_end(of, style))
+    yield curve(of, style, picture)
+    if of.failure:
+        yield Paragraph(_failure(of, of.failure))
+    elif of.course.until is not None:
+        enough = of.losses[-1] <= of.course.until
+        limit = Figure(of.course.until, style.digits, given=True)
+        yield Paragraph(
+            (f"That is {'no' if enough else 'still'} more than ", limit, ", where it was to end.")
+        )
 
 
 def _columns(of: Training, style: Style) -> Iterator[Column]:
@@ -83,7 +98,8 @@ def _columns(of: Training, style: Style) -> Iterator[Column]:
     yield Column(("Epochs",), lambda number: (f"{number:,}",))
     yield Column((LOSS,), lambda number: (Figure(epochs[number].loss, style.digits, losses),))
     norm = "Largest norm of " if of.updates > of.made else "Norm of "
-    yield Column((norm, Name("g")), lambda number: _norm(epochs[number].before, style))
+    gradients = Name("θ", gradient=True, role="gradient")
+    yield Column((norm, gradients), lambda number: _norm(epochs[number].before, style))
     if {"clip_norm", "clip_value"} & of.optimizer.numbers.keys():
         yield Column(("clipped",), lambda number: _norm(epochs[number].after, style))
     if len(of.given.chains) == 1:
@@ -96,31 +112,6 @@ def _columns(of: Training, style: Style) -> Iterator[Column]:
 
 def _norm(norm: float | None, style: Style) -> Text:
     return ("",) if norm is None else (Figure(norm, style.digits),)
-
-
-def _end(of: Training, style: Style) -> Text:
-    """How the loss went, and why training ended."""
-    first, last = of.losses[0], of.losses[-1]
-    if of.failure:
-        return _failure(of, of.failure)
-    both = (first, last)
-    made = counted(of.made, "epoch")
-    until = of.course.until
-    limit = None if until is None else Figure(until, style.digits, given=True)
-    enough: Text = (".",)
-    if limit is not None and until is not None:
-        enough = (", no more than ", limit, ".") if last <= until else (", still more than ", limit, ".")
-    verb = "falls" if last < first else "rises" if last > first else "stays"
-    if verb == "stays":
-        return ("The loss stays ", Figure(first, style.digits), f" in {made}", *enough)
-    return (
-        f"The loss {verb} from ",
-        Figure(first, style.digits, both),
-        " to ",
-        Figure(last, style.digits, both),
-        f" in {made}",
-        *enough,
-    )
 
 
 def _failure(of: Training, failure: Failure) -> Text:
