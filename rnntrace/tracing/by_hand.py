@@ -7,7 +7,7 @@ the one before to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +17,7 @@ from ..equations.evaluate import Program, Shapes, prepared
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.series import Series, Store
+from ..equations.settings import made_of_settings
 from ..equations.stages import Stages, computed_symbol, slot_of
 from ..equations.system import TARGET
 from ..equations.tree import (
@@ -36,7 +37,7 @@ from ..equations.tree import (
 )
 from ..exercise.calculation import Calculation
 from ..exercise.steps import Steps
-from .pencil import Pencil
+from .pencil import Pencil, Written
 from .trace import Trace
 
 
@@ -130,7 +131,10 @@ def _over_steps(node: Expression, trace: Trace, pencil: Pencil) -> Array:
             return computed_symbol(len(sums) - 1)
         return rebuild(part, become)
 
-    return _worked(become(node), lambda symbol: _known(symbol, sums, trace, 0), lambda _: None, pencil)
+    settings = trace.system.constants
+    return _worked(
+        become(node), lambda symbol: _known(symbol, sums, trace, 0), lambda _: None, pencil, settings
+    )
 
 
 def _known(symbol: Symbol, sums: list[Array], trace: Trace, step: int) -> Array:
@@ -144,7 +148,8 @@ def worked(node: Expression, trace: Trace, step: int, pencil: Pencil) -> Array:
     def leaf(symbol: Symbol) -> Array:
         return trace.value(symbol, step)
 
-    return _worked(ungroup(node), leaf, lambda symbol: trace.word(symbol, step), pencil)
+    settings = trace.system.constants
+    return _worked(ungroup(node), leaf, lambda symbol: trace.word(symbol, step), pencil, settings)
 
 
 def _worked(
@@ -152,6 +157,7 @@ def _worked(
     leaf: Callable[[Symbol], Array],
     word: Callable[[Symbol], int | None],
     pencil: Pencil,
+    settings: Collection[str] = (),
 ) -> Array:
     """The same where ``leaf`` gives each symbol's value and ``word`` the place of the one in a one-hot
     vector."""
@@ -179,7 +185,7 @@ def _worked(
 
     def compute(part: Expression) -> Symbol:
         before = meant(part)
-        symbol = known(pencil.out(value_of(part)))
+        symbol = known(_write(before, pencil, settings)(value_of(part)))
         parts[len(found) - 1] = before
         return symbol
 
@@ -204,6 +210,13 @@ def _worked(
         further = stages.next(now)
         now = compute(now) if further == now else further
     return value_of(now)
+
+
+def _write(node: Expression, pencil: Pencil, settings: Collection[str]) -> Written:
+    """How what an expression comes to is written down; a setting stays as it is."""
+    if not made_of_settings(node, settings):
+        return pencil.out
+    return np.asarray if isinstance(node, Symbol) else pencil.settings
 
 
 def _under_sums(node: Expression) -> Iterator[Symbol]:

@@ -16,12 +16,14 @@ Written = Callable[[Array], Array]
 
 class Pencil(NamedTuple):
     """Numbers that stand together are written down together: ``given`` ones of the author, and what is
-    worked ``out``, with so many ``digits`` after the point in general. A number that was written down
-    stays as it is when it is again."""
+    worked ``out``, with so many ``digits`` after the point in general; what is worked out of ``settings``
+    alone, like 1 − 0.999², has some more. A number that was written down stays as it is when it is
+    again."""
 
     digits: int
     given: Written
     out: Written
+    settings: Written
 
 
 def evaluate(program: Program, trace: Trace) -> None:

@@ -6,12 +6,14 @@ What is asked and answered is kept: at another step where the answers are the sa
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from ..equations.evaluate import prepared
 from ..equations.functions import Array
+from ..equations.settings import made_of_settings
 from ..equations.stages import slot_of
 from ..equations.system import TARGET
 from ..equations.tree import Expression, Symbol, substitute, symbols
@@ -21,7 +23,7 @@ from .asking import Asking
 from .form import Checks, Fetch, Form, Source
 from .formula import Blank, Formula, Row, Scalar, Text
 from .looks import Looks
-from .numbers import as_written_down
+from .numbers import ALL, MORE_OF_SETTINGS, as_shown, as_written_down
 
 PREDICTION = Symbol("y_hat", 0)
 TARGETED = Symbol(TARGET, 0)
@@ -92,6 +94,13 @@ def vital_places(here: Here) -> dict[int, frozenset[int]]:
     return found
 
 
+class Manner(NamedTuple):
+    """How a number is shown: with so many decimals at most, all of them or as many as it was written with."""
+
+    digits: int
+    given: bool
+
+
 class Moment(Asking[Here]):
     """``looks`` are how the calculation looks, the same at every step. What a form asks of its step, and
     what numbers it has, are kept on the way."""
@@ -153,6 +162,23 @@ class Moment(Asking[Here]):
         handed = any(state == symbol.name for state, _ in looks.letters.takes)
         # Only a value of another step can be from before the first.
         return bool(symbol.step) and not handed and self.ask(lambda here: here.is_initial(symbol))
+
+    def manner(self, symbol: Symbol) -> Manner:
+        """How a number is shown: a setting that the author chose, such as 0.999, with all decimals of its
+        own, and what is worked out of such alone with some more than others."""
+        slot = slot_of(symbol)
+        known = slot is None
+        given = known and self.is_given(symbol)
+        own = self._own_digits(symbol if slot is None else self.sources[slot].of)
+        if own is None or (known and not given):
+            return Manner(self.looks.style.digits, given)
+        return Manner(own, given=True)
+
+    def _own_digits(self, node: Expression) -> int | None:
+        """The decimals of a setting, or of what is made of settings alone; None of anything else."""
+        if not made_of_settings(node, self.looks.letters.system.constants):
+            return None
+        return ALL if isinstance(node, Symbol) else self.looks.style.digits + MORE_OF_SETTINGS
 
     def shows_column(self, vector: Symbol) -> bool:
         """Whether a product with this vector is shown as the column it picks."""
@@ -219,9 +245,12 @@ class Moment(Asking[Here]):
         get = self._reading(node)
         whole = Source(self.meant(node), equation)
         carried, digits = self.looks.style.carried, self.looks.style.digits
+        write = partial(as_written_down, digits=digits)
+        if own := self._own_digits(whole.of):
+            write = partial(as_shown, digits=own, given=True)
 
         def fetch(trace: Trace, step: int, numbers: list[Any]) -> Array:
-            return as_written_down(get(numbers), digits) if carried else get(numbers)
+            return write(get(numbers)) if carried else get(numbers)
 
         slot = self._slot(whole, fetch)
         self.parts.setdefault(slot, node)

@@ -17,6 +17,13 @@ from ..tracing.pencil import Pencil
 EXACT = Context(prec=400)
 # From here on fixed decimals are longer than they are clear.
 LARGEST_FIXED = 1e7
+# All decimals that a number has; what is smaller than this then takes a power of ten.
+ALL = 15
+# What is worked out of settings alone is near 0 or 1 more often than not, and has so many decimals more.
+MORE_OF_SETTINGS = 4
+SMALLEST_FIXED = 1e-4
+# What comes of printed numbers has no more digits of its own; what floats add is behind them.
+OWN_RECKONED = 13
 LARGEST_OWN = 17  # so many digits after the first has no float of its own
 LONGEST_WHOLE = 7  # so many signs are before the point of what is surely less
 # So many decimals more than were asked for are clearer than powers of ten.
@@ -192,7 +199,7 @@ def given(value: float, decimals: int, digits: int) -> Digits:
     """A number as its author wrote it, with ``decimals`` like those beside it: where it takes a power
     of ten, with as many of its own digits as there are, up to ``digits`` decimals."""
     found = fixed(value, decimals)
-    if found.exponent is None:
+    if found.exponent is None and not (digits == ALL and 0 < abs(value) < SMALLEST_FIXED):
         return found
     sign, mantissa, exponent = scientific(value, digits)
     return Digits(sign, mantissa.rstrip("0").removesuffix("."), exponent)
@@ -216,10 +223,18 @@ def places(values: Iterable[float], digits: int) -> int:
         if needed >= digits:
             return digits
         if math.isfinite(value) and value:
-            exponent = Decimal(repr(float(value))).normalize(EXACT).as_tuple().exponent
-            assert isinstance(exponent, int)
-            needed = max(needed, -exponent)
+            needed = max(needed, _own_decimals(float(value), digits))
     return min(needed, digits)
+
+
+def _own_decimals(value: float, digits: int) -> int:
+    """The decimals that a number needs; 0.1 where it is so near to that that it cannot be told from it."""
+    exact = Decimal(repr(value))
+    if -exact.as_tuple().exponent > digits and (rounded := _rounded(exact, digits)):  # type: ignore[operator]
+        exact = rounded
+    exponent = exact.normalize(EXACT).as_tuple().exponent
+    assert isinstance(exponent, int)
+    return -exponent
 
 
 def _rounded(value: Decimal, digits: int) -> Decimal:
@@ -282,7 +297,10 @@ def comes_out(array: Array, printed: Shown, digits: int, least: int = 0) -> bool
         exact = zip(
             reckoned(array, digits).ravel().tolist(), array.ravel().tolist(), printed.texts, strict=True
         )
-        like = [_rounded_like(itself if "e" in text else number, text) for number, itself, text in exact]
+        like = [
+            _rounded_like(float(f"{itself:.{OWN_RECKONED}g}") if "e" in text else number, text)
+            for number, itself, text in exact
+        ]
         same |= (np.array(like) == numbers.ravel()).reshape(numbers.shape)
     return bool(same.all())
 
@@ -374,4 +392,5 @@ def pencil(digits: int) -> Pencil:
         digits,
         lambda array: as_shown(np.asarray(array), digits, given=True),
         lambda array: as_written_down(array, digits),
+        lambda array: as_shown(np.asarray(array), digits + MORE_OF_SETTINGS, given=True),
     )

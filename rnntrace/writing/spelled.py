@@ -80,8 +80,9 @@ def in_numbers(moment: Moment, node: Expression, *, single: bool, entries: bool 
         slot = moment.value(symbol) if known is None else known
         shape = moment.shape(slot)
         if is_single(shape):
-            given = known is None and moment.is_given(symbol)
-            return _scalar(moment, slot, "plain" if known is not None else _role(moment, symbol), given)
+            role: Role = "plain" if known is not None else _role(moment, symbol)
+            manner = moment.manner(symbol)
+            return Scalar(Blank(slot), manner.digits, role, manner.given)
         if known is not None:
             return blank_grid(moment, slot, "plain", _axes_worked_out(moment, slot), transposed=transposed)
         return values(moment, symbol, transposed=transposed)

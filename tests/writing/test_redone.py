@@ -15,13 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import rnntrace
+from rnntrace.cells.rules import Settings
 from rnntrace.rendering import drawing
 from rnntrace.rendering.blanks import MOST_MORE
 from rnntrace.scenario.load import load, read_scenario
 from rnntrace.scenario.model import Scenario
+from rnntrace.tracing.update import update
 from rnntrace.writing import numbers
 from rnntrace.writing.entries import MOST_ACROSS
 from rnntrace.writing.figures import Style
+from rnntrace.writing.pages.update import update_document
 from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.networks import Network, networks
 from tests.support.own_cells import Cell, own_cells
@@ -51,6 +54,7 @@ from tests.support.page_reader.worked import Worked, reworkings, worked_equation
 from tests.support.pages import ROOT, SCENARIOS, scenario_of
 from tests.support.remembered import forget
 from tests.support.rendered import to_markdown, to_text
+from tests.support.rules_by_hand import ETA, RULES
 
 
 class Way(NamedTuple):
@@ -340,3 +344,28 @@ def forget_numbers() -> None:
     forget()
     numbers._shown.cache_clear()
     numbers.texts_of.cache_clear()
+
+
+# -- updates ---------------------------------------------------------------------------------------
+
+CLIPPINGS: list[Settings] = [{}, {"clip_norm": 0.3}, {"clip_norm": 0.5, "clip_value": 0.02}]
+
+
+@settings(max_examples=FEW)
+@given(
+    st.sampled_from(["hello-world", "lstm", "and-gate", "translation"]),
+    st.sampled_from(sorted(RULES)),
+    st.sampled_from(CLIPPINGS),
+    ways,
+    st.booleans(),
+)
+def test_updates_in_every_way(name: str, rule: str, clipping: Settings, way: Way, carried: bool) -> None:
+    """Both hold of a second update by any rule, what is kept of the first and clipping among it."""
+    optimizer = {**RULES[rule][0], "learning_rate": ETA, **clipping}
+    pencil = numbers.pencil(way.digits) if carried else None
+    second = update(update(rnntrace.load(name), pencil, optimizer), pencil, optimizer)
+    document = update_document(second, Style(way.digits, detail=way.detail, carried=carried))
+    page = to_markdown(document) if way.form == "md" else to_text(document, int(way.form))
+    equations = worked_equations(page)
+    assert sum(len(each.stages) > 1 for each in equations) > 3
+    assert (not_redone if carried else untrue)(equations) == []

@@ -21,6 +21,7 @@ from ..letters import Letters
 from ..looks import MOST_WORDS
 from ..moment import Moment
 from ..notation import whose
+from ..numbers import ALL
 from ..presentation import Presentation
 from ..sizes import is_single
 from ..spelled import values
@@ -76,7 +77,7 @@ def constants(shown: Presentation) -> Text:
     """The numbers behind the letters that a loss uses: ``n = 3 is the number of …``."""
     text: Text = ()
     for name in _used_constants(shown.system):
-        value = scalar(float(shown.trace[name]), shown.style, given=True)
+        value = scalar(float(shown.trace[name]), shown.style._replace(digits=ALL), given=True)
         letter = Row((shown.name(Symbol(name)), EQUALS, value))
         text = (*text, letter, f" is {CONSTANTS[name]}. " if name in CONSTANTS else ". ")
     return text
