@@ -8,6 +8,7 @@ rnntrace.load      a scenario from a file, or a built-in one by its name
 rnntrace.forward   its forward pass, every value recorded
 rnntrace.bptt      the same with backpropagation through time, every gradient recorded
 rnntrace.update    one step of the optimizer on every parameter
+rnntrace.generate  the network on its own output, word by word
 """
 
 from __future__ import annotations
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
     from .scenario.errors import ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
+    from .tracing.generating.generate import NoSuchChoice, generate
+    from .tracing.generating.network import CannotGenerate
+    from .tracing.generating.results import Generated
     from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
     from .tracing.traces import Traces
     from .tracing.update import Update, update
 
 __all__ = [
+    "CannotGenerate",
+    "Generated",
+    "NoSuchChoice",
     "NothingToDifferentiate",
     "Scenario",
     "ScenarioError",
@@ -35,11 +42,16 @@ __all__ = [
     "__version__",
     "bptt",
     "forward",
+    "generate",
     "load",
     "update",
 ]
 
 _HOMES = {
+    "CannotGenerate": "tracing.generating.network",
+    "Generated": "tracing.generating.results",
+    "NoSuchChoice": "tracing.generating.generate",
+    "generate": "tracing.generating.generate",
     "NothingToDifferentiate": "tracing.run",
     "ScenarioError": "scenario.errors",
     "load": "scenario.load",

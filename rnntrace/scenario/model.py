@@ -44,7 +44,8 @@ class Scenario:
     ``left_out`` names the biases that the file does not give: they are zero.
     ``examples`` are the sequences; ``several`` tells that the file lists them as such. ``initial``
     are the states at step 0, which an ``encoder`` provides where there is one, and those at T+1.
-    ``words`` name the inputs (the vocabulary), ``labels`` the outputs. ``weights_from`` says where
+    ``words`` name the inputs (the vocabulary), ``labels`` the outputs; ``unknown`` is the word that stands in
+    for any other, if there is one. ``weights_from`` says where
     weights that are not written out come from. ``start`` is where the ``optimizer`` with its settings
     starts.
     """
@@ -65,6 +66,7 @@ class Scenario:
     optimizer: Mapping[str, str | float] = field(default_factory=dict)
     start: Start = field(default_factory=Start)
     encoder: Scenario | None = None
+    unknown: str = ""
 
     def __repr__(self) -> str:
         steps = ", ".join(str(example.steps) for example in self.examples[:MOST_LENGTHS])
@@ -112,6 +114,7 @@ class Scenario:
             takes={name: name for name in system.states} if part == DECODER else {},
             part=part,
             words={name: each for name, each in words.items() if each is not None},
+            stand_in=self.unknown,
             notation=self.notation,
             left_out=self.left_out,
             weights_from=self.weights_from,
