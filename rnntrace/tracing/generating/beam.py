@@ -11,7 +11,6 @@ from ...cells.choosing import SCORE
 from ...equations.calls import formula
 from ...equations.evaluate import value
 from ...equations.functions import Array
-from .network import logarithm_of
 from .running import Moved, Runner
 
 
@@ -29,8 +28,13 @@ class Sequence:
     @property
     def score(self) -> float:
         """What sequences of different lengths are compared by."""
-        known = {"S": self.total, "L": float(len(self.said))}
-        return float(value(formula(SCORE), lambda symbol: np.array(known[symbol.name])))
+        return score(self.total, len(self.said))
+
+
+def score(total: float, words: int) -> float:
+    """The score of so many words, the logarithms of whose probabilities sum to a total."""
+    known = {"S": total, "L": float(words)}
+    return float(value(formula(SCORE), lambda symbol: np.array(known[symbol.name])))
 
 
 class Candidate(NamedTuple):
@@ -76,7 +80,7 @@ class Search:
 def search(runner: Runner, first: Moved, width: int, steps: int, end: int | None) -> Search:
     """Search from a step on: of all sequences with one word more the ``width`` most probable ones are kept;
     those that ended are set apart, and leave the beam narrower."""
-    log = logarithm_of(runner.calculation.system)
+    log = runner.beside.logarithm
     beam: tuple[Sequence, ...] = (Sequence((), 0.0, first),)
     rounds: list[Round] = []
     ended: list[Sequence] = []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 
-from ...cells.choosing import CROSSED_OUT, KEEP, RENORMALISED
+from ...cells.choosing import RENORMALISED, Beside
 from ...equations.functions import Array
 from ...equations.parser import parse_equations
 from ...equations.system import System
@@ -81,7 +82,7 @@ def drawn(runner: Runner, moved: Moved, random: float, top_k: int | None) -> Cho
     if top_k is not None:
         kept, tied = largest(found, top_k)
         trace = _renormalised(runner, moved, kept)
-        found = np.array(trace[CROSSED_OUT, 1])
+        found = np.array(trace[runner.beside.left, 1])
     sums = cumulative(found, pencil)
     if pencil:
         random = float(pencil.out(np.array(random)))
@@ -119,13 +120,14 @@ def _renormalised(runner: Runner, moved: Moved, kept: tuple[int, ...]) -> Trace:
     known = runner.calculation
     keep = np.zeros_like(moved.y_hat)
     keep[list(kept)] = 1.0
-    given: Mapping[str, Array] = {PREDICTION: moved.y_hat, KEEP: keep}
+    given: Mapping[str, Array] = {PREDICTION: moved.y_hat, runner.beside.keep: keep}
     calculation = Calculation(
-        _SYSTEM,
+        _system(runner.beside),
         steps=1,
         given={name: Steps.of(array[None]) for name, array in given.items()},
-        words=dict.fromkeys((PREDICTION, CROSSED_OUT), runner.labels),
+        words=dict.fromkeys((PREDICTION, runner.beside.left), runner.labels),
         notation=known.notation,
+        part=known.part,
         brought=frozenset((PREDICTION,)),
         earlier=moved.t - 1,
     )
@@ -134,4 +136,7 @@ def _renormalised(runner: Runner, moved: Moved, kept: tuple[int, ...]) -> Trace:
     return found
 
 
-_SYSTEM = System(parse_equations(RENORMALISED, derived=True), given=(PREDICTION, KEEP))
+@cache
+def _system(names: Beside) -> System:
+    text = RENORMALISED.format(left=names.left, keep=names.keep)
+    return System(parse_equations(text, derived=True), given=(PREDICTION, names.keep))

@@ -16,7 +16,7 @@ from ..run import forward
 from ..trace import Trace
 from .beam import Search, search
 from .choosing import Choice, Manner, drawn, most_probable
-from .network import CannotGenerate, ready, with_logarithms
+from .network import CannotGenerate, names_beside, ready, with_logarithms
 from .results import Generated, Turn
 from .running import Moved, Runner
 
@@ -46,8 +46,8 @@ def generate(
     It begins with ``start``, a word or several (the first input, or the decoder's, if left out), and goes on
     until it says ``until`` (``<END>``, where there is one) or has said ``steps`` words. Each word is the most
     probable one; with a ``seed`` it is drawn, of the ``top_k`` most probable ones where that is given; with a
-    ``beam`` that many sequences are followed at once. The scores are divided by the ``temperature`` before the
-    softmax. Of several examples the first is used.
+    ``beam`` that many sequences are followed at once. The scores are divided by the ``temperature`` before
+    the softmax. Of several examples the first is used.
 
     Raises CannotGenerate, a ValueError, where the network cannot read what it says, and NoSuchChoice, a
     ValueError too, where the rest makes no sense: words that it does not have, numbers that are too small,
@@ -151,7 +151,10 @@ def _runner(exercise: Exercise, asked: Asked, pencil: Pencil | None) -> Runner:
     *others, last = exercise.chain
     before = forward(replace(exercise, chains=(tuple(others),)), pencil) if others else None
     assert before is None or isinstance(before, Trace)
-    system = last.system if asked.manner.beam is None else with_logarithms(last.system)
+    system = last.system
+    if asked.manner.beam is not None:
+        words = {**last.words, names_beside(system).logarithm: last.words[PREDICTION]}
+        last, system = replace(last, words=words), with_logarithms(system)
     return Runner(exercise, last, before, system, pencil, asked.begin.unknown)
 
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...cells.choosing import (
-    LOGARITHM,
-    LOGARITHM_NAMES,
-    LOGARITHMS,
-    TEMPERATURE_NAMES,
-    TEMPERED,
-    free,
-)
+from ...cells.choosing import LOGARITHM, LOGARITHMS, TEMPERED, Beside, beside
 from ...equations.calls import ARGUMENT, formula
 from ...equations.functions import FUNCTIONS
 from ...equations.parser import parse_equations
@@ -35,28 +28,29 @@ def ready(exercise: Exercise, temperature: float, until: str | None) -> Exercise
     system = _without_loss(last.system)
     constants = dict(last.constants)
     if temperature != 1:
-        name = free(TEMPERATURE_NAMES, names_of(system))
+        name = names_beside(system).temperature
         system = _tempered(system, name)
         constants[name] = temperature
     found = replace(last, system=system, given={}, steps=0, constants=constants)
     return replace(exercise, chains=((*before, found),), several=False)
 
 
-def names_of(system: System) -> frozenset[str]:
-    """All names that a system uses."""
-    return frozenset((*system.given, *system.names, *system.parameters, *system.constants, TARGET))
+def names_beside(system: System) -> Beside:
+    """What stands beside a network, by names that it does not use."""
+    names = (*system.given, *system.names, *system.parameters, *system.constants, TARGET)
+    return beside(frozenset(names))
 
 
 def with_logarithms(system: System) -> System:
     """The network, and the logarithm of each word's probability."""
-    (equation,) = parse_equations(LOGARITHMS.format(log=logarithm_of(system)), derived=True)
+    (equation,) = parse_equations(LOGARITHMS.format(log=names_beside(system).logarithm), derived=True)
     return replace(system, equations=(*system.equations, equation))
 
 
 def with_chosen(system: System) -> System:
     """The network with the words that are chosen in the place of targets; the logarithm of each one's
     probability is what is summed over time."""
-    name = logarithm_of(system)
+    name = names_beside(system).logarithm
     (equation,) = parse_equations(LOGARITHM.format(log=name), derived=True)
     return replace(
         system,
@@ -65,11 +59,6 @@ def with_chosen(system: System) -> System:
         loss=name,
         seed=Number("1"),
     )
-
-
-def logarithm_of(system: System) -> str:
-    """What logarithms of probabilities are called, beside the names that a network uses."""
-    return free(LOGARITHM_NAMES, names_of(system))
 
 
 def reads_the_word_before(system: System) -> bool:

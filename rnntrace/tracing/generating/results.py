@@ -33,9 +33,9 @@ class Generated:
 
     ``tokens`` are the words chosen, the last of them the one that ends it where it ``ended``;
     ``log_probability`` is the sum of the logarithms of their probabilities, and ``steps`` has for each step
-    what went in, ``y_hat`` (C,), and what was chosen. ``start`` are the words that it was given, ``until`` the
-    word that ends it, if there is one. ``trace`` is the forward pass on these words, and ``said`` the same
-    with the logarithms; ``search`` is the beam search, where there was one.
+    what went in, ``y_hat`` (C,), and what was chosen. ``start`` are the words that it was given, ``until``
+    the word that ends it, if there is one. ``trace`` is the forward pass on these words, and ``said`` the
+    same with the logarithms; ``search`` is the beam search, where there was one.
     """
 
     tokens: tuple[str, ...]

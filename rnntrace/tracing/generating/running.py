@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from ...cells.choosing import Beside
 from ...equations.evaluate import Program
 from ...equations.functions import Array
 from ...equations.onehot import OneHot
@@ -21,7 +22,7 @@ from ...exercise.steps import Steps
 from ..pencil import Pencil, evaluate
 from ..run import store_of
 from ..trace import Trace
-from .network import reads_the_word_before, with_chosen
+from .network import names_beside, reads_the_word_before, with_chosen
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,6 +80,11 @@ class Runner:
         store = store_of(replace(self.calculation, steps=1), self.before)
         found = {name: store.series[name, False] for name in self.calculation.initial}
         return {name: np.array(each.rows[0]) for name, each in found.items() if isinstance(each, Series)}
+
+    @cached_property
+    def beside(self) -> Beside:
+        """The names of what stands beside the network."""
+        return names_beside(self.calculation.system)
 
     @cached_property
     def program(self) -> Program:
