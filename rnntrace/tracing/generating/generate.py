@@ -112,7 +112,7 @@ def _generated(
     read = [None] * (len(asked.begin.places) - 1)
     every: list[Choice | None] = [*read, *choices]
     every += [None] * (len(path) - len(every))  # where a prediction is not finite, nothing is chosen
-    trace = runner.trace(last)
+    trace = runner.plain_trace(last)
     said = runner.with_chosen(last, [-1 if choice is None else choice.place for choice in every])
     turns = tuple(
         Turn(

@@ -129,6 +129,10 @@ class Runner:
         """All steps up to this one, as if they had been worked at once; with the values of ``system``."""
         return self._trace(last, self.system, {})
 
+    def plain_trace(self, last: Moved) -> Trace:
+        """The same without what only the runner works."""
+        return self._trace(last, self.calculation.system, {})
+
     def with_chosen(self, last: Moved, chosen: Sequence[int]) -> Trace:
         """The same without what only the runner works, and with the logarithm of the probability of each
         word in ``chosen``, the place of one among the outputs for each step; -1 where none was."""

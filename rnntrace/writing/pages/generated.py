@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ...equations.tree import Symbol
 from ...tracing.generating.results import Generated, Turn
-from ..document import DETAIL, PART, STEP, Block, Document, Heading, Paragraph
+from ..document import DETAIL, PART, STEP, Block, Document, Heading, Paragraph, Table
 from ..figures import Style
 from ..form import Form
 from ..formula import EQUALS, Figure, Name, Row, Rule, Text, Word
@@ -15,7 +15,7 @@ from ..presentation import Presentation
 from ..words import counted, input_at
 from . import opening
 from .beams import beams, sequences
-from .brief import table
+from .brief import table as table_of_steps
 from .chapters import Chapter, chapters
 from .choices import choice, in_a_sentence
 from .forward import step_worked
@@ -146,7 +146,7 @@ def _steps(of: Generated, shown: Presentation, style: Style, selection: Selectio
         else:
             yield from choice(of, turn, shown, said)
     if style.detail == "brief" and selection.is_whole:
-        yield from table(shown, lambda step: frozenset())
+        yield from table_of_steps(shown, lambda step: frozenset())
 
 
 def step_heading(of: Generated, shown: Presentation, turn: Turn) -> Heading:
@@ -164,28 +164,24 @@ def _said(of: Generated, shown: Presentation, style: Style) -> Iterator[Block]:
     yield Heading(PART, ("What it says",))
     if of.search:
         yield from sequences(of, of.search, style)
-    yield Paragraph((*_words(of), *_how_it_ended(of)))
+    rows = (("Given", of.start), ("Said", of.tokens))
+    table = tuple((((what,), _spaced(words))) for what, words in rows)
+    yield Table(((), ()), table, (False, False))
+    yield Paragraph(_how_it_ended(of))
     if of.tokens:
         yield Presentation(of.said, style).over_time("log probability", _log_probability)
 
 
-def _words(of: Generated) -> Text:
-    """``After <START>: Hello World <END>``."""
-    start, said = (tuple(Word(word) for word in words) for words in (of.start, of.tokens))
-    after: Text = ("After ", *_spaced(start))
-    return (*after, " it says ", *_spaced(said)) if said else (*after, " it says nothing")
-
-
-def _spaced(words: tuple[Word, ...]) -> Text:
-    return tuple(part for word in words for part in (word, " "))[:-1]
+def _spaced(words: tuple[str, ...]) -> Text:
+    return tuple(part for word in words for part in (Word(word), " "))[:-1] or ("nothing",)
 
 
 def _how_it_ended(of: Generated) -> Text:
     if of.ended:
-        return (", and has ended.",)
+        return ("It has ended: the last word is ", Word(of.until or ""), ".")
     if len(of.tokens) < of.limit:
-        return (". It goes no further, as not every number is finite.",)
-    stopped = f". It is stopped after {counted(of.limit, 'word')}"
+        return ("It goes no further, as not every number is finite.",)
+    stopped = f"It is stopped after {counted(of.limit, 'word')}"
     if of.until is None:
         return (
             f"{stopped}; ",
