@@ -19,6 +19,7 @@ from tests.support.pages import scenario_of
 PUBLIC = {
     *("load", "forward", "bptt", "update", "Scenario", "ScenarioError", "Trace", "Traces", "Update"),
     "NothingToDifferentiate",
+    *("generate", "Generated", "CannotGenerate", "NoSuchChoice"),
 }
 TWO_STATES = """
 cell: lstm

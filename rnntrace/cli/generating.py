@@ -30,10 +30,6 @@ from .output_options import with_output_options
 from .results import Destination, not_finite_name, write_result
 
 MOST_STEPS = 20
-OF_THE_INPUTS = (
-    "A network that runs on its own output reads the first of the inputs alone, or the words of --start; it "
-    "is compared with no targets."
-)
 
 StartOption = Annotated[
     str | None,
@@ -123,9 +119,7 @@ def generate(
     chosen = names_in(only, exercise.names, lambda: vocabulary_of(exercise))
     shown = steps_among(step, max(each.steps for each in of.trace.chain), "it takes")
     selection = Selection(shown, chosen.names)
-    read = "" if found.encoder or not (inputs or targets) else OF_THE_INPUTS
-    notes = (note, _of_examples(len(found.examples)), read, *chosen.notes)
-    destination = destination.saying(*notes)
+    destination = destination.saying(note, _of_examples(len(found.examples)), *chosen.notes)
     style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     write_result(
         lambda: generated_document(of, style, selection),

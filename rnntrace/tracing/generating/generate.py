@@ -59,7 +59,7 @@ def generate(
     manner = Manner(temperature, seed, top_k, beam)
     found = ready(exercise, temperature, until)
     _check(manner, steps, labels, until)
-    asked = Asked(_beginning(exercise.last, start), until, steps, manner)
+    asked = Asked(_beginning(exercise.last, start), start is not None, until, steps, manner)
     runner = _runner(found, asked, pencil)
     first = runner.read(asked.begin.places)
     end = None if until is None else labels.index(until)
@@ -82,6 +82,7 @@ class Asked(NamedTuple):
     """What is to be generated, and how."""
 
     begin: Begin
+    prompted: bool
     until: str | None
     steps: int
     manner: Manner
@@ -132,6 +133,7 @@ def _generated(
         said.loss,
         turns,
         tuple(runner.words[place] for place in asked.begin.places),
+        asked.prompted,
         asked.until,
         asked.steps,
         asked.manner,

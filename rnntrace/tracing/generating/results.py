@@ -33,7 +33,8 @@ class Generated:
 
     ``tokens`` are the words chosen, the last of them the one that ends it where it ``ended``;
     ``log_probability`` is the sum of the logarithms of their probabilities, and ``steps`` has for each step
-    what went in, ``y_hat`` (C,), and what was chosen. ``start`` are the words that it was given, ``until``
+    what went in, ``y_hat`` (C,), and what was chosen. ``start`` are the words that it began with,
+    ``prompted`` tells whether these were asked for, and not the scenario's, ``until``
     the word that ends it, if there is one. ``trace`` is the forward pass on these words, and ``said`` the
     same with the logarithms; ``search`` is the beam search, where there was one.
     """
@@ -43,6 +44,7 @@ class Generated:
     log_probability: float
     steps: tuple[Turn, ...]
     start: tuple[str, ...]
+    prompted: bool
     until: str | None
     limit: int
     manner: Manner

@@ -95,7 +95,9 @@ def _candidates(of: Generated, found: Round, style: Style) -> Iterator[Block]:
     if few < every:
         yield Paragraph((f"The other {every - few:,} are less probable, and crossed out.",))
     if _is_tied(found):
-        yield Paragraph(("The last one kept and the first crossed out have the same sum.",))
+        yield Paragraph(
+            ("The last one kept and the first crossed out have the same sum; which comes first is kept.",)
+        )
 
 
 def _is_tied(found: Round) -> bool:

@@ -14,7 +14,7 @@ from ..moment import Moment
 from ..presentation import Presentation
 from ..words import counted, input_at
 from . import opening
-from .beams import beams, sequences
+from .beams import SUM, beams, sequences
 from .brief import table as table_of_steps
 from .chapters import Chapter, chapters
 from .choices import choice, in_a_sentence
@@ -67,9 +67,11 @@ def _equations_heading(chapter: Chapter) -> Heading:
 def _how(of: Generated, shown: Presentation) -> Iterator[Text]:
     """What is read, how each word is chosen, and when it ends."""
     temperature, seed, top_k, beam = of.manner
-    reads = "The network reads its own output: the word chosen at a step is the input of the next. "
+    who = f"The {shown.part or 'network'}"
+    first = "the words that it is given" if of.prompted else "its first input alone"
+    reads = f"{who} reads {first}, and then its own output: the word chosen at a step is the next input. "
     if beam is not None:
-        yield from _how_in_a_beam(of, beam)
+        yield from _how_in_a_beam(of, beam, reads)
     elif seed is None:
         rule = "The most probable word is chosen; of several, the first in the vocabulary. "
         yield (reads, rule, *_until(of))
@@ -98,18 +100,18 @@ def _until(of: Generated) -> Text:
 
 def _how_drawn(r: Name, seed: int, top_k: int | None) -> Iterator[Text]:
     generator = Rule(f"numpy.random.default_rng({seed})")
-    yield (
-        "Words are drawn: for each word ",
+    each: Text = (
+        "Words are drawn: for each, ",
         generator,
         " gives a random number ",
         r,
-        " from 0 to 1, and the word is chosen into whose range it falls: from "
-        "where that begins, to before it ends. The ranges "
-        "follow one another in the order of the vocabulary, each as wide as its word is probable; in another "
-        "order the same ",
-        r,
-        " would give other words.",
+        " from 0 to 1, and ",
     )
+    ranges = (
+        " lies. The ranges follow one another in the order of the vocabulary, each as wide as its word is "
+        "probable, without its upper end; in another order the same "
+    )
+    yield (*each, "the word is taken in whose range ", r, ranges, r, " would give other words.")
     if top_k is not None:
         most = "most probable word" if top_k == 1 else f"{top_k:,} most probable words"
         yield (
@@ -118,14 +120,14 @@ def _how_drawn(r: Name, seed: int, top_k: int | None) -> Iterator[Text]:
         )
 
 
-def _how_in_a_beam(of: Generated, beam: int) -> Iterator[Text]:
-    width = counted(beam, "sequence")
+def _how_in_a_beam(of: Generated, beam: int, reads: str) -> Iterator[Text]:
+    are_kept = "the one is kept" if beam == 1 else f"the {beam:,} are kept"
     yield (
-        f"Beam search with {width}: each reads its own output, and of all sequences with one word more "
-        f"the {beam:,} are kept whose logarithms of probabilities have the largest sum; of equal ones the "
-        "first in the table. ",
+        f"{reads}This is beam search with {counted(beam, 'sequence')}: of all sequences with one word more "
+        f"{are_kept} whose logarithms of probabilities have the largest sum ",
+        SUM,
+        "; of equal ones, those that come first. One that ends is set apart, and leaves the beam narrower. ",
         *_until(of),
-        " A sequence that ends is set apart, and leaves the beam narrower by one.",
     )
 
 
