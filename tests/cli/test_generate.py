@@ -64,6 +64,12 @@ def test_the_page_of_an_encoder_and_a_decoder(golden: Golden) -> None:
     golden(run("generate", "translation", "--detail", "brief").stdout, "translation.generate.80.txt")
 
 
+@pytest.mark.parametrize("how", ["top-k", "beam"])
+def test_the_page_in_markdown(how: str, golden: Golden) -> None:
+    """With its tables, which have formulas in their heads."""
+    golden(to_markdown(generated_document(generated(how))), f"generate.{how}.md")
+
+
 @pytest.mark.parametrize("how", WAYS)
 def test_the_page_as_a_document(how: str) -> None:
     """It keeps the rules of all documents in both dialects; in ASCII it is ASCII; in brief it is shorter."""

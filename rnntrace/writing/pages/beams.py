@@ -14,7 +14,7 @@ from ...tracing.generating.results import Generated
 from ..document import DETAIL, STEP, Block, Heading, Paragraph, Table, Worked, worked
 from ..figures import MOST_SHOWN, Style
 from ..form import Known
-from ..formula import EQUALS, Blank, Figure, Formula, Name, Row, Said, Scalar, Text, Word
+from ..formula import EQUALS, Blank, Figure, Formula, Name, Row, Scalar, Text, Word
 from ..numbers import as_shown, comes_out, shown
 from ..presentation import Presentation
 from ..spell import Spelling, spell
@@ -168,7 +168,7 @@ def _score(best: Sequence, style: Style) -> Worked:
     check = Known(
         comes_out(np.array(_of_shown(best, style)), shown(np.array(best.score), style.digits), style.digits)
     )
-    head = Row((Said(("score",)), EQUALS, _spelled(lambda symbol: Name(symbol.name))))
+    head = Row((Name("score"), EQUALS, _spelled(lambda symbol: Name(symbol.name))))
     return worked(head, (_spelled(leaf), result), ("the largest of them",), checks=(None, check))
 
 
