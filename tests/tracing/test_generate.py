@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 import rnntrace
 from rnntrace.scenario.load import load_with
 from rnntrace.scenario.other_words import OtherWords
-from rnntrace.tracing.generating.choosing import cumulative, fallen_into
+from rnntrace.tracing.generating.choosing import cumulative, fallen_into, largest
 from rnntrace.writing.numbers import pencil
 from tests.support.networks import drawn_weights
 from tests.support.pages import scenario_of
@@ -315,6 +315,19 @@ def test_of_equally_probable_words_the_first_is_chosen() -> None:
     assert draw
     assert draw.draw
     assert (draw.draw.kept, draw.draw.tied) == ((0,), (1,))
+
+
+def test_of_many_equal_ones_the_first_are_kept() -> None:
+    """However many: top-k and the beam put them in the order of the vocabulary."""
+    kept, tied = largest(np.tile([2.0, 3.0, 1.0], 40) / 240, 42)
+    assert kept == tuple(sorted([0, 3, *range(1, 120, 3)]))
+    assert tied == tuple(range(6, 120, 3))
+    words = ", ".join(f"v{i}" for i in range(40))
+    weights = f"W_xh: {[[0.5] * 40]}, W_hh: 0.5, W_hy: {[[1.0]] * 40}"
+    same = scenario_of(f"vocab: [{words}]\ninputs: [v0]\nweights: {{{weights}}}\n")
+    found = rnntrace.generate(same, steps=1, beam=3)
+    assert found.search
+    assert [each.said for each in found.search.others] == [(0,), (1,), (2,)]
 
 
 def test_unknown_words_are_stood_in_for() -> None:
