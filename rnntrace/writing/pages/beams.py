@@ -22,8 +22,8 @@ from ..words import counted, input_at
 from .forward import step_worked
 from .walkthrough import Selection
 
-# Of longer sequences the last words are shown in tables.
-LAST_WORDS = 4
+# Of longer sequences the last words are shown in tables, so many signs of them.
+LONGEST = 24
 # Of many candidates so many are shown that are crossed out.
 FEW = 4
 SUM, LENGTH = Name("S"), Name("L")
@@ -107,10 +107,13 @@ def _is_tied(found: Round) -> bool:
 
 
 def _words(of: Generated, said: tuple[int, ...]) -> Text:
-    """A sequence; the end of a long one."""
-    words = [Word(of.runner.labels[place]) for place in said[-LAST_WORDS:]]
-    text: Text = tuple(part for word in words for part in (word, " "))[:-1]
-    return ("… ", *text) if len(said) > LAST_WORDS else text
+    """A sequence; the end of a long one, one word at least."""
+    words = [of.runner.labels[place] for place in said]
+    last = words[-1:]
+    while len(last) < len(words) and len(" ".join(words[-len(last) - 1 :])) <= LONGEST:
+        last = words[-len(last) - 1 :]
+    text: Text = tuple(part for word in last for part in (Word(word), " "))[:-1]
+    return ("… ", *text) if len(last) < len(words) else text
 
 
 # -- which is the best -----------------------------------------------------------------------------

@@ -21,6 +21,8 @@ from ..words import counted, listed
 from .forward import worked_forward
 
 MOST_DIGITS = 16
+# A table has numbers of no more decimals, to fit on a page; with more than 4 a range may take two lines.
+MOST_IN_TABLE, IN_ONE_LINE = 6, 4
 # Of more words than these the first are named.
 MOST_NAMED = 5
 HERE = "←"
@@ -97,7 +99,7 @@ def _drawn(of: Generated, turn: Turn, found: Choice, draw: Draw, shown: Presenta
         (r, " ", Figure(draw.random, digits), " falls into the range of ", word, ", ", *within, ".")
     )
     if style.detail != "brief":
-        yield _ranges(of, turn, found, draw, shown, digits)
+        yield _ranges(of, turn, found, draw, shown)
     yield Paragraph(_follows(of, turn, "is drawn"))
 
 
@@ -138,9 +140,11 @@ def _telling(draw: Draw, place: int, digits: int) -> int:
     return MOST_DIGITS
 
 
-def _ranges(of: Generated, turn: Turn, found: Choice, draw: Draw, shown: Presentation, digits: int) -> Table:
+def _ranges(of: Generated, turn: Turn, found: Choice, draw: Draw, shown: Presentation) -> Table:
     """Each word's probability, the sum up to it, and its range, in the order of the vocabulary."""
     labels, full = of.runner.labels, shown.style.full
+    few_digits = min(shown.style.digits, MOST_IN_TABLE)
+    digits = _telling(draw, found.place, few_digits)
     few = draw.kept if len(draw.kept) <= MOST_SHOWN else ()
     vital = {found.place - 1, found.place, found.place + 1, *few} & {*range(len(labels))}
     places = places_shown(len(labels), vital, full=full)
@@ -149,12 +153,12 @@ def _ranges(of: Generated, turn: Turn, found: Choice, draw: Draw, shown: Present
     header: list[Text] = [("Word",), (probability,), ("Sum",), ("Range of ", random)]
     columns = [
         [(Word(labels[place]),) for place in places],
-        _figures(turn.y_hat[list(places)], shown.style.digits),
+        _figures(turn.y_hat[list(places)], few_digits),
         _figures(draw.sums[list(places)], digits),
         _range_column(draw, places, found.place, digits, random),
     ]
     if draw.renormalised:
-        shares = _figures(draw.shares[list(places)], shown.style.digits)
+        shares = _figures(draw.shares[list(places)], few_digits)
         kept = [share if place in draw.kept else ("–",) for place, share in zip(places, shares, strict=True)]
         header.insert(2, (shown.name(Symbol(of.runner.beside.left, 0), turn.t),))
         columns.insert(2, kept)
@@ -180,5 +184,6 @@ def _range_column(draw: Draw, places: Sequence[int], chosen: int, digits: int, r
             found.append(("crossed out",))
         else:
             here: Text = (f"  {HERE} ", r) if place == chosen else ()
-            found.append((*low, "–", *high, *here))
+            dash = "–" if digits <= IN_ONE_LINE else " – "
+            found.append((*low, dash, *high, *here))
     return found
