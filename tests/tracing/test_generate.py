@@ -386,7 +386,7 @@ CANNOT = {
     ),
     "no first word": (
         scenario_of("vocab: [a, b]\ninputs: [null, a]\nweights: {W_xh: [[1, 2]], W_hh: 1, W_hy: [[1], [2]]}"),
-        "its first input is no word. Say with which word it starts",
+        "its first input is no word. Give it a start",
     ),
 }
 

@@ -171,7 +171,7 @@ def _beginning(last: Calculation, start: str | Sequence[str] | None) -> Begin:
         steps = last.inputs
         first = steps.words[0] if steps and len(steps) else None
         if steps is None or first is None:
-            raise CannotGenerate("its first input is no word. Say with which word it starts")
+            raise CannotGenerate("its first input is no word. Give it a start")
         meant = steps.unknown[0] if steps.unknown else None
         return Begin((places[first],), {} if meant is None else {1: meant})
     typed = [start] if isinstance(start, str) and start in places else start
