@@ -8,6 +8,7 @@ rnntrace.load      a scenario from a file, or a built-in one by its name
 rnntrace.forward   its forward pass, every value recorded
 rnntrace.bptt      the same with backpropagation through time, every gradient recorded
 rnntrace.update    one step of the optimizer on every parameter
+rnntrace.train     as many as it takes
 rnntrace.generate  the network on its own output, word by word
 """
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
     from .tracing.traces import Traces
+    from .tracing.training import Training, train
     from .tracing.update import Update, update
 
 __all__ = [
@@ -38,12 +40,14 @@ __all__ = [
     "ScenarioError",
     "Trace",
     "Traces",
+    "Training",
     "Update",
     "__version__",
     "bptt",
     "forward",
     "generate",
     "load",
+    "train",
     "update",
 ]
 
@@ -60,6 +64,8 @@ _HOMES = {
     "forward": "tracing.run",
     "Trace": "tracing.trace",
     "Traces": "tracing.traces",
+    "Training": "tracing.training",
+    "train": "tracing.training",
     "Update": "tracing.update",
     "update": "tracing.update",
 }

@@ -18,6 +18,7 @@ from tests.support.pages import scenario_of
 
 PUBLIC = {
     *("load", "forward", "bptt", "update", "Scenario", "ScenarioError", "Trace", "Traces", "Update"),
+    *("Training", "train"),
     "NothingToDifferentiate",
     *("generate", "Generated", "CannotGenerate", "NoSuchChoice"),
 }

@@ -44,11 +44,16 @@ def scenario_named(
 
     A path, ``-`` for standard input, or the name of a built-in scenario.
     """
+    return file_named(argument, notation, inputs, targets)[:2]
+
+
+def file_named(argument: str | None, notation: str | None, inputs: str | None, targets: str | None) -> Loaded:
+    """The same, with what stands in its file."""
     from ..scenario.other_words import OtherWords
 
-    (found, about_words), unnamed = _scenario_named(argument, OtherWords(inputs, targets))
-    note = " ".join(filter(None, (unnamed, about_words)))
-    return found if notation is None else in_notation(found, notation), note
+    loaded, unnamed = _scenario_named(argument, OtherWords(inputs, targets))
+    found = loaded.scenario if notation is None else in_notation(loaded.scenario, notation)
+    return loaded._replace(scenario=found, note=" ".join(filter(None, (unnamed, loaded.note))))
 
 
 def in_notation(scenario: Scenario, notation: str) -> Scenario:

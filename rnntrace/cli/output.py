@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ WIDEST = 100
 
 COLORS = re.compile("\x1b\\[[0-9;]*m")
 LINES_AT_ONCE = 500  # that are colored together
+SECONDS_BETWEEN = 0.1  # of two sights of a bar
 
 # The color of each role, the same everywhere; from the terminal's own palette, dark or light.
 STYLES = {
@@ -148,15 +150,31 @@ def print_json(data: object, indent: int | None = None) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error, while somebody watches; it takes what is done, and how much of how much."""
+def progress(after: float = 0.0) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on standard error, while somebody watches, once it takes longer than so many seconds; it takes
+    what is done, and how much of how much."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda what, done, of: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    watched = sys.stderr is not None and sys.stderr.isatty()
-    with Progress(*columns, console=_console(stderr=True), transient=True, disable=not watched) as bar:
-        task = bar.add_task("")
-        yield lambda what, done, of: bar.update(task, description=what, completed=done, total=of)
+    bar = Progress(*columns, console=_console(stderr=True), transient=True)
+    task = bar.add_task("")
+    due = monotonic() + after
+
+    def report(what: str, done: int, of: int) -> None:
+        nonlocal due
+        if monotonic() < due:
+            return
+        due = monotonic() + SECONDS_BETWEEN
+        bar.start()  # nothing happens where it has begun
+        bar.update(task, description=what, completed=done, total=of)
+
+    try:
+        yield report
+    finally:
+        bar.stop()
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -169,27 +187,31 @@ def _console(*, stderr: bool = False) -> Console:
     )
 
 
-def write_file(path: Path, pieces: Iterable[str], force: bool) -> None:
-    """Text in a file, whole or not at all; one that exists is left alone without ``force``.
+def write_file(path: Path, pieces: Iterable[str | bytes], force: bool) -> None:
+    """Text in a file, or bytes, whole or not at all; one that exists is left alone without ``force``.
 
     Raises CannotWrite.
     """
     import tempfile  # slow to load, and only for those who write
 
     try:
-        _refuse(path, force)
+        check_free(path, force)
         place = path.resolve()  # a link stays one
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".rnntrace-") as folder:
             # Written beside its place and then moved there, so that no reader sees half a file.
             whole = Path(folder) / place.name
-            with whole.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as stream:
-                stream.writelines(pieces)
+            with whole.open("wb") as stream:
+                stream.writelines(map(_encoded, pieces))
             os.replace(whole, place)
     except (OSError, RuntimeError) as error:  # the latter of links in a circle
         raise CannotWrite(f"{path} cannot be written: {getattr(error, 'strerror', '') or error}") from None
 
 
-def _refuse(path: Path, force: bool) -> None:
+def _encoded(piece: str | bytes) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="backslashreplace")
+
+
+def check_free(path: Path, force: bool) -> None:
     """Raise CannotWrite where a file is not to be replaced: without ``force`` any that exists, and with
     it what is none, such as a folder or /dev/null."""
     if path.is_dir():

@@ -92,7 +92,7 @@ def write_result(
             save(destination.file, pieces, destination.force)
 
 
-def save(path: Path, pieces: Iterable[str], force: bool) -> None:
+def save(path: Path, pieces: Iterable[str | bytes], force: bool) -> None:
     """A file; the note of it goes to standard error."""
     write_file(path, pieces, force)
     say(f"wrote {path}")

@@ -109,7 +109,8 @@ def _stacked(equation: Equation, a_pass: Pass, reading: Reading, absent: frozens
     get, timed, left = dense(known), known.timed, equation.left
 
     def total(store: Store, shapes: Shapes) -> None:
-        store.totals[left.name] = np.broadcast_to(get(store), shapes[left.name])
+        found, shape = np.asarray(get(store)), shapes[left.name]
+        store.totals[left.name] = found if found.shape == shape else np.broadcast_to(found, shape)
 
     if left.step is None:
         return total

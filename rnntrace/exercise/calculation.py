@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -53,6 +54,13 @@ class Calculation:
     earlier: int = 0
     hidden_states: tuple[str, ...] = ()
     network: Architecture | None = None
+
+    def with_parameters(self, arrays: Mapping[str, Array]) -> Calculation:
+        """The same with other numbers for some parameters, of the same shapes; what was found out of the
+        shapes stays known."""
+        found = copy(self)
+        vars(found).update(parameters={**self.parameters, **arrays}, shapes=self.shapes)
+        return found
 
     @property
     def inputs(self) -> Steps | None:

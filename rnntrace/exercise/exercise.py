@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 
 from ..equations.functions import Array
 from .calculation import Calculation
+from .course import Course
 from .start import Start
 
 Chain = tuple[Calculation, ...]
@@ -28,7 +29,7 @@ class Exercise:
     ``chains`` has for each example its calculations, of which each hands on to the next; they are the
     same for all examples but for their values over time. ``several`` tells that the author lists the
     examples as such, ``optimizer`` has the settings that there are,
-    and ``start`` tells where it starts.
+    ``start`` tells where it starts and ``course`` how it is trained.
     """
 
     title: str
@@ -37,6 +38,7 @@ class Exercise:
     several: bool = False
     optimizer: Mapping[str, str | float] = field(default_factory=dict)
     start: Start = field(default_factory=Start)
+    course: Course = field(default_factory=Course)
 
     @property
     def exercise(self) -> Exercise:

@@ -45,6 +45,16 @@ class Steps:
         values = self.values
         return values.dense() if isinstance(values, OneHot) else values
 
+    def between(self, first: int, last: int) -> Steps:
+        """The entries of some steps (from 1), both of these among them."""
+        chosen = slice(first - 1, last)
+        values: OneHot | Array
+        if isinstance(self.values, OneHot):
+            values = OneHot(self.values.index[chosen], self.values.size)
+        else:
+            values = self.values[chosen]
+        return Steps(self.words[chosen], values, self.present[chosen], self.unknown[chosen])
+
     def only(self, step: int) -> Steps:
         """The same with the entry of one step (from 1) alone."""
         kept = np.arange(1, len(self) + 1) == step

@@ -14,6 +14,7 @@ from ..writing.document import (
     Aligned,
     Block,
     Chain,
+    Curve,
     Document,
     Drawing,
     Factor,
@@ -93,6 +94,10 @@ class _Page(NamedTuple):
 
                 drafts = map_lines(block, WIDEST_DRAWING, 0, Pen())
                 yield plain_block("".join(text for text, _ in finished(line)).rstrip() for line in drafts)
+            case Curve():
+                from .curves import in_markdown  # on few pages
+
+                yield from in_markdown(block, WIDEST_DRAWING)
             case Aligned(labels, columns, numeric):
                 # A step a row, as rows can be many and columns cannot.
                 yield self.table(Table(labels, columns, (True, *(numeric for _ in labels[1:]))))

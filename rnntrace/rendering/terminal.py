@@ -14,6 +14,7 @@ from ..writing.document import (
     Aligned,
     Block,
     Chain,
+    Curve,
     Document,
     Drawing,
     Heading,
@@ -116,6 +117,11 @@ class _Layout:
                 from .heat import map_lines  # on few pages
 
                 yield from map_lines(block, self.width, INDENT, self.pen)
+                yield ()
+            case Curve():
+                from .curves import curve_lines  # on few pages
+
+                yield from curve_lines(block, self.width, INDENT, self.pen)
                 yield ()
             case Aligned():
                 yield from self.aligned(block)

@@ -1,5 +1,6 @@
 """Scenario files: YAML in, a checked and frozen ``Scenario`` out.
 
+respelling    a file written again with other weights
 load          all of it in order
 other_words   the lists of options in place of those of the file
 shipped       what comes with the program: built-in scenarios, and one to start from

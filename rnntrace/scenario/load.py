@@ -12,14 +12,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from ..exercise.course import Course
 from .assembly.agreement import Agreed, agree
+from .assembly.course import read_course
 from .assembly.finished import finished
 from .assembly.optimizer import ReadOptimizer, read_optimizer
 from .assembly.parts import Parts, read_parts
 from .errors import ScenarioError
 from .keys.key import ALONE
 from .keys.sections import Section, read_top
-from .keys.table import INIT, OPTIMIZER, WEIGHTS
+from .keys.table import INIT, OPTIMIZER, TRAIN, WEIGHTS
 from .model import Scenario
 from .other_words import OtherWords, with_other_words
 from .shipped.builtin import names, path_of
@@ -38,10 +40,11 @@ _Network = tuple[Parts, Agreed, ReadOptimizer]  # as far as it could be read
 
 
 class Loaded(NamedTuple):
-    """A scenario, and what is to be said of how other words were put into it."""
+    """A scenario, what is to be said of how other words were put into it, and the ``data`` of its file."""
 
     scenario: Scenario
     note: str = ""
+    data: bytes = b""
 
 
 def load(path: str | Path) -> Scenario:
@@ -95,7 +98,7 @@ def read_with(words: OtherWords, data: bytes, file: str, folder: Path) -> Loaded
     context = Context(folder, complaints)
     if replaced.root is not root and _draws(root):
         context = context._replace(drawn=_shapes_as_they_are(root, Context(folder, Complaints(file, found))))
-    return Loaded(_scenario(replaced.root, context), replaced.note)
+    return Loaded(_scenario(replaced.root, context), replaced.note, data)
 
 
 def _draws(root: YamlMapping) -> bool:
@@ -131,9 +134,11 @@ def _scenario(root: YamlMapping, context: Context) -> Scenario:
 
 
 def _one_network(root: YamlMapping, context: Context) -> Scenario:
-    network = _network(read_top(root, "", ALONE, context), context)
+    section = read_top(root, "", ALONE, context)
+    network, course = _network(section, context), read_course(section.of(TRAIN), context)
     context.complaints.finish()
-    return _started(finished(context.complaints.file, *network), network[-1], context)
+    scenario = replace(finished(context.complaints.file, *network), course=course)
+    return _started(scenario, network[-1], context)
 
 
 def _started(scenario: Scenario, optimizer: ReadOptimizer, context: Context) -> Scenario:
@@ -155,13 +160,15 @@ def _two_networks(root: YamlMapping, context: Context) -> Scenario:
     first, second = read_two_networks(root, context)
     encoder = first and _network(first, context, handing_over)
     decoder = second and _network(second, context)
+    course = read_course(second.of(TRAIN), context) if second else Course()
     if encoder and decoder:
         check_hand_over(encoder[1], *decoder[:2], complaints)
     complaints.finish()
     assert encoder
     assert decoder  # one that cannot be read is complained of
     scenario = finished(complaints.file, *decoder)
-    scenario = replace(scenario, encoder=replace(finished(complaints.file, *encoder), title=scenario.title))
+    encoder_half = replace(finished(complaints.file, *encoder), title=scenario.title)
+    scenario = replace(scenario, encoder=encoder_half, course=course)
     return _started(scenario, decoder[-1], context)
 
 

@@ -11,6 +11,7 @@ from ..cells.texts import EMBEDDED
 from ..equations.functions import Array
 from ..equations.system import TARGET, System
 from ..exercise.calculation import Calculation
+from ..exercise.course import Course
 from ..exercise.exercise import Chain, Exercise
 from ..exercise.start import Start
 from ..exercise.steps import Steps
@@ -47,7 +48,7 @@ class Scenario:
     ``words`` name the inputs (the vocabulary), ``labels`` the outputs; ``unknown`` is the word that stands in
     for any other, if there is one. ``weights_from`` says where
     weights that are not written out come from. ``start`` is where the ``optimizer`` with its settings
-    starts.
+    starts, and ``course`` how the network is trained.
     """
 
     file: str
@@ -65,6 +66,7 @@ class Scenario:
     notation: str = "standard"
     optimizer: Mapping[str, str | float] = field(default_factory=dict)
     start: Start = field(default_factory=Start)
+    course: Course = field(default_factory=Course)
     encoder: Scenario | None = None
     unknown: str = ""
 
@@ -87,7 +89,8 @@ class Scenario:
     def exercise(self) -> Exercise:
         """What is to be worked: for each example its calculation, an encoder's before the decoder's."""
         chains = tuple(map(self._chain, range(len(self.examples))))
-        return Exercise(self.title, chains, self.description, self.several, self.optimizer, self.start)
+        title, text, optimizer = self.title, self.description, self.optimizer
+        return Exercise(title, chains, text, self.several, optimizer, self.start, self.course)
 
     def _chain(self, number: int) -> Chain:
         """The calculations of one example."""

@@ -115,6 +115,11 @@ class Update:
         """How numbers were written down, where they were carried on in that form."""
         return self.trace.pencil
 
+    @property
+    def norms(self) -> tuple[float, float]:
+        """The norm of all gradients together, before clipping and after it."""
+        return _norm(self.gradients), _norm(self.clipped)
+
     @cached_property
     def first_not_finite(self) -> tuple[Symbol, int | None] | None:
         """The first value of the network, or the first new parameter, that is NaN or infinite."""
@@ -130,17 +135,23 @@ def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | Non
 
     Raises NothingToDifferentiate where there is no loss, or no step has a target.
     """
-    exercise = of.exercise
-    rule = chosen(optimizer or exercise.optimizer or USUAL)
+    return update_by(of.exercise, chosen(optimizer or of.exercise.optimizer or USUAL), pencil)
+
+
+def update_by(exercise: Exercise, rule: Chosen, pencil: Pencil | None = None) -> Update:
+    """One step by a rule.
+
+    Raises NothingToDifferentiate where there is no loss, or no step has a target.
+    """
     trace = bptt(exercise, pencil=pencil)
     exercise = trace.exercise
-    trained = tuple(each for each in exercise.parameters if each.name not in exercise.of(each.part).left_out)
+    trained = trained_of(exercise)
     lost = tuple(each for each in exercise.parameters if each not in trained)
     work = _Work(exercise, rule, exercise.start, pencil)
     before, ahead = trace.loss, work.ahead(trained)
     if ahead:
         places = {each: np.array(found[AHEAD, 1]) for each, found in ahead.items()}
-        trace = bptt(_changed(exercise, places, "where the momentum leads"), pencil=pencil)
+        trace = bptt(changed(exercise, places, "where the momentum leads"), pencil=pencil)
     gradients = {each: np.array(trace.of(each.part).grad(each.name)) for each in trained}
     clipping = work.clipping(gradients)
     shares = tuple(
@@ -161,8 +172,8 @@ def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | Non
     ]
     state = States(states[0], states[1], exercise.start.t + 1)
     count = "an update" if state.t == 1 else f"{state.t} updates"
-    changed = _changed(exercise, after, f"{count} by {rule.name}")
-    loss = Losses(before, forward(changed, pencil).loss)
+    new = changed(exercise, after, f"{count} by {rule.name}")
+    loss = Losses(before, forward(new, pencil).loss)
     return Update(
         trace,
         exercise,
@@ -176,7 +187,7 @@ def update(of: Workable, pencil: Pencil | None = None, optimizer: Settings | Non
         named(after),
         state,
         tuple(exercise.spelled(each.part, each.name) for each in lost),
-        replace(changed, start=Start(state.t, state.after)),
+        replace(new, start=Start(state.t, state.after)),
     )
 
 
@@ -185,16 +196,11 @@ def by_another(of: Update, rule: Chosen) -> Arrays:
     exercise = of.given
     start = replace(exercise.start, states=of.state.before if exercise.start.t else exercise.start.states)
     work = _Work(exercise, rule, start, of.pencil)
-    gradients = {
-        each.parameter: of.gradients[exercise.spelled(each.parameter.part, each.parameter.name)]
-        for each in of.shares
-    }
+    spelled = {each.parameter: exercise.spelled(*each.parameter[::-1]) for each in of.shares}
+    gradients = {each: of.gradients[name] for each, name in spelled.items()}
     clipping = work.clipping(gradients)
     shares = [work.share(each, gradient, clipping) for each, gradient in gradients.items()]
-    return {
-        exercise.spelled(each.parameter.part, each.parameter.name): each.worked[PARAMETER, 1]
-        for each in shares
-    }
+    return {spelled[each.parameter]: each.worked[PARAMETER, 1] for each in shares}
 
 
 class _Work(NamedTuple):
@@ -235,24 +241,16 @@ class _Work(NamedTuple):
         if any(each.weights_from for each in self.exercise.chain):
             yield PARAMETER
 
-    def initial(self, parameter: Parameter, names: tuple[str, ...]) -> Arrays:
+    def initial(self, parameter: Parameter) -> Arrays:
         """What a parameter's states are before the update, the parameter itself among them."""
-        array = self.exercise.array(parameter)
-        spelled = self.exercise.spelled(parameter.part, parameter.name)
-        found = {PARAMETER: array}
-        for name in names:
-            if name != PARAMETER:
-                given = self.start.states.get(name, {}).get(spelled)
-                usual = np.full(array.shape, self.rule.initial.get(name, 0.0) if not self.start.t else 0.0)
-                found[name] = usual if given is None else given
-        return {name: found[name] for name in names}
+        return states_before(replace(self.exercise, start=self.start), self.rule, parameter)
 
     def ahead(self, trained: tuple[Parameter, ...]) -> dict[Parameter, Trace]:
         """Where each gradient is taken; nothing where that is where the weights are."""
         found = {}
         for each in trained if self.rule.ahead else ():
             array = self.exercise.array(each)
-            given = self.initial(each, (PARAMETER, *self.rule.states))
+            given = self.initial(each)
             system = self.rule.system_ahead(array.ndim)
             found[each] = self.trace(system, given, {}, self.rule.constants, earlier=-1)
         return found
@@ -285,8 +283,7 @@ class _Work(NamedTuple):
         kept = any(spelled in arrays for arrays in self.start.states.values())
         system = self.rule.system(gradient.ndim, first=not self.start.t and not kept)
         # What is read of the step before, and what the rule keeps although its first update reads none.
-        names = tuple(dict.fromkeys((PARAMETER, *self.rule.states)))
-        initial = self.initial(parameter, names)
+        initial = self.initial(parameter)
         held = {name: array for name, array in initial.items() if name in system.shapes.of}
         return Share(
             parameter, None, clipped, self.trace(system, {GRADIENT: used}, held, self.rule.constants)
@@ -313,7 +310,24 @@ class _Work(NamedTuple):
         return self.trace(system, {RAW: gradient}, {}, constants)
 
 
-def _changed(exercise: Exercise, arrays: Mapping[Parameter, Array], weights_from: str) -> Exercise:
+def states_before(exercise: Exercise, rule: Chosen, parameter: Parameter) -> Arrays:
+    """What a rule reads of the update before, for one parameter: the parameter itself, and what is kept."""
+    array = exercise.array(parameter)
+    spelled = exercise.spelled(parameter.part, parameter.name)
+    start, found = exercise.start, {PARAMETER: array}
+    for name in rule.states:
+        given = start.states.get(name, {}).get(spelled)
+        usual = 0.0 if start.t else rule.initial.get(name, 0.0)
+        found[name] = np.full(array.shape, usual) if given is None else given
+    return found
+
+
+def trained_of(exercise: Exercise) -> tuple[Parameter, ...]:
+    """The parameters that are trained: all but those that nobody gave."""
+    return tuple(each for each in exercise.parameters if each.name not in exercise.of(each.part).left_out)
+
+
+def changed(exercise: Exercise, arrays: Mapping[Parameter, Array], weights_from: str) -> Exercise:
     """The same with other numbers for its parameters, and where they come from."""
 
     def change(calculation: Calculation) -> Calculation:
@@ -323,6 +337,11 @@ def _changed(exercise: Exercise, arrays: Mapping[Parameter, Array], weights_from
         return replace(calculation, parameters=parameters, weights_from=weights_from)
 
     return exercise.changed(change)
+
+
+def _norm(arrays: Arrays) -> float:
+    """That of all the numbers together."""
+    return float(np.sqrt(sum(float(np.vdot(array, array)) for array in arrays.values())))
 
 
 def _frozen(array: Array) -> Array:

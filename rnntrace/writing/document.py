@@ -163,6 +163,24 @@ class HeatMap(NamedTuple):
 
 
 @node
+class Curve(NamedTuple):
+    """Numbers drawn over what they were counted by, ``across``, the first of them at ``first``: ``up`` says
+    what they are, with ``digits`` decimals in words. Where one is not finite nothing is drawn. ``marks`` are
+    places along the way that stand out, as ``marked`` says; ``role`` decides the color. A document whose
+    pictures stand beside it shows ``file`` in place of a drawing of characters."""
+
+    numbers: tuple[float, ...]
+    up: str = "loss"
+    across: str = "epoch"
+    first: int = 0
+    digits: int = 4
+    marks: tuple[int, ...] = ()
+    marked: str = "worked in full"
+    role: str = "loss"
+    file: str = ""
+
+
+@node
 class Aligned(NamedTuple):
     """Sequences under one another, step by step: ``labels`` name the rows, and each of ``columns``
     has a cell for every row. A page that is too narrow breaks it between columns. ``numeric`` ones are
@@ -196,7 +214,18 @@ class Picture(NamedTuple):
 
 
 Block = (
-    Heading | Paragraph | Worked | Chain | Listed | Table | HeatMap | Aligned | Drawing | Picture | Verbatim
+    Heading
+    | Paragraph
+    | Worked
+    | Chain
+    | Listed
+    | Table
+    | HeatMap
+    | Curve
+    | Aligned
+    | Drawing
+    | Picture
+    | Verbatim
 )
 
 

@@ -167,6 +167,8 @@ def test_a_step_that_goes_too_far_is_told_of() -> None:
         ("{equations: 'theta[t] = g[t]', eta: 1}", "optimizer.eta: unknown key"),
         ("{equations: 'u[t] = g[t]'}", "no equation defines theta[t], the parameter after the update"),
         ("{equations: 'theta[t] = theta[t-1] - g[t+1]'}", "an update knows nothing of later ones"),
+        ("{equations: 'theta[t] = softmax(g[t])'}", "softmax mixes entries, and a rule takes each entry"),
+        ("{equations: 'theta[t] = g[t] @ theta[t-1]'}", "a parameter by itself. Write * for a product"),
         ("{equations: 'theta[t] = theta[t-1]'}", "g[t], the gradient, is never used. Use it"),
     ],
 )

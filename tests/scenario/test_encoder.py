@@ -191,8 +191,8 @@ def test_keys_that_have_no_place_in_a_decoder(line: str, message: str) -> None:
         ("size: 2", "size: unknown key. It belongs beneath embedding, indented"),
         (
             "color: red",
-            "color: unknown key. The keys are title, description, notation, optimizer, vocab, unknown, "
-            "hidden_size, cell, layers, activation, embedding, encoder, decoder, examples",
+            "color: unknown key. The keys are title, description, notation, optimizer, train, vocab, "
+            "unknown, hidden_size, cell, layers, activation, embedding, encoder, decoder, examples",
         ),
     ],
 )

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from rnntrace.cells.network import Architecture
+from rnntrace.exercise.course import Course
 from tests.scenario.texts import BASE, EXPECTED_WEIGHTS, only, read, refused, text
 
 ALL_KEYS = (
     "title, description, vocab, labels, unknown, hidden_size, cell, layers, bidirectional, activation, "
     "output, loss, reduction, inputs, targets, examples, initial_state, weights, embedding, notation, "
-    "optimizer, encoder, decoder"
+    "optimizer, train, encoder, decoder"
 )
 CELLS = "one of rnn, lstm, gru, gru_reset_after, or {equations: …}"
 
@@ -280,3 +281,40 @@ def test_an_initial_state_is_kept() -> None:
 def test_an_initial_state_that_cannot_be_is_refused(value: str, messages: list[str]) -> None:
     """States of the wrong size, and states that the cell does not have, are refused."""
     assert refused(text(initial_state=value)) == [f"11:{message}" for message in messages]
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ("", Course()),
+        ("{epochs: 5}", Course(epochs=5)),
+        ("{until: 1/8, each: true, chunk: 2}", Course(100, 0.125, True, 2)),
+    ],
+)
+def test_how_to_train(value: str, found: Course) -> None:
+    """What is not given is as usual."""
+    assert read(text(train=value) if value else text()).course == found
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ("7", "train: expected how to train, like {epochs: 200}, found '7'"),
+        ("{epochs: 1.5}", "train.epochs: expected a whole number, found '1.5'"),
+        ("{epochs: 1000001}", "train.epochs: 1000001 is too large, expected at most 1000000"),
+        ("{until: -1}", "train.until: -1 is too small, expected 0 or more"),
+        ("{chunk: 0}", "train.chunk: 0 is too small, expected 1 or more"),
+        ("{each: sometimes}", "train.each: 'sometimes' is not known here"),
+        ("{epoch: 3}", "train.epoch: unknown key. Did you mean 'epochs'?"),
+    ],
+)
+def test_training_that_makes_no_sense(value: str, message: str) -> None:
+    """Each is answered with its place."""
+    (found,) = refused(text(train=value))
+    assert found.startswith("11:")
+    assert message in found
+
+
+def test_keys_of_training_that_are_not_indented() -> None:
+    """They are told where they belong."""
+    assert refused(text(epochs="5")) == ["11:1: epochs: unknown key. It belongs beneath train, indented"]

@@ -97,7 +97,7 @@ def test_a_new_key_is_hinted_at() -> None:
     """Where it is misspelt, where another is unknown, and where it is not indented."""
     assert refused(text(autor="Ann")) == ["11:1: autor: unknown key. Did you mean 'author'?"]
     (message,) = refused(text(color="red"))
-    assert message.endswith(", optimizer, encoder, decoder, author")
+    assert message.endswith(", optimizer, train, encoder, decoder, author")
     assert refused(text(times="2")) == ["11:1: times: unknown key. It belongs beneath embedding, indented"]
     source = text(weights="{init: normal}", embedding="{size: 2, tines: 2}")
     assert refused(source) == ["6:22: embedding.tines: unknown key. Did you mean 'times'?"]

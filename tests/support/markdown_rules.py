@@ -59,6 +59,7 @@ COMMANDS = """
 KNOWN = frozenset(COMMANDS.split())
 
 CODE, MATHS = "\x01", "\x02"  # what stands for them where only the words around are of interest
+PICTURE = re.compile(r"!\[[^\]]*\]\(<[^<>]+>\)")
 COMMENT = re.compile(r"<!--(?:(?!--).)*-->")
 FENCE = re.compile(r"\s*(`{3,}|~{3,})\s*([^`]*)")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
@@ -273,6 +274,7 @@ class _Reader:
         return stop
 
     def angles(self, text: str, number: int) -> None:
+        text = PICTURE.sub("", text)  # whose file's name may have spaces in it
         for sign in "<>":
             if sign in text:
                 self.complain(4, number, f"a raw {sign}")

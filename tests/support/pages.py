@@ -12,7 +12,7 @@ from rnntrace.writing.pages.walkthrough import bptt_document, forward_document, 
 from tests.support.rendered import to_text
 
 ROOT = Path(__file__).parent.parent.parent
-SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"))
+SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"), key=lambda path: path.stem)
 
 
 def scenario_of(text: str) -> rnntrace.Scenario:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from ...cells.optimizers import CLIPPING, OPTIMIZERS
 from ...cells.own_rule import AROUND_A_RULE, LIKE
 from ...equations.authored import authored
 from ...equations.errors import EquationError, EquationErrors
+from ...equations.functions import FUNCTIONS
 from ...equations.parser import parse_equations
 from ...equations.tree import COUNT, symbols
 from ..keys import optimizers as rows
@@ -82,9 +84,24 @@ def numbers_of(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+# What makes an entry of other entries, outside of what stands after #.
+MIXES = re.compile(
+    rf"^[^#\n]*?(?P<sign>@|\.T\b|\b(?:{'|'.join(name for name, row in FUNCTIONS.items() if row.matrix)})\b)",
+    re.M,
+)
+
+
+def _mixed(text: str, found: re.Match[str]) -> EquationError:
+    problem = f"{found['sign']} mixes entries, and a rule takes each entry of a parameter by itself"
+    hint = ". Write * for a product" if found["sign"] == "@" else ""
+    return EquationError(text, found.start("sign"), problem + hint)
+
+
 @lru_cache(maxsize=16)
 def _mistakes(text: str) -> tuple[EquationError, ...]:
     """What is wrong with the equations of a rule."""
+    if mixing := [_mixed(text, found) for found in MIXES.finditer(text)]:
+        return tuple(mixing)
     try:
         equations = authored(text, AROUND_A_RULE)
     except EquationErrors as found:

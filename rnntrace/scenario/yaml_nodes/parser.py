@@ -7,6 +7,7 @@ column.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 import yaml
@@ -57,12 +58,18 @@ def read_yaml(data: bytes, file: str) -> tuple[YamlNode, tuple[Complaint, ...]]:
         raise refusal(file, START, f"not valid YAML: {' '.join(str(error).split())}") from None
 
 
+def events_of(text: str) -> Callable[[], Any]:
+    """What gives the next event of a text each time."""
+    next_event: Callable[[], Any] = _Parser(text).get_event
+    return next_event
+
+
 class _Builder:
     """Takes events off the stream until a node is whole."""
 
     def __init__(self, text: str, file: str) -> None:
         self.text = text
-        self.next_event = _Parser(text).get_event
+        self.next_event = events_of(text)
         self.file = file
         self.complaints: list[Complaint] = []
 

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from ...equations.system import TARGET
 from ...equations.tree import Symbol
 from ...exercise.calculation import Calculation
+from ...exercise.course import Course
 from ...exercise.exercise import Exercise, Workable, part_of
+from ..bags import equal_bags
 from ..diagram import Unrolled
 from ..document import (
     PART,
@@ -90,7 +92,21 @@ def _facts(exercise: Exercise) -> Table:
     if exercise.optimizer:
         settings = [f"{key} {value}" for key, value in exercise.optimizer.items() if key not in NO_SETTINGS]
         rows.append(("Optimizer", (", ".join([str(exercise.optimizer["name"]), *settings]),)))
+    if exercise.course != Course():
+        rows.append(("Training", (course_in_words(exercise.course),)))
     return Table(((), ()), tuple(((label,), text) for label, text in rows), (False, False))
+
+
+def course_in_words(course: Course) -> str:
+    """``300 epochs, until 0.02, an update after every example``."""
+    parts = [counted(course.epochs, "epoch")]
+    if course.until is not None:
+        parts.append(f"until {course.until:g}")
+    if course.each:
+        parts.append("after every example")
+    if course.chunk:
+        parts.append(f"after every {counted(course.chunk, 'step')}")
+    return ", ".join(parts)
 
 
 def cell_in_words(exercise: Exercise) -> str:
@@ -189,6 +205,7 @@ def _sequences(exercise: Exercise) -> Iterator[Block]:
             yield from _begins(sequence)
     if count > MOST_EXAMPLES:
         yield Paragraph((f"And {counted(count - MOST_EXAMPLES, 'more example')}.",))
+    yield from equal_bags(exercise)
 
 
 def _begins(of: Calculation) -> Iterator[Block]:

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from ...cells.optimizers import CONVENTIONS, GRADIENT, OPTIMIZERS, PARAMETER, RAW
+from ...cells.rules import Chosen
 from ...equations.functions import Array
 from ...equations.tree import Equation, Symbol
 from ...tracing.trace import Trace
@@ -60,7 +61,19 @@ def update_document(of: Update, style: Style, only: frozenset[str] = EVERY) -> D
 def _update(of: Update, style: Style, only: frozenset[str]) -> Iterator[Block]:
     network = chapters(of.trace, style)[-1].shown
     yield from opening.title(network, of.trace.first_not_finite)
-    yield from _rule(of, style)
+    yield Heading(PART, (f"Update {of.state.t}: {title_of(of.optimizer)}",))
+    yield from rule(of, style)
+    yield Paragraph((opening.rounding(network),))
+    yield from worked(of, style, only)
+
+
+def title_of(rule: Chosen) -> str:
+    """What a rule is called."""
+    return TITLES.get(rule.name, rule.name)
+
+
+def worked(of: Update, style: Style, only: frozenset[str] = EVERY) -> Iterator[Block]:
+    """What clipping does, the parameters, and the loss before and after."""
     if of.clipping:
         yield from _clipping(of, of.clipping, style)
     for share in of.shares:
@@ -74,18 +87,16 @@ def _update(of: Update, style: Style, only: frozenset[str]) -> Iterator[Block]:
 # -- the rule --------------------------------------------------------------------------------------
 
 
-def _rule(of: Update, style: Style) -> Iterator[Block]:
+def rule(of: Update, style: Style) -> Iterator[Block]:
     """The equations, the numbers in them, and what holds for all parameters."""
-    rule = of.optimizer
-    title = TITLES.get(rule.name, rule.name)
-    yield Heading(PART, (f"Update {of.state.t}: {title}",))
+    optimizer = of.optimizer
     if not of.shares:
         yield Paragraph(("No parameter is given, so none is trained.",))
         return
     share = of.shares[0]
     theta, g = Name("θ"), Name("g")
     gradient = Name("θ", gradient=True, role="gradient")
-    whose = WHOSE[rule.convention] if rule.convention in _known(rule.name) else ""
+    whose = WHOSE[optimizer.convention] if optimizer.convention in _known(optimizer.name) else ""
     ahead = ", taken where the momentum leads" if share.ahead else ""
     clipped = " after clipping" if _clips(of) else ""
     text: Text = (theta, " stands for each parameter, ", g, " for its gradient ", gradient)
@@ -97,7 +108,7 @@ def _rule(of: Update, style: Style) -> Iterator[Block]:
     shown = Presentation(share.worked, style)
     if numbers := opening.constants(shown):
         yield Paragraph(numbers)
-    if (limit := of.optimizer.numbers.get("clip_value")) is not None:
+    if (limit := optimizer.numbers.get("clip_value")) is not None:
         at_most = Figure(limit, style.digits, given=True)
         yield Paragraph(
             ("Numbers in a gradient are cut off at ", Rule("c"), " = ", at_most, " and at −", at_most, ".")
@@ -108,7 +119,6 @@ def _rule(of: Update, style: Style) -> Iterator[Block]:
             ("is", "it stays zero and is") if len(of.not_trained) == 1 else ("are", "they stay zero and are")
         )
         yield Paragraph((*names, f" {verb} not given: {stays} not trained."))
-    yield Paragraph((opening.rounding(shown),))
 
 
 def _known(name: str) -> Mapping[str, object]:

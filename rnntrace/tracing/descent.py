@@ -1,0 +1,176 @@
+"""Updates by an optimiser's rule where only their numbers are wanted: the same equations as an ``Update``'s,
+evaluated for as many parameters at once as they allow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from math import prod
+from typing import NamedTuple
+
+import numpy as np
+
+from ..cells.optimizers import AHEAD, CUT_OFF, GRADIENT, NORM, NORM_OF_ALL, PARAMETER, RAW, SCALED
+from ..cells.rules import Chosen, system_of
+from ..equations.evaluate import Program, run
+from ..equations.functions import Array
+from ..equations.series import Series, Store
+from ..equations.system import System
+from ..exercise.exercise import Exercise, Parameter
+from .run import forward_pass
+from .update import FACTOR, NORM_OF_EACH, NORM_OF_ONE, states_before
+
+Arrays = Mapping[str, Array]
+_NOTHING: Arrays = {}
+
+
+class Plan(NamedTuple):
+    """Equations for arrays of one shape, ready to be evaluated."""
+
+    system: System
+    program: Program
+    shapes: Mapping[str, tuple[int, ...]]
+
+    @staticmethod
+    def of(system: System, shape: tuple[int, ...]) -> Plan:
+        """For arrays of a shape; what the equations make of numbers alone is a number."""
+        shapes = {name: shape if found else () for name, found in system.shapes.of.items()}
+        return Plan(system, forward_pass(system), shapes)
+
+    def work(self, given: Arrays, fixed: Arrays, initial: Arrays = _NOTHING, earlier: int = 0) -> Arrays:
+        """All that the equations define: of what is ``given``, the numbers that are ``fixed``, and the states
+        from before."""
+        store = Store(1, dict(fixed), earlier=earlier)
+        for name, array in given.items():
+            store.series[name, False] = Series(array[None])
+        for name in self.system.states:
+            store.series[name, False] = Series.from_state(initial[name], 1)
+        run(self.program, store, self.shapes)
+        return {name: np.asarray(store.series[name, False].at(0))[0] for name in self.system.names}
+
+
+class Held(NamedTuple):
+    """The parameters and what the optimiser keeps, by name, each of all parameters together, after ``t``
+    updates."""
+
+    arrays: Arrays
+    t: int
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether all parameters are."""
+        return bool(np.isfinite(self.arrays[PARAMETER]).all())
+
+
+class Step(NamedTuple):
+    """One update: what comes of it, and the norm of all gradients together ``before`` and ``after``
+    clipping."""
+
+    held: Held
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, eq=False)
+class Descent:
+    """A rule at work on some parameters of an exercise. Each entry is updated by itself, so that all of them
+    are one vector: the parameters side by side."""
+
+    rule: Chosen
+    shapes: Mapping[Parameter, tuple[int, ...]]
+
+    @staticmethod
+    def of(exercise: Exercise, rule: Chosen, trained: Sequence[Parameter]) -> Descent:
+        """What updates the parameters that are trained."""
+        return Descent(rule, {each: exercise.array(each).shape for each in trained})
+
+    def begin(self, exercise: Exercise) -> Held:
+        """The parameters as they are, and what is kept of earlier updates."""
+        states = [states_before(exercise, self.rule, each) for each in self.shapes]
+        names = (PARAMETER, *self.rule.states)
+        return Held({name: _joined([each[name] for each in states]) for name in names}, exercise.start.t)
+
+    def parameters(self, held: Held) -> Mapping[Parameter, Array]:
+        """The array of each parameter."""
+        return self._apart(held.arrays[PARAMETER])
+
+    def states(self, held: Held) -> Mapping[str, Mapping[Parameter, Array]]:
+        """What the optimiser keeps, by the name of the state."""
+        return {name: self._apart(held.arrays[name]) for name in self.rule.states}
+
+    def places(self, held: Held) -> Mapping[Parameter, Array]:
+        """Where the gradients are taken: where the parameters are, or where the momentum leads."""
+        if not self.rule.ahead:
+            return self.parameters(held)
+        return self._apart(self._ahead.work(held.arrays, self._numbers, earlier=held.t - 1)[AHEAD])
+
+    def step(self, held: Held, gradients: Mapping[Parameter, Array]) -> Step:
+        """One update."""
+        gradient = _joined([gradients[each] for each in self.shapes])
+        clipped = self._clipped(gradient, self._factor(gradients))
+        worked = self._plan.work({GRADIENT: clipped}, self._numbers, held.arrays, held.t)
+        arrays = {name: worked.get(name, array) for name, array in held.arrays.items()}
+        return Step(Held(arrays, held.t + 1), _norm(gradient), _norm(clipped))
+
+    def _apart(self, together: Array) -> Mapping[Parameter, Array]:
+        """The arrays of each parameter, which are views."""
+        found, at = {}, 0
+        for parameter, shape in self.shapes.items():
+            end = at + prod(shape)
+            found[parameter] = together[at:end].reshape(shape)
+            at = end
+        return found
+
+    @cached_property
+    def _plan(self) -> Plan:
+        return Plan.of(self.rule.system(1), self._shape)
+
+    @cached_property
+    def _ahead(self) -> Plan:
+        return Plan.of(self.rule.system_ahead(1), self._shape)
+
+    @cached_property
+    def _shape(self) -> tuple[int, ...]:
+        return (sum(map(prod, self.shapes.values())),)
+
+    @cached_property
+    def _numbers(self) -> Arrays:
+        return {name: np.array(float(number)) for name, number in self.rule.constants.items()}
+
+    def _factor(self, gradients: Mapping[Parameter, Array]) -> Array | None:
+        """What clipping by the norm multiplies all gradients by; None where they stay."""
+        limit = self.rule.numbers.get("clip_norm")
+        if limit is None:
+            return None
+        norms = [_plan(NORM, RAW, (), each.shape).work({RAW: each}, {}) for each in gradients.values()]
+        together = np.array([float(norm[NORM_OF_ONE]) for norm in norms])
+        whole = _plan(NORM_OF_ALL, NORM_OF_ONE, (), together.shape).work({NORM_OF_ONE: together}, {})
+        plan = _plan(self.rule.factor, NORM_OF_EACH, ("c",), ())
+        factor = plan.work({NORM_OF_EACH: whole[NORM_OF_EACH]}, {"c": np.array(limit)})[FACTOR]
+        return factor if factor < 1 else None
+
+    def _clipped(self, gradient: Array, factor: Array | None) -> Array:
+        if factor is not None:
+            plan = _plan(SCALED.format(before=RAW, after=GRADIENT), RAW, (FACTOR,), gradient.shape)
+            gradient = plan.work({RAW: gradient}, {FACTOR: factor})[GRADIENT]
+        limit = self.rule.numbers.get("clip_value")
+        if limit is not None and (np.abs(gradient) > limit).any():
+            plan = _plan(CUT_OFF.format(before=RAW, after=GRADIENT), RAW, ("c",), gradient.shape)
+            gradient = plan.work({RAW: gradient}, {"c": np.array(limit)})[GRADIENT]
+        return gradient
+
+
+def _joined(arrays: Sequence[Array]) -> Array:
+    """Arrays side by side, as one vector."""
+    return np.concatenate([np.ravel(array) for array in arrays]) if arrays else np.zeros(0)
+
+
+def _norm(vector: Array) -> float:
+    return float(np.sqrt(np.vdot(vector, vector)))
+
+
+@cache
+def _plan(text: str, given: str, constants: tuple[str, ...], shape: tuple[int, ...]) -> Plan:
+    """Equations about gradients, or their norms."""
+    return Plan.of(system_of(text, (given,), constants, (), len(shape)), shape)

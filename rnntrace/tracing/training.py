@@ -1,0 +1,342 @@
+"""Training: the same sequences, worked again and again, the weights updated each time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from ..cells.rules import USUAL, Chosen, Settings, chosen
+from ..equations.functions import Array
+from ..equations.tree import Symbol
+from ..exercise.course import Course
+from ..exercise.exercise import Exercise, Parameter, Workable
+from ..exercise.start import Start
+from .descent import Descent, Held, Step
+from .lessons import NOTHING, Carried, Lesson, carry, covers, cut, lessons, sent_back
+from .pencil import Pencil
+from .run import bptt, forward
+from .trace import Trace
+from .traces import Traces
+from .update import Update, changed, trained_of, update_by
+
+Whole = Trace | Traces
+NotFinite = tuple[Symbol, int | None]
+# Called with the number of epochs that are done.
+Report = Callable[[int], object]
+
+
+class Epoch(NamedTuple):
+    """The ``loss`` of all sequences with the weights before an epoch, and the largest norm that the gradients
+    of its updates have ``before`` and ``after`` clipping; None at the end, where no update follows."""
+
+    loss: float
+    before: float | None = None
+    after: float | None = None
+
+
+class Shown(NamedTuple):
+    """An update that was to be worked in full: of which ``epoch`` (from 1), and what it is made of."""
+
+    update: Update
+    epoch: int
+    lesson: Lesson
+
+
+class Cut(NamedTuple):
+    """What truncated backpropagation leaves out: the ``norm`` of the gradient that the loss of a lesson would
+    send on to the steps before it, in an epoch (from 1)."""
+
+    epoch: int
+    lesson: Lesson
+    norm: float
+
+
+class Failure(NamedTuple):
+    """The first number that was not finite, and its step; it is one of the ``update`` with that number, or
+    with ``after`` one of the loss with the weights that came of it."""
+
+    first: NotFinite
+    update: int
+    after: bool = False
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Training:
+    """What came of training.
+
+    ``epochs`` has an entry for each that was made, and one for the end. ``seen`` has the forward pass of
+    some by their number, that before the first update (0) and that with the last weights among them;
+    ``shown`` the updates that were to be worked in full, by their number. ``cuts`` are those of the
+    first epoch and of the last. ``exercise`` has the last weights whose loss is finite, and what the
+    optimizer keeps; ``failure`` tells where a number was not.
+    """
+
+    given: Exercise
+    optimizer: Chosen
+    course: Course
+    epochs: tuple[Epoch, ...]
+    updates: int
+    seen: Mapping[int, Whole]
+    shown: Mapping[int, Shown]
+    cuts: tuple[Cut, ...]
+    exercise: Exercise
+    pencil: Pencil | None = None
+    failure: Failure | None = None
+
+    def __repr__(self) -> str:
+        count = f"{self.made:,} epoch" if self.made == 1 else f"{self.made:,} epochs"
+        losses = f"loss {self.losses[0]:.6g} → {self.losses[-1]:.6g}"
+        return f"<Training of {self.given.title!r}, {count}: {losses}>"
+
+    @property
+    def made(self) -> int:
+        """The number of epochs that were made."""
+        return len(self.epochs) - 1
+
+    @property
+    def losses(self) -> tuple[float, ...]:
+        """The loss before each epoch, and after the last."""
+        return tuple(epoch.loss for epoch in self.epochs)
+
+    @cached_property
+    def weights(self) -> Mapping[str, Array]:
+        """All parameters afterwards, by their names (of an encoder ``encoder.W_xh``)."""
+        exercise = self.exercise
+        return {exercise.spelled(each.part, each.name): exercise.array(each) for each in exercise.parameters}
+
+    @cached_property
+    def not_trained(self) -> tuple[str, ...]:
+        """The parameters that nobody gave, which stay zero."""
+        exercise, trained = self.given, trained_of(self.given)
+        return tuple(exercise.spelled(*each[::-1]) for each in exercise.parameters if each not in trained)
+
+    @property
+    def before(self) -> Whole:
+        """The forward pass with the weights before the first update."""
+        return self.seen[0]
+
+    @property
+    def after(self) -> Whole:
+        """The forward pass with the last weights."""
+        return self.seen[self.made]
+
+
+def train(
+    of: Workable,
+    epochs: int | None = None,
+    *,
+    until: float | None = None,
+    each: bool | None = None,
+    chunk: int | None = None,
+    show: Collection[int] = (),
+    pencil: Pencil | None = None,
+    optimizer: Settings | None = None,
+    report: Report = lambda done: None,
+) -> Training:
+    """Train a scenario's network, by its optimizer (plain gradient descent with a learning rate of 0.1 where
+    it names none) or by the ``optimizer`` with these settings.
+
+    It ends after so many ``epochs``, when the loss is at most ``until``, or with the first number that is
+    not finite. An epoch is one update for all examples together; with ``each`` one after every example,
+    and with a ``chunk`` one after so many steps. What is not given is as the scenario's ``train`` has it.
+    The updates in ``show``, counted from 1, are worked in full.
+    Raises NothingToDifferentiate where there is no loss, or no step has a target; CannotBeCut where there
+    is a chunk and the network does not go from the first step to the last.
+    """
+    exercise = of.exercise
+    usual = exercise.course
+    course = Course(
+        usual.epochs if epochs is None else epochs,
+        usual.until if until is None else until,
+        usual.each if each is None else each,
+        usual.chunk if chunk is None else chunk,
+    )
+    rule = chosen(optimizer or exercise.optimizer or USUAL)
+    return _Classroom(exercise, rule, course, frozenset(show), pencil).train(report)
+
+
+def is_seen(epoch: int) -> bool:
+    """Whether the forward pass of an epoch is kept: of 0, 1, 2, 5, 10, 20, 50 and so on."""
+    return not epoch or str(epoch).rstrip("0") in ("1", "2", "5")
+
+
+class _Failed(Exception):
+    def __init__(self, failure: Failure) -> None:
+        super().__init__()
+        self.failure = failure
+
+
+@dataclass
+class _Log:
+    """What is noted while training."""
+
+    epochs: list[Epoch] = field(default_factory=list)
+    seen: dict[int, Whole] = field(default_factory=dict)
+    shown: dict[int, Shown] = field(default_factory=dict)
+    cuts: list[Cut] = field(default_factory=list)
+
+    def end(self, number: int, whole: Whole) -> None:
+        """The last weights are those after so many epochs."""
+        self.epochs[number:] = [Epoch(whole.loss)]
+        self.seen = {seen: each for seen, each in self.seen.items() if seen < number} | {number: whole}
+
+
+@dataclass(frozen=True, eq=False)
+class _Classroom:
+    """What stays the same from epoch to epoch."""
+
+    exercise: Exercise
+    rule: Chosen
+    course: Course
+    show: frozenset[int]
+    pencil: Pencil | None
+
+    @cached_property
+    def descent(self) -> Descent:
+        return Descent.of(self.exercise, self.rule, trained_of(self.exercise))
+
+    @cached_property
+    def lessons(self) -> tuple[Lesson, ...]:
+        return lessons(self.exercise, self.course)
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether an epoch is one update with the gradients of its loss, taken where the weights are."""
+        is_whole = len(self.lessons) == 1 and covers(self.lessons[0], self.exercise)
+        return is_whole and not self.rule.ahead and not self.pencil
+
+    def train(self, report: Report) -> Training:
+        held = reached = self.descent.begin(self.exercise)
+        log, failure, known = _Log(), None, self.whole(held, backward=self.is_plain)
+        for number in range(self.course.epochs + 1):
+            is_last = number == self.course.epochs
+            whole = self.whole(held, backward=self.is_plain and not is_last) if number else known
+            if not np.isfinite(whole.loss):
+                failure = self.failed(whole, held, after=True)
+                log.end(max(0, number - 1), known)
+                break
+            reached, known = held, whole
+            if is_last or (self.course.until is not None and whole.loss <= self.course.until):
+                log.end(number, whole)
+                break
+            if is_seen(number):
+                log.seen[number] = whole
+            try:
+                held, before, after = self.epoch(number + 1, held, whole if self.is_plain else None, log)
+            except _Failed as failed:
+                failure = failed.failure
+                log.end(number, whole)
+                break
+            log.epochs.append(Epoch(whole.loss, before, after))
+            report(number + 1)
+        return self.finished(reached, log, failure)
+
+    def whole(self, held: Held, *, backward: bool) -> Whole:
+        """All sequences worked with the weights as they are."""
+        exercise = self.at(self.descent.parameters(held))
+        return bptt(exercise) if backward else forward(exercise, self.pencil)
+
+    def at(self, arrays: Mapping[Parameter, Array]) -> Exercise:
+        """The exercise with other weights."""
+        by_part: dict[str, dict[str, Array]] = {}
+        for (name, part), array in arrays.items():
+            by_part.setdefault(part, {})[name] = array
+        return self.exercise.changed(lambda each: each.with_parameters(by_part.get(each.part, {})))
+
+    # -- updates -----------------------------------------------------------------------------------
+
+    def epoch(self, number: int, held: Held, whole: Whole | None, log: _Log) -> Step:
+        """All updates of an epoch; the gradients of one that is plain are those of the ``whole``."""
+        norms = [(0.0, 0.0)]
+        carried = NOTHING
+        cuts = []
+        for lesson in self.lessons:
+            carried = carried if lesson.goes_on else NOTHING
+            if not lesson.has_loss:
+                carried = carry(forward(cut(self.at(self.descent.parameters(held)), lesson, carried)), lesson)
+                continue
+            trace, step = self.update(number, held, _Begun(lesson, carried, whole), log)
+            held = step.held
+            norms.append(step[1:])
+            if lesson.goes_on:
+                cuts.append(Cut(number, lesson, sent_back(trace)))
+            if self.course.chunk:
+                carried = carry(trace, lesson)
+        log.cuts = [each for each in log.cuts if each.epoch == 1] + cuts
+        return Step(held, *map(max, zip(*norms, strict=True)))
+
+    def update(self, epoch: int, held: Held, begun: _Begun, log: _Log) -> tuple[Whole, Step]:
+        """One update, worked in full where that is asked for or where numbers are written by hand."""
+        number = held.t - self.exercise.start.t + 1
+        trace: Whole
+        if number in self.show or self.pencil or (self.rule.first and not held.t):
+            found = self.in_full(held, begun)
+            if number in self.show:
+                log.shown[number] = Shown(found, epoch, begun.lesson)
+            trace, step = found.trace, Step(self.descent.begin(found.exercise), *found.norms)
+        else:
+            places = self.descent.places(held)
+            trace = begun.whole or bptt(cut(self.at(places), begun.lesson, begun.carried))
+            gradients = {each: trace.of(each.part).grad(each.name) for each in places}
+            step = self.descent.step(held, gradients)
+        if not np.isfinite(trace.loss):
+            raise _Failed(self.failed(trace, held))
+        if not step.held.is_finite:
+            first = self.in_full(held, begun).first_not_finite
+            assert first  # the same numbers
+            raise _Failed(Failure(first, number))
+        return trace, step
+
+    def in_full(self, held: Held, begun: _Begun) -> Update:
+        """An update with all that is between the gradient and the new weights."""
+        exercise = cut(self.at(self.descent.parameters(held)), begun.lesson, begun.carried)
+        return update_by(replace(exercise, start=self.start(held)), self.rule, self.pencil)
+
+    def start(self, held: Held) -> Start:
+        """Where the next update starts: the first one where the exercise does."""
+        if held.t == self.exercise.start.t:
+            return self.exercise.start
+        states = {
+            name: {self.exercise.spelled(*each[::-1]): array for each, array in arrays.items()}
+            for name, arrays in self.descent.states(held).items()
+        }
+        return Start(held.t, states)
+
+    # -- what comes of it --------------------------------------------------------------------------
+
+    def failed(self, trace: Whole, held: Held, *, after: bool = False) -> Failure:
+        """A loss that is not finite: with the weights before an update, or after the last."""
+        first = trace.first_not_finite or (Symbol(trace.exercise.last.system.loss or "loss"), None)
+        return Failure(first, held.t - self.exercise.start.t + (not after), after)
+
+    def finished(self, held: Held, log: _Log, failure: Failure | None) -> Training:
+        updates = held.t - self.exercise.start.t
+        arrays = self.descent.parameters(held)
+        count = "1 update" if updates == 1 else f"{updates:,} updates"
+        exercise = changed(self.exercise, arrays, f"{count} by {self.rule.name}")
+        shown = {number: each for number, each in log.shown.items() if number <= updates}
+        return Training(
+            self.exercise,
+            self.rule,
+            self.course,
+            tuple(log.epochs),
+            updates,
+            log.seen,
+            shown,
+            tuple(log.cuts),
+            replace(exercise, start=self.start(held)),
+            self.pencil,
+            failure,
+        )
+
+
+class _Begun(NamedTuple):
+    """A lesson, what it goes on from, and its gradients where they are there already."""
+
+    lesson: Lesson
+    carried: Carried
+    whole: Whole | None
