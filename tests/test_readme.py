@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -25,11 +27,23 @@ def blocks(language: str) -> list[str]:
     return [text for name, text in BLOCKS if name == language]
 
 
-COMMANDS = [
-    line.partition("#")[0].removeprefix("$ rnntrace ").strip()
-    for text in blocks("console")
-    for line in text.splitlines()
-]
+class Example(NamedTuple):
+    """A command, what is said of it, and the commands of its block that come before."""
+
+    command: str
+    says: str
+    before: tuple[str, ...]
+
+
+def _examples(text: str) -> Iterator[Example]:
+    before: tuple[str, ...] = ()
+    for line in text.splitlines():
+        command, _, says = line.removeprefix("$ rnntrace ").partition("#")
+        yield Example(command.strip(), says.strip(), before)
+        before = (*before, command.strip())
+
+
+EXAMPLES = [example for text in blocks("console") for example in _examples(text)]
 
 
 def test_the_sample_is_what_the_program_prints() -> None:
@@ -41,12 +55,30 @@ def test_the_sample_is_what_the_program_prints() -> None:
     assert equations in page
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_the_commands_run(command: str, tmp_path: Path) -> None:
-    """Each example ends well and prints or writes something."""
-    found = run(*shlex.split(command), cwd=tmp_path)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.command)
+def test_the_commands_run(example: Example, tmp_path: Path) -> None:
+    """Each example ends well and prints or writes something; a file is there if an earlier one wrote it."""
+    for earlier in example.before:
+        written = re.search(r"-o (\S+)", earlier)
+        if written and written[1] in example.command:
+            run(*shlex.split(earlier), cwd=tmp_path)
+    found = run(*shlex.split(example.command), cwd=tmp_path)
     assert found.returncode == 0, found.stderr
     assert found.stdout or list(tmp_path.iterdir())
+
+
+def test_the_story_is_true(tmp_path: Path) -> None:
+    """From a network that knows nothing to its answers: what is said beside the commands is what they print."""
+    (story,) = [text for text in blocks("console") if "sentiment-untrained" in text]
+    answers = 0
+    for example in _examples(story):
+        page = run(*shlex.split(example.command), cwd=tmp_path).stdout
+        for answer in re.findall(r"(?:positive|negative)(?:, 0\.\d+)?", example.says):
+            answers += 1
+            assert answer in page.rpartition("most probable: ")[2].partition("\n")[0]
+        for epochs in re.findall(r"\d+ epochs", example.says):
+            assert f"in {epochs}." in page
+    assert answers == 3
 
 
 def test_the_commands_of_the_table_exist() -> None:

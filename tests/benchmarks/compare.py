@@ -1,8 +1,9 @@
 """Speed as ratios, each pair measured in turn in one run: ``python tests/benchmarks/compare.py``.
 
 Inside a process: forward and BPTT with everything recorded, against NumPy written by hand that keeps
-the same arrays, and whole documents against printers written by hand. From outside: the commands,
-against the imports that they cannot do without, and the memory of a long document. Exits 1
+the same arrays, whole documents against printers written by hand, and training against BPTT. From
+outside: the commands, against the imports that they cannot do without, training against PyTorch where it
+is installed, and the memory of a long document. Exits 1
 where a ratio is over its bound, so that a slow program is noticed; timings differ from machine to
 machine, so no test runs this.
 """
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import learning
 import numpy as np
 from numpy_by_hand import forward_and_bptt, lstm_forward_and_bptt
 from pages import MEMORY_STEPS, MOST_MEGABYTES, megabytes_of_export, rows
@@ -125,6 +127,8 @@ def main() -> int:
         over += report(f"{cell}, forward and BPTT, V={words} H={hidden} T={steps}", measured, bound)
     for row in rows():
         over += report(row.what, ratio(row.ours, row.other, more=row.more), row.bound)
+    for each in learning.rows():
+        over += report(each.what, ratio(each.ours, each.other), each.bound)
     python = sys.executable
     compileall.compile_dir(Path(rnntrace.__file__).parent, quiet=1)  # as it is once it is installed
     imports = run(python, "-c", IMPORTS)
