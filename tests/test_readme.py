@@ -68,7 +68,7 @@ def test_the_commands_run(example: Example, tmp_path: Path) -> None:
 
 
 def test_the_story_is_true(tmp_path: Path) -> None:
-    """From a network that knows nothing to its answers: what is said beside the commands is what they print."""
+    """From a network that knows nothing to its answers: what stands beside commands is what they print."""
     (story,) = [text for text in blocks("console") if "sentiment-untrained" in text]
     answers = 0
     for example in _examples(story):
