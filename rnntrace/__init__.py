@@ -9,6 +9,7 @@ rnntrace.forward   its forward pass, every value recorded
 rnntrace.bptt      the same with backpropagation through time, every gradient recorded
 rnntrace.update    one step of the optimizer on every parameter
 rnntrace.train     as many as it takes
+rnntrace.generate  the network on its own output, word by word
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from .scenario.errors import ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
+    from .tracing.generating.generate import NoSuchChoice, generate
+    from .tracing.generating.network import CannotGenerate
+    from .tracing.generating.results import Generated
     from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
     from .tracing.traces import Traces
@@ -28,6 +32,9 @@ if TYPE_CHECKING:
     from .tracing.update import Update, update
 
 __all__ = [
+    "CannotGenerate",
+    "Generated",
+    "NoSuchChoice",
     "NothingToDifferentiate",
     "Scenario",
     "ScenarioError",
@@ -38,12 +45,17 @@ __all__ = [
     "__version__",
     "bptt",
     "forward",
+    "generate",
     "load",
     "train",
     "update",
 ]
 
 _HOMES = {
+    "CannotGenerate": "tracing.generating.network",
+    "Generated": "tracing.generating.results",
+    "NoSuchChoice": "tracing.generating.generate",
+    "generate": "tracing.generating.generate",
     "NothingToDifferentiate": "tracing.run",
     "ScenarioError": "scenario.errors",
     "load": "scenario.load",

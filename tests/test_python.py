@@ -20,6 +20,7 @@ PUBLIC = {
     *("load", "forward", "bptt", "update", "Scenario", "ScenarioError", "Trace", "Traces", "Update"),
     *("Training", "train"),
     "NothingToDifferentiate",
+    *("generate", "Generated", "CannotGenerate", "NoSuchChoice"),
 }
 TWO_STATES = """
 cell: lstm

@@ -30,6 +30,7 @@ GREEK = {
     "Phi": "Φ",
     "Psi": "Ψ",
     "Omega": "Ω",
+    "ell": "ℓ",  # no Greek one, but typed and written likewise
 }
 NAMES = {letter: name for name, letter in GREEK.items()}
 

@@ -137,6 +137,11 @@ def backward_pass(
 
 def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:
     """``2`` or ``2-4`` as steps; none for all. Wrong usage where the scenario has no such step."""
+    return steps_among(option, scenario.exercise.most_steps, "the scenario has")
+
+
+def steps_among(option: str | None, steps: int, which: str) -> tuple[int, ...]:
+    """The same where there are so many steps, ``which`` says whose."""
     if option is None:
         return ()
     match = re.fullmatch(r"0*([0-9]{1,9})(?:-0*([0-9]{1,9}))?", option.strip(), re.ASCII)
@@ -145,10 +150,9 @@ def steps_in(option: str | None, scenario: Scenario) -> tuple[int, ...]:
     first, last = int(match[1]), int(match[2] or match[1])
     if last < first:
         raise typer.BadParameter(f"{option!r}: the smaller step comes first, as in {last}-{first}")
-    steps = scenario.exercise.most_steps
     if not 1 <= first <= last <= steps:
         there = "only step 1" if steps == 1 else f"steps 1 to {steps}"
-        raise typer.BadParameter(f"there is no step {option}; the scenario has {there}")
+        raise typer.BadParameter(f"there is no step {option}; {which} {there}")
     return tuple(range(first, last + 1))
 
 

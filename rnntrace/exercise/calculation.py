@@ -27,7 +27,8 @@ class Calculation:
     what they name there.
 
     What only a reader needs: ``part`` is its name in the chain (``encoder``), ``words`` name the
-    entries of a value (``x``: those of the vocabulary), ``notation`` says whose letters it has.
+    entries of a value (``x``: those of the vocabulary), of which one may ``stand_in`` for all other words;
+    ``notation`` says whose letters it has.
     ``left_out`` are the parameters that were not given, and so are zero; ``weights_from`` says where
     those come from that are not written out. Of a value in ``looked_up`` a page shows the column that
     it picks. What is ``brought`` from outside was worked there, and is
@@ -44,6 +45,7 @@ class Calculation:
     takes: Mapping[str, str] = field(default_factory=dict)
     part: str = ""
     words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    stand_in: str = ""
     notation: str = "standard"
     left_out: tuple[str, ...] = ()
     weights_from: str = ""

@@ -45,7 +45,8 @@ class Scenario:
     ``left_out`` names the biases that the file does not give: they are zero.
     ``examples`` are the sequences; ``several`` tells that the file lists them as such. ``initial``
     are the states at step 0, which an ``encoder`` provides where there is one, and those at T+1.
-    ``words`` name the inputs (the vocabulary), ``labels`` the outputs. ``weights_from`` says where
+    ``words`` name the inputs (the vocabulary), ``labels`` the outputs; ``unknown`` is the word that stands in
+    for any other, if there is one. ``weights_from`` says where
     weights that are not written out come from. ``start`` is where the ``optimizer`` with its settings
     starts, and ``course`` how the network is trained.
     """
@@ -67,6 +68,7 @@ class Scenario:
     start: Start = field(default_factory=Start)
     course: Course = field(default_factory=Course)
     encoder: Scenario | None = None
+    unknown: str = ""
 
     def __repr__(self) -> str:
         steps = ", ".join(str(example.steps) for example in self.examples[:MOST_LENGTHS])
@@ -115,6 +117,7 @@ class Scenario:
             takes={name: name for name in system.states} if part == DECODER else {},
             part=part,
             words={name: each for name, each in words.items() if each is not None},
+            stand_in=self.unknown,
             notation=self.notation,
             left_out=self.left_out,
             weights_from=self.weights_from,

@@ -43,6 +43,7 @@ CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
         "flow",
         "step",
         "update",
+        "generate",
     ],
 )
 def test_help_texts(command: str, golden: Golden) -> None:

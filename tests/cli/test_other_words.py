@@ -19,6 +19,7 @@ COMMANDS = [
     ["flow"],
     ["describe"],
     ["update"],
+    ["generate", "--steps", "2"],
 ]
 OTHER = ["--inputs", "World Hello", "--targets", "Hello <END>"]
 

@@ -21,11 +21,13 @@ from typing import NoReturn
 
 import pytest
 
+import rnntrace
 from rnntrace.cells.notations import NOTATIONS
 from rnntrace.rendering.latex import Tex
 from rnntrace.tracing.run import bptt
 from rnntrace.writing.formula import Parens, Raised
 from rnntrace.writing.notation import name_of
+from rnntrace.writing.pages.generated import generated_document
 from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.command import run
 from tests.support.documents import SCENARIOS, WORDINGS, exported
@@ -155,6 +157,20 @@ def test_katex_renders_the_other_pages(katex: Check, tmp_path: Path) -> None:
 def test_katex_renders_an_optimizer(katex: Check) -> None:
     """Greek letters, and powers of the step's own number."""
     found = formulas(to_markdown(whole_document(bptt(ADAM.exercise()))), "dollar")
+    assert found
+    assert [
+        (formula.tex, problem) for formula, problem in zip(found, katex(found), strict=True) if problem
+    ] == []
+
+
+def test_katex_renders_what_a_network_says(katex: Check) -> None:
+    """Of a drawn sentence and of a beam: formulas in tables, in sentences and by themselves."""
+    scenario = rnntrace.load("lstm")
+    several = [
+        rnntrace.generate(scenario, seed=1, top_k=2, temperature=0.5),
+        rnntrace.generate(scenario, beam=2),
+    ]
+    found = [each for of in several for each in formulas(to_markdown(generated_document(of)), "dollar")]
     assert found
     assert [
         (formula.tex, problem) for formula, problem in zip(found, katex(found), strict=True) if problem

@@ -49,7 +49,7 @@ DEFINITIONS = {
 ENVIRONMENTS = {"aligned", "bmatrix", "array"}
 # Each was put through KaTeX, MathJax with base and ams alone, and pandoc on its way to Word.
 COMMANDS = """
-    alpha approx array bar begin beta boxed cdot cdots chi ddots Delta delta dots end epsilon eta exp frac
+    alpha approx array bar begin beta boxed cdot cdots chi ddots Delta delta dots ell end epsilon eta exp frac
     gamma Gamma ge geq gt hat hspace in infty kappa Lambda lVert lambda langle lbrace ldots le left leftarrow
     leq ln log lt lvert mathbb mathbf mathcal mathrm max mid min mu nabla ne neq nu odot Omega omega
     overleftarrow overline overrightarrow overset partial Phi phi pm prime Psi psi

@@ -60,6 +60,12 @@ PAGES = {
     "network.encoder-decoder.md": (69, 63),
     "network.examples.bptt.80.txt": (26, 29),
     "varied.bptt.80.txt": (36, 67),
+    "generate.greedy.60.txt": (28, 41),
+    "generate.drawn.80.txt": (29, 62),
+    "generate.top-k.80.txt": (26, 52),
+    "generate.beam.60.txt": (36, 53),
+    "generate.beam.md": (36, 53),
+    "generate.top-k.md": (26, 52),
     "adam.60.txt": (60, 295),
     "adam.md": (60, 295),
 }

@@ -37,6 +37,7 @@ def finished(file: str, parts: Parts, agreed: Agreed, optimizer: ReadOptimizer) 
         weights_from=weights.origin,
         notation=parts.section.of(table.NOTATION).value,
         optimizer=optimizer.settings,
+        unknown=sequences.vocabulary.stand_in,
     )
 
 

@@ -34,9 +34,16 @@ def step_heading(shown: Presentation, step: int) -> Heading:
 def forward_step(
     shown: Presentation, sweep: Sweep, step: int, only: frozenset[str], *, all_outputs: bool = False
 ) -> Iterator[Block]:
+    """One step of a sweep under its heading."""
+    yield step_heading(shown, step)
+    yield from step_worked(shown, sweep, step, only, all_outputs=all_outputs)
+
+
+def step_worked(
+    shown: Presentation, sweep: Sweep, step: int, only: frozenset[str], *, all_outputs: bool = False
+) -> Iterator[Block]:
     """One step of a sweep: its input, if nothing came before, then each equation in order; those of
     outputs that nothing reads only with ``all_outputs``, or where they are asked for."""
-    yield step_heading(shown, step)
     idle = frozenset() if only or all_outputs else unread(shown, step)
     if shown.style.detail == "brief":
         worked = [each for each in _taken(shown, sweep, step) if not only or each.left.name in only]

@@ -41,7 +41,7 @@ def total_loss(shown: Presentation) -> Iterator[Block]:
 
 
 def _total(moment: Moment) -> Form:
-    summed, stages, found = _over_steps(moment)
+    summed, stages, found = over_steps(moment)
     mean = averaged(moment.looks.letters.system)
     words = mean.of_all if mean else "summed over the steps"
     return moment.form(Row((LOSS, EQUALS, summed)), stages, (words,), checks=found)
@@ -55,7 +55,7 @@ def loss_of_example(shown: Presentation, number: int) -> Iterator[Block]:
 
 
 def _share_of_example(moment: Moment) -> Form:
-    summed, stages, found = _over_steps(moment)
+    summed, stages, found = over_steps(moment)
     words: Text = ("added to ", LOSS)
     system = moment.looks.letters.system
     if mean := averaged(system):
@@ -123,8 +123,9 @@ def _part(letters: Letters, constant: Callable[[str], float]) -> Formula:
     return spell(seed, Spelling(leaf, letters.shape))
 
 
-def _over_steps(moment: Moment) -> tuple[Formula, tuple[Formula, ...], Checks]:
-    """The sum, or the mean, of the steps' losses: in symbols, then in numbers and the result."""
+def over_steps(moment: Moment) -> tuple[Formula, tuple[Formula, ...], Checks]:
+    """The sum, or the mean, of what a system sums over time, as its losses: in symbols, then in numbers and
+    the result."""
     letters, digits = moment.looks.letters, moment.looks.style.digits
     system = letters.system
     whole = _whole(system)

@@ -94,6 +94,11 @@ def said_once(shown: Presentation) -> Iterator[Block]:
     """What holds at every step, and is not repeated at each."""
     if numbers := constants(shown):
         yield Paragraph(numbers)
+    yield from said_of_weights(shown)
+
+
+def said_of_weights(shown: Presentation) -> Iterator[Block]:
+    """Which biases are zero, what the notation has of its own, and where the weights come from."""
     yield from _zero(shown, _not_given(shown), "not given, so zero")
     zero = shown.looks.zero_biases
     yield from _zero(shown, [name for name in zero if name not in _not_given(shown)], "zero")

@@ -81,12 +81,12 @@ def _forward(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selec
     yield from _where_read(found, selection)
     yield Paragraph((opening.rounding(found[-1].shown),))
     for chapter in found:
-        yield from _forward_steps(chapter, found, selection)
+        yield from forward_steps(chapter, found, selection)
     if selection.is_whole:
         yield from _loss(trace, found)
 
 
-def _forward_steps(
+def forward_steps(
     chapter: Chapter, found: Sequence[Chapter], selection: Selection, what: str = ""
 ) -> Iterator[Block]:
     """The steps of one of the chapters ``found``; in a document of more than them, under a heading that says
@@ -230,7 +230,7 @@ def stretches(
 ) -> Iterator[Stretch]:
     """The walkthrough's passes: forward, the loss, and backward where there is a way back."""
     for chapter in found:
-        yield Stretch(chapter, False, _forward_steps(chapter, found, selection, "Forward pass"))
+        yield Stretch(chapter, False, forward_steps(chapter, found, selection, "Forward pass"))
     several = isinstance(trace, Traces)
     if selection.is_whole:
         yield Stretch(None if several else found[-1], False, _loss(trace, found))

@@ -31,7 +31,7 @@ GREEK = {
     **{"theta": "θ", "iota": "ι", "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π"},
     **{"rho": "ρ", "tau": "τ", "upsilon": "υ", "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω"},
     **{"Gamma": "Γ", "Delta": "Δ", "Theta": "Θ", "Lambda": "Λ", "Xi": "Ξ", "Pi": "Π", "Sigma": "Σ"},
-    **{"Phi": "Φ", "Psi": "Ψ", "Omega": "Ω"},
+    **{"Phi": "Φ", "Psi": "Ψ", "Omega": "Ω", "ell": "ℓ"},
 }
 ACCENTS = {r"\hat": "\u0302", r"\tilde": "\u0303", r"\overrightarrow": "→", r"\overleftarrow": "←"}
 SPACES = (r"\quad", r"\left", r"\right", "&", r"\,", r"\;")

@@ -32,7 +32,7 @@ BELOW = str.maketrans("₀₁₂₃₄₅₆₇₈₉ₜᵢⱼₖ₊₋", "01234
 RAISED = dict(
     zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()abcdefghijklmnoprstuvwxyz", strict=True)
 )
-LETTERS = "A-Za-zα-ωΑ-Ωϵ"
+LETTERS = "A-Za-zα-ωΑ-Ωϵℓ"
 NAME = re.compile(
     rf"(?P<gradient>∂L/∂)?(?P<base>[{LETTERS}][{LETTERS}0-9]*[\u0302\u0303]?)"
     r"(?P<arrow>[→←]?)"
