@@ -97,7 +97,8 @@ def beneath_weights(lines: list[str]) -> set[int]:
         if line.strip().startswith("weights:"):
             depth = indent
             # One that says how they are drawn is a line of its own.
-            found |= {number} if "{init" in line or not line.partition(":")[2].strip() else set()
+            alone = not line.partition(":")[2].partition("#")[0].strip()
+            found |= {number} if "{init" in line or alone else set()
         elif depth is not None and (indent > depth or not line.strip()):
             found.add(number)
         else:
