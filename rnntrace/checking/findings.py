@@ -9,6 +9,7 @@ from ..exercise.exercise import Exercise, Parameter
 from .entries import Entry
 
 DIFFERENCES, SYMPY, PYTORCH, MODULE = "central differences", "SymPy", "PyTorch", "torch.nn"
+OPTIMIZER = "torch.optim"
 LOSS = "loss"  # the name of the loss over all steps, among the values of a forward pass
 
 
@@ -65,7 +66,8 @@ class Source(NamedTuple):
 
     ``name`` is that of the method, or of the ``module`` of PyTorch that was run; of this the values of the
     forward pass are compared too, by name and step: ``values``. ``helpers`` are modules that go with it, and
-    ``has_loss`` tells whether the loss is one of them.
+    ``has_loss`` tells whether the loss is one of them. ``updates`` are new parameters beside those of
+    PyTorch's own ``optimizer``, of each the entry that differs most.
     """
 
     name: str
@@ -74,6 +76,12 @@ class Source(NamedTuple):
     values: tuple[Check, ...] = ()
     helpers: tuple[str, ...] = ()
     has_loss: bool = False
+    updates: tuple[Check, ...] = ()
+
+    @property
+    def is_optimizer(self) -> bool:
+        """Whether it is one of PyTorch's optimizers, which has the same gradients and makes an update."""
+        return self.name.startswith(OPTIMIZER)
 
     @property
     def is_module(self) -> bool:
@@ -82,7 +90,12 @@ class Source(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        return all(check.agrees for check in (*self.values, *self.checks))
+        return all(check.agrees for check in self.all_checks)
+
+    @property
+    def all_checks(self) -> tuple[Check, ...]:
+        """All that is compared."""
+        return (*self.values, *self.checks, *self.updates)
 
 
 class Verification(NamedTuple):

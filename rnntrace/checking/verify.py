@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import numpy as np
 
+from ..cells.rules import chosen
 from ..cells.torch_modules import Unfit
 from ..equations.functions import Array
 from ..exercise.exercise import Exercise, Parameter, Workable
@@ -13,9 +14,21 @@ from ..tracing.local import gradient_of
 from ..tracing.run import bptt
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
-from . import differences, exact, pytorch, torch_module
+from ..tracing.update import Share, Update, update
+from . import differences, exact, pytorch, torch_module, torch_optim
 from .entries import Entry, sample
-from .findings import DIFFERENCES, LOSS, MODULE, PYTORCH, SYMPY, Check, Comparison, Source, Verification
+from .findings import (
+    DIFFERENCES,
+    LOSS,
+    MODULE,
+    OPTIMIZER,
+    PYTORCH,
+    SYMPY,
+    Check,
+    Comparison,
+    Source,
+    Verification,
+)
 
 # Relative to the largest entry of the parameter, and to a thousandth of the largest of all.
 TOLERANCE = 1e-9
@@ -34,7 +47,8 @@ def verify(
     report: Report = lambda what, done, of: None,
 ) -> Verification:
     """Compare BPTT's gradients with central differences, SymPy and, where it is installed, PyTorch: with its
-    autograd of the same equations, and with its own module where one computes the network.
+    autograd of the same equations, and with its own module where one computes the network. Where the
+    exercise names an optimizer, the parameters after an update are compared with those of torch.optim.
 
     Of more than ``most`` entries a sample is compared. ``report`` is told how far the work is.
     Raises NothingToDifferentiate.
@@ -56,6 +70,7 @@ def verify(
         _by_sympy(exercise, ours, kinks, report),
         _by_pytorch(exercise, ours, kinks, report),
         _by_module(exercise, trace, ours, kinks, report),
+        *_by_optimizer(exercise, report),
     )
     return Verification(exercise, sources, len(entries), existing, seed, step_size)
 
@@ -120,6 +135,39 @@ def _by_module(
     values = _by_parameter(_forward(trace, found))
     helpers, has_loss = torch_module.helpers_of(exercise)
     return Source(name, checks, values=values, helpers=helpers, has_loss=has_loss)
+
+
+def _by_optimizer(exercise: Exercise, report: Report) -> Iterator[Source]:
+    """The update by a class of ``torch.optim``, where the exercise names an optimizer."""
+    if not exercise.optimizer:
+        return
+    try:
+        name = torch_optim.name_of(chosen(exercise.optimizer), exercise.start.t)
+    except Unfit as reason:
+        yield Source(OPTIMIZER, (), f"no class of torch.optim makes this update: {reason}")
+        return
+    if not pytorch.is_installed():
+        yield Source(name, (), "PyTorch is not installed")
+        return
+    report(name, 0, 1)
+    made = update(exercise)
+    try:
+        theirs = torch_optim.after(made)
+    except (ImportError, OSError) as error:
+        yield Source(name, (), f"PyTorch cannot be loaded ({type(error).__name__})")
+        return
+    yield Source(name, (), updates=tuple(_updated(made, share, theirs) for share in made.shares))
+
+
+def _updated(made: Update, share: Share, theirs: Mapping[str, Array]) -> Check:
+    """A parameter after the update: the entry that differs most."""
+    name = made.given.spelled(share.parameter.part, share.parameter.name)
+    mine, other = made.after[name], theirs[name]
+    apart = np.abs(mine - other)
+    places = tuple(int(i) for i in np.unravel_index(int(np.argmax(apart)), apart.shape))
+    allowed = TOLERANCE * max(1.0, float(np.abs(other).max(initial=0.0)))
+    entry = Entry(share.parameter, places)
+    return Check(share.parameter, (Comparison(entry, float(mine[places]), float(other[places]), allowed),))
 
 
 def _forward(trace: Trace | Traces, found: torch_module.ModuleRun) -> Iterable[Comparison]:

@@ -7,7 +7,17 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from ...checking.entries import Entry
-from ...checking.findings import DIFFERENCES, LOSS, MODULE, PYTORCH, SYMPY, Check, Source, Verification
+from ...checking.findings import (
+    DIFFERENCES,
+    LOSS,
+    MODULE,
+    OPTIMIZER,
+    PYTORCH,
+    SYMPY,
+    Check,
+    Source,
+    Verification,
+)
 from ...equations.calls import calls, has_kinks
 from ...equations.tree import Symbol
 from ...exercise.exercise import Parameter
@@ -24,12 +34,17 @@ VALUE = 2  # this column is left out of a narrow page
 WIDE = 70
 DIGITS_SHOWN = 6
 TOTAL = Name("L", role="loss")
+ABOUT_OPTIMIZER = (
+    "It gets the same gradients, clips them where the scenario does, and makes one update. For each matrix "
+    "and vector the new entry is shown where the two differ most."
+)
 
 WHAT = {
     DIFFERENCES: "Central differences: the slope between two losses",
     SYMPY: "SymPy: symbolic derivatives, to 30 digits",
     PYTORCH: "PyTorch: automatic differentiation of these equations",
     MODULE: "PyTorch's own modules",
+    OPTIMIZER: "PyTorch's own optimizers",
 }
 
 
@@ -63,12 +78,15 @@ def _blocks(found: Verification, width: int) -> Iterator[Block]:
     yield Heading(TITLE, (Prose(found.exercise.title), ": are the gradients right?"))
     yield Paragraph((_scope(found),))
     for source in found.sources:
-        yield Heading(PART, (WHAT.get(source.name) or f"{source.name}: PyTorch's own, with these weights",))
+        whose = "PyTorch's own optimizer" if source.is_optimizer else "PyTorch's own, with these weights"
+        yield Heading(PART, (WHAT.get(source.name) or f"{source.name}: {whose}",))
         if source.why_not:
             yield Paragraph((f"Left out: {source.why_not}.",))
             continue
         if source.is_module:
             yield Paragraph((_about_module(source),))
+        if source.is_optimizer:
+            yield Paragraph((ABOUT_OPTIMIZER,))
         if source.name == DIFFERENCES:
             yield Paragraph((_about_steps(found),))
         yield _table(found, source, width)
@@ -81,6 +99,8 @@ def _blocks(found: Verification, width: int) -> Iterator[Block]:
         assert worst
         name, at = _row_names(found, source, check, worst.entry)
         who = "the forward pass" if check in source.values else "BPTT"
+        if check in source.updates:
+            who = "the update"
         text: Text = (name, f" at {at}: {who} has " if at else f": {who} has ")
         yield Paragraph((*text, f"{_number(worst.ours)}, {source.name} {_number(worst.theirs)}."))
     yield Paragraph((verdict(found),))
@@ -131,7 +151,7 @@ def _overview_row(source: Source) -> tuple[Text, ...]:
     name = "PyTorch's autograd" if source.name == PYTORCH else source.name
     if source.why_not:
         return ((name,), ("",), ("left out",))
-    worst = [check.worst for check in (*source.values, *source.checks)]
+    worst = [check.worst for check in source.all_checks]
     apart = [each.difference for each in worst if each is not None]
     largest = next((each for each in apart if math.isnan(each)), max(apart, default=math.nan))
     if not apart:
@@ -155,8 +175,8 @@ def _words_of_kinks(found: Verification) -> Kinks:
 def _table(found: Verification, source: Source, width: int) -> Table:
     """For each matrix and vector the weight where the others differ most from BPTT."""
     shown = [i for i in range(len(HEADER)) if i != VALUE or width >= WIDE]
-    rows = (_row(found, source, check) for check in (*source.values, *source.checks))
-    header = OF_MODULE if source.is_module else HEADER
+    rows = (_row(found, source, check) for check in source.all_checks)
+    header = OF_MODULE if source.is_module or source.is_optimizer else HEADER
     return Table(
         tuple(header[i] for i in shown),
         tuple(tuple(row[i] for i in shown) for row in rows),
@@ -181,6 +201,9 @@ def _row(found: Verification, source: Source, check: Check) -> tuple[Text, ...]:
 
 def _row_names(found: Verification, source: Source, check: Check, entry: Entry) -> tuple[Name, str]:
     """What a row is about, and the entry of it that is shown: of a value of the forward pass, at its step."""
+    if check in source.updates:
+        notation, (name, part) = found.exercise.last.notation, check.parameter
+        return name_of(Symbol(name), None, "weight", notation=notation, part=part), place(entry)
     if check not in source.values:
         return parameter_name(found, check.parameter), place(entry)
     name, part = check.parameter
@@ -217,9 +240,23 @@ def _number(number: float) -> str:
 
 def verdict(found: Verification) -> str:
     """The answer in a sentence or two."""
-    if not found.agrees:
+    update = next((source for source in found.sources if source.is_optimizer and not source.why_not), None)
+    gradients = [source for source in found.sources if not source.is_optimizer]
+    if not all(source.agrees for source in gradients):
         return "The gradients do NOT agree: BPTT's are wrong, or the others cannot be trusted here."
-    asked = [source.name for source in found.sources if not source.why_not]
+    after = ""
+    if update:
+        after = (
+            f" The update agrees with {update.name}."
+            if update.agrees
+            else f" The update does NOT agree with {update.name}."
+        )
+    return f"{_of_gradients(found, gradients)}{after}"
+
+
+def _of_gradients(found: Verification, gradients: list[Source]) -> str:
+    """The same of the gradients alone, which agree."""
+    asked = [source.name for source in gradients if not source.why_not]
     names = " and ".join(filter(None, (", ".join(asked[:-1]), asked[-1])))
     what = "All gradients agree" if found.entries == found.existing else "The gradients compared agree"
     if not (left := found.never_compared):
@@ -232,7 +269,7 @@ def verdict(found: Verification) -> str:
 
 def _wrong(sources: Iterable[Source]) -> Iterator[tuple[Source, Check]]:
     for source in sources:
-        for check in (*source.values, *source.checks):
+        for check in source.all_checks:
             if not check.agrees:
                 yield source, check
 
@@ -259,6 +296,11 @@ def verification_data(found: Verification) -> dict[str, Any]:
                 "parameters": [_check_data(found, check) for check in source.checks],
             }
             | ({"values": [_value_data(found, check) for check in source.values]} if source.values else {})
+            | (
+                {"updates": [_update_data(found, check) for check in source.updates]}
+                if source.updates
+                else {}
+            )
             for source in found.sources
         ],
     }
@@ -275,6 +317,14 @@ def _check_data(found: Verification, check: Check) -> dict[str, Any]:
             "other": _finite(worst.theirs),
             "allowed": _finite(worst.allowed),
         }
+    return data
+
+
+def _update_data(found: Verification, check: Check) -> dict[str, Any]:
+    """A parameter after the update, with the entry where it differs most."""
+    data = _check_data(found, check)
+    data["here"] = data.pop("bptt")
+    del data["kinks"]
     return data
 
 
