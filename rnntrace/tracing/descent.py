@@ -3,7 +3,7 @@ evaluated for as many parameters at once as they allow."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import prod
@@ -13,41 +13,66 @@ import numpy as np
 
 from ..cells.optimizers import AHEAD, CUT_OFF, GRADIENT, NORM, NORM_OF_ALL, PARAMETER, RAW, SCALED
 from ..cells.rules import Chosen, system_of
-from ..equations.evaluate import Program, run
+from ..equations.evaluate import prepared
 from ..equations.functions import Array
-from ..equations.series import Series, Store
 from ..equations.system import System
+from ..equations.tree import COUNT, Symbol, ungroup
 from ..exercise.exercise import Exercise, Parameter
-from .run import forward_pass
 from .update import FACTOR, NORM_OF_EACH, NORM_OF_ONE, states_before
 
 Arrays = Mapping[str, Array]
 _NOTHING: Arrays = {}
 
 
-class Plan(NamedTuple):
-    """Equations for arrays of one shape, ready to be evaluated."""
+class Known(NamedTuple):
+    """What an equation is worked from at one update: the numbers that are ``fixed``, the states ``before``,
+    the values that are known by ``now``, and how many ``updates`` there are with this one."""
 
-    system: System
-    program: Program
-    shapes: Mapping[str, tuple[int, ...]]
+    fixed: Arrays
+    before: Arrays
+    now: dict[str, Array]
+    updates: float
+
+
+class Plan(NamedTuple):
+    """Equations for arrays of one shape, in the order in which they can be worked."""
+
+    equations: tuple[tuple[str, tuple[int, ...], Callable[[Known], Array]], ...]
 
     @staticmethod
     def of(system: System, shape: tuple[int, ...]) -> Plan:
         """For arrays of a shape; what the equations make of numbers alone is a number."""
-        shapes = {name: shape if found else () for name, found in system.shapes.of.items()}
-        return Plan(system, forward_pass(system), shapes)
+        ordered = (equation for each in system.passes for equation in each.equations)
+        dimensions = system.shapes.of
+        return Plan(
+            tuple(
+                (
+                    equation.left.name,
+                    shape if dimensions[equation.left.name] else (),
+                    prepared(ungroup(equation.right), _leaf),
+                )
+                for equation in ordered
+            )
+        )
 
-    def work(self, given: Arrays, fixed: Arrays, initial: Arrays = _NOTHING, earlier: int = 0) -> Arrays:
-        """All that the equations define: of what is ``given``, the numbers that are ``fixed``, and the states
-        from before."""
-        store = Store(1, dict(fixed), earlier=earlier)
-        for name, array in given.items():
-            store.series[name, False] = Series(array[None])
-        for name in self.system.states:
-            store.series[name, False] = Series.from_state(initial[name], 1)
-        run(self.program, store, self.shapes)
-        return {name: np.asarray(store.series[name, False].at(0))[0] for name in self.system.names}
+    def work(self, given: Arrays, fixed: Arrays, before: Arrays = _NOTHING, earlier: int = 0) -> Arrays:
+        """All that the equations define, and what is ``given``."""
+        known = Known(fixed, before, dict(given), earlier + 1.0)
+        with np.errstate(all="ignore"):
+            for name, shape, value in self.equations:
+                found = np.asarray(value(known))
+                known.now[name] = found if found.shape == shape else np.broadcast_to(found, shape)
+        return known.now
+
+
+def _leaf(symbol: Symbol) -> Callable[[Known], Array]:
+    """How a symbol's value is had."""
+    name, step = symbol.name, symbol.step
+    if step is None:
+        return lambda known: known.fixed[name]
+    if name == COUNT:
+        return lambda known: np.asarray(known.updates + step)
+    return (lambda known: known.before[name]) if step else (lambda known: known.now[name])
 
 
 class Held(NamedTuple):

@@ -72,7 +72,7 @@ def _forward(exercise: Exercise, chain: Chain, pencil: Pencil | None) -> Trace:
     for calculation in chain:
         store = store_of(calculation, trace)
         trace = Trace(exercise, calculation, store, before=trace, pencil=pencil)
-        evaluate(forward_pass(calculation.system), trace)
+        evaluate(_forward_pass(calculation.system), trace)
     assert trace
     return trace
 
@@ -120,7 +120,7 @@ def _backward(trace: Trace, calculation: Calculation, handed: Mapping[str, Array
 
 
 @cache
-def forward_pass(system: System) -> Program:
+def _forward_pass(system: System) -> Program:
     """The equations of a system, in the order in which they are evaluated."""
     return Program(system.passes, system.definitions)
 

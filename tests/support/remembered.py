@@ -15,7 +15,7 @@ KEPT = (
     cell_equations,
     differentiate,
     contributions,
-    run.forward_pass,
+    run._forward_pass,
     run._backward_pass,
     evaluate._to_do,
     own_cell._mistakes,
