@@ -162,6 +162,7 @@ def test_no_kind_of_network_is_wider_than_the_page(text: str, width: int) -> Non
     assert too_wide(scenario_of(text), width) == []
 
 
+@pytest.mark.long
 @given(
     cell=st.sampled_from(("rnn", "lstm", "gru", "gru_reset_after")),
     layers=st.integers(1, 2),

@@ -177,7 +177,14 @@ def _products_are_the_table(stream: Stream) -> None:
                 assert size == pytest.approx(table, rel=1e-8, abs=1e-13 * largest)
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=pytest.mark.long) if path.stem == "ten-thousand-words" else path
+        for path in SCENARIOS
+    ],
+    ids=lambda path: path.stem,
+)
 def test_products_of_the_jacobians_are_the_table(path: Path) -> None:
     """Of every scenario."""
     assert_products_are_the_table(rnntrace.load(path))
