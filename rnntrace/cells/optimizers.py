@@ -50,9 +50,10 @@ class Rule(NamedTuple):
     """A rule in one convention, with the numbers that hold where none are given.
 
     In ``equations``, ``{g}`` and ``{theta}`` are the gradient and the parameter that they start from, weight
-    decay included. ``first`` has those that are others at the first update; ``initial`` is what states
-    begin with if not with zero. ``says`` tells what is special about it. With ``ahead`` the gradient is
-    taken at another place, which that equation gives, of the values from before the update.
+    decay included. ``first`` has those that are others at the first update, ``without`` those that are
+    simpler where a setting is zero, by its name; ``initial`` is what states begin with if not with zero.
+    ``says`` tells what is special about it. With ``ahead`` the gradient is taken at another place, which
+    that equation gives, of the values from before the update.
     """
 
     equations: str
@@ -62,6 +63,7 @@ class Rule(NamedTuple):
     initial: Mapping[str, float] = {}
     ahead: str = ""
     decoupled: bool = False
+    without: Mapping[str, str] = {}
 
 
 class Optimizer(NamedTuple):
@@ -120,6 +122,10 @@ OPTIMIZERS: dict[str, Optimizer] = {
                 says="the learning rate multiplies the momentum",
                 first="b[t] = {g}                         # momentum\n"
                 "theta[t] = {theta} - eta * b[t]        # new parameter",
+                without={
+                    "dampening": "b[t] = mu * b[t-1] + {g}        # momentum\n"
+                    "theta[t] = {theta} - eta * b[t]   # new parameter"
+                },
             ),
             KERAS: Rule(_VELOCITY, {"learning_rate": 1e-2, "momentum": 0.9}, says=_ETA_INSIDE),
             BOOK: Rule(_VELOCITY, {"learning_rate": 1e-3, "momentum": 0.9}, says=_ETA_INSIDE),

@@ -131,6 +131,8 @@ def chosen(settings: Settings) -> Chosen:
     for setting in known:
         if setting.name in settings:
             numbers[setting.name] = float(settings[setting.name])
+    simpler = (text for setting, text in rule.without.items() if not numbers[setting])
+    equations = next(simpler, rule.equations)
     letters = {setting.name: setting.letter for setting in known if setting not in CLIPPING}
     constants = {letters[each]: number for each, number in numbers.items() if each in letters}
     found = Chosen(
@@ -138,7 +140,7 @@ def chosen(settings: Settings) -> Chosen:
         convention,
         numbers,
         constants,
-        _with_decay(rule, rule.equations, numbers, convention),
+        _with_decay(rule, equations, numbers, convention),
         says=(*filter(None, (rule.says,)), *_decay_in_words(rule, numbers, convention)),
         initial=rule.initial,
         ahead=rule.ahead,
