@@ -6,6 +6,7 @@ is chosen, where other networks have their target.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 # What the softmax is taken of, ``x`` being the scores and ``{tau}`` the temperature.
@@ -37,17 +38,14 @@ class Beside(NamedTuple):
 _NAMES = Beside("ell lambda", "tau theta", "r u rho", "k m", "q p")
 
 
-def beside(taken: frozenset[str]) -> Beside:
-    """The names beside those that are taken."""
-    return Beside(*(_free(names.split(), taken) for names in _NAMES))
+def beside(is_free: Callable[[str], bool]) -> Beside:
+    """The names beside the others, of such as are free."""
+    return Beside(*(_first(names.split(), is_free) for names in _NAMES))
 
 
-def _free(names: list[str], taken: frozenset[str]) -> str:
-    """The first that is not taken; where all are, the first with an ending."""
-    for name in names:
-        if name not in taken:
-            return name
-    name = names[0] + "_s"
-    while name in taken:
-        name += "s"
-    return name
+def _first(names: list[str], is_free: Callable[[str], bool]) -> str:
+    """The first that is free; where none is, the first with an ending."""
+    found = next(filter(is_free, names), names[0] + "_s")
+    while not is_free(found):
+        found += "s"
+    return found

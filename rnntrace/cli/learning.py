@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import typer
+
 from .arguments import learnable, names_in, pencil_for, scenario_named, vocabulary_of
 from .commands import app
 from .failures import NO, guarded, stop
@@ -21,6 +23,7 @@ from .options import (
 from .output_options import with_output_options
 from .results import Destination, not_finite_name, write_result
 
+SCENARIO_ENDINGS = (".yaml", ".yml")
 NO_OPTIMIZER = "The scenario names no optimizer: this is gradient descent with a learning rate of 0.1."
 
 
@@ -47,6 +50,9 @@ def update(
     from ..writing.pages.update import update_document
     from ..writing.pages.update_data import update_data
 
+    if destination.file is not None and destination.file.suffix.lower() in SCENARIO_ENDINGS:
+        problem = "a scenario with its new weights is written by rnntrace train --epochs 1 -o"
+        raise typer.BadParameter(f"{destination.file.name}: {problem} {destination.file.name}")
     found, note = scenario_named(scenario, notation, inputs, targets)
     exercise = found.exercise
     pencil = pencil_for(rounding, digits)

@@ -220,3 +220,8 @@ def check_free(path: Path, force: bool) -> None:
         raise CannotWrite(f"{path} is not a file; for standard output write -o -")
     if path.exists() and not force:
         raise CannotWrite(f"{path} exists already. --force replaces it")
+    folder = path.parent
+    if not folder.is_dir():
+        raise CannotWrite(f"{path} cannot be written: there is no folder {folder}")
+    if not os.access(folder, os.W_OK):
+        raise CannotWrite(f"{path} cannot be written: nothing can be written in {folder}")

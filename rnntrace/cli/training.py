@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,8 +11,8 @@ import typer
 
 from .arguments import file_named, learnable, pencil_for
 from .commands import app
-from .failures import NO, SCENARIO, USAGE, guarded, stop
-from .learning import NO_OPTIMIZER
+from .failures import INTERRUPTED, NO, SCENARIO, USAGE, guarded, stop
+from .learning import NO_OPTIMIZER, SCENARIO_ENDINGS
 from .options import (
     Detail,
     DetailOption,
@@ -64,7 +65,6 @@ ShowOption = Annotated[
     str | None,
     typer.Option("--show", metavar="N", help="Updates to work in full, counted from 1: 1,2,100 or 1-3."),
 ]
-SCENARIO_ENDINGS = (".yaml", ".yml")
 # More updates than this nobody reads.
 MOST_SHOWN = 100
 SECONDS = 1.0  # before a bar is worth the while
@@ -106,6 +106,8 @@ def train(
     picture = _picture(destination)
     for path in filter(None, (trained, destination.file, picture)):
         check_free(path, destination.force)  # before the work
+    if until is not None and not math.isfinite(until):
+        raise typer.BadParameter(f"--until takes a loss, a number such as 0.01, not {until}")
     pencil = pencil_for(rounding, digits)
     wanted = updates_in(show)
     most = found.course.epochs if epochs is None else epochs
@@ -127,13 +129,13 @@ def train(
     destination = destination.saying(
         loaded.note, "" if exercise.optimizer else NO_OPTIMIZER, _not_made(missing, result.updates)
     )
+    if trained:  # before the page, whose reader may go
+        _save_trained(trained, loaded, result, destination.force)
     style = Style(digits, "auto", detail.value, carried=pencil is not None, full=full)
     name = picture.name if picture else ""
     write_result(lambda: training_document(result, style, name), lambda: training_data(result), destination)
     if picture:
         save(picture, [curve_picture_of(result, style)], destination.force)
-    if trained:
-        _save_trained(trained, loaded, result, destination.force)
     _report(result)
 
 
@@ -184,7 +186,9 @@ def _not_made(missing: list[int], made: int) -> str:
 
 
 def _report(result: Training) -> None:
-    """Training that ended with a number that is not finite is no good."""
+    """Training that ended with a number that is not finite is no good; one that was interrupted may be."""
+    if result.interrupted:
+        stop(INTERRUPTED, f"interrupted after {result.made:,} of {result.course.epochs:,} epochs")
     if result.failure:
         name = not_finite_name(result.failure.first, result.given)
         update = f"{'after' if result.failure.after else 'in'} update {result.failure.update:,}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -115,6 +115,27 @@ def carry(of: Trace | Traces, lesson: Lesson) -> Carried:
         place: {name: trace[name, trace.steps] for name in trace.system.states}
         for place, trace in zip(lesson.places, traces, strict=True)
     }
+
+
+def carry_all(of: Trace | Traces) -> Callable[[int], Carried]:
+    """The states of all examples at any step that they have."""
+    traces = of.examples if isinstance(of, Traces) else (of,)
+
+    def at(step: int) -> Carried:
+        return {
+            place: {name: trace[name, step] for name in trace.system.states}
+            for place, trace in enumerate(traces)
+            if step <= trace.steps
+        }
+
+    return at
+
+
+def rest_of(exercise: Exercise, lesson: Lesson) -> Lesson:
+    """All steps from the first of a lesson on, of the same examples."""
+    chains = [exercise.chains[place][-1] for place in lesson.places]
+    has_loss = any(step >= lesson.first for each in chains for step in each.losses)
+    return lesson._replace(last=max(each.steps for each in chains), has_loss=has_loss)
 
 
 def sent_back(of: Trace | Traces) -> float:

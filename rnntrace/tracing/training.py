@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -16,7 +16,7 @@ from ..exercise.course import Course
 from ..exercise.exercise import Exercise, Parameter, Workable
 from ..exercise.start import Start
 from .descent import Descent, Held, Step
-from .lessons import NOTHING, Carried, Lesson, carry, covers, cut, lessons, sent_back
+from .lessons import NOTHING, Carried, Lesson, carry, carry_all, covers, cut, lessons, rest_of, sent_back
 from .pencil import Pencil
 from .run import bptt, forward
 from .trace import Trace
@@ -47,11 +47,13 @@ class Shown(NamedTuple):
 
 
 class Cut(NamedTuple):
-    """What truncated backpropagation leaves out: the ``norm`` of the gradient that the loss of a lesson would
-    send on to the steps before it, in an epoch (from 1)."""
+    """What truncated backpropagation leaves out: the ``norm`` of the gradient that all losses after a
+    ``step`` would send back to it, with the weights at the beginning of an epoch (from 1). It is of the
+    examples at these ``places`` (from 0) together."""
 
     epoch: int
-    lesson: Lesson
+    places: tuple[int, ...]
+    step: int
     norm: float
 
 
@@ -72,7 +74,8 @@ class Training:
     some by their number, that before the first update (0) and that with the last weights among them;
     ``shown`` the updates that were to be worked in full, by their number. ``cuts`` are those of the
     first epoch and of the last. ``exercise`` has the last weights whose loss is finite, and what the
-    optimizer keeps; ``failure`` tells where a number was not.
+    optimizer keeps; ``failure`` tells where a number was not, and ``interrupted`` that somebody ended it
+    before its time.
     """
 
     given: Exercise
@@ -86,6 +89,7 @@ class Training:
     exercise: Exercise
     pencil: Pencil | None = None
     failure: Failure | None = None
+    interrupted: bool = False
 
     def __repr__(self) -> str:
         count = f"{self.made:,} epoch" if self.made == 1 else f"{self.made:,} epochs"
@@ -177,7 +181,6 @@ class _Log:
     epochs: list[Epoch] = field(default_factory=list)
     seen: dict[int, Whole] = field(default_factory=dict)
     shown: dict[int, Shown] = field(default_factory=dict)
-    cuts: list[Cut] = field(default_factory=list)
 
     def end(self, number: int, whole: Whole) -> None:
         """The last weights are those after so many epochs."""
@@ -210,30 +213,38 @@ class _Classroom:
         return is_whole and not self.rule.ahead and not self.pencil
 
     def train(self, report: Report) -> Training:
-        held = reached = self.descent.begin(self.exercise)
-        log, failure, known = _Log(), None, self.whole(held, backward=self.is_plain)
+        log, at, failure, interrupted = _Log(), None, None, False
+        try:
+            for at in self.reached(log):
+                report(at.number)
+        except _Failed as failed:
+            failure = failed.failure
+        except KeyboardInterrupt:
+            if at is None or not at.number:
+                raise
+            interrupted = True
+        assert at is not None
+        log.end(at.number, at.whole)
+        return self.finished(at, log, failure, interrupted)
+
+    def reached(self, log: _Log) -> Iterator[_Reached]:
+        """What is reached with each epoch, the beginning first. Raises _Failed."""
+        held = before = self.descent.begin(self.exercise)
         for number in range(self.course.epochs + 1):
             is_last = number == self.course.epochs
-            whole = self.whole(held, backward=self.is_plain and not is_last) if number else known
-            if not np.isfinite(whole.loss):
-                failure = self.failed(whole, held, after=True)
-                log.end(max(0, number - 1), known)
-                break
-            reached, known = held, whole
+            whole = self.whole(held, backward=self.is_plain and not is_last)
+            is_finite = bool(np.isfinite(whole.loss))
+            if is_finite or not number:
+                yield _Reached(number, before, held, whole)
+            if not is_finite:
+                raise _Failed(self.failed(whole, held, after=True))
             if is_last or (self.course.until is not None and whole.loss <= self.course.until):
-                log.end(number, whole)
-                break
+                return
             if is_seen(number):
                 log.seen[number] = whole
-            try:
-                held, before, after = self.epoch(number + 1, held, whole if self.is_plain else None, log)
-            except _Failed as failed:
-                failure = failed.failure
-                log.end(number, whole)
-                break
-            log.epochs.append(Epoch(whole.loss, before, after))
-            report(number + 1)
-        return self.finished(reached, log, failure)
+            before = held
+            held, *norms = self.epoch(number + 1, held, whole if self.is_plain else None, log)
+            log.epochs.append(Epoch(whole.loss, *norms))
 
     def whole(self, held: Held, *, backward: bool) -> Whole:
         """All sequences worked with the weights as they are."""
@@ -253,7 +264,6 @@ class _Classroom:
         """All updates of an epoch; the gradients of one that is plain are those of the ``whole``."""
         norms = [(0.0, 0.0)]
         carried = NOTHING
-        cuts = []
         for lesson in self.lessons:
             carried = carried if lesson.goes_on else NOTHING
             if not lesson.has_loss:
@@ -262,11 +272,8 @@ class _Classroom:
             trace, step = self.update(number, held, _Begun(lesson, carried, whole), log)
             held = step.held
             norms.append(step[1:])
-            if lesson.goes_on:
-                cuts.append(Cut(number, lesson, sent_back(trace)))
             if self.course.chunk:
                 carried = carry(trace, lesson)
-        log.cuts = [each for each in log.cuts if each.epoch == 1] + cuts
         return Step(held, *map(max, zip(*norms, strict=True)))
 
     def update(self, epoch: int, held: Held, begun: _Begun, log: _Log) -> tuple[Whole, Step]:
@@ -313,10 +320,26 @@ class _Classroom:
         first = trace.first_not_finite or (Symbol(trace.exercise.last.system.loss or "loss"), None)
         return Failure(first, held.t - self.exercise.start.t + (not after), after)
 
-    def finished(self, held: Held, log: _Log, failure: Failure | None) -> Training:
+    def cuts(self, epoch: int, held: Held) -> Iterator[Cut]:
+        """What is cut off in an epoch that begins so."""
+        exercise = self.at(self.descent.parameters(held))
+        every = carry_all(forward(exercise))
+        for lesson in self.lessons:
+            if lesson.goes_on:
+                rest = rest_of(exercise, lesson)
+                if rest.has_loss:
+                    trace = bptt(cut(exercise, rest, every(lesson.first - 1)))
+                    yield Cut(epoch, lesson.places, lesson.first - 1, sent_back(trace))
+
+    def finished(self, at: _Reached, log: _Log, failure: Failure | None, interrupted: bool) -> Training:
+        held = at.held
         updates = held.t - self.exercise.start.t
         arrays = self.descent.parameters(held)
         count = "1 update" if updates == 1 else f"{updates:,} updates"
+        cuts: tuple[Cut, ...] = ()
+        if self.course.chunk and at.number:
+            cuts = tuple(self.cuts(1, self.descent.begin(self.exercise)))
+            cuts += tuple(self.cuts(at.number, at.before)) if at.number > 1 else ()
         exercise = changed(self.exercise, arrays, f"{count} by {self.rule.name}")
         shown = {number: each for number, each in log.shown.items() if number <= updates}
         return Training(
@@ -327,11 +350,22 @@ class _Classroom:
             updates,
             log.seen,
             shown,
-            tuple(log.cuts),
+            cuts,
             replace(exercise, start=self.start(held)),
             self.pencil,
             failure,
+            interrupted,
         )
+
+
+class _Reached(NamedTuple):
+    """Where training has come to after so many epochs: what was ``held`` before the last of them, and now;
+    and the forward pass of all sequences."""
+
+    number: int
+    before: Held
+    held: Held
+    whole: Whole
 
 
 class _Begun(NamedTuple):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..cells.notations import display_name
 from ..cells.optimizers import AHEAD, CUT_OFF, GRADIENT, NORM, NORM_OF_ALL, PARAMETER, RAW, SCALED
 from ..cells.rules import USUAL, Chosen, Settings, chosen, system_of
 from ..equations.functions import Array
@@ -266,7 +267,7 @@ class _Work(NamedTuple):
             system = system_of(NORM, (RAW,), (), (), gradient.ndim)
             norms[exercise.spelled(each.part, each.name)] = self.trace(system, {RAW: gradient}, {}, {})
         together = np.array([float(trace[NORM_OF_ONE, 1]) for trace in norms.values()])
-        words = {NORM_OF_ONE: tuple(norms)}
+        words = {NORM_OF_ONE: tuple(self._shown_name(each) for each in gradients)}
         norm = self.trace(
             system_of(NORM_OF_ALL, (NORM_OF_ONE,), (), (), 1), {NORM_OF_ONE: together}, {}, {}, words
         )
@@ -275,6 +276,12 @@ class _Work(NamedTuple):
         factor = self.trace(system, {NORM_OF_EACH: size}, {}, limit)
         return Clipped(norms, norm, factor if float(factor[FACTOR, 1]) < 1 else None)
 
+    def _shown_name(self, parameter: Parameter) -> str:
+        """A parameter's name in plain text as pages have it."""
+        calculation = self.exercise.of(parameter.part)
+        name = display_name(parameter.name, calculation.notation)
+        return f"{parameter.part} {name}" if parameter.part else name
+
     def share(self, parameter: Parameter, gradient: Array, clipping: Clipped | None) -> Share:
         """The update of one parameter."""
         clipped = self.clipped(gradient, clipping)
@@ -282,9 +289,9 @@ class _Work(NamedTuple):
         spelled = self.exercise.spelled(parameter.part, parameter.name)
         kept = any(spelled in arrays for arrays in self.start.states.values())
         system = self.rule.system(gradient.ndim, first=not self.start.t and not kept)
-        # What is read of the step before, and what the rule keeps although its first update reads none.
+        # The first update may read nothing of what is kept later.
         initial = self.initial(parameter)
-        held = {name: array for name, array in initial.items() if name in system.shapes.of}
+        held = {name: array for name, array in initial.items() if name in system.states}
         return Share(
             parameter, None, clipped, self.trace(system, {GRADIENT: used}, held, self.rule.constants)
         )

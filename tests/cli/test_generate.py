@@ -263,3 +263,20 @@ def test_the_page_of_some_steps_of_a_beam() -> None:
     of = generated("beam")
     page = to_text(generated_document(of, Style(), Selection((2,))), 80)
     assert ("Step 2 of 3" in page, "Step 1 of 3" in page, "What it says" in page) == (True, False, False)
+
+
+@pytest.mark.parametrize(("notation", "letter"), [("ng", "u"), ("standard", "r")])
+def test_letters_are_nobodys_in_the_notation(notation: str, letter: str) -> None:
+    """The random number is no reset gate, and what is kept of the probabilities no output gate."""
+    found = run("generate", "--seed", "1", "--steps", "1", "--notation", notation)
+    assert f"gives a random number {letter} from 0 to 1" in " ".join(found.stdout.split())
+    lstm = run("generate", "lstm", "--seed", "1", "--top-k", "2", "--steps", "1", "--notation", "goodfellow")
+    assert "p⁽¹⁾ = k⁽¹⁾ ⊙ ŷ⁽¹⁾" in lstm.stdout
+
+
+def test_chosen_quantities_come_with_the_draw() -> None:
+    """What is drawn is told with its range, and the table of a beam stands, whatever else is left out."""
+    drawn = run("generate", "--only", "y_hat", "--seed", "1", "--steps", "1").stdout
+    assert "falls into the range of" in drawn
+    beam = run("generate", "--only", "y_hat", "--beam", "2", "--steps", "1").stdout
+    assert "crossed out" in beam

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -161,6 +165,7 @@ def test_a_loss_that_is_not_finite(tmp_path: Path) -> None:
     [
         (("--epochs", "-1"), "-1 is not in the range 0<=x<=1000000"),
         (("--chunk", "0"), "0 is not in the range x>=1"),
+        (("--until", "nan"), "--until takes a loss, a number such as 0.01, not nan"),
         (("--until", "-1"), "-1.0 is not in the range x>=0"),
         (("--show", "0"), "'0': updates are counted from 1"),
         (("--show", "3-2"), "'3-2': the smaller number comes first, as in 2-3"),
@@ -187,3 +192,37 @@ def test_rounding_is_carried() -> None:
     assert (data["rounding"], data["digits"]) == ("carried", 2)
     for array in data["weights"].values():
         np.testing.assert_allclose(array, np.round(array, 2), atol=1e-12)
+
+
+def test_weights_are_kept_where_nobody_reads_the_page(tmp_path: Path) -> None:
+    """The file is written before the page, and a folder that is not there is told of before the work."""
+    command = f"{sys.executable} -m rnntrace train --epochs 5 -o kept.yaml | head -1"
+    subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True, capture_output=True)
+    assert rnntrace.load(tmp_path / "kept.yaml").title == "Hello World"
+    found = run("train", "-o", "nowhere/trained.yaml", cwd=tmp_path)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert "nowhere/trained.yaml cannot be written: there is no folder nowhere" in found.stderr
+
+
+def test_what_is_interrupted_is_kept(tmp_path: Path) -> None:
+    """The weights after the last epoch that was whole; the page and the exit code say that there was more."""
+    command = [sys.executable, "-m", "rnntrace", "train", "--epochs", "1000000", "-o", "kept.yaml"]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+    time.sleep(3)
+    process.send_signal(signal.SIGINT)
+    page, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "wrote kept.yaml" in said
+    assert "rnntrace: interrupted after " in said
+    assert "It was interrupted after " in page
+    assert rnntrace.forward(rnntrace.load(tmp_path / "kept.yaml")).loss < 1
+
+
+def test_an_update_is_no_scenario(tmp_path: Path) -> None:
+    """It is said which command writes one."""
+    found = run("update", "-o", "new.yaml", cwd=tmp_path)
+    assert found.returncode == 2
+    assert "train --epochs 1 -o new.yaml" in " ".join(found.stderr.replace("│", " ").split())
+    assert not list(tmp_path.iterdir())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -16,6 +17,8 @@ from rnntrace.writing.pages.update import update_document
 from tests.scenario.texts import text
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
+from tests.support.page_reader.checks import dishonest
+from tests.support.page_reader.worked import worked_equations
 from tests.support.pages import scenario_of
 from tests.support.rendered import to_markdown, to_text
 
@@ -71,6 +74,28 @@ def test_parameters_have_the_names_of_the_notation(notation: str) -> None:
     """And are typed as the page shows them."""
     page = run("update", "hello-world", "--notation", notation)
     assert (page.returncode, "θ₀ = W_hh" in page.stdout) == (0, False)
+
+
+@pytest.mark.parametrize("name", ["momentum", "nesterov", "adagrad", "adam"])
+@pytest.mark.parametrize("convention", ["pytorch", "keras"])
+def test_the_first_update_of_any_rule(name: str, convention: str) -> None:
+    """What is kept later may not be read yet, or begins with a value of its own; every line is true."""
+    value = f"{{name: {name}, convention: {convention}, clip_norm: 0.3}}"
+    value = value.replace("}", ", dampening: 0.3}") if name == "momentum" else value
+    page = to_text(update_document(update(scenario_of(text(optimizer=value))), Style()), 80)
+    assert "kept from the update before" not in page
+    assert ("what it begins with" in page) == ((name, convention) == ("adagrad", "keras"))
+    assert [problem for each in worked_equations(page) for problem in dishonest(each)] == []
+
+
+def test_norms_have_the_names_of_the_page() -> None:
+    """Those of the notation; of an encoder's and a decoder's parameters whose they are."""
+    ng = update(scenario_of(text(optimizer="{name: sgd, clip_norm: 1}", notation="ng")))
+    assert re.search(r"\d⎤   W_ax\n", to_text(update_document(ng, Style()), 80))
+    of = update(rnntrace.load("translation"), None, {"name": "sgd", "learning_rate": 0.1, "clip_norm": 1.0})
+    page = to_text(update_document(of, Style()), 80)
+    assert "encoder W_xh" in page
+    assert "decoder W_xh" in page
 
 
 def test_only_some_parameters() -> None:

@@ -155,8 +155,8 @@ def _runner(exercise: Exercise, asked: Asked, pencil: Pencil | None) -> Runner:
     assert before is None or isinstance(before, Trace)
     system = last.system
     if asked.manner.beam is not None:
-        words = {**last.words, names_beside(system).logarithm: last.words[PREDICTION]}
-        last, system = replace(last, words=words), with_logarithms(system)
+        words = {**last.words, names_beside(system, last.notation).logarithm: last.words[PREDICTION]}
+        last, system = replace(last, words=words), with_logarithms(system, last.notation)
     return Runner(exercise, last, before, system, pencil, asked.begin.unknown)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ...cells.choosing import LOGARITHM, LOGARITHMS, TEMPERED, Beside, beside
+from ...cells.notations import display_name
 from ...equations.calls import ARGUMENT, formula
 from ...equations.functions import FUNCTIONS
 from ...equations.parser import parse_equations
@@ -12,6 +13,8 @@ from ...equations.system import TARGET, System
 from ...equations.tree import Call, Equation, Expression, Number, substitute, symbols
 from ...exercise.calculation import PREDICTION, Calculation
 from ...exercise.exercise import Exercise
+
+STANDARD = "standard"
 
 
 class CannotGenerate(ValueError):
@@ -28,29 +31,37 @@ def ready(exercise: Exercise, temperature: float, until: str | None) -> Exercise
     system = _without_loss(last.system)
     constants = dict(last.constants)
     if temperature != 1:
-        name = names_beside(system).temperature
+        name = names_beside(system, last.notation).temperature
         system = _tempered(system, name)
         constants[name] = temperature
     found = replace(last, system=system, given={}, steps=0, constants=constants)
     return replace(exercise, chains=((*before, found),), several=False)
 
 
-def names_beside(system: System) -> Beside:
-    """What stands beside a network, by names that it does not use."""
+def names_beside(system: System, notation: str) -> Beside:
+    """What stands beside a network, by names that it does not use, and that its notation neither shows as
+    something else nor something else as."""
     names = (*system.given, *system.names, *system.parameters, *system.constants, TARGET)
-    return beside(frozenset(names))
+    shown = {display_name(name, notation) for name in names}
+
+    def is_free(name: str) -> bool:
+        looks = display_name(name, notation)
+        return name not in names and looks not in shown and looks == display_name(name, STANDARD)
+
+    return beside(is_free)
 
 
-def with_logarithms(system: System) -> System:
+def with_logarithms(system: System, notation: str) -> System:
     """The network, and the logarithm of each word's probability."""
-    (equation,) = parse_equations(LOGARITHMS.format(log=names_beside(system).logarithm), derived=True)
+    name = names_beside(system, notation).logarithm
+    (equation,) = parse_equations(LOGARITHMS.format(log=name), derived=True)
     return replace(system, equations=(*system.equations, equation))
 
 
-def with_chosen(system: System) -> System:
+def with_chosen(system: System, notation: str) -> System:
     """The network with the words that are chosen in the place of targets; the logarithm of each one's
     probability is what is summed over time."""
-    name = names_beside(system).logarithm
+    name = names_beside(system, notation).logarithm
     (equation,) = parse_equations(LOGARITHM.format(log=name), derived=True)
     return replace(
         system,

@@ -84,7 +84,7 @@ class Runner:
     @cached_property
     def beside(self) -> Beside:
         """The names of what stands beside the network."""
-        return names_beside(self.calculation.system)
+        return names_beside(self.calculation.system, self.calculation.notation)
 
     @cached_property
     def program(self) -> Program:
@@ -136,7 +136,7 @@ class Runner:
     def with_chosen(self, last: Moved, chosen: Sequence[int]) -> Trace:
         """The same without what only the runner works, and with the logarithm of the probability of each
         word in ``chosen``, the place of one among the outputs for each step; -1 where none was."""
-        system = with_chosen(self.calculation.system)
+        system = with_chosen(self.calculation.system, self.calculation.notation)
         said = tuple(self.labels[place] if place >= 0 else None for place in chosen)
         values = OneHot(np.array(chosen, dtype=np.intp), len(self.labels))
         targets = Steps(said, values, tuple(place >= 0 for place in chosen))

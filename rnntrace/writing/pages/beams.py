@@ -63,8 +63,7 @@ def _round(of: Generated, found: Round, last: int, style: Style, selection: Sele
         else:
             yield Heading(STEP, heading, about, found.t)
         yield from _worked(shown, found.t, selection)
-    if not selection.only:
-        yield from _candidates(of, found, style)
+    yield from _candidates(of, found, style)
 
 
 def _candidates(of: Generated, found: Round, style: Style) -> Iterator[Block]:

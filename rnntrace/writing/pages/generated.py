@@ -116,7 +116,7 @@ def _how_drawn(r: Name, seed: int, top_k: int | None) -> Iterator[Text]:
         most = "most probable word" if top_k == 1 else f"{top_k:,} most probable words"
         yield (
             f"Before that, all words but the {most} are crossed out, and the probabilities that are left are "
-            "divided by their sum. Logarithms are taken of the probabilities before that.",
+            "divided by their sum. Logarithms are taken of the probabilities before anything is crossed out.",
         )
 
 
@@ -143,7 +143,7 @@ def _steps(of: Generated, shown: Presentation, style: Style, selection: Selectio
         yield step_heading(of, shown, turn)
         for sweep in shown.trace.sweeps:
             yield from step_worked(shown, sweep, turn.t, selection.only)
-        if selection.only:
+        if selection.only and (turn.choice is None or turn.choice.draw is None):
             yield Paragraph(in_a_sentence(of, turn))
         else:
             yield from choice(of, turn, shown, said)

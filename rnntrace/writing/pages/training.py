@@ -17,6 +17,7 @@ from . import opening, update
 from .chapters import chapters
 from .losses import LOSS
 from .predictions import predictions, right_of, said
+from .reductions import averaged
 
 
 def training_document(of: Training, style: Style, picture: str = "") -> Document:
@@ -28,7 +29,9 @@ def training_document(of: Training, style: Style, picture: str = "") -> Document
 def curve(of: Training, style: Style, picture: str = "") -> Curve:
     """The loss from epoch to epoch, the epochs marked of which updates are worked in full."""
     marks = dict.fromkeys(shown.epoch for shown in of.shown.values())
-    return Curve(of.losses, digits=style.digits, marks=tuple(marks), file=picture)
+    one_each = of.updates <= of.made
+    marked = "worked in full" if one_each else "with updates that are worked in full"
+    return Curve(of.losses, digits=style.digits, marks=tuple(marks), marked=marked, file=picture)
 
 
 def _training(of: Training, style: Style, picture: str) -> Iterator[Block]:
@@ -51,14 +54,28 @@ def _course(of: Training) -> str:
     epochs = counted(course.epochs, "epoch")
     if course.until is not None:
         epochs = f"At most {epochs}, until the loss is no more than {course.until:g}"
-    chunk = f"every {counted(course.chunk, 'step')}" if course.chunk else ""
+    chunk = ""
+    if course.chunk:
+        chunk = "every step" if course.chunk == 1 else f"every {course.chunk:,} steps"
     if course.each and examples > 1:
         updates = f"after {chunk} of every example" if chunk else "after every example"
-        return f"{epochs}. In each the weights are updated {updates}, one example after the other."
+        said = f"In each the weights are updated {updates}, one example after the other."
+        return f"{epochs}. {said}{_of_a_part(of)}"
     if chunk:
-        return f"{epochs}. In each the weights are updated after {chunk}."
+        together = (
+            f", for all {examples} examples side by side as far as they have them" if examples > 1 else ""
+        )
+        return f"{epochs}. In each the weights are updated after {chunk}{together}.{_of_a_part(of)}"
     together = f", for all {examples} examples together" if examples > 1 else ""
     return f"{epochs}. Each is one update{together}."
+
+
+def _of_a_part(of: Training) -> str:
+    """What the loss of an update is that is made of a part of the sequences."""
+    mean = averaged(of.given.last.system)
+    share = f" The loss is the {mean.of_all}, and an update goes by the share of its steps." if mean else ""
+    idle = " Where none has a target, there is no update." if of.course.chunk else ""
+    return f"{idle}{share}"
 
 
 # -- the loss --------------------------------------------------------------------------------------
@@ -84,12 +101,13 @@ def _losses(of: Training, style: Style, picture: str) -> Iterator[Block]:
     yield curve(of, style, picture)
     if of.failure:
         yield Paragraph(_failure(of, of.failure))
+    elif of.interrupted:
+        yield Paragraph((f"It was interrupted after {counted(of.made, 'epoch')}.",))
     elif of.course.until is not None:
         enough = of.losses[-1] <= of.course.until
         limit = Figure(of.course.until, style.digits, given=True)
-        yield Paragraph(
-            (f"That is {'no' if enough else 'still'} more than ", limit, ", where it was to end.")
-        )
+        rest = ", so training ends." if enough else ", which was to be reached."
+        yield Paragraph((f"That is {'no' if enough else 'still'} more than ", limit, rest))
 
 
 def _columns(of: Training, style: Style) -> Iterator[Column]:
@@ -147,8 +165,8 @@ def _cuts(of: Training, style: Style) -> Iterator[Block]:
     yield Paragraph(
         (
             "The state is carried over from one chunk to the next, the gradient is not: what the losses of "
-            "later steps would send on to the steps before the cut falls away. Its norm at each cut, in the "
-            "first epoch and in the last:",
+            "all later steps would send back across the cut falls away. Its norm at each cut, with the "
+            "weights at the beginning of the first epoch and of the last:",
         )
     )
     sizes = tuple(cut.norm for cut in of.cuts)
@@ -162,9 +180,9 @@ def _cuts(of: Training, style: Style) -> Iterator[Block]:
 
 
 def _cut(cut: Cut, several: bool, sizes: tuple[float, ...], style: Style) -> tuple[Text, ...]:
-    example: list[Text] = [(str(cut.lesson.places[0] + 1),)] if several else []
+    example: list[Text] = [(str(cut.places[0] + 1),)] if several else []
     number = Figure(cut.norm, style.digits, sizes)
-    return ((f"{cut.epoch:,}",), *example, (f"{cut.lesson.first - 1:,}",), (number,))
+    return ((f"{cut.epoch:,}",), *example, (f"{cut.step:,}",), (number,))
 
 
 # -- updates in full -------------------------------------------------------------------------------
@@ -180,4 +198,5 @@ def _shown(number: int, shown: Shown, of: Training, style: Style) -> Iterator[Bl
         first, last = lesson.first, lesson.last
         made_of.append(f"step {first}" if first == last else f"steps {first} to {last}")
     yield Heading(PART, (f"Update {number:,}, worked in full",), (", ".join(made_of),) if made_of else ())
-    yield from update.worked(shown.update, style)
+    sequences = "The same part of the sequences" if made_of else "The same sequences"
+    yield from update.worked(shown.update, style, sequences=sequences)

@@ -42,14 +42,16 @@ def training_data(of: Training) -> dict[str, Any]:
         data["cut"] = [
             {
                 "epoch": cut.epoch,
-                "example": cut.lesson.places[0] + 1,
-                "step": cut.lesson.first - 1,
+                "examples": [place + 1 for place in cut.places],
+                "step": cut.step,
                 "norm": cut.norm,
             }
             for cut in of.cuts
         ]
     if of.shown:
         data["shown"] = {str(number): update_data(shown.update) for number, shown in of.shown.items()}
+    if of.interrupted:
+        data["interrupted"] = True
     if of.failure:
         symbol, step = of.failure.first
         name = symbol_text(symbol).removesuffix("[t]")

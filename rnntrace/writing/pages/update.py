@@ -33,7 +33,7 @@ WHOSE = {
     "pytorch": "as PyTorch has it",
     "keras": "as Keras has it",
     "book": "as Goodfellow, Bengio and Courville have it",
-    "ewma": "with an exponentially weighted average, as Ng has it",
+    "ewma": "as Ng has it, with an exponentially weighted average",
 }
 AS = {
     "pytorch": "as PyTorch has it",
@@ -72,15 +72,17 @@ def title_of(rule: Chosen) -> str:
     return TITLES.get(rule.name, rule.name)
 
 
-def worked(of: Update, style: Style, only: frozenset[str] = EVERY) -> Iterator[Block]:
-    """What clipping does, the parameters, and the loss before and after."""
+def worked(
+    of: Update, style: Style, only: frozenset[str] = EVERY, sequences: str = "The same sequences"
+) -> Iterator[Block]:
+    """What clipping does, the parameters, and the loss of ``sequences`` before and after."""
     if of.clipping:
         yield from _clipping(of, of.clipping, style)
     for share in of.shares:
         if not only or share.parameter.name in only:
             yield from _share(of, share, style)
     if not only:
-        yield from _loss(of, style)
+        yield from _loss(of, style, sequences)
         yield from _other_conventions(of, style)
 
 
@@ -181,7 +183,8 @@ def _share(of: Update, share: Share, style: Style) -> Iterator[Block]:
     shown = Presentation(share.worked, style)
     for state in dict.fromkeys((PARAMETER, *share.worked.system.states)):
         if state == PARAMETER or share.worked[state, 0].any():
-            yield shown.worked(("held", state, name), partial(_held, state, name), 0)
+            begins = state != PARAMETER and not of.given.start.t
+            yield shown.worked(("held", state, name, begins), partial(_held, state, name, begins), 0)
     if share.ahead:
         yield from _equations(Presentation(share.ahead, style))
     first = shown if share.clipped is None else Presentation(share.clipped, style)
@@ -195,12 +198,13 @@ def _share(of: Update, share: Share, style: Style) -> Iterator[Block]:
     yield from _equations(shown)
 
 
-def _held(state: str, name: Name, moment: Moment) -> Form:
+def _held(state: str, name: Name, begins: bool, moment: Moment) -> Form:
     """A parameter, or what is kept for it, as it was before the update."""
     symbol = Symbol(state, 0)
     left = moment.looks.letters.name(symbol)
     head = Row((left, EQUALS, name)) if state == PARAMETER else left
     words = "the parameter before the update" if state == PARAMETER else "kept from the update before"
+    words = "what it begins with" if begins else words
     given = moment.looks.brought.isdisjoint((state,))
     return moment.form(head, (values(moment, symbol, given=given),), (words,))
 
@@ -226,7 +230,7 @@ def _in_order(trace: Trace) -> Iterator[Equation]:
 # -- what comes of it ------------------------------------------------------------------------------
 
 
-def _loss(of: Update, style: Style) -> Iterator[Block]:
+def _loss(of: Update, style: Style, sequences: str) -> Iterator[Block]:
     """The loss with the weights before and after, on the same sequences."""
     before, after = of.loss
     yield Heading(PART, ("The loss, before and after",))
@@ -240,7 +244,7 @@ def _loss(of: Update, style: Style) -> Iterator[Block]:
     if not np.isfinite(change):
         yield Paragraph(("It is not finite: the step went too far.",))
         return
-    moved: Text = ("The same sequences, worked with the new weights: the loss ",)
+    moved: Text = (f"{sequences}, worked with the new weights: the loss ",)
     if change == 0:
         yield Paragraph((*moved, "stays the same."))
         return
@@ -260,7 +264,7 @@ def _other_conventions(of: Update, style: Style) -> Iterator[Block]:
         if largest < 0.5 * 10.0**-style.digits:
             continue
         clauses = [clause for clause in other.says if clause not in of.optimizer.says]
-        why = f", where {' and '.join(clauses)}," if clauses else ""
+        why = f", where {' and '.join(clauses)}," if clauses else ","
         said.append(
             (
                 f"With the same numbers, but {AS[convention]}{why} ",
