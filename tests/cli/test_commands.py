@@ -246,7 +246,7 @@ def test_a_file_that_cannot_be_written(tmp_path: Path) -> None:
     """A folder that is not there, or a folder in the file's place."""
     found = run("export", HELLO, "-o", "nowhere/out.md", cwd=tmp_path)
     assert found.returncode == 2
-    assert found.stderr == "rnntrace: nowhere/out.md cannot be written: No such file or directory\n"
+    assert found.stderr == "rnntrace: nowhere/out.md cannot be written: there is no folder nowhere\n"
     (tmp_path / "out.md").mkdir()
     found = run("export", HELLO, "-o", "out.md", "--force", cwd=tmp_path)
     assert (found.returncode, found.stderr) == (2, "rnntrace: out.md is a folder\n")
