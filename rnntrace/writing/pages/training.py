@@ -30,7 +30,7 @@ def curve(of: Training, style: Style, picture: str = "") -> Curve:
     """The loss from epoch to epoch, the epochs marked of which updates are worked in full."""
     marks = dict.fromkeys(shown.epoch for shown in of.shown.values())
     one_each = of.updates <= of.made
-    marked = "worked in full" if one_each else "with updates that are worked in full"
+    marked = "worked in full" if one_each else "with an update worked in full"
     return Curve(of.losses, digits=style.digits, marks=tuple(marks), marked=marked, file=picture)
 
 
@@ -62,9 +62,7 @@ def _course(of: Training) -> str:
         said = f"In each the weights are updated {updates}, one example after the other."
         return f"{epochs}. {said}{_of_a_part(of)}"
     if chunk:
-        together = (
-            f", for all {examples} examples side by side as far as they have them" if examples > 1 else ""
-        )
+        together = f", for all {examples} examples side by side, as far as they go" if examples > 1 else ""
         return f"{epochs}. In each the weights are updated after {chunk}{together}.{_of_a_part(of)}"
     together = f", for all {examples} examples together" if examples > 1 else ""
     return f"{epochs}. Each is one update{together}."
