@@ -203,7 +203,9 @@ def updates_in(option: str | None) -> tuple[int, ...]:
     for piece in option.split(","):
         match = re.fullmatch(r"0*([0-9]{1,9})(?:-0*([0-9]{1,9}))?", piece.strip(), re.ASCII)
         if match is None:
-            raise typer.BadParameter(f"{piece.strip()!r} is neither an update like 2 nor updates like 2-4")
+            raise typer.BadParameter(
+                f"--show {piece.strip()!r} is neither an update like 2 nor updates like 2-4"
+            )
         first, last = int(match[1]), int(match[2] or match[1])
         if not first or last < first:
             why = (
@@ -211,8 +213,8 @@ def updates_in(option: str | None) -> tuple[int, ...]:
                 if not first
                 else f"the smaller number comes first, as in {last}-{first}"
             )
-            raise typer.BadParameter(f"{piece.strip()!r}: {why}")
+            raise typer.BadParameter(f"--show {piece.strip()!r}: {why}")
         if last - first >= MOST_SHOWN or len(found) >= MOST_SHOWN:
-            raise typer.BadParameter(f"{option!r}: at most {MOST_SHOWN} updates are worked in full")
+            raise typer.BadParameter(f"--show {option!r}: at most {MOST_SHOWN} updates are worked in full")
         found |= set(range(first, last + 1))
     return tuple(sorted(found))

@@ -241,8 +241,16 @@ def test_numbers_that_are_not_finite_are_told_of() -> None:
         (["sentiment"], 3, "sentiment.yaml: this network cannot run on its own output: it says 'negative'"),
         (["bidirectional"], 3, "it reads its sequence from the last step to the first as well"),
         (["and-gate"], 3, "its prediction is no softmax, so that no word is the next one"),
-        (["--start", "Helo"], 2, "it starts with 'Helo', which is not in vocab. Did you mean 'Hello'?"),
-        (["--until", "Bye"], 2, "it never says 'Bye', which is none of its words. There are: <START>, Hello"),
+        (
+            ["--start", "Helo"],
+            2,
+            "the word to start with is 'Helo', which is not in vocab. Did you mean 'Hello'?",
+        ),
+        (
+            ["--until", "Bye"],
+            2,
+            "the word to end with is 'Bye', which is none of its words. There are: <START>, Hello",
+        ),
         (["--beam", "2", "--seed", "1"], 2, "a beam draws no words"),
         (["--top-k", "2"], 2, "without a seed none is drawn. Give a seed, too"),
         (["--top-k", "5", "--seed", "1"], 2, "top-k keeps 1 to 4 words here, not 5"),

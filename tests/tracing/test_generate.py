@@ -417,9 +417,12 @@ weights: {W_xh: [[3, 1, -3]], W_hh: 0, W_hy: [[-3], [0], [3]]}
 @pytest.mark.parametrize(
     ("options", "reason"),
     [
-        ({"start": "Helo"}, "starts with 'Helo', which is not in vocab. Did you mean 'Hello'?"),
-        ({"start": []}, "it starts with no word"),
-        ({"until": "Worl"}, "it never says 'Worl', which is none of its words. Did you mean 'World'?"),
+        ({"start": "Helo"}, "start with is 'Helo', which is not in vocab. Did you mean 'Hello'?"),
+        ({"start": []}, "there is no word to start with"),
+        (
+            {"until": "Worl"},
+            "the word to end with is 'Worl', which is none of its words. Did you mean 'World'?",
+        ),
         ({"steps": 0}, "0 steps are too few"),
         ({"temperature": 0.0}, "a temperature of 0 is not possible"),
         ({"temperature": float("inf")}, "a temperature of inf is not possible"),

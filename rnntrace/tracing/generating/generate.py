@@ -177,10 +177,12 @@ def _beginning(last: Calculation, start: str | Sequence[str] | None) -> Begin:
     typed = [start] if isinstance(start, str) and start in places else start
     typed = typed.split() if isinstance(typed, str) else typed
     if not typed:
-        raise NoSuchChoice(f"it starts with no word. Give one of {_listed(words)}")
+        raise NoSuchChoice(f"there is no word to start with. Give one of {_listed(words)}")
     unknown = {t: word for t, word in enumerate(typed, 1) if word not in places}
     if unknown and not last.stand_in:
-        raise NoSuchChoice(f"it starts with {next(iter(unknown.values()))!r}, {_foreign(unknown, words)}")
+        raise NoSuchChoice(
+            f"the word to start with is {next(iter(unknown.values()))!r}, {_foreign(unknown, words)}"
+        )
     return Begin(tuple(places.get(word, places.get(last.stand_in, 0)) for word in typed), unknown)
 
 
@@ -223,7 +225,7 @@ def _check(manner: Manner, steps: int, labels: Sequence[str], until: str | None)
     if beam is not None and beam < 1:
         raise NoSuchChoice(f"a beam of {beam} sequences is not possible. Give 1 or more")
     if until is not None and until not in labels:
-        problem = f"it never says {until!r}, which is none of its words"
+        problem = f"the word to end with is {until!r}, which is none of its words"
         raise NoSuchChoice(f"{problem}. {_meant(until, labels)}")
 
 
