@@ -174,6 +174,11 @@ def test_a_step_that_goes_too_far_is_told_of() -> None:
         ("{name: adam, weight_decay: -1}", "optimizer.weight_decay: -1 is too small, expected 0 or more"),
         ("{name: sgd, clip_norm: 0}", "optimizer.clip_norm: 0 is too small, expected more than 0"),
         ("{name: adam, eps: 1e-8}", "optimizer.eps: unknown key. Did you mean 'epsilon'?"),
+        (
+            "{name: adam, clipnorm: 1}",
+            "optimizer.clipnorm: unknown key. In Keras it shortens each gradient by its own norm, which is "
+            "not offered. clip_norm shortens all together",
+        ),
         ("{name: adam, state: {t: -1}}", "optimizer.state.t: -1 is too small, expected 0 or more"),
         ("{name: adam, state: {mm: {}}}", "optimizer.state.mm: unknown key. Did you mean 'm'?"),
         ("{name: sgd, state: {m: {}}}", "optimizer.state.m: sgd keeps nothing. Leave it out"),

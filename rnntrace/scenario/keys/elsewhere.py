@@ -137,6 +137,13 @@ _KEYS = (
 )
 
 
+# Keys of others that are something else than the one here with nearly the same name.
+SOMETHING_ELSE = {
+    "clipnorm": "In Keras it shortens each gradient by its own norm, which is not offered. clip_norm shortens "
+    "all together, as Keras' global_clipnorm does",
+}
+
+
 @lru_cache
 def keys() -> dict[str, str]:
     """What others call a key, with its name here."""

@@ -145,8 +145,11 @@ def _check_names(
             complaints.add(place, path(where, name), f"unknown key. It belongs beneath {above}, indented")
             doubted.add(above)
             continue
-        from .elsewhere import keys  # only for those who need it
+        from .elsewhere import SOMETHING_ELSE, keys  # only for those who need it
 
+        if name in SOMETHING_ELSE:
+            complaints.add(place, path(where, name), f"unknown key. {SOMETHING_ELSE[name]}")
+            continue
         other = keys().get(plain_form(name))
         meant = other if other in known else complaints.near(name, known)
         hint = f"Did you mean {quote(meant)}?" if meant else f"The keys are {', '.join(known)}"
