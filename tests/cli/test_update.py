@@ -177,7 +177,7 @@ def test_a_step_that_goes_too_far_is_told_of() -> None:
         (
             "{name: adam, clipnorm: 1}",
             "optimizer.clipnorm: unknown key. In Keras it shortens each gradient by its own norm, which is "
-            "not offered. clip_norm shortens all together",
+            "not offered. clip_norm makes all of them shorter together",
         ),
         ("{name: adam, state: {t: -1}}", "optimizer.state.t: -1 is too small, expected 0 or more"),
         ("{name: adam, state: {mm: {}}}", "optimizer.state.mm: unknown key. Did you mean 'm'?"),

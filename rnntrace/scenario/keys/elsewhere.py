@@ -139,8 +139,8 @@ _KEYS = (
 
 # Keys of others that are something else than the one here with nearly the same name.
 SOMETHING_ELSE = {
-    "clipnorm": "In Keras it shortens each gradient by its own norm, which is not offered. clip_norm shortens "
-    "all together, as Keras' global_clipnorm does",
+    "clipnorm": "In Keras it shortens each gradient by its own norm, which is not offered. clip_norm makes "
+    "all of them shorter together, as Keras' global_clipnorm does",
 }
 
 
