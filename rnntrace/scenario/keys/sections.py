@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from ..two_networks import DECODER, ENCODER
@@ -136,12 +136,15 @@ def _check_names(
     those that others were meant to be, and those that others belong beneath.
     """
     doubted = node.keys.keys() - node.entries.keys()
+    beneath: tuple[_Beneath, ...] | None = None
     for name, place in node.keys.items():
         if name in refusals:
             complaints.add(place, path(where, name), refusals[name])
         if name in refusals or name in known:
             continue
-        if top and (above := _above(name)):
+        if top and beneath is None:
+            beneath = tuple(_all_beneath())
+        if beneath and (above := _above(name, beneath)):
             complaints.add(place, path(where, name), f"unknown key. It belongs beneath {above}, indented")
             doubted.add(above)
             continue
@@ -159,11 +162,25 @@ def _check_names(
     return doubted
 
 
-def _above(name: str) -> str:
+class _Beneath(NamedTuple):
+    """What stands beneath a key: the names that tell where they belong, and the pattern of others."""
+
+    key: str
+    names: frozenset[str]
+    pattern: str
+
+
+def _all_beneath() -> Iterator[_Beneath]:
+    for row in table.rows():
+        names = frozenset(inner.name for inner in table.keys_at(row.spot) if inner.telling)
+        if names or row.names:
+            yield _Beneath(row.name, names, row.names)
+
+
+def _above(name: str, beneath: tuple[_Beneath, ...]) -> str:
     """The key that a name belongs beneath; empty where there is none. One who has not indented it finds
     it beside that key."""
-    for row in table.rows():
-        below = [inner.name for inner in table.keys_at(row.spot) if inner.telling]
-        if name in below or (row.names and re.fullmatch(row.names, name)):
-            return row.name
+    for key, names, pattern in beneath:
+        if name in names or (pattern and re.fullmatch(pattern, name)):
+            return key
     return ""
