@@ -76,8 +76,9 @@ def verify(
 
 
 def _gradient(trace: Trace | Traces, parameter: Parameter) -> Array:
-    examples = trace.examples if isinstance(trace, Traces) else (trace,)
-    total: Array = np.sum([gradient_of(each.of(parameter.part), parameter.name) for each in examples], axis=0)
+    total: Array = np.sum(
+        [gradient_of(each.of(parameter.part), parameter.name) for each in trace.examples], axis=0
+    )
     return total
 
 
@@ -172,9 +173,8 @@ def _updated(made: Update, share: Share, theirs: Mapping[str, Array]) -> Check:
 
 def _forward(trace: Trace | Traces, found: torch_module.ModuleRun) -> Iterable[Comparison]:
     """The hidden states of the last layer at every step, of all examples, and the loss."""
-    examples = trace.examples if isinstance(trace, Traces) else (trace,)
     for (part, number, name), theirs in found.hidden.items():
-        mine = examples[number].of(part)[name]
+        mine = trace.examples[number].of(part)[name]
         allowed = TOLERANCE * max(1.0, float(np.abs(theirs).max()))
         for places in np.ndindex(theirs.shape):
             entry = Entry(Parameter(name, part), places)

@@ -279,9 +279,8 @@ def _width(destination: Destination) -> int:
 
 def _example(whole: Trace | Traces, number: int, file: str) -> Trace:
     """The trace of one example, whose gradients are its share of those of all."""
-    from ..tracing.traces import Traces
 
-    examples = whole.examples if isinstance(whole, Traces) else (whole,)
+    examples = whole.examples
     if number > len(examples):
         there = "only one" if len(examples) == 1 else f"examples 1 to {len(examples)}"
         raise typer.BadParameter(f"there is no example {number}; the scenario has {there}")

@@ -19,9 +19,10 @@ from .assembly.finished import finished
 from .assembly.optimizer import ReadOptimizer, read_optimizer
 from .assembly.parts import Parts, read_parts
 from .errors import ScenarioError
+from .keys.courses import TRAIN
 from .keys.key import ALONE
 from .keys.sections import Section, read_top
-from .keys.table import INIT, OPTIMIZER, TRAIN, WEIGHTS
+from .keys.table import INIT, OPTIMIZER, WEIGHTS
 from .model import Scenario
 from .other_words import OtherWords, with_other_words
 from .shipped.builtin import names, path_of

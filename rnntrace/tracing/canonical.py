@@ -48,7 +48,7 @@ def traces_of(found: Trace | Traces, address: Address) -> tuple[Trace, Trace | N
 
     Raises ValueError where there is no such example or part.
     """
-    examples = found.examples if isinstance(found, Traces) else (found,)
+    examples = found.examples
     number = address.example or 0
     if not 0 <= number < len(examples):
         raise ValueError(f"there is no example {number + 1}")

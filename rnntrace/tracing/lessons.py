@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -108,27 +108,12 @@ def _cut_steps(calculation: Calculation, first: int, last: int, carried: Mapping
     return replace(calculation, steps=last - first + 1, given=given, initial=initial, earlier=earlier)
 
 
-def carry(of: Trace | Traces, lesson: Lesson) -> Carried:
-    """The last states of a lesson, for the one that goes on."""
-    traces = of.examples if isinstance(of, Traces) else (of,)
+def carry(of: Trace | Traces, places: tuple[int, ...]) -> Carried:
+    """The last states of the examples at some places, for what goes on there."""
     return {
         place: {name: trace[name, trace.steps] for name in trace.system.states}
-        for place, trace in zip(lesson.places, traces, strict=True)
+        for place, trace in zip(places, of.examples, strict=True)
     }
-
-
-def carry_all(of: Trace | Traces) -> Callable[[int], Carried]:
-    """The states of all examples at any step that they have."""
-    traces = of.examples if isinstance(of, Traces) else (of,)
-
-    def at(step: int) -> Carried:
-        return {
-            place: {name: trace[name, step] for name in trace.system.states}
-            for place, trace in enumerate(traces)
-            if step <= trace.steps
-        }
-
-    return at
 
 
 def rest_of(exercise: Exercise, lesson: Lesson) -> Lesson:
@@ -140,6 +125,6 @@ def rest_of(exercise: Exercise, lesson: Lesson) -> Lesson:
 
 def sent_back(of: Trace | Traces) -> float:
     """The norm of the gradients of the states that a lesson starts from, of all examples together."""
-    traces = of.examples if isinstance(of, Traces) else (of,)
-    squares = (np.sum(trace.sent_to_initial[name] ** 2) for trace in traces for name in trace.system.states)
+    sent = ((trace.sent_to_initial, name) for trace in of.examples for name in trace.system.states)
+    squares = (np.sum(found[name] ** 2) for found, name in sent)
     return float(np.sqrt(sum(squares)))

@@ -94,6 +94,11 @@ class Trace:
         return self.calculation.system
 
     @property
+    def examples(self) -> tuple[Trace, ...]:
+        """Itself alone, where ``Traces`` have one for each example."""
+        return (self,)
+
+    @property
     def encoder(self) -> Trace | None:
         """The encoder's trace, where there is an encoder: the calculation before this one."""
         return self.before

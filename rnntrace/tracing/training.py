@@ -16,7 +16,7 @@ from ..exercise.course import Course
 from ..exercise.exercise import Exercise, Parameter, Workable
 from ..exercise.start import Start
 from .descent import Descent, Held, Step
-from .lessons import NOTHING, Carried, Lesson, carry, carry_all, covers, cut, lessons, rest_of, sent_back
+from .lessons import NOTHING, Carried, Lesson, carry, covers, cut, lessons, rest_of, sent_back
 from .pencil import Pencil
 from .run import bptt, forward
 from .trace import Trace
@@ -267,13 +267,15 @@ class _Classroom:
         for lesson in self.lessons:
             carried = carried if lesson.goes_on else NOTHING
             if not lesson.has_loss:
-                carried = carry(forward(cut(self.at(self.descent.parameters(held)), lesson, carried)), lesson)
+                carried = carry(
+                    forward(cut(self.at(self.descent.parameters(held)), lesson, carried)), lesson.places
+                )
                 continue
             trace, step = self.update(number, held, _Begun(lesson, carried, whole), log)
             held = step.held
             norms.append(step[1:])
             if self.course.chunk:
-                carried = carry(trace, lesson)
+                carried = carry(trace, lesson.places)
         return Step(held, *map(max, zip(*norms, strict=True)))
 
     def update(self, epoch: int, held: Held, begun: _Begun, log: _Log) -> tuple[Whole, Step]:
@@ -323,13 +325,12 @@ class _Classroom:
     def cuts(self, epoch: int, held: Held) -> Iterator[Cut]:
         """What is cut off in an epoch that begins so."""
         exercise = self.at(self.descent.parameters(held))
-        every = carry_all(forward(exercise))
         for lesson in self.lessons:
-            if lesson.goes_on:
-                rest = rest_of(exercise, lesson)
-                if rest.has_loss:
-                    trace = bptt(cut(exercise, rest, every(lesson.first - 1)))
-                    yield Cut(epoch, lesson.places, lesson.first - 1, sent_back(trace))
+            step, rest = lesson.first - 1, rest_of(exercise, lesson)
+            if lesson.goes_on and rest.has_loss:
+                so_far = forward(cut(exercise, lesson._replace(first=1, last=step)))
+                trace = bptt(cut(exercise, rest, carry(so_far, lesson.places)))
+                yield Cut(epoch, lesson.places, step, sent_back(trace))
 
     def finished(self, at: _Reached, log: _Log, failure: Failure | None, interrupted: bool) -> Training:
         held = at.held

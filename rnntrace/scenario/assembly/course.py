@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...exercise.course import Course
-from ..keys import table
+from ..keys import courses, table
 from ..keys.sections import read_section
 from ..keys.stated import Stated
 from ..values.value import Context
@@ -14,10 +14,10 @@ def read_course(train: Stated[YamlMapping | None], context: Context) -> Course:
     """The course, as far as it can be read."""
     if train.value is None:
         return Course()
-    section = read_section(train.value, train.where, table.keys_at(table.TRAIN.name), context)
+    section = read_section(train.value, train.where, table.keys_at(courses.TRAIN.name), context)
     return Course(
-        section.of(table.EPOCHS).value,
-        section.of(table.UNTIL).value,
-        section.of(table.EACH).value,
-        section.of(table.CHUNK).value,
+        section.of(courses.EPOCHS).value,
+        section.of(courses.UNTIL).value,
+        section.of(courses.EACH).value,
+        section.of(courses.CHUNK).value,
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from ..keys import table
+from ..keys import courses, table
 from ..keys.key import BESIDE, Key
 from ..keys.sections import Section, read_top
 from ..keys.stated import MISSING, Stated
@@ -21,7 +21,7 @@ from .parts import Parts
 T = TypeVar("T")
 
 # What is about the whole has its place in the decoder, which is the scenario; the notation is of both.
-_NOT_OF_THE_ENCODER = (table.TITLE.name, table.DESCRIPTION.name, table.OPTIMIZER.name, table.TRAIN.name)
+_NOT_OF_THE_ENCODER = (table.TITLE.name, table.DESCRIPTION.name, table.OPTIMIZER.name, courses.TRAIN.name)
 
 
 def read_two_networks(root: YamlMapping, context: Context) -> tuple[Section | None, Section | None]:

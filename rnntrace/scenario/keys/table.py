@@ -13,11 +13,10 @@ from ...cells.notations import NOTATIONS
 from ...cells.optimizers import OPTIMIZERS
 from ...cells.texts import CELLS, LOSSES, OUTPUTS, REDUCTIONS
 from ...equations.functions import activations
-from ...exercise.course import MOST_EPOCHS, USUAL_EPOCHS
 from .. import two_networks
 from ..values.plain import mapping
 from ..yaml_nodes.nodes import YamlList, YamlMapping, YamlNode
-from . import forms, kinds, optimizers
+from . import courses, forms, kinds, optimizers
 from .choices import (
     INITIALIZERS,
     LARGEST_SCALE,
@@ -320,44 +319,7 @@ KEYS = _by_name(
         may_be_empty=False,
         telling=False,
     ),
-    TRAIN := Key[YamlMapping | None](
-        "train",
-        "How `rnntrace train` goes about it, where nothing else is asked for.",
-        values="`{epochs: 200, until: 0.01}`; `each: true` for an update after every example, `chunk: k` for "
-        "one after every k steps",
-        left_out=f"{USUAL_EPOCHS} epochs",
-        kind=kinds.keys("how to train, like {epochs: 200}"),
-        usual=None,
-        standing=OF_THE_WHOLE,
-    ),
-    EPOCHS := Key(
-        "epochs",
-        "How often all examples are worked, at most.",
-        kind=kinds.whole(0, MOST_EPOCHS),
-        usual=USUAL_EPOCHS,
-        standing=beneath("train"),
-    ),
-    UNTIL := Key[float | None](
-        "until",
-        "Training ends when the loss is no more than this.",
-        kind=kinds.NOT_NEGATIVE,
-        usual=None,
-        standing=beneath("train"),
-    ),
-    EACH := Key(
-        "each",
-        "Whether the weights are updated after every example, and not once for all of them.",
-        kind=kinds.FLAG,
-        usual=False,
-        standing=beneath("train"),
-    ),
-    CHUNK := Key[int | None](
-        "chunk",
-        "Truncated backpropagation: an update after so many steps, beyond which no gradient goes back.",
-        kind=kinds.whole(1),
-        usual=None,
-        standing=beneath("train"),
-    ),
+    *courses.ROWS,
     ENCODER := Key[YamlMapping | None](
         two_networks.ENCODER,
         "The network that reads one sequence.",

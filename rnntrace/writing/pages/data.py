@@ -63,7 +63,7 @@ def _with_what_comes_back(trace: Trace, text: str) -> str:
 def _about(trace: Trace | Traces) -> dict[str, Any]:
     """What the scenario is."""
     exercise, several = trace.exercise, isinstance(trace, Traces)
-    lengths = [each.steps for each in (trace.examples if isinstance(trace, Traces) else (trace,))]
+    lengths = [each.steps for each in trace.examples]
     return about(
         exercise,
         steps=lengths if several else lengths[0],

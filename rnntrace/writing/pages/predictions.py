@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
 def predictions(of: Training, style: Style) -> Iterator[Block]:
     """The predictions at all steps that have a target, with the weights before and after."""
-    before, after = traces(of.before), traces(of.after)
+    before, after = of.before.examples, of.after.examples
     places = _places(before)
     if not places or PREDICTION not in before[0]:
         return
@@ -61,11 +61,6 @@ def predictions(of: Training, style: Style) -> Iterator[Block]:
         )
 
 
-def traces(of: Trace | Traces) -> tuple[Trace, ...]:
-    """The trace of each example."""
-    return of.examples if isinstance(of, Traces) else (of,)
-
-
 def _places(of: tuple[Trace, ...]) -> list[Place]:
     """The steps that have a target."""
     return [Place(i, step) for i, trace in enumerate(of) for step in trace.calculation.losses]
@@ -73,7 +68,7 @@ def _places(of: tuple[Trace, ...]) -> list[Place]:
 
 def said(of: Trace | Traces) -> Text:
     """The words that a network predicts, where it does: of one sequence."""
-    trace = traces(of)[0]
+    trace = of.examples[0]
     words = _labels(trace)
     if words is None:
         return ()
@@ -115,7 +110,7 @@ def _numbers(numbers: Array, style: Style) -> Text:
 def right_of(of: Trace | Traces) -> int | None:
     """How many targets are predicted: the most probable word, or each number on the right side of one half.
     None where that is no question."""
-    found = traces(of)
+    found = of.examples
     trace, places = found[0], _places(found)
     if PREDICTION not in trace:
         return None
