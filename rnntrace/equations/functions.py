@@ -139,16 +139,7 @@ FUNCTIONS: dict[str, Function] = {
         ),
         Function("exp", "y", "`exp' = exp`", r"\exp", "exp", value=np.exp),
         Function("log", "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", value=np.log, bare=True, steep=True),
-        Function(
-            "sqrt",
-            "1 / (2 * y)",
-            "`√' = 1 / (2 √)`",
-            r"\sqrt{}",
-            "√",
-            value=np.sqrt,
-            bare=True,
-            steep=True,
-        ),
+        Function("sqrt", "1 / (2 * y)", "`√' = 1 / (2 √)`", r"\sqrt{}", "√", value=np.sqrt, bare=True),
         Function(
             "softplus",
             "sigmoid(x)",

@@ -172,16 +172,13 @@ class _Page:
         self.more: dict[int, int] = {}
 
     def sharpen(self, check: Check | Known) -> None:
-        """Give what is steep before a stage as many digits as that needs, as far as some more will do; or as
-        much of it as can be had so."""
+        """Give what is steep before a stage as many digits as that needs, as far as some more will do."""
         steep = [slot for slot, leaf in check.operands.items() if leaf.steep]
-        failing = {}
         for more in range(MOST_MORE + 1):
             self.more.update(dict.fromkeys(steep, more))
-            failing[more] = check.failing(self)
-            if not failing[more]:
+            if check.holds(self):
                 return
-        self.more.update(dict.fromkeys(steep, min(failing, key=failing.__getitem__)))
+        self.more.update(dict.fromkeys(steep, 0))
 
     def digits(self, leaf: Leaf) -> int:
         """How many decimals a number has at least."""

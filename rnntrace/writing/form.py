@@ -61,13 +61,9 @@ class Check(NamedTuple):
 
     def holds(self, page: Page) -> bool:
         """Whether the line comes out as it is printed."""
-        return self.failing(page) == 0
-
-    def failing(self, page: Page) -> int:
-        """How many of its results do not."""
         known = {slot: page.printed(leaf) for slot, leaf in self.operands.items()}
         with np.errstate(all="ignore"):
-            return sum(not page.comes_out(leaf, get(known)) for leaf, get in self.results)
+            return all(page.comes_out(leaf, get(known)) for leaf, get in self.results)
 
 
 class Known(NamedTuple):
@@ -78,9 +74,6 @@ class Known(NamedTuple):
 
     def holds(self, page: Page) -> bool:
         return self.comes_out
-
-    def failing(self, page: Page) -> int:
-        return int(not self.comes_out)
 
 
 Checks = tuple[Check | Known | None, ...]
