@@ -9,9 +9,21 @@ import pytest
 
 PACKAGE = Path(__file__).parent.parent / "rnntrace"
 # Each room may import from those after it, and from itself.
-ROOMS = ["cli", "rendering", "writing", "checking", "tracing", "scenario", "exercise", "cells", "equations"]
+ROOMS = [
+    "cli",
+    "submissions",
+    "rendering",
+    "writing",
+    "marking",
+    "checking",
+    "tracing",
+    "scenario",
+    "exercise",
+    "cells",
+    "equations",
+]
 # These know an exercise, and not where it comes from.
-ENGINE = ("rendering", "writing", "checking", "tracing")
+ENGINE = ("rendering", "writing", "marking", "checking", "tracing")
 # What a room must not know, whatever it is called.
 FORBIDDEN = {
     "equations": {"yaml", "rich", "typer", "sympy"},
@@ -20,6 +32,8 @@ FORBIDDEN = {
     "scenario": {"rich", "typer", "sympy"},
     "tracing": {"yaml", "rich", "typer", "sympy", "torch"},
     "checking": {"yaml", "rich", "typer"},
+    "marking": {"yaml", "rich", "typer", "sympy", "torch"},
+    "submissions": {"rich", "typer", "sympy", "torch"},
     "writing": {"yaml", "rich", "typer", "sympy", "torch"},
     "rendering": {"yaml", "typer", "sympy", "numpy", "torch"},
     "cli": {"yaml", "sympy", "numpy", "torch"},

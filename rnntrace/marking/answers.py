@@ -1,0 +1,59 @@
+"""What was answered, whoever wrote it and in whichever file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..equations.functions import Array
+from .questions import Question
+
+Places = tuple[int, ...]
+# How far a number may be from the right one, as a share of it, where nobody rounded anything.
+FULL = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """The numbers given for a question, in its shape; NaN where none is.
+
+    ``texts`` has them as they were written, by their places from 0; ``decimals`` how many places after the
+    point each has, none where they come from a program in full.
+    """
+
+    values: Array
+    texts: Mapping[Places, str] = field(default_factory=dict)
+    decimals: Mapping[Places, int] = field(default_factory=dict)
+
+    @property
+    def given(self) -> tuple[Places, ...]:
+        """The places of the entries that there are."""
+        return tuple(tuple(int(i) for i in place) for place in np.argwhere(~np.isnan(self.values)))
+
+    def text(self, place: Places) -> str:
+        """A number as it was written."""
+        return self.texts.get(place) or repr(float(self.values[place]))
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """All answers of one person, by question.
+
+    ``relative`` tells how numbers are compared that nobody rounded. ``scenario`` and ``variant`` are what
+    the answers themselves say that they belong to, ``source`` is the file's name.
+    """
+
+    of: Mapping[Question, Answer]
+    relative: float | None = None
+    scenario: str | None = None
+    variant: str | None = None
+    source: str = ""
+
+    @property
+    def digits(self) -> int | None:
+        """The most places after the point of any number; None where they are all in full."""
+        if self.relative is not None:
+            return None
+        return max((n for answer in self.of.values() for n in answer.decimals.values()), default=0)

@@ -1,0 +1,1 @@
+"""What is handed in: files of answers, read into ``Answers``."""
