@@ -33,7 +33,8 @@ MOST_PUT_RIGHT = 6
 def judge(found: Trace | Traces, answers: Answers, also: tuple[Question, ...] = ()) -> Marked:
     """The answers judged, in the order of work; ``also`` are questions that were asked whether or not
     they were answered."""
-    return Marked(found, answers, tuple(_Judging(found, answers).all(also)))
+    judging = _Judging(found, answers)
+    return Marked(found, answers, tuple(judging.all(also)), judging.working)
 
 
 class _Judging:
