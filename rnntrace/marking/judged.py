@@ -50,7 +50,7 @@ class Judged(NamedTuple):
     entries: tuple[JudgedEntry, ...]
     suspects: tuple[Suspect, ...] = ()
     implausible: str = ""
-    turned: bool = False
+    transposed: bool = False
 
     @property
     def verdict(self) -> Verdict:

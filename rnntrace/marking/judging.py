@@ -89,7 +89,7 @@ class _Judging:
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
         why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""
-        return Judged(question, entries, (), why, answer.turned)
+        return Judged(question, entries, (), why, answer.transposed)
 
     # -- one answer --------------------------------------------------------------------------------
 

@@ -108,7 +108,7 @@ class _Page(NamedTuple):
         title: Text = ("The first wrong number: ", name) if first else ("Also wrong: ", name)
         yield Heading(PART if first else SECTION, title)
         yield self.entries(judged)
-        if judged.turned:
+        if judged.transposed:
             yield Paragraph(("Your rows were read as columns: that way the shape fits.",))
         place = place_of(judged.question, self.marked.found)
         working = self.working
