@@ -10,6 +10,7 @@ rnntrace.bptt      the same with backpropagation through time, every gradient re
 rnntrace.update    one step of the optimizer on every parameter
 rnntrace.train     as many as it takes
 rnntrace.generate  the network on its own output, word by word
+rnntrace.check     somebody's answers marked, each on the numbers that stand before it
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .scenario.errors import ScenarioError
+    from .marking.answers import Answers
+    from .marking.judged import Marked
+    from .scenario.errors import AnswersError, ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
+    from .submissions.check import check
     from .tracing.generating.generate import NoSuchChoice, generate
     from .tracing.generating.network import CannotGenerate
     from .tracing.generating.results import Generated
@@ -32,8 +36,11 @@ if TYPE_CHECKING:
     from .tracing.update import Update, update
 
 __all__ = [
+    "Answers",
+    "AnswersError",
     "CannotGenerate",
     "Generated",
+    "Marked",
     "NoSuchChoice",
     "NothingToDifferentiate",
     "Scenario",
@@ -44,6 +51,7 @@ __all__ = [
     "Update",
     "__version__",
     "bptt",
+    "check",
     "forward",
     "generate",
     "load",
@@ -52,6 +60,10 @@ __all__ = [
 ]
 
 _HOMES = {
+    "Answers": "marking.answers",
+    "AnswersError": "scenario.errors",
+    "Marked": "marking.judged",
+    "check": "submissions.check",
     "CannotGenerate": "tracing.generating.network",
     "Generated": "tracing.generating.results",
     "NoSuchChoice": "tracing.generating.generate",
