@@ -10,6 +10,7 @@ rnntrace.bptt      the same with backpropagation through time, every gradient re
 rnntrace.update    one step of the optimizer on every parameter
 rnntrace.train     as many as it takes
 rnntrace.generate  the network on its own output, word by word
+rnntrace.variant   the same exercise with weights of a student's own
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
+    from .marking.variants.identity import NoVariant
+    from .marking.variants.variant import Variant, variant
     from .scenario.errors import ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
@@ -35,6 +38,7 @@ __all__ = [
     "CannotGenerate",
     "Generated",
     "NoSuchChoice",
+    "NoVariant",
     "NothingToDifferentiate",
     "Scenario",
     "ScenarioError",
@@ -42,6 +46,7 @@ __all__ = [
     "Traces",
     "Training",
     "Update",
+    "Variant",
     "__version__",
     "bptt",
     "forward",
@@ -49,6 +54,7 @@ __all__ = [
     "load",
     "train",
     "update",
+    "variant",
 ]
 
 _HOMES = {
@@ -68,6 +74,9 @@ _HOMES = {
     "train": "tracing.training",
     "Update": "tracing.update",
     "update": "tracing.update",
+    "NoVariant": "marking.variants.identity",
+    "Variant": "marking.variants.variant",
+    "variant": "marking.variants.variant",
 }
 
 
