@@ -9,10 +9,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..marking.variants.identity import BadId, cleaned, same
-from ..scenario.errors import START, Complaint, Place, ScenarioError
+from ..scenario.errors import START, Complaint, FileError, Place
 from ..scenario.yaml_nodes.encoding import decoded
+from ..scenario.yaml_nodes.sorts import Sort
 from .file_names import file_name, taken_as
 
+LIKE = "Write one in each line, like s1234567"
+SORT = Sort(
+    thing="a list of IDs",
+    holds="the IDs of a class",
+    made_of=LIKE,
+    least=LIKE,
+    largest=4_000_000,
+    instead=LIKE,
+)
 COMMENT = "#"
 TABLE_ENDINGS = (".csv", ".tsv")
 DELIMITERS = "\t;,"
@@ -31,7 +41,7 @@ class Student(NamedTuple):
     line: int
 
 
-class ClassListError(ScenarioError):
+class ClassListError(FileError):
     """A list of IDs that cannot be used, with every complaint and its line."""
 
 
@@ -47,14 +57,14 @@ def class_of(data: bytes, file: str) -> tuple[Student, ...]:
     with such a heading, else in the first.
     """
     try:
-        text = decoded(data, file)
-    except ScenarioError as error:
+        text = decoded(data, file, SORT)
+    except FileError as error:
         raise ClassListError(error.file, error.complaints) from None
     table = Path(file).suffix.lower() in TABLE_ENDINGS
     complaints: list[Complaint] = []
     students = tuple(_students(_cells(text) if table else _lines(text), complaints))
     if not students and not complaints:
-        complaints.append(Complaint(START, "", "there is no ID in it. Write one in each line, like s1234567"))
+        complaints.append(Complaint(START, "", f"there is no ID in it. {LIKE}"))
     if complaints:
         raise ClassListError(file, complaints)
     return students
