@@ -11,6 +11,7 @@ rnntrace.update    one step of the optimizer on every parameter
 rnntrace.train     as many as it takes
 rnntrace.generate  the network on its own output, word by word
 rnntrace.check     somebody's answers marked, each on the numbers that stand before it
+rnntrace.variant   the same exercise with weights of a student's own
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from .version import __version__
 if TYPE_CHECKING:
     from .marking.answers import Answers
     from .marking.judged import Marked
+    from .marking.variants.identity import NoVariant
+    from .marking.variants.variant import Variant, variant
     from .scenario.errors import AnswersError, ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
@@ -42,6 +45,7 @@ __all__ = [
     "Generated",
     "Marked",
     "NoSuchChoice",
+    "NoVariant",
     "NothingToDifferentiate",
     "Scenario",
     "ScenarioError",
@@ -49,6 +53,7 @@ __all__ = [
     "Traces",
     "Training",
     "Update",
+    "Variant",
     "__version__",
     "bptt",
     "check",
@@ -57,6 +62,7 @@ __all__ = [
     "load",
     "train",
     "update",
+    "variant",
 ]
 
 _HOMES = {
@@ -80,6 +86,9 @@ _HOMES = {
     "train": "tracing.training",
     "Update": "tracing.update",
     "update": "tracing.update",
+    "NoVariant": "marking.variants.identity",
+    "Variant": "marking.variants.variant",
+    "variant": "marking.variants.variant",
 }
 
 
