@@ -168,6 +168,8 @@ def _check_class(
     from . import class_marking
     from .variants import students_in, variant_named
 
+    if gradebook is not None and gradebook.exists() and not destination.force:
+        stop(USAGE, f"{gradebook} exists already. --force replaces it")
     loaded = file_named(scenario, None, *words)
     students = students_in(ids) if ids else ()
     scripts = class_marking.mark_class(
