@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -120,14 +120,15 @@ def _stacked(equation: Equation, a_pass: Pass, reading: Reading, absent: frozens
     known = settled(_right(equation, a_pass, reading, absent))
     get, left = dense(known), equation.left
     if left.step is None:
-        return lambda store, shapes: _total(left.name, get, store, shapes[left.name])
+        return partial(_total, left, get)
     used = {symbol.name for symbol in symbols(equation.right)}
     lacking = () if left.gradient else tuple(absent & used)
-    return lambda store, shapes: _series(left.quantity, known, lacking, store, shapes[left.name])
+    return partial(_series, left, get, known.timed, lacking)
 
 
-def _total(name: str, get: Get, store: Store, shape: tuple[int, ...]) -> Do:
+def _total(left: Symbol, get: Get, store: Store, shapes: Shapes) -> Do:
     """What belongs to no step."""
+    name, shape = left.name, shapes[left.name]
 
     def do() -> None:
         found = np.asarray(get(store))
@@ -137,10 +138,10 @@ def _total(name: str, get: Get, store: Store, shape: tuple[int, ...]) -> Do:
 
 
 def _series(
-    quantity: Quantity, known: Known, lacking: tuple[str, ...], store: Store, shape: tuple[int, ...]
+    left: Symbol, get: Get, timed: bool, lacking: tuple[str, ...], store: Store, shapes: Shapes
 ) -> Do:
     """A value at all steps, zero where something is ``lacking``."""
-    get, timed, axes = dense(known), known.timed, len(shape)
+    quantity, shape = left.quantity, shapes[left.name]
     held = store.series.get(quantity)
     # A state that does not recur keeps its step 0.
     place = held.at(0) if isinstance(held, Series) and held.margin else None
@@ -149,8 +150,8 @@ def _series(
         rows = get(store)
         if not timed:
             rows = np.repeat(np.broadcast_to(rows, shape)[None], store.steps, axis=0)
-        elif rows.ndim <= axes:  # one number for every entry
-            rows = np.broadcast_to(with_axes(rows, axes), (store.steps, *shape)).copy()
+        elif rows.ndim <= len(shape):  # one number for every entry
+            rows = np.broadcast_to(with_axes(rows, len(shape)), (store.steps, *shape)).copy()
         for name in lacking:
             rows[store.absent[name]] = 0.0
         if place is None:

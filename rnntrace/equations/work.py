@@ -76,7 +76,8 @@ class Work(NamedTuple):
 
 
 def constant(number: float) -> Known:
-    return Known(lambda store: number, timed=False)
+    value = np.array(number)  # quicker beside other arrays than a number is
+    return Known(lambda store: value, timed=False)
 
 
 def by_entries(function: Callable[..., Array], left: Result, right: Result) -> Result:
@@ -89,7 +90,7 @@ def by_entries(function: Callable[..., Array], left: Result, right: Result) -> R
 
     def get(store: Store) -> Array:
         first, second = one(store), other(store)
-        axes, other_axes = np.ndim(first) - timed, np.ndim(second) - other_timed
+        axes, other_axes = first.ndim - timed, second.ndim - other_timed
         if timed and not axes and other_axes:
             first = with_axes(first, other_axes)
         elif other_timed and not other_axes and axes:

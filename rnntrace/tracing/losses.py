@@ -21,15 +21,14 @@ Arrays = Mapping[str, Array]
 
 def loss_of(system: System, store: Store, pencil: Pencil | None = None) -> float:
     """The losses of all steps, summed, or divided by the number of steps with a target, of all examples
-    together; NaN where there is no loss."""
+    together; NaN where there is no loss. A sum too large for a float is infinite, like any value."""
     if system.loss is None or system.seed is None:
         return float("nan")
     losses = store.series[system.loss, False]
     assert isinstance(losses, Series)
-    with np.errstate(all="ignore"):  # a sum too large for a float is infinite, like any value here
-        total = np.asarray(losses.at(0).sum())
-        if system.averages:
-            total = np.asarray(_averaged(system.seed)({_SUM.name: total, **store.fixed}))
+    total = np.asarray(losses.at(0).sum())
+    if system.averages:
+        total = np.asarray(_averaged(system.seed)({_SUM.name: total, **store.fixed}))
     return float(pencil.out(total) if pencil else total)
 
 

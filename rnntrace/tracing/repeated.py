@@ -3,7 +3,7 @@ wanted: what is to be done is found once, and each pass is recorded where the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -75,7 +75,7 @@ class Repeated:
                 chain = self._chains[place]
                 losses.append(self._forward(chain, named))
                 self._backward(chain)
-                gradients.append(dict(_gradients(chain, weights)))
+                gradients.append(_gradients(chain, weights))
             if not self.exercise.several:
                 return Found(losses[0], gradients[0])
             together = {each: summed([found[each] for found in gradients]) for each in weights}
@@ -138,11 +138,13 @@ def _prepared(calculation: Calculation) -> _Prepared:
     return _Prepared(calculation, store, forward, backward)
 
 
-def _gradients(chain: _Chain, weights: Weights) -> Iterator[tuple[Parameter, Array]]:
+def _gradients(chain: _Chain, weights: Weights) -> dict[Parameter, Array]:
+    """The gradients by these weights; zeros where no loss depends on one."""
     totals = {each.calculation.part: each.store.totals for each in chain}
-    for each, array in weights.items():
-        total = totals[each.part].get(each.name)
-        yield each, np.zeros_like(array) if total is None else total  # no loss depends on it
+    return {
+        each: totals[each[1]][each[0]] if each[0] in totals[each[1]] else np.zeros_like(array)
+        for each, array in weights.items()
+    }
 
 
 def by_part(weights: Weights) -> Named:

@@ -169,7 +169,8 @@ class Trace:
 
         NaN where there is none.
         """
-        return loss_of(self.system, self.store, self.pencil)
+        with np.errstate(all="ignore"):
+            return loss_of(self.system, self.store, self.pencil)
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""
