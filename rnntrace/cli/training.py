@@ -31,7 +31,7 @@ from .results import Destination, not_finite_name, save, write_result
 
 if TYPE_CHECKING:
     from ..scenario.load import Loaded
-    from ..tracing.training import Training
+    from ..tracing.trained import Training
     from ..writing.figures import Style
 
 EpochsOption = Annotated[
