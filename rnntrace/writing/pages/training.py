@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ...tracing.training import Cut, Failure, Shown, Training
+from ...tracing.trained import Cut, Failure, Shown, Training
 from ...tracing.update import update_by
 from ..document import PART, Block, Curve, Document, Heading, Paragraph, Table
 from ..figures import Style
