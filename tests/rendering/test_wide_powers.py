@@ -75,7 +75,9 @@ def test_squares_and_roots_of_wide_weights_are_read_back(form: int | str, conven
 
 def test_a_sum_within_parentheses_is_set_in() -> None:
     """What is added to the blocks of a root does not stand where the terms around the parentheses do."""
-    page = to_text(update_document(updated("named-entities", "adam"), Style()), 60)
+    document = update_document(updated("named-entities", "adam"), Style())
+    assert "\n     / ( sqrt( [" in to_text(document, 60, ascii=True)
+    page = to_text(document, 60)
     assert "\n     / ( √( ⎡" in page
     assert "\n     + 1e-8 )\n" in page
     assert "\n   + 1e-8" not in page
