@@ -185,7 +185,7 @@ def program_output(trace: Any) -> str:
     return json.dumps(trace_data(trace.with_input()))
 
 
-@pytest.mark.parametrize("scenario", sorted({*names()} - {"ten-thousand-words", "image-caption"}))
+@pytest.mark.parametrize("scenario", sorted({*names()} - {"ten-thousand-words"}))
 def test_the_programs_own_output_answers_everything(scenario: str) -> None:
     """Of every built-in scenario, number for number."""
     try:
