@@ -1,0 +1,84 @@
+"""The form that answers are written into: YAML with a place for each number."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from .questions import Question
+
+# Texts that mean themselves without quotation marks.
+PLAIN = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][\w./-]*", re.IGNORECASE | re.ASCII)
+NOTHING = "null"
+
+
+class RuleAsked(NamedTuple):
+    """Which rule gives something: its ``name``, and the letters of those to choose from."""
+
+    name: str
+    letters: str
+
+
+# The texts of a question's numbers, row by row; a number or a vector has one row.
+Rows = Sequence[Sequence[str]]
+
+
+def form_text(
+    asked: Sequence[Question],
+    scenario: str,
+    variant: str = "",
+    *,
+    digits: int,
+    rules: Sequence[RuleAsked] = (),
+    given: Mapping[Question, Rows] | None = None,
+    chosen: Mapping[str, str] | None = None,
+) -> str:
+    """The form, empty or with what is ``given`` and the rules that were ``chosen``."""
+    return "\n".join(_lines(asked, scenario, variant, digits, rules, given or {}, chosen or {})) + "\n"
+
+
+def _lines(
+    asked: Sequence[Question],
+    scenario: str,
+    variant: str,
+    digits: int,
+    rules: Sequence[RuleAsked],
+    given: Mapping[Question, Rows],
+    chosen: Mapping[str, str],
+) -> Iterator[str]:
+    places = "1 decimal" if digits == 1 else f"{digits} decimals"
+    yield f"# Write a number with {places} for each null; leave null where you have none."
+    yield f"scenario: {_quoted(scenario)}"
+    if variant:
+        yield f"variant: {_quoted(variant)}"
+    if rules:
+        yield "rules: # the letter of the rule that gives it"
+        for rule in rules:
+            yield f"  {rule.name}: {chosen.get(rule.name, NOTHING)} # {', '.join(rule.letters)}"
+    yield "answers:" if asked else "answers: {}"
+    for question in asked:
+        yield from _answer(question, given.get(question))
+
+
+def _answer(question: Question, rows: Rows | None) -> Iterator[str]:
+    """A question with its numbers; each row of a matrix on a line of its own."""
+    name, shape = question.name, question.shape
+    if not shape:
+        yield f"  {name}: {rows[0][0] if rows else NOTHING}"
+    elif len(shape) == 1:
+        yield f"  {name}: {_row(rows[0] if rows else [NOTHING] * shape[0])}"
+    else:
+        yield f"  {name}: # {shape[0]} rows of {shape[1]}"
+        for row in rows or [[NOTHING] * shape[1]] * shape[0]:
+            yield f"    - {_row(row)}"
+
+
+def _row(texts: Sequence[str]) -> str:
+    return f"[{', '.join(texts)}]"
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML has it."""
+    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
