@@ -23,6 +23,10 @@ from ..tracing.traces import Traces
 from .questions import Question, questions
 
 
+# Among more pairs of numbers than this some are the same without any reason.
+MOST_PAIRS = 1000
+
+
 class Key(NamedTuple):
     """A value or a gradient at a step, of a part and an example (from 0); without an example, of all."""
 
@@ -151,9 +155,15 @@ def _copies(found: Trace | Traces, answers: frozenset[Key]) -> Iterator[Key]:
         if key in answers:
             known[key] = numbers
             continue
-        if any(numbers & known[used] for used in used_in(question, key, found) if used in known):
+        if any(_again(known[used], numbers) for used in used_in(question, key, found) if used in known):
             known[key] = numbers
             yield key
+
+
+def _again(numbers: frozenset[float], others: frozenset[float]) -> bool:
+    """Whether numbers come again; of many some do by chance."""
+    same = len(numbers & others)
+    return same > 0 if len(numbers) * len(others) < MOST_PAIRS else 2 * same >= len(numbers)
 
 
 def _sizes(array: Array) -> frozenset[float]:

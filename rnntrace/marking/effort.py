@@ -6,8 +6,7 @@ What takes no work counts as none: a product with 0 or 1, as with a one-hot vect
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -29,7 +28,6 @@ from ..equations.tree import (
     Sub,
     Symbol,
     Transpose,
-    substitute,
     symbols,
     terms,
 )
@@ -133,10 +131,10 @@ class _Counter:
     """Works an expression at a step, and counts on the way; nothing is worked twice. Every value is a matrix
     here, a vector one of a single column."""
 
-    def __init__(self, trace: Trace, step: int, known: dict[Symbol, Array] | None = None) -> None:
+    def __init__(self, trace: Trace, step: int, known: Mapping[Symbol, Array] | None = None) -> None:
         self.trace, self.step = trace, step
         self.effort = Effort()
-        self._known: dict[Expression, Array] = dict(known or {})
+        self._known: dict[Expression, Array] = {**(known or {})}
 
     def value(self, node: Expression) -> Array:
         """What an expression comes to."""
@@ -234,7 +232,7 @@ def _matrix(array: Array) -> Array:
 
 def _takes_work(array: Array) -> Array:
     """The entries that a product with is more than writing it down."""
-    return (array != 0) & (np.abs(array) != 1)
+    return np.asarray((array != 0) & (np.abs(array) != 1))
 
 
 def _entries(array: Array) -> int:

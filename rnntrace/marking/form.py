@@ -49,7 +49,8 @@ def _lines(
     chosen: Mapping[str, str],
 ) -> Iterator[str]:
     places = "1 decimal" if digits == 1 else f"{digits} decimals"
-    yield f"# Write a number with {places} for each null; leave null where you have none."
+    if not given:
+        yield f"# Write a number with {places} for each null; leave null where you have none."
     yield f"scenario: {_quoted(scenario)}"
     if variant:
         yield f"variant: {_quoted(variant)}"

@@ -174,7 +174,9 @@ class Blanks:
         if not asked:
             return known
         more = self.writer.marks_width()
-        return Column([self.writer.marked(text) for text in known.texts], [each + more for each in known.wide])
+        return Column(
+            [self.writer.marked(text) for text in known.texts], [each + more for each in known.wide]
+        )
 
     def step_texts(self, step: int | None, signs: Sequence[str]) -> list[str]:
         """Those of the steps, and of the signs of equality, that are known so far."""

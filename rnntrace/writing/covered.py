@@ -33,7 +33,9 @@ def with_gaps(worked: Worked, asked: Asked, *, filled: bool = False) -> Worked:
     if not covered:
         return worked
     ends = {slot_of_leaf(leaf) for leaf in leaves(worked.form.stages[-1:])}
-    answers = frozenset(slot for slot in covered & ends if slot is not None and _is_answer(worked, slot, asked))
+    answers = frozenset(
+        slot for slot in covered & ends if slot is not None and _is_answer(worked, slot, asked)
+    )
     return worked._replace(gaps=Gaps(covered, answers, filled))
 
 
