@@ -22,7 +22,6 @@ from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from .questions import Question, questions
 
-
 # Among more pairs of numbers than this some are the same without any reason.
 MOST_PAIRS = 1000
 
@@ -38,12 +37,14 @@ class Key(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Asked:
-    """``answers`` are what is asked, ``hidden`` also what would give it away."""
+    """``answers`` are what is asked, ``hidden`` also what would give it away; ``numbers`` are the ones
+    asked for, without their signs."""
 
     exercise: Exercise
     questions: tuple[Question, ...]
     answers: frozenset[Key]
     hidden: frozenset[Key]
+    numbers: frozenset[float]
 
     @staticmethod
     def of(found: Trace | Traces, asked: Iterable[Question]) -> Asked:
@@ -51,7 +52,8 @@ class Asked:
         exercise = found.exercise
         chosen = tuple(asked)
         answers = frozenset(key_of(question, exercise) for question in chosen)
-        return Asked(exercise, chosen, answers, answers | frozenset(_copies(found, answers)))
+        numbers = frozenset[float]().union(*(_sizes(numbers_of(each, found)) for each in chosen))
+        return Asked(exercise, chosen, answers, answers | frozenset(_copies(found, answers)), numbers)
 
     def is_answer(self, quantity: Quantity, step: int | None, part: str, example: int | None) -> bool:
         """Whether a value is asked itself; a gradient that examples share only of all together."""
@@ -77,6 +79,10 @@ class Asked:
         if _sums(of):
             return any(self.hides((s.name, s.gradient), None, part, example) for s in symbols(of))
         return any(self._covers(symbol, step, part, example) for symbol in symbols(of))
+
+    def tells(self, numbers: Array) -> bool:
+        """Whether one of some numbers is one that is asked for."""
+        return not self.numbers.isdisjoint(np.abs(numbers).ravel().tolist())
 
     def _covers(self, symbol: Symbol, step: int, part: str, example: int | None) -> bool:
         if symbol.name == COUNT:

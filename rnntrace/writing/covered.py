@@ -25,10 +25,12 @@ def with_gaps(worked: Worked, asked: Asked, *, filled: bool = False) -> Worked:
     """A worked equation with gaps where something is asked, or ``filled`` in where it was."""
     if worked.form.stages and not worked.form.sources:
         return _with_gaps_in_numbers(worked, asked, filled=filled)
-    step = worked.step or 0
-    sources = enumerate(worked.form.sources)
+    step, part, example = worked.step or 0, worked.part, worked.example
     covered = frozenset(
-        slot for slot, each in sources if is_covered(asked, each, step, worked.part, worked.example)
+        slot
+        for slot, (source, numbers) in enumerate(zip(worked.form.sources, worked.numbers, strict=True))
+        if is_covered(asked, source, step, part, example)
+        or (_is_on_the_way(asked, source.of, example) and asked.tells(numbers))
     )
     if not covered:
         return worked
@@ -37,6 +39,14 @@ def with_gaps(worked: Worked, asked: Asked, *, filled: bool = False) -> Worked:
         slot for slot in covered & ends if slot is not None and _is_answer(worked, slot, asked)
     )
     return worked._replace(gaps=Gaps(covered, answers, filled))
+
+
+def _is_on_the_way(asked: Asked, of: Expression, example: int | None) -> bool:
+    """Whether a number is no value that could be asked for: what an operation gives, or what one of several
+    examples adds to a gradient."""
+    if not isinstance(of, Symbol):
+        return True
+    return of.gradient and of.step is None and asked.exercise.several and example is not None
 
 
 def _is_answer(worked: Worked, slot: int, asked: Asked) -> bool:
@@ -71,8 +81,11 @@ def _with_gaps_in_numbers(worked: Worked, asked: Asked, *, filled: bool) -> Work
 
     def lift(leaf: Leaf) -> Leaf:
         # What has no address is a part of a sum.
-        covered = _hides(asked, leaf) if leaf.address else hides_result
-        found.append(_Lifted(_array(leaf), covered, leaf is result and covered and _is_asked(asked, leaf)))
+        array, address = _array(leaf), leaf.address
+        covered = _hides(asked, leaf) if address else hides_result
+        if not covered and (address is None or _is_on_the_way(asked, address.of, address.example)):
+            covered = asked.tells(array)
+        found.append(_Lifted(array, covered, leaf is result and covered and _is_asked(asked, leaf)))
         blank = Blank(len(found) - 1)
         return leaf._replace(number=blank) if isinstance(leaf, Scalar) else leaf._replace(cells=blank)
 
