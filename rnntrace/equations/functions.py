@@ -155,6 +155,19 @@ FUNCTIONS: dict[str, Function] = {
         Function("ones", "0", "", r"\mathrm{ones}", "ones", value=_ones, public=False),
         Function("positive", "0", "", "", "", value=_positive, public=False, jumps=True),
         Function("diag", "", "", r"\mathrm{diag}", "diag", value=_diag, public=False),
+        # What stands in wrong equations alone, beside what was meant: for each a key on many calculators.
+        Function("tan", "1 + y ** 2", "`tan' = 1 + tan²`", r"\tan", "tan", value=np.tan, public=False),
+        Function(
+            "log10",
+            "1 / (log(10) * x)",
+            "",
+            r"\log_{10}",
+            "log10",
+            "log(x) / log(10)",
+            np.log10,
+            public=False,
+        ),
+        Function("log2", "1 / (log(2) * x)", "", r"\log_2", "log2", "log(x) / log(2)", np.log2, public=False),
         Function("log_softmax", "", "", "", "", value=_log_softmax, public=False, matrix=True),
     )
 }

@@ -131,11 +131,12 @@ class _Counter:
     """Works an expression at a step, and counts on the way; nothing is worked twice. Every value is a matrix
     here, a vector one of a single column."""
 
-    def __init__(self, trace: Trace, step: int, known: Mapping[Expression, Array] | None = None) -> None:
+    def __init__(self, trace: Trace, step: int, known: Mapping[Symbol, Array] | None = None) -> None:
         self.trace, self.step = trace, step
         self.effort = Effort()
         self._known: dict[Expression, Array] = {}
-        self._known.update(known or {})
+        for symbol, array in (known or {}).items():
+            self._known[symbol] = array
 
     def value(self, node: Expression) -> Array:
         """What an expression comes to."""
@@ -206,9 +207,8 @@ class _Counter:
         """A sum of entries; where a one-hot vector leaves one of them, only that is worked."""
         place, rest = self._picked(argument)
         if place is not None:
-            there: dict[Expression, Array] = {
-                s: self.value(s)[place : place + 1] for s in symbols(rest) if s.step is not None
-            }
+            timed = (symbol for symbol in symbols(rest) if symbol.step is not None)
+            there = {symbol: self.value(symbol)[place : place + 1] for symbol in timed}
             inner = _Counter(self.trace, self.step, there)
             found = inner.value(rest)
             self.effort = together((self.effort, inner.effort))

@@ -5,20 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
-
 from .questions import Question
 
 # Texts that mean themselves without quotation marks.
 PLAIN = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][\w./-]*", re.IGNORECASE | re.ASCII)
 NOTHING = "null"
-
-
-class RuleAsked(NamedTuple):
-    """Which rule gives something: its ``name``, and the letters of those to choose from."""
-
-    name: str
-    letters: str
 
 
 # The texts of a question's numbers, row by row; a number or a vector has one row.
@@ -31,12 +22,12 @@ def form_text(
     variant: str = "",
     *,
     digits: int,
-    rules: Sequence[RuleAsked] = (),
     given: Mapping[Question, Rows] | None = None,
-    chosen: Mapping[str, str] | None = None,
+    shown: Mapping[Question, str] | None = None,
 ) -> str:
-    """The form, empty or with what is ``given`` and the rules that were ``chosen``."""
-    return "\n".join(_lines(asked, scenario, variant, digits, rules, given or {}, chosen or {})) + "\n"
+    """The form, empty or with what is ``given``. Where names are not those of the page, ``shown`` tells
+    what each is there."""
+    return "\n".join(_lines(asked, scenario, variant, digits, given or {}, shown or {})) + "\n"
 
 
 def _lines(
@@ -44,9 +35,8 @@ def _lines(
     scenario: str,
     variant: str,
     digits: int,
-    rules: Sequence[RuleAsked],
     given: Mapping[Question, Rows],
-    chosen: Mapping[str, str],
+    shown: Mapping[Question, str],
 ) -> Iterator[str]:
     places = "1 decimal" if digits == 1 else f"{digits} decimals"
     if not given:
@@ -54,24 +44,23 @@ def _lines(
     yield f"scenario: {_quoted(scenario)}"
     if variant:
         yield f"variant: {_quoted(variant)}"
-    if rules:
-        yield "rules: # the letter of the rule that gives it"
-        for rule in rules:
-            yield f"  {rule.name}: {chosen.get(rule.name, NOTHING)} # {', '.join(rule.letters)}"
+    if shown:
+        yield "notation: standard"
     yield "answers:" if asked else "answers: {}"
     for question in asked:
-        yield from _answer(question, given.get(question))
+        yield from _answer(question, given.get(question), shown.get(question, ""))
 
 
-def _answer(question: Question, rows: Rows | None) -> Iterator[str]:
+def _answer(question: Question, rows: Rows | None, shown: str) -> Iterator[str]:
     """A question with its numbers; each row of a matrix on a line of its own."""
     name, shape = question.name, question.shape
+    what = f" # {shown}" if shown else ""
     if not shape:
-        yield f"  {name}: {rows[0][0] if rows else NOTHING}"
+        yield f"  {name}: {rows[0][0] if rows else NOTHING}{what}"
     elif len(shape) == 1:
-        yield f"  {name}: {_row(rows[0] if rows else [NOTHING] * shape[0])}"
+        yield f"  {name}: {_row(rows[0] if rows else [NOTHING] * shape[0])}{what}"
     else:
-        yield f"  {name}: # {shape[0]} rows of {shape[1]}"
+        yield f"  {name}:{what or ' #'}{',' if what else ''} {shape[0]} rows of {shape[1]}"
         for row in rows or [[NOTHING] * shape[1]] * shape[0]:
             yield f"    - {_row(row)}"
 

@@ -1,29 +1,62 @@
-"""What an answer is worth: a point for the method, one for accuracy, as mark schemes have them."""
+"""Points, as mark schemes have them: M for the method, A for the accuracy, ft where it follows through."""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..tracing.trace import Trace
-from ..tracing.traces import Traces
-from .asked import Asked, key_of, used_in
-from .questions import Question
+from .judged import Judged, Marked
 
 
 class Points(NamedTuple):
-    """M for the right rule on the right numbers, A for the right result. With ``follows`` the result may
-    come of an earlier wrong answer, rightly worked on."""
+    """What a quantity earns, of one point for the method and one for the accuracy; ``follows`` tells that
+    the second is for right work on a number that was wrong, ``why`` what kept a point back."""
 
-    method: int = 1
-    accuracy: int = 1
+    method: int = 0
+    accuracy: int = 0
     follows: bool = False
+    why: str = ""
 
     @property
-    def total(self) -> int:
+    def earned(self) -> int:
         return self.method + self.accuracy
 
+    @property
+    def text(self) -> str:
+        """``M1 A1ft``."""
+        return f"M{self.method} A{self.accuracy}{'ft' if self.follows and self.accuracy else ''}"
 
-def points(question: Question, asked: Asked, found: Trace | Traces) -> Points:
-    """What a question is worth: it may follow from others that are asked, too."""
-    used = used_in(question, key_of(question, asked.exercise), found)
-    return Points(follows=any(key in asked.answers for key in used))
+
+AVAILABLE = 2  # for each quantity
+
+
+def points_of(marked: Marked) -> tuple[Points, ...]:
+    """The points of every quantity, in their order.
+
+    What follows from a number that cannot be (probabilities that do not add up to 1) earns the method
+    alone: easy wrong numbers would make the rest of the work easy.
+    """
+    implausible = next((each.implausible for each in marked.judged if each.implausible), "")
+    return tuple(_points(each, implausible) for each in marked.judged)
+
+
+def _points(judged: Judged, implausible: str) -> Points:
+    match judged.verdict:
+        case "right" | "rounding":
+            return Points(1, 1)
+        case "follows" if implausible:
+            return Points(1, 0, why=f"it follows from numbers that cannot be: {implausible}")
+        case "follows":
+            return Points(1, 1, follows=True)
+        case "wrong" if _is_slip(judged):
+            return Points(1, 0, why="a slip of the pen")
+        case "missing":
+            return Points(why="not answered")
+    return Points()
+
+
+def _is_slip(judged: Judged) -> bool:
+    """Whether all that is wrong was worked rightly and written down otherwise."""
+    slips = [suspect for suspect in judged.suspects if suspect.mistake is None]
+    places = {place for suspect in slips for place in suspect.places}
+    wrong = {entry.place for entry in judged.entries if entry.verdict == "wrong"}
+    return wrong <= places and judged.suspects[:1] == tuple(slips[:1])

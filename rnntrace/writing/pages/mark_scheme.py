@@ -8,8 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ...equations.tree import OverTime, Symbol
-from ...marking.points import Points, points
 from ...marking.questions import Question
+from ...marking.worth import Worth, worth_of
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..document import TITLE, Block, Document, Heading, Paragraph, Table
@@ -25,9 +25,9 @@ from .worksheet import Sheet
 MOST_NAMED = 4
 MEANING = (
     "M is for the method: the rule, with the right numbers in it. A is for accuracy: every number right to "
-    "its last place, or one unit beside it. ft: where an earlier answer is wrong, what is rightly worked "
-    "from it earns both, unless the earlier one was not meant in earnest (all zeros, probabilities that do "
-    "not add up to 1)."
+    "its last place; a slip of the pen costs it, and nothing else. ft: where an earlier answer is wrong, "
+    "what is rightly worked from it earns both; the method alone, if that earlier one cannot be "
+    "(probabilities that do not add up to 1)."
 )
 
 
@@ -36,7 +36,7 @@ class _Of(NamedTuple):
 
     question: Question
     names: tuple[Text, ...]
-    worth: tuple[Points, ...]
+    worth: tuple[Worth, ...]
 
 
 def mark_scheme(found: Trace | Traces, style: Style, sheet: Sheet) -> Document:
@@ -73,14 +73,14 @@ def _kinds(found: Trace | Traces, style: Style, sheet: Sheet) -> Iterator[_Of]:
     for _, group in groupby(sorted(sheet.asked.questions, key=lambda each: order[kind(each)]), kind):
         several = tuple(group)
         names = tuple(_name(found, style, question) for question in several)
-        yield _Of(several[0], names, tuple(points(each, sheet.asked, found) for each in several))
+        yield _Of(several[0], names, tuple(worth_of(each, sheet.asked, found) for each in several))
 
 
 def _total(kind: _Of) -> int:
     return sum(each.total for each in kind.worth)
 
 
-def _marks(worth: Sequence[Points]) -> Text:
+def _marks(worth: Sequence[Worth]) -> Text:
     """``M1 A1 ft``; where only some follow from others, so it says."""
     first = worth[0]
     follow = sum(each.follows for each in worth)

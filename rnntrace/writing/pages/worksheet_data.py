@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...marking.effort import effort
-from ...marking.points import points
+from ...marking.worth import worth_of
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..about import about
@@ -16,7 +16,7 @@ from .worksheet import Sheet
 def worksheet_data(found: Trace | Traces, style: Style, sheet: Sheet) -> dict[str, Any]:
     """Each question with its shape and its marks, and the work in all."""
     asked = sheet.asked.questions
-    worth = [points(each, sheet.asked, found) for each in asked]
+    worth = [worth_of(each, sheet.asked, found) for each in asked]
     work = effort(found, asked)
     return {
         "format": "rnntrace-worksheet/1",

@@ -1,0 +1,126 @@
+"""Somebody's answers judged, each by its equation on the numbers that stand before it.
+
+A number is right if it is the true one, within a unit of the last place. If not, it is worked from the
+student's own earlier numbers: what agrees with that *follows* from one that was wrong, or is out by
+*rounding* on the way where none was. Only what agrees with neither is wrong, and what was wrong is also
+put right for what comes after it, as a slip of the pen makes nothing else wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+
+from ..equations.functions import Array
+from ..tracing.trace import Trace
+from ..tracing.traces import Traces
+from .answers import Answer, Answers
+from .estimates import Estimate
+from .judged import Judged, JudgedEntry, Marked, Verdict
+from .naming import Suspicion, suspects_of
+from .places import Place, order_of_work, place_of
+from .plausible import implausible
+from .precision import Precision
+from .questions import Question, questions
+from .truth import truth
+from .working import Working
+
+# So many wrong numbers are put right one by one; of more, all together.
+MOST_PUT_RIGHT = 6
+
+
+def judge(found: Trace | Traces, answers: Answers, also: tuple[Question, ...] = ()) -> Marked:
+    """The answers judged, in the order of work; ``also`` are questions that were asked whether or not
+    they were answered."""
+    judging = _Judging(found, answers)
+    return Marked(found, answers, tuple(judging.all(also)), judging.working)
+
+
+class _Judging:
+    """One person's answers as they are gone through."""
+
+    def __init__(self, found: Trace | Traces, answers: Answers) -> None:
+        self.found, self.answers = found, answers
+        self.precision = Precision(answers.digits, answers.relative)
+        self.place = {question: place_of(question, found) for question in answers.of}
+        self.question = {place: question for question, place in self.place.items()}
+        given = {self.place[question]: self.estimate(answer) for question, answer in answers.of.items()}
+        self.working = Working(found, given, answers.digits)
+        # Which entries of an answer are wrong, and what they should have been; and what is not true
+        # because of them.
+        self.put_right: dict[Place, Estimate] = {}
+        self.tainted: set[Place] = set()
+
+    def estimate(self, answer: Answer) -> Estimate:
+        """An answer as a number to work with."""
+        return Estimate.of(answer.values, self.precision.lost(answer.values))
+
+    def all(self, also: tuple[Question, ...]) -> Iterator[Judged]:
+        order = list(order_of_work(self.found))
+        self.working.work_in_order(order)
+        suspicion = Suspicion()
+        judged = [self.one(question, suspicion) for question in self.in_order(also)]
+        return (each._replace(suspects=suspicion.named(each)) for each in judged)
+
+    def in_order(self, also: tuple[Question, ...]) -> list[Question]:
+        """What was answered and what was asked, in the order of work; what has no place there comes last."""
+        asked = dict.fromkeys((*self.answers.of, *also))
+        known = [question for question in questions(self.found) if question in asked]
+        return [*known, *(question for question in asked if question not in {*known})]
+
+    def one(self, question: Question, suspicion: Suspicion) -> Judged:
+        """A question judged, given those before it."""
+        answer = self.answers.of.get(question)
+        if answer is None or not answer.given:
+            return Judged(question, ())
+        place = self.place[question]
+        true = truth(self.found, question)
+        made = self.working.worked(place)
+        verdicts = self.verdicts(place, answer, true, made)
+        entries = tuple(self.entry(answer, at, true, made, verdicts) for at in np.ndindex(question.shape))
+        wrong = verdicts == "wrong"
+        if wrong.any():
+            given = self.working.answered[place]
+            column = wrong.reshape(given.value.shape)
+            right = Estimate(np.where(column, made.value, given.value), np.where(column, made.off, given.off))
+            self.put_right[place] = right
+            suspicion.add(question, suspects_of(self.working, place, answer, wrong, self.precision))
+        if wrong.any() or (verdicts == "follows").any():
+            self.tainted.add(place)
+        why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""
+        return Judged(question, entries, (), why, answer.transposed)
+
+    # -- one answer --------------------------------------------------------------------------------
+
+    def verdicts(self, place: Place, answer: Answer, true: Array, made: Estimate) -> Array:
+        """The verdict of every entry."""
+        given, precision = answer.values, self.precision
+        found = np.full(given.shape, "wrong", dtype=object)
+        sources = self.working.answered_sources(place)
+        tainted = bool(sources & self.tainted)
+        rightly: Verdict = "follows" if tainted else "rounding"
+        for other in self.put_right_before(place, sources):
+            found[precision.agrees(given, other)] = rightly
+        found[precision.agrees(given, made)] = rightly
+        found[precision.is_true(given, true)] = "right"
+        found[np.isnan(given)] = "missing"
+        return found
+
+    def put_right_before(self, place: Place, sources: set[Place]) -> Iterator[Estimate]:
+        """What a value comes to with wrong numbers before it put right: all of them, and each alone."""
+        wrong = {source: self.put_right[source] for source in sources if source in self.put_right}
+        choices: list[Mapping[Place, Estimate]] = [wrong] if wrong else []
+        if 1 < len(wrong) <= MOST_PUT_RIGHT:
+            choices += [{source: right} for source, right in wrong.items()]
+        for choice in choices:
+            yield self.working.but(choice, place).worked(place)
+
+    def entry(
+        self, answer: Answer, at: tuple[int, ...], true: Array, made: Estimate, verdicts: Array
+    ) -> JudgedEntry:
+        verdict: Verdict = verdicts[at]
+        from_yours = float(made.value.reshape(true.shape)[at])
+        few = verdict == "wrong" and self.precision.is_short(answer, at, from_yours)
+        given = "" if verdict == "missing" else answer.text(at)
+        return JudgedEntry(at, given, float(true[at]), from_yours, verdict, few)

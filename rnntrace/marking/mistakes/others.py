@@ -1,0 +1,164 @@
+"""Mistakes with one thing taken for another: a step, a value, a weight, a function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...equations.functions import FUNCTIONS
+from ...equations.tree import Add, Call, Div, Expression, Number, OverTime, Symbol, substitute, terms, total
+from ..times import FIRST_STEP, LAST_STEP, LENGTH, at_step
+from .rewriting import Change, Setting, everywhere, named, within_sums
+
+
+def other_step(setting: Setting) -> Iterator[Change]:
+    """A value of the step before or after for that of the step itself."""
+
+    def change(node: Expression) -> Iterator[Change]:
+        match node:
+            case Symbol(name, int() as step, gradient) if node != setting.left:
+                for other in (0, -1, 1):
+                    wrong = Symbol(name, other, gradient)
+                    own = other == 0 and (name, gradient) == setting.left.quantity
+                    if other != step and not own:
+                        yield wrong, f"{named(wrong)} stands for {named(node)}"
+
+    return everywhere(setting.right, change)
+
+
+def other_value(setting: Setting) -> Iterator[Change]:
+    """Another value of the same shape: the number before the activation, another gate."""
+
+    def change(node: Expression) -> Iterator[Change]:
+        match node:
+            case Symbol(_, int() as step, gradient):
+                for other in _like(setting, node):
+                    wrong = Symbol(other, step, gradient)
+                    if wrong != setting.left:
+                        yield wrong, f"{named(wrong)} stands for {named(node)}"
+
+    return everywhere(setting.right, change)
+
+
+def other_parameter(setting: Setting) -> Iterator[Change]:
+    """Another weight or bias of the same shape."""
+    calculation = setting.trace.calculation
+
+    def change(node: Expression) -> Iterator[Change]:
+        if isinstance(node, Symbol) and node.name in calculation.parameters and not node.gradient:
+            for other in calculation.parameters:
+                if other != node.name and calculation.shapes[other] == calculation.shapes[node.name]:
+                    wrong = Symbol(other)
+                    yield wrong, f"{named(wrong)} stands for {named(node)}"
+
+    return everywhere(setting.right, change)
+
+
+def _like(setting: Setting, symbol: Symbol) -> Iterator[str]:
+    shape = setting.shape(symbol)
+    there = setting.trace.differentiated if symbol.gradient else setting.values
+    timed = {*setting.values}
+    for other in there:
+        if other in timed and other != symbol.name and setting.trace.calculation.shapes.get(other) == shape:
+            yield other
+
+
+def other_function(setting: Setting) -> Iterator[Change]:
+    """Another function, none, or the same one twice."""
+
+    def change(node: Expression) -> Iterator[Change]:
+        match node:
+            case Call(function, argument) if FUNCTIONS[function].public:
+                row = FUNCTIONS[function]
+                yield argument, f"{function} is left out"
+                yield Call(function, node), f"{function} is taken twice"
+                others = [name for name, other in FUNCTIONS.items() if other.activation and other.because]
+                for other in others if row.activation or row.gives != "numbers" else ():
+                    if other != function:
+                        yield Call(other, argument), f"{other} stands for {function}"
+                if row.matrix:
+                    power = Call("exp", argument)
+                    yield power, "it is not divided by the sum"
+                    yield Div(argument, Call("sum", argument)), "the exponentials are left out"
+                for other in MISTAKEN.get(function, ()):
+                    yield Call(other, argument), f"{other} stands for {_short(function)}"
+
+    return everywhere(setting.right, change)
+
+
+# Functions that nobody needs here, and that calculators have beside those that are meant.
+MISTAKEN = {"log": ("log10", "log2"), "tanh": ("tan",)}
+
+
+def _short(function: str) -> str:
+    return FUNCTIONS[function].terminal
+
+
+def outside_of_function(setting: Setting) -> Iterator[Change]:
+    """A term that belongs inside a function added after it."""
+
+    def change(node: Expression) -> Iterator[Change]:
+        match node:
+            case Call(function, argument) if FUNCTIONS[function].public:
+                within = argument
+                if isinstance(argument, Symbol) and argument.step == 0:
+                    within = setting.definition(argument.name) or argument
+                parts = terms(within)
+                for place, (sign, term) in enumerate(parts if len(parts) > 1 else ()):
+                    rest = [*parts[:place], *parts[place + 1 :]]
+                    wrong = Add(Call(function, total(rest)), total([(sign, term)]))
+                    yield wrong, f"{named(term)} is added after {function}, not before"
+
+    return everywhere(setting.right, change)
+
+
+def one_step_of_sum(setting: Setting) -> Iterator[Change]:
+    """The last step, or the first, in place of the sum over all; or the sum without it."""
+
+    def change(node: Expression) -> Iterator[Change]:
+        match node:
+            case OverTime(of):
+                yield at_step(of, LAST_STEP), "only the last step is taken, not the sum"
+                yield at_step(of, FIRST_STEP), "only the first step is taken, not the sum"
+                for step, which in ((LAST_STEP, "last"), (FIRST_STEP, "first")):
+                    rest = total([(1, node), (-1, at_step(of, step))])
+                    yield rest, f"the {which} step is left out of the sum"
+
+    return everywhere(setting.right, change)
+
+
+def mean(setting: Setting) -> Iterator[Change]:
+    """The mean over the steps for their sum."""
+    calculation = setting.trace.calculation
+    targets = len(calculation.losses)
+
+    def change(node: Expression) -> Iterator[Change]:
+        yield Div(node, LENGTH), "it is divided by the number of steps"
+        if targets not in (1, calculation.steps):
+            yield Div(node, Number(str(targets))), "it is divided by the number of targets"
+
+    if setting.right and (setting.left.gradient or setting.left.step is None):
+        yield from change(setting.right)
+
+
+def sum_for_mean(setting: Setting) -> Iterator[Change]:
+    """The sum where the exercise asks for the mean."""
+    system = setting.trace.system
+    if system.averages and system.seed is not None:
+        seed = set(system.constants)
+        without = substitute(setting.right, lambda s: Number("1") if s.name in seed else s)
+        if without != setting.right:
+            yield without, "the sum is taken, not the mean"
+
+
+def entries_averaged(setting: Setting) -> Iterator[Change]:
+    """Divided by the number of entries, as the mean squared error is."""
+    system = setting.trace.system
+    prediction = setting.trace.calculation.shapes.get("y_hat")
+    if not prediction or not (setting.left.gradient or setting.left.name == system.loss):
+        return
+    size = Number(str(prediction[0]))
+
+    def change(node: Expression) -> Iterator[Change]:
+        yield Div(node, size), f"it is divided by {size.text}, the number of outputs"
+
+    yield from within_sums(setting.right, change)

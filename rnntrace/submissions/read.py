@@ -1,0 +1,91 @@
+"""Files that are handed in, read into ``Answers``.
+
+In two stages, as what was asked may hang on what the file says: ``read_submission`` reads a file by itself,
+with the ``scenario`` and the ``variant`` that it names, and ``answers_in`` finds out which question each
+name stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ..marking.answers import FULL, Answer, Answers
+from ..marking.questions import Question
+from ..scenario.errors import AnswersError, FileError
+from ..scenario.values.complaints import Complaints
+from ..scenario.wording import quote
+from ..scenario.yaml_nodes.parser import read_yaml
+from ..tracing.trace import Trace
+from ..tracing.traces import Traces
+from .asked import Asked
+from .fitting import answers_to
+from .keys import SORT, read_keys
+from .meaning import meant_by
+from .submission import Entry, Submission
+
+
+def read_answers(source: str | Path | bytes, found: Trace | Traces, name: str = "") -> Answers:
+    """The answers in a file, or in its bytes, to what is asked of an exercise.
+
+    ``name`` is what messages call the file, and its ending tells the format. Raises AnswersError, with
+    every complaint and its place; OSError where a file cannot be read.
+    """
+    return answers_in(read_submission(source, name), found)
+
+
+def read_submission(source: str | Path | bytes, name: str = "") -> Submission:
+    """A file by itself. Raises AnswersError where it cannot be read at all, or does not tell what it belongs
+    to; what else is wrong is told with the answers."""
+    data = source if isinstance(source, bytes) else _data(Path(source))
+    file = name or (str(source) if not isinstance(source, bytes) else "answers")
+    with _as_answers():
+        root, complaints = read_yaml(data, file, SORT)
+        collected = Complaints(file, complaints)
+        return read_keys(root, collected)
+
+
+def answers_in(submission: Submission, found: Trace | Traces) -> Answers:
+    """The answers of a file to what is asked of an exercise. Raises AnswersError, with every complaint."""
+    complaints = Complaints(submission.file, submission.complaints)
+    asked = Asked(found)
+    of: dict[Question, tuple[Entry, Answer]] = {}
+    with _as_answers():
+        for meant in meant_by(submission.entries, asked, submission.notation, complaints):
+            for question, answer in answers_to(meant, asked, complaints):
+                first = of.setdefault(question, (meant.entry, answer))[0]
+                if first is not meant.entry:
+                    where = f"first in line {first.place.line}, as {quote(first.name)}"
+                    problem = f"{question.name} is answered twice, {where}. Leave one out"
+                    complaints.add(meant.entry.place, meant.entry.name, problem)
+        complaints.finish()
+    answers = {question: of[question][1] for question in asked.questions if question in of}
+    relative = submission.relative or (FULL if _printed_in_full(answers.values()) else None)
+    return Answers(answers, relative, submission.scenario, submission.variant, submission.file)
+
+
+def _printed_in_full(answers: Iterable[Answer]) -> bool:
+    """Whether most numbers that are not whole were written with all digits that a program prints."""
+    rounded, full = 0, 0
+    for answer in answers:
+        for place in answer.given:
+            if place not in answer.decimals:
+                full += 1
+            elif answer.decimals[place]:
+                rounded += 1
+    return full > rounded
+
+
+def _data(path: Path) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read()
+
+
+@contextmanager
+def _as_answers() -> Iterator[None]:
+    """What is wrong with a file, told as something wrong with answers."""
+    try:
+        yield
+    except FileError as error:
+        raise AnswersError(error.file, error.complaints) from None
