@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+
 from .questions import Question
 
 # Texts that mean themselves without quotation marks.

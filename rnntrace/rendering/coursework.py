@@ -12,10 +12,14 @@ from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from ..writing.document import Document
 from ..writing.figures import Style
+from ..writing.letters import Letters
 from ..writing.pages.mark_scheme import mark_scheme
 from ..writing.pages.worksheet import Sheet, answers_text, key_document, worksheet_document
 from .markdown import to_markdown
+from .plain import name_text
 from .prose import Dialect
+
+STANDARD = "standard"
 
 
 class Files(NamedTuple):
@@ -40,7 +44,17 @@ def sheet_of(
     if asked is None:
         asked = usual_level(found)
     questions = faded(found, asked) if isinstance(asked, int) else asked
-    return Sheet(Asked.of(found, questions), scenario, variant, whose)
+    shown = {each: text for each in questions if (text := shown_name(each, found))}
+    return Sheet(Asked.of(found, questions), scenario, variant, whose, shown)
+
+
+def shown_name(question: Question, found: Trace | Traces) -> str:
+    """What a question is called on the page, where its notation has other names; else nothing."""
+    calculation = found.exercise.of(question.part) if question.part else found.exercise.last
+    if calculation.notation == STANDARD or (question.step is None and not question.of.gradient):
+        return ""
+    after = found.exercise.after(calculation.part)
+    return name_text(Letters.of(calculation, after).name(question.of, question.step))
 
 
 def files_of(found: Trace | Traces, style: Style, sheet: Sheet, math: Dialect = "dollar") -> Files:

@@ -109,7 +109,7 @@ class _Layout:
                 yield from wrapped(((text, ""),), self.width, INDENT)
                 yield ()
             case Verbatim(text):
-                yield from (((line, ""),) for line in text.splitlines())
+                yield from (((self.pen.plain(line), ""),) for line in text.splitlines())
                 yield ()
             case Picture(file, words):
                 yield from wrapped(((f"{words}: {file}", "dim"),), self.width, 0)

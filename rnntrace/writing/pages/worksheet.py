@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -40,12 +40,14 @@ LANGUAGE = "yaml"
 
 class Sheet(NamedTuple):
     """What a worksheet asks: ``asked``; what the ``scenario`` and a ``variant`` of it are called on the form,
-    and ``whose`` it is, which is printed at the top."""
+    and ``whose`` it is, which is printed at the top. ``shown`` has the names of the page, where the form has
+    others."""
 
     asked: Asked
     scenario: str
     variant: str = ""
     whose: str = ""
+    shown: Mapping[Question, str] = {}  # noqa: RUF012, nothing is put into it
 
 
 def worksheet_document(found: Trace | Traces, style: Style, sheet: Sheet) -> Document:
@@ -62,7 +64,9 @@ def answers_text(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool
     """The form for the answers, empty or filled in."""
     asked = sheet.asked.questions
     given = {question: _rows(question, found, style) for question in asked} if key else None
-    return form_text(asked, sheet.scenario, sheet.variant, digits=style.digits, given=given)
+    return form_text(
+        asked, sheet.scenario, sheet.variant, digits=style.digits, given=given, shown=sheet.shown
+    )
 
 
 def _page(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> Iterator[Block]:
