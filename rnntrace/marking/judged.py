@@ -34,12 +34,14 @@ class JudgedEntry(NamedTuple):
 
 class Suspect(NamedTuple):
     """What may have gone wrong: a wrong equation that gives just these numbers, or a slip of the pen in
-    some entries, in ``words``. ``partly`` tells that it gives the wrong entries alone."""
+    some entries, in ``words``. ``partly`` tells that it gives the wrong entries alone, and ``working`` has
+    the numbers that it was tried on."""
 
     words: str
     mistake: Mistake | None = None
     places: tuple[Places, ...] = ()
     partly: bool = False
+    working: Working | None = None
 
 
 class Judged(NamedTuple):

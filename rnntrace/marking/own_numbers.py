@@ -9,7 +9,7 @@ import numpy as np
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.series import Series
-from ..equations.tree import Expression, Number, Symbol, substitute
+from ..equations.tree import Expression, Number, OverTime, Symbol, children, substitute
 from ..tracing.trace import Trace
 from .places import FIRST, Place, equations_of
 from .times import LENGTH, step_named
@@ -50,16 +50,24 @@ def _copied(held: Series | OneHot) -> Series | OneHot:
     return held._replace(rows=np.array(held.rows, float)) if isinstance(held, Series) else held
 
 
+def sums(node: Expression) -> bool:
+    """Whether an expression has a sum over the steps in it."""
+    return isinstance(node, OverTime) or any(map(sums, children(node)))
+
+
+def with_length(node: Expression, length: int) -> Expression:
+    """An expression with the number of steps in it."""
+    return substitute(node, lambda symbol: Number(str(length)) if symbol == LENGTH else symbol)
+
+
 def seen_from(node: Expression, step: int, length: int) -> Expression:
     """An expression whose steps are told by themselves, as it is seen from a step."""
 
     def told(symbol: Symbol) -> Expression:
-        if symbol == LENGTH:
-            return Number(str(length))
         named = step_named(symbol, length)
         if named is None:
             return symbol
         of, at = named
         return Symbol(of.name, at - step, of.gradient)
 
-    return substitute(node, told)
+    return substitute(with_length(node, length), told)

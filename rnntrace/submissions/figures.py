@@ -158,7 +158,7 @@ def _shape(node: YamlNode, named: str, where: str, complaints: Complaints) -> Sh
         return None
     names = [_named(item, named, i) for i, item in enumerate(node.items, 1)]
     inner = [_shape(item, name, where, complaints) for item, name in zip(node.items, names, strict=True)]
-    filled = [i for i, item in enumerate(node.items) if not _is_blank(item)]
+    filled = [i for i, item in enumerate(node.items) if not is_blank(item)]
     if any(inner[i] is None for i in filled):
         return None
     for i in filled[1:]:
@@ -186,8 +186,8 @@ def described(shape: Shape | None) -> str:
     return count(shape[0], "number") if len(shape) == 1 else f"{dimensions(shape)} numbers"
 
 
-def _is_blank(node: YamlNode) -> bool:
-    """Whether nothing was filled in, for a number or for a row of them."""
+def is_blank(node: object) -> bool:
+    """Whether nothing was filled in, for a number, for a row of them or for all."""
     if not isinstance(node, YamlScalar):
         return False
     try:

@@ -14,6 +14,7 @@ from ..scenario.values.complaints import Complaints
 from ..scenario.wording import count, quote
 from ..tracing.traces import Traces
 from .asked import Asked
+from .figures import is_blank
 from .spelling import Spelled, Step, spelled
 from .submission import Entry
 
@@ -44,10 +45,11 @@ class Meant(NamedTuple):
 def meant_by(
     entries: Iterable[Entry], asked: Asked, notation: str | None, complaints: Complaints
 ) -> list[Meant]:
-    """What each name stands for, those left out that are complained of."""
+    """What each name stands for, those left out that are complained of, and those with nothing filled in."""
     read = [(entry, found) for entry in entries if (found := _taken_apart(entry, asked, complaints))]
     letters = _letters(notation, [found for _, found in read], asked, complaints)
-    meant = (_Name(entry, found, letters, asked, complaints).meant() for entry, found in read)
+    filled = [(entry, found) for entry, found in read if not is_blank(entry.raw)]
+    meant = (_Name(entry, found, letters, asked, complaints).meant() for entry, found in filled)
     return [each for each in meant if each]
 
 
@@ -58,6 +60,8 @@ def _taken_apart(entry: Entry, asked: Asked, complaints: Complaints) -> Spelled 
         found = spelled(name, asked.parts, asked.knows)
     if len(found) == 1:
         return found[0]
+    if is_blank(entry.raw):
+        return None
     if found:
         ways = " or ".join(quote(_as_name(each)) for each in found)
         problem = f"{quote(entry.name)} may be {ways}. Write the one that is meant"

@@ -15,7 +15,7 @@ from ...equations.tree import Equation, Expression, Symbol
 from ...marking.as_data import written
 from ...marking.judged import Judged, Marked, Suspect, Verdict
 from ...marking.mistakes.table import Mistake
-from ...marking.own_numbers import own_numbers, seen_from
+from ...marking.own_numbers import own_numbers, seen_from, sums, with_length
 from ...marking.places import FIRST, Place, equations_of, place_of
 from ...marking.points import AVAILABLE, Points, points_of
 from ...marking.questions import Question
@@ -160,33 +160,44 @@ class _Page(NamedTuple):
             yield Paragraph(capitalised((f"{suspect.words}.",)))
             return
         where = ", which gives the wrong entries alone" if suspect.partly else ""
+        said: Text = (*self.said(suspect, judged), f"{where}.")
+        step = judged.question.step
         if mistake.convention:
-            yield Paragraph((f"Another convention: {suspect.words}{where}.",))
+            yield Paragraph(("Another convention: ", *said), step)
         elif mistake.left != _shown(place.of):
-            of = self.name(judged.question._replace(of=mistake.left, step=None))
-            yield Paragraph(("In ", of, f", which is not among your answers: {suspect.words}{where}."))
+            of = self.shown(judged.question).in_letters(mistake.left)
+            yield Paragraph(("In ", of, ", which is not among your answers: ", *said))
         else:
-            yield Paragraph(capitalised((f"{suspect.words}{where}.",)))
+            yield Paragraph(capitalised(said), step)
         if full and mistake.left == _shown(place.of):
-            yield self.mistaken(mistake, judged, place)
+            yield self.mistaken(suspect, mistake, judged, place)
 
-    def mistaken(self, mistake: Mistake, judged: Judged, place: Place) -> Block:
+    def said(self, suspect: Suspect, judged: Judged) -> Text:
+        """What is wrong, with its letters as the page has them."""
+        if suspect.mistake is None:
+            return (suspect.words,)
+        shown, own = self.shown(judged.question), suspect.mistake.left == judged.question.of
+        step = judged.question.step if own else None
+        return tuple(
+            part if isinstance(part, str) else shown.in_letters(part, step) for part in suspect.mistake.said
+        )
+
+    def mistaken(self, suspect: Suspect, mistake: Mistake, judged: Judged, place: Place) -> Block:
         """The wrong equation, worked with the student's numbers."""
-        other = self.working.with_equation(place, mistake.right, place)
+        other = (suspect.working or self.working).with_equation(place, mistake.right, place)
         value = other.worked(place).value.reshape(judged.question.shape)
         return self.worked(place, mistake.right, value, other)
 
     def worked(self, place: Place, right: Expression, value: Array, working: Working) -> Block:
         """An equation of a place worked with the student's numbers."""
         trace = own_numbers(working, place, np.asarray(value))
-        steps = trace.steps
-        at = place.step if place.step is not None else steps
-        seen = seen_from(right, at, steps)
-        left = _shown(place.of)
+        left, together = _shown(place.of), place.step is None and sums(right)
+        at = trace.steps if place.step is None else place.step
+        seen = with_length(right, trace.steps) if together else seen_from(right, at, trace.steps)
         shown = Presentation(trace, self.style, place.example or 0)
-        key = ("marked", equation_text(Equation(left, seen)), place.step is None)
+        key = ("marked", equation_text(Equation(left, seen)), together)
         make = partial(_form, left, seen)
-        return shown.worked(key, make, at)
+        return shown.over_time(key, make) if together else shown.worked(key, make, at)
 
     # -- everything --------------------------------------------------------------------------------
 
@@ -213,7 +224,7 @@ class _Page(NamedTuple):
     def row(self, judged: Judged, earned: Points) -> tuple[Text, ...]:
         said: Text = ()
         if judged.verdict == "wrong" and judged.suspects:
-            said = (judged.suspects[0].words,)
+            said = self.said(judged.suspects[0], judged)
         elif judged.verdict in ("follows", "rounding"):
             said = (self.largest(judged),)
         if self.marks:
@@ -236,9 +247,13 @@ class _Page(NamedTuple):
 
     def name(self, question: Question) -> Name:
         """A quantity as the exercise's notation has it."""
+        return self.shown(question).name(question.of, question.step)
+
+    def shown(self, question: Question) -> Presentation:
+        """The trace that a quantity is in, as it is presented."""
         trace = self.marked.found.examples[question.example or 0]
         at = trace.of(question.part or trace.calculation.part)
-        return Presentation(at, self.style, question.example or 0).name(question.of, question.step)
+        return Presentation(at, self.style, question.example or 0)
 
 
 def _shown(of: Symbol) -> Symbol:
