@@ -16,7 +16,8 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     longer than many a command; with all where the first argument is none."""
     asked = _asked(arguments)
     if not asked:
-        from . import in_steps, learning, training, generating, coursework, checking, about_scenarios, insights  # noqa: F401, I001, help lists them in this order
+        from . import in_steps, learning, training, generating  # noqa: F401, I001, help lists them in this order
+        from . import coursework, checking, about_scenarios, insights  # noqa: F401, and these after them
 
         asked = _asked(arguments)
     if not asked:

@@ -61,7 +61,8 @@ def _answer(question: Question, rows: Rows | None, shown: str) -> Iterator[str]:
     elif len(shape) == 1:
         yield f"  {name}: {_row(rows[0] if rows else [NOTHING] * shape[0])}{what}"
     else:
-        yield f"  {name}:{what or ' #'}{',' if what else ''} {shape[0]} rows of {shape[1]}"
+        rows_of = f"{shape[0]} {'row' if shape[0] == 1 else 'rows'} of {shape[1]}"
+        yield f"  {name}: # {f'{shown}, ' if shown else ''}{rows_of}"
         for row in rows or [[NOTHING] * shape[1]] * shape[0]:
             yield f"    - {_row(row)}"
 

@@ -121,7 +121,7 @@ class Pen(NamedTuple):
         return "=" if holds else self.plain("≈")
 
     def gap(self, digits: int, *, asked: bool) -> str:
-        """A line to write on, dotted where nobody looks for an answer."""
+        """A line to write on; dots where nobody looks for an answer."""
         return ("_" if asked else ".") * self.gap_width(digits)
 
     def gap_width(self, digits: int) -> int:

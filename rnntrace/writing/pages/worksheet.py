@@ -23,8 +23,8 @@ from .walkthrough import after_title
 
 EXAMPLE = "An example, worked in full."
 GAPS = (
-    "Find the numbers that have an empty place of their own; they are asked for again at the end. "
-    "The fainter places are for what you work out on the way."
+    "An empty box, or a solid line, asks for a number, and so does the form at the end. Dots stand for what "
+    "you work out on the way."
 )
 BY_HAND = (
     "Round each number half up to {} as you write it down, and go on with the rounded one: so was the key "
@@ -47,7 +47,7 @@ class Sheet(NamedTuple):
     scenario: str
     variant: str = ""
     whose: str = ""
-    shown: Mapping[Question, str] = {}  # noqa: RUF012, nothing is put into it
+    shown: Mapping[Question, str] = {}
 
 
 def worksheet_document(found: Trace | Traces, style: Style, sheet: Sheet) -> Document:
