@@ -46,7 +46,7 @@ def test_the_form_stands_at_the_end_of_the_sheet(tmp_path: Path) -> None:
     assert re.findall(r"^```yaml\n(.*?)^```", sheet, re.DOTALL | re.MULTILINE) == [form]
 
 
-@pytest.mark.parametrize("name", ["hello-world", "translation", "sentiment", "and-gate", "gru"])
+@pytest.mark.parametrize("name", ["hello-world", "translation", "sentiment", "and-gate", "gru", "lstm"])
 def test_the_key_passes_the_check(name: str, tmp_path: Path) -> None:
     """What the key has is right by the program's own judgement, whatever the notation."""
     run("worksheet", name, "--fade", "4", "--key", "key.md", cwd=tmp_path)

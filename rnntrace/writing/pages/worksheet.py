@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import NamedTuple
 
@@ -16,7 +17,6 @@ from ..covered import with_gaps
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Verbatim, Worked
 from ..figures import Style
 from ..formula import Prose, Text
-from ..numbers import written
 from ..words import counted
 from .chapters import chapters
 from .walkthrough import after_title
@@ -116,8 +116,14 @@ def work_in_words(of: Effort) -> Text:
 
 
 def _rows(question: Question, found: Trace | Traces, style: Style) -> Rows:
-    """A question's numbers as the page has them."""
-    array = numbers_of(question, found)
-    texts = written(array.ravel().tolist(), style.digits)
+    """A question's numbers, all with the decimals that the form asks for: one that had more would say that
+    the others were written with too few."""
+    texts = [_text(number, style.digits) for number in numbers_of(question, found).ravel().tolist()]
     across = question.shape[-1] if question.shape else 1
     return [texts[start : start + across] for start in range(0, len(texts), across)]
+
+
+def _text(number: float, digits: int) -> str:
+    """A number with so many decimals, half up, and no sign before what is then 0."""
+    rounded = Decimal(repr(number)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    return f"{rounded if rounded else abs(rounded):f}"
