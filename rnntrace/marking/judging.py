@@ -65,8 +65,8 @@ class _Judging:
     def in_order(self, also: tuple[Question, ...]) -> list[Question]:
         """What was answered and what was asked, in the order of work; what has no place there comes last."""
         asked = dict.fromkeys((*self.answers.of, *also))
-        known = [question for question in questions(self.found) if question in asked]
-        return [*known, *(question for question in asked if question not in {*known})]
+        known = dict.fromkeys(question for question in questions(self.found) if question in asked)
+        return [*known, *(question for question in asked if question not in known)]
 
     def one(self, question: Question, suspicion: Suspicion) -> Judged:
         """A question judged, given those before it."""
@@ -84,7 +84,9 @@ class _Judging:
             column = wrong.reshape(given.value.shape)
             right = Estimate(np.where(column, made.value, given.value), np.where(column, made.off, given.off))
             self.put_right[place] = right
-            suspicion.add(question, suspects_of(self.working, place, answer, wrong, self.precision))
+            before = suspicion.before(place)
+            found = suspects_of(self.working, place, answer, wrong, self.precision, before)
+            suspicion.add(question, place, found)
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
         why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""

@@ -12,7 +12,7 @@ from ..equations.functions import Array
 from ..equations.text import expression_text
 from ..equations.tree import Symbol
 from .answers import Answer
-from .estimates import DoesNotFit
+from .estimates import DoesNotFit, Estimate
 from .judged import Judged, Suspect
 from .mistakes.table import Mistake, mistakes
 from .places import Place
@@ -38,54 +38,78 @@ class Suspects(NamedTuple):
 
 
 def suspects_of(
-    working: Working, place: Place, answer: Answer, wrong: Array, precision: Precision
+    working: Working,
+    place: Place,
+    answer: Answer,
+    wrong: Array,
+    precision: Precision,
+    before: tuple[Mistake, ...] = (),
 ) -> Suspects:
-    """What may have gone wrong with an answer whose ``wrong`` entries these are."""
+    """What may have gone wrong with an answer whose ``wrong`` entries these are. What explained the same
+    quantity ``before``, at another step, is tried first, and if it does so again, nothing else is."""
+    made = working.worked(place)
+    fitting = _Fitting(answer, wrong, made, precision)
     whole: list[Mistake] = []
     partly: list[Mistake] = []
-    given, made = answer.values, working.worked(place)
-    for mistake, other in _tried(working, place):
-        value = other.worked_value(place)
-        if value is None:
-            continue
-        agrees = precision.agrees(given, value)
-        apart = np.abs(value.value - made.value).reshape(given.shape)
-        room = precision.allowed(value).reshape(given.shape)
-        told = bool((room < np.abs(given - made.value.reshape(given.shape)) / 2)[wrong].any())
-        if not agrees[wrong].all() or not told or not (apart > room)[wrong].any():
-            continue
-        (whole if agrees[~np.isnan(given)].all() else partly).append(mistake)
+    for again in (True, False) if before else (False,):
+        for mistake, value in _tried(working, place, before, again):
+            if fitting.explains(value):
+                (whole if fitting.all_of(value) else partly).append(mistake)
+        if whole:
+            break
     places = [tuple(int(i) for i in at) for at in np.argwhere(wrong)]
     single = len(places) == 1 and len(answer.given) > 1
     found = tuple(slips(answer, places, made, precision))
     return Suspects(tuple(whole), tuple(partly), found, single)
 
 
-class _Attempt(NamedTuple):
-    """The student's numbers with a wrong equation among the right ones."""
+class _Fitting(NamedTuple):
+    """An answer with its ``wrong`` entries, against what mistakes give in place of what was ``made``."""
 
-    working: Working
+    answer: Answer
+    wrong: Array
+    made: Estimate
+    precision: Precision
 
-    def worked_value(self, place: Place):  # type: ignore[no-untyped-def]
-        try:
-            return self.working.worked(place)
-        except DoesNotFit:
-            return None
+    def explains(self, value: Estimate) -> bool:
+        """Whether a value is what stands in the wrong entries, and tells something: it is another one than
+        the right value, and that no wider net would have caught it."""
+        given, wrong = self.answer.values, self.wrong
+        if not self.precision.agrees(given, value)[wrong].all():
+            return False
+        apart = np.abs(value.value - self.made.value).reshape(given.shape)
+        room = self.precision.allowed(value).reshape(given.shape)
+        out = np.abs(given - self.made.value.reshape(given.shape))
+        return bool((room < out / 2)[wrong].any() and (apart > room)[wrong].any())
+
+    def all_of(self, value: Estimate) -> bool:
+        """Whether it is what stands in all entries."""
+        given = self.answer.values
+        return bool((self.precision.agrees(given, value) | np.isnan(given)).all())
 
 
-def _tried(working: Working, place: Place) -> Iterator[tuple[Mistake, _Attempt]]:
-    """Every mistake in the equation of a value, and in those of what was not answered on the way to it."""
+def _tried(
+    working: Working, place: Place, before: tuple[Mistake, ...], again: bool
+) -> Iterator[tuple[Mistake, Estimate]]:
+    """What a value comes to with every mistake in its equation, and in those of what was not answered on the
+    way to it: with those that were found ``before``, or with all others."""
     behind = working.on_the_way(place)
-    kinds = dict.fromkeys((each.of, each.part) for each in (place, *behind))
+    kinds = {(each.of, each.part): each for each in reversed((place, *behind))}
     cost = sum(int(np.prod(working.shape(each))) for each in (place, *behind))
+    anew = {place, *behind}
+    known = {id(mistake) for mistake in before}
     left = MOST_WORKED
-    for of, part in kinds:
-        at = next(each for each in (place, *behind) if (each.of, each.part) == (of, part))
-        for mistake in mistakes(working.trace(at), of):
+    for at in reversed(kinds.values()):
+        for mistake in mistakes(working.trace(at), at.of):
+            if (id(mistake) in known) is not again:
+                continue
             left -= cost
             if left < 0:
                 return
-            yield mistake, _Attempt(working.with_equation(at, mistake.right, place))
+            try:
+                yield mistake, working.with_equation(at, mistake.right, anew).worked(place)
+            except DoesNotFit:
+                continue
 
 
 class Suspicion:
@@ -93,11 +117,18 @@ class Suspicion:
 
     def __init__(self) -> None:
         self.of: dict[Question, Suspects] = {}
+        self.found: dict[tuple[Symbol, str], tuple[Mistake, ...]] = {}
         self.explains: Counter[tuple[Symbol, str]] = Counter()
 
-    def add(self, question: Question, found: Suspects) -> None:
+    def before(self, place: Place) -> tuple[Mistake, ...]:
+        """What explained this quantity at the last step at which anything did."""
+        return self.found.get((place.of, place.part), ())
+
+    def add(self, question: Question, place: Place, found: Suspects) -> None:
         """Take note of what may explain an answer."""
         self.of[question] = found
+        if found.whole:
+            self.found[place.of, place.part] = found.whole
         self.explains.update({_key(mistake) for mistake in found.whole})
 
     def named(self, judged: Judged) -> tuple[Suspect, ...]:
