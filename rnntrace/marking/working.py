@@ -53,7 +53,7 @@ class Working:
         return other._knowing(self, {place, *self.on_the_way(place)})
 
     def with_equation(self, of: Place, right: Expression, anew: Set[Place]) -> Working:
-        """The same with another equation of a value at all its steps, and what hangs on it worked ``anew``."""
+        """The same with another equation of a value at all its steps; what hangs on it is worked ``anew``."""
         other = Working(self.found, self.answered, self.digits, {(of.of, of.part): right})
         return other._knowing(self, anew)
 
