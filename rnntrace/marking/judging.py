@@ -88,9 +88,8 @@ class _Judging:
             self.put_right[place] = right
             sources = self.working.answered_sources(place)
             workings = (self.working, *islice(self.put_right_before(place, sources), 1))
-            before = suspicion.before(place)
-            found = suspects_of(workings, place, answer, wrong, self.precision, before)
-            suspicion.add(question, place, found)
+            found = suspects_of(workings, place, answer, wrong, self.precision, suspicion.known)
+            suspicion.add(question, found)
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
         why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""

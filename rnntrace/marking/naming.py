@@ -23,8 +23,23 @@ from .working import Working
 
 # So many are named, the likely ones first.
 MOST_NAMED = 3
-# So many numbers are worked at most to find what went wrong with one answer.
-MOST_WORKED = 2_000_000
+# So many values, and so many numbers in them, are worked at most to find what went wrong with all answers.
+MOST_VALUES = 30_000
+MOST_NUMBERS = 10_000_000
+
+
+class Known:
+    """What the answers before told: ``mistakes``, by their identity, and how much work they left to do."""
+
+    def __init__(self) -> None:
+        self.mistakes: dict[int, Mistake] = {}
+        self.values, self.numbers = MOST_VALUES, MOST_NUMBERS
+
+    def is_patient(self, values: int, numbers: int) -> bool:
+        """Whether so much may still be worked; it is then."""
+        self.values -= values
+        self.numbers -= numbers
+        return self.values >= 0 and self.numbers >= 0
 
 
 class Suspects(NamedTuple):
@@ -44,12 +59,12 @@ def suspects_of(
     answer: Answer,
     wrong: Array,
     precision: Precision,
-    before: tuple[Mistake, ...] = (),
+    known: Known,
 ) -> Suspects:
     """What may have gone wrong with an answer whose ``wrong`` entries these are: on the student's own numbers
-    before it, or on those that are like them but for what was wrong there. What explained the same quantity
-    ``before``, at another step, is tried first, and if it does so again, nothing else is."""
-    found = (_suspects(working, place, answer, wrong, precision, before) for working in workings)
+    before it, or on those that are like them but for what was wrong there. What explained others before is
+    tried first, and if it does so again, nothing else is."""
+    found = (_suspects(working, place, answer, wrong, precision, known) for working in workings)
     first = next(found)
     return first if first.whole else next((other for other in found if other.whole), first)
 
@@ -60,14 +75,14 @@ def _suspects(
     answer: Answer,
     wrong: Array,
     precision: Precision,
-    before: tuple[Mistake, ...],
+    known: Known,
 ) -> Suspects:
     made = working.worked(place)
     fitting = _Fitting(answer, wrong, made, precision)
     whole: list[Mistake] = []
     partly: list[Mistake] = []
-    for again in (True, False) if before else (False,):
-        for mistake, value in _tried(working, place, before, again):
+    for again in (True, False):
+        for mistake, value in _tried(working, place, known, again):
             if fitting.explains(value):
                 (whole if fitting.all_of(value) else partly).append(mistake)
         if whole:
@@ -103,23 +118,19 @@ class _Fitting(NamedTuple):
         return bool((self.precision.agrees(given, value) | np.isnan(given)).all())
 
 
-def _tried(
-    working: Working, place: Place, before: tuple[Mistake, ...], again: bool
-) -> Iterator[tuple[Mistake, Estimate]]:
+def _tried(working: Working, place: Place, known: Known, again: bool) -> Iterator[tuple[Mistake, Estimate]]:
     """What a value comes to with every mistake in its equation, and in those of what was not answered on the
-    way to it: with those that were found ``before``, or with all others."""
+    way to it: with those that are known from other answers, or with all others."""
     behind = working.on_the_way(place)
     kinds = {(each.of, each.part): each for each in reversed((place, *behind))}
-    cost = sum(int(np.prod(working.shape(each))) for each in (place, *behind))
-    anew = {place, *behind}
-    known = {id(mistake) for mistake in before}
-    left = MOST_WORKED
     for at in reversed(kinds.values()):
-        for mistake in mistakes(working.trace(at), at.of):
-            if (id(mistake) in known) is not again:
-                continue
-            left -= cost
-            if left < 0:
+        tried = [each for each in mistakes(working.trace(at), at.of) if (id(each) in known.mistakes) is again]
+        if not tried:
+            continue
+        anew = working.hanging_on(at, place)
+        numbers = sum(int(np.prod(working.shape(each))) for each in anew)
+        for mistake in tried:
+            if not known.is_patient(len(anew), numbers):
                 return
             try:
                 yield mistake, working.with_equation(at, mistake.right, anew).worked(place)
@@ -132,18 +143,13 @@ class Suspicion:
 
     def __init__(self) -> None:
         self.of: dict[Question, Suspects] = {}
-        self.found: dict[tuple[Symbol, str], tuple[Mistake, ...]] = {}
+        self.known = Known()
         self.explains: Counter[tuple[Symbol, str]] = Counter()
 
-    def before(self, place: Place) -> tuple[Mistake, ...]:
-        """What explained this quantity at the last step at which anything did."""
-        return self.found.get((place.of, place.part), ())
-
-    def add(self, question: Question, place: Place, found: Suspects) -> None:
+    def add(self, question: Question, found: Suspects) -> None:
         """Take note of what may explain an answer."""
         self.of[question] = found
-        if found.whole:
-            self.found[place.of, place.part] = found.whole
+        self.known.mistakes |= {id(mistake): mistake for mistake in found.whole}
         self.explains.update({_key(mistake) for mistake in found.whole})
 
     def named(self, judged: Judged) -> tuple[Suspect, ...]:

@@ -3,7 +3,7 @@ is made of it by the equations, or by other equations in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import reduce
 
 import numpy as np
@@ -21,6 +21,8 @@ from .times import LENGTH, step_named
 
 # Which equation stands in place of the right one: by its left side and the part of the chain.
 Instead = Mapping[tuple[Symbol, str], Expression]
+# Worked in order, hardly a value has to wait for others.
+DEEPEST = 20
 _SUM = "sum over the steps "  # no author can write a name with a space
 
 
@@ -44,22 +46,42 @@ class Working:
         self._before: Working | None = None
         self._anew: Set[Place] = frozenset()
         self._fixed: dict[tuple[str, str], Estimate] = {}
+        self._order: dict[Place, int] = {}
         self._uses: dict[Place, dict[Place, None]] = {}
         self._at_work: list[Place] = []
 
     def but(self, answered: Mapping[Place, Estimate], place: Place) -> Working:
         """The same with other numbers for some answers, as far as a value hangs on them."""
         other = Working(self.found, {**self.answered, **answered}, self.digits, self.instead)
-        return other._knowing(self, {place, *self.on_the_way(place)})
+        return other._knowing(self, self._in_order((place, *self.on_the_way(place))))
 
-    def with_equation(self, of: Place, right: Expression, anew: Set[Place]) -> Working:
-        """The same with another equation of a value at all its steps; what hangs on it is worked ``anew``."""
+    def with_equation(self, of: Place, right: Expression, anew: Sequence[Place]) -> Working:
+        """The same with another equation of a value at all its steps; what hangs on it is worked ``anew``.
+
+        Raises DoesNotFit.
+        """
         other = Working(self.found, self.answered, self.digits, {(of.of, of.part): right})
         return other._knowing(self, anew)
 
-    def _knowing(self, before: Working, anew: Set[Place]) -> Working:
+    def hanging_on(self, of: Place, place: Place) -> list[Place]:
+        """What the value at ``place`` is made of that hangs on ``of``, at any step, and was not answered; in
+        the order of work, itself at the end."""
+        found: dict[Place, None] = {}
+        for each in self._in_order((place, *self.on_the_way(place))):
+            own = (each.of, each.part) == (of.of, of.part)
+            if own or any(used in found for used in self._uses.get(each, ())):
+                found[each] = None
+        return [*found]
+
+    def _in_order(self, places: Iterable[Place]) -> list[Place]:
+        return sorted(places, key=lambda place: self._order.get(place, len(self._order)))
+
+    def _knowing(self, before: Working, anew: Sequence[Place]) -> Working:
         """The same with what was worked before, but for what has to be worked anew."""
-        self._before, self._anew, self._fixed = before, anew, before._fixed
+        self._before, self._anew = before, {*anew}
+        self._fixed, self._order = before._fixed, before._order
+        for place in anew:
+            self.worked(place)
         return self
 
     def _known(self, place: Place) -> Estimate | None:
@@ -109,8 +131,8 @@ class Working:
         known = self._known(place)
         if known is not None:
             return known
-        if place in self._at_work:
-            raise DoesNotFit  # a wrong equation that goes in a circle
+        if place in self._at_work or len(self._at_work) > DEEPEST:
+            raise DoesNotFit  # a wrong equation that goes in a circle, or on and on to other steps
         self._at_work.append(place)
         try:
             made = self._worked[place] = _in_shape(self._by_equation(place), self.shape(place))
@@ -121,6 +143,7 @@ class Working:
     def work_in_order(self, places: Iterable[Place]) -> None:
         """Work all of them, so that no long way is left for any."""
         for place in places:
+            self._order[place] = len(self._order)
             self.worked(place)
 
     def shape(self, place: Place) -> tuple[int, int]:
