@@ -24,10 +24,14 @@ class Wrong(NamedTuple):
     formula: Formula
 
     @property
+    def is_of_all_steps(self) -> bool:
+        """Whether its quantity is the loss over all steps, or a parameter's gradient."""
+        return self.of == TOTAL or self.of.startswith(("dW_", "db_"))
+
+    @property
     def named(self) -> set[str]:
         """The whole equations, as the program writes them."""
-        timeless = self.of == TOTAL or self.of[:3] in ("dW_", "db_")
-        left = title(self.of) + ("" if timeless else "[t]")
+        left = title(self.of) + ("" if self.is_of_all_steps else "[t]")
         return {f"{left} = {text}" for text in self.texts}
 
 
