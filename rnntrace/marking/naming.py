@@ -24,8 +24,8 @@ from .working import Working
 # So many are named, the likely ones first.
 MOST_NAMED = 3
 # So many values, and so many numbers in them, are worked at most to find what went wrong with all answers.
-MOST_VALUES = 30_000
-MOST_NUMBERS = 10_000_000
+MOST_VALUES = 20_000
+MOST_NUMBERS = 3_000_000
 
 
 class Known:
@@ -82,7 +82,11 @@ def _suspects(
     whole: list[Mistake] = []
     partly: list[Mistake] = []
     for again in (True, False):
+        at = place.of
         for mistake, value in _tried(working, place, known, again):
+            if whole and mistake.left != at:
+                break
+            at = mistake.left
             if fitting.explains(value):
                 (whole if fitting.all_of(value) else partly).append(mistake)
         if whole:

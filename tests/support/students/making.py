@@ -12,7 +12,7 @@ from .networks import Network, drawn
 from .work import Pen, Script, title
 
 # So many networks there are of each cell; a mistake takes the first that shows it.
-POOL = 12
+POOL = 30
 # What is to be seen: so many units of the last place, or such a share of numbers in full.
 UNITS, SHARE = 10, 1e-3
 
