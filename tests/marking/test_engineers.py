@@ -53,7 +53,13 @@ def test_a_mistake_is_named_where_all_arrays_are_there(cell: str, text: str, kin
     assert mistake.named & formulas([marks.first_wrong])
 
 
-BACKWARD = [(cell, text) for cell, text in TYPICAL if typical(cell, text).of.startswith("d")]
+# A long way back, through all gates of all steps.
+LONG = {"lstm": [pytest.mark.long]}
+BACKWARD = [
+    pytest.param(cell, text, marks=LONG.get(cell, []))
+    for cell, text in TYPICAL
+    if typical(cell, text).of.startswith("d")
+]
 
 
 @pytest.mark.parametrize(("cell", "text"), BACKWARD)

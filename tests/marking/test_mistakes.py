@@ -15,7 +15,7 @@ from rnntrace.marking.places import equations_of
 from rnntrace.tracing.trace import Trace
 from tests.support.students.networks import Network, drawn
 
-SCENARIOS = ("hello-world", "lstm", "gru", "pytorch-gru", "peephole-lstm", "and-gate", "relu-by-hand")
+SCENARIOS = ("hello-world", "lstm", "gru", "and-gate", "relu-by-hand")
 
 
 @pytest.fixture(scope="module")
