@@ -67,8 +67,8 @@ class _Judging:
     def in_order(self, also: tuple[Question, ...]) -> list[Question]:
         """What was answered and what was asked, in the order of work; what has no place there comes last."""
         asked = dict.fromkeys((*self.answers.of, *also))
-        known = [question for question in questions(self.found) if question in asked]
-        return [*known, *(question for question in asked if question not in {*known})]
+        known = dict.fromkeys(question for question in questions(self.found) if question in asked)
+        return [*known, *(question for question in asked if question not in known)]
 
     def one(self, question: Question, suspicion: Suspicion) -> Judged:
         """A question judged, given those before it."""
@@ -88,7 +88,8 @@ class _Judging:
             self.put_right[place] = right
             sources = self.working.answered_sources(place)
             workings = (self.working, *islice(self.put_right_before(place, sources), 1))
-            suspicion.add(question, suspects_of(workings, place, answer, wrong, self.precision))
+            found = suspects_of(workings, place, answer, wrong, self.precision, suspicion.known)
+            suspicion.add(question, found)
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
         why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""

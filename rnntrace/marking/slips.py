@@ -14,6 +14,8 @@ from .precision import Precision
 
 # A point that has moved by more places than this is no slip.
 MOST_MOVED = 3
+# Where so many entries are wrong, it was not the pen.
+MOST_SLIPS = 12
 # What is copied must have so many digits that it is no accident.
 LEAST_DIGITS = 2
 
@@ -21,6 +23,8 @@ LEAST_DIGITS = 2
 def slips(answer: Answer, wrong: list[Places], made: Estimate, precision: Precision) -> Iterator[Suspect]:
     """What the pen may have done to the wrong entries of an answer, of which the right ones are ``made`` by
     the equation."""
+    if len(wrong) > MOST_SLIPS:
+        return
     values = made.value.reshape(answer.values.shape)
     exchanged = _exchanged(answer, wrong, made, precision)
     if exchanged:
