@@ -55,6 +55,27 @@ class Working:
         other = Working(self.found, self.answered, self.digits, {(of.of, of.part): right})
         return other._knowing(self, {place, *self.on_the_way(place)})
 
+    def everywhere(self, instead: Instead) -> Working:
+        """The same with other equations, and all that hangs on them worked anew when it is asked for."""
+        changed = {place for place in self._worked if (place.of, place.part) in instead}
+        other = Working(self.found, self.answered, self.digits, {**self.instead, **instead})
+        return other._knowing(self, changed | self._hanging_on(changed))
+
+    def _hanging_on(self, places: set[Place]) -> set[Place]:
+        """What is made of some values, at once or by way of others."""
+        used_by: dict[Place, list[Place]] = {}
+        for place, uses in self._uses.items():
+            for used in uses:
+                used_by.setdefault(used, []).append(place)
+        found: set[Place] = set()
+        ahead = list(places)
+        while ahead:
+            for place in used_by.get(ahead.pop(), ()):
+                if place not in found:
+                    found.add(place)
+                    ahead.append(place)
+        return found
+
     def _knowing(self, before: Working, but: set[Place]) -> Working:
         """The same with what was worked before, but for what has to be worked anew."""
         self._worked = {place: made for place, made in before._worked.items() if place not in but}
