@@ -10,6 +10,8 @@ rnntrace.bptt      the same with backpropagation through time, every gradient re
 rnntrace.update    one step of the optimizer on every parameter
 rnntrace.train     as many as it takes
 rnntrace.generate  the network on its own output, word by word
+rnntrace.check     somebody's answers marked, each on the numbers that stand before it
+rnntrace.variant   the same exercise with weights of a student's own
 """
 
 from __future__ import annotations
@@ -19,9 +21,14 @@ from typing import TYPE_CHECKING, Any
 from .version import __version__
 
 if TYPE_CHECKING:
-    from .scenario.errors import ScenarioError
+    from .marking.answers import Answers
+    from .marking.judged import Marked
+    from .marking.variants.identity import NoVariant
+    from .marking.variants.variant import Variant, variant
+    from .scenario.errors import AnswersError, ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
+    from .submissions.check import check
     from .tracing.generating.generate import NoSuchChoice, generate
     from .tracing.generating.network import CannotGenerate
     from .tracing.generating.results import Generated
@@ -32,9 +39,13 @@ if TYPE_CHECKING:
     from .tracing.update import Update, update
 
 __all__ = [
+    "Answers",
+    "AnswersError",
     "CannotGenerate",
     "Generated",
+    "Marked",
     "NoSuchChoice",
+    "NoVariant",
     "NothingToDifferentiate",
     "Scenario",
     "ScenarioError",
@@ -42,16 +53,23 @@ __all__ = [
     "Traces",
     "Training",
     "Update",
+    "Variant",
     "__version__",
     "bptt",
+    "check",
     "forward",
     "generate",
     "load",
     "train",
     "update",
+    "variant",
 ]
 
 _HOMES = {
+    "Answers": "marking.answers",
+    "AnswersError": "scenario.errors",
+    "Marked": "marking.judged",
+    "check": "submissions.check",
     "CannotGenerate": "tracing.generating.network",
     "Generated": "tracing.generating.results",
     "NoSuchChoice": "tracing.generating.generate",
@@ -68,6 +86,9 @@ _HOMES = {
     "train": "tracing.training",
     "Update": "tracing.update",
     "update": "tracing.update",
+    "NoVariant": "marking.variants.identity",
+    "Variant": "marking.variants.variant",
+    "variant": "marking.variants.variant",
 }
 
 

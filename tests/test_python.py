@@ -21,6 +21,7 @@ PUBLIC = {
     *("Training", "train"),
     "NothingToDifferentiate",
     *("generate", "Generated", "CannotGenerate", "NoSuchChoice"),
+    *("variant", "Variant", "NoVariant"),
 }
 TWO_STATES = """
 cell: lstm

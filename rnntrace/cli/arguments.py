@@ -69,7 +69,7 @@ def _scenario_named(argument: str | None, words: OtherWords) -> tuple[Loaded, st
     if argument is None:
         return load_with(words, _path(DEFAULT)), f"No scenario named: this is the built-in {DEFAULT}."
     if argument == "-":
-        return read_with(words, _standard_input(), "<stdin>", Path()), ""
+        return read_with(words, standard_input(), "<stdin>", Path()), ""
     try:
         return load_with(words, argument), ""
     except FileNotFoundError as error:
@@ -78,7 +78,7 @@ def _scenario_named(argument: str | None, words: OtherWords) -> tuple[Loaded, st
         stop(USAGE, f"{argument} cannot be read: {error.strerror or error}")
 
 
-def _standard_input() -> bytes:
+def standard_input() -> bytes:
     """All of it, or the reason why not."""
     if sys.stdin is None:
         stop(USAGE, "standard input is closed")

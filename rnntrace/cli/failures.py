@@ -29,12 +29,12 @@ def guarded(command: Callable[..., None]) -> Callable[..., None]:
 
     @functools.wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
-        from ..scenario.errors import ScenarioError
+        from ..scenario.errors import FileError
         from .output import CannotWrite, drop_output
 
         try:
             command(*arguments, **options)
-        except ScenarioError as error:
+        except FileError as error:
             say(str(error))
             only_options = all(complaint.place.option for complaint in error.complaints)
             raise typer.Exit(USAGE if only_options else SCENARIO) from None

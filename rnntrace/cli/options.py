@@ -190,3 +190,30 @@ PagerOption = Annotated[
 AsciiOption = Annotated[bool, typer.Option("--ascii", help="Only ASCII signs, [ and * for ⎡ and ⊙.")]
 VersionOption = Annotated[bool, typer.Option("--version", help="The version, and exit.", is_eager=True)]
 CopyOption = Annotated[str | None, typer.Option("--copy", metavar="NAME", help="Write one here, to edit.")]
+VariantOption = Annotated[
+    str | None,
+    typer.Option(
+        "--variant",
+        metavar="ID",
+        help="Weights of this student's own: the same ID has the same ones every time and on every machine.",
+    ),
+]
+SaltOption = Annotated[
+    str | None,
+    typer.Option(
+        "--salt",
+        metavar="TEXT",
+        help="A secret of the lecturer's that variants hang on too, so that nobody else can make their keys.",
+    ),
+]
+ClassOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--class",
+        metavar="FILE",
+        help="The IDs of a class, a line each or in a column of a .csv: a variant for every one.",
+    ),
+]
+IntoOption = Annotated[
+    Path | None, typer.Option("--into", metavar="FOLDER", help="The folder for what --class makes.")
+]

@@ -20,14 +20,14 @@ class Answer:
     """The numbers given for a question, in its shape; NaN where none is.
 
     ``texts`` has them as they were written, by their places from 0; ``decimals`` how many places after the
-    point each has, none where they come from a program in full. ``turned`` tells that rows were written as
-    columns.
+    point each has, none where they come from a program in full. ``transposed``: they were given with rows
+    for columns, and have been turned.
     """
 
     values: Array
     texts: Mapping[Places, str] = field(default_factory=dict)
     decimals: Mapping[Places, int] = field(default_factory=dict)
-    turned: bool = False
+    transposed: bool = False
 
     @property
     def given(self) -> tuple[Places, ...]:

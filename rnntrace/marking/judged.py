@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from .answers import Answers, Places
 from .mistakes.table import Mistake
 from .questions import Question
+from .working import Working
 
 # The worst first: a quantity has the worst verdict of its entries.
 Verdict = Literal["wrong", "missing", "rounding", "follows", "right"]
@@ -33,12 +34,14 @@ class JudgedEntry(NamedTuple):
 
 class Suspect(NamedTuple):
     """What may have gone wrong: a wrong equation that gives just these numbers, or a slip of the pen in
-    some entries, in ``words``. ``partly`` tells that it gives the wrong entries alone."""
+    some entries, in ``words``. ``partly`` tells that it gives the wrong entries alone, and ``working`` has
+    the numbers that it was tried on."""
 
     words: str
     mistake: Mistake | None = None
     places: tuple[Places, ...] = ()
     partly: bool = False
+    working: Working | None = None
 
 
 class Judged(NamedTuple):
@@ -49,7 +52,7 @@ class Judged(NamedTuple):
     entries: tuple[JudgedEntry, ...]
     suspects: tuple[Suspect, ...] = ()
     implausible: str = ""
-    turned: bool = False
+    transposed: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -60,11 +63,12 @@ class Judged(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Marked:
-    """All that was asked, in the order of work, judged."""
+    """All that was asked, in the order of work, judged; ``working`` has the student's numbers."""
 
     found: Trace | Traces
     answers: Answers
     judged: tuple[Judged, ...]
+    working: Working
 
     @property
     def asked(self) -> int:
@@ -84,3 +88,9 @@ class Marked:
     def of(self, verdict: Verdict) -> Iterator[Judged]:
         """Those with a verdict."""
         return (each for each in self.judged if each.verdict == verdict)
+
+    def as_dict(self, *, marks: bool = False) -> dict[str, Any]:
+        """All of it as plain data, as ``rnntrace check --json`` prints it; with ``marks`` the points too."""
+        from .as_data import as_data
+
+        return as_data(self, marks=marks)

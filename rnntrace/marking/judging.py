@@ -9,6 +9,7 @@ put right for what comes after it, as a slip of the pen makes nothing else wrong
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import numpy as np
 
@@ -33,7 +34,8 @@ MOST_PUT_RIGHT = 6
 def judge(found: Trace | Traces, answers: Answers, also: tuple[Question, ...] = ()) -> Marked:
     """The answers judged, in the order of work; ``also`` are questions that were asked whether or not
     they were answered."""
-    return Marked(found, answers, tuple(_Judging(found, answers).all(also)))
+    judging = _Judging(found, answers)
+    return Marked(found, answers, tuple(judging.all(also)), judging.working)
 
 
 class _Judging:
@@ -84,11 +86,13 @@ class _Judging:
             column = wrong.reshape(given.value.shape)
             right = Estimate(np.where(column, made.value, given.value), np.where(column, made.off, given.off))
             self.put_right[place] = right
-            suspicion.add(question, suspects_of(self.working, place, answer, wrong, self.precision))
+            sources = self.working.answered_sources(place)
+            workings = (self.working, *islice(self.put_right_before(place, sources), 1))
+            suspicion.add(question, suspects_of(workings, place, answer, wrong, self.precision))
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
         why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""
-        return Judged(question, entries, (), why, answer.turned)
+        return Judged(question, entries, (), why, answer.transposed)
 
     # -- one answer --------------------------------------------------------------------------------
 
@@ -100,20 +104,20 @@ class _Judging:
         tainted = bool(sources & self.tainted)
         rightly: Verdict = "follows" if tainted else "rounding"
         for other in self.put_right_before(place, sources):
-            found[precision.agrees(given, other)] = rightly
+            found[precision.agrees(given, other.worked(place))] = rightly
         found[precision.agrees(given, made)] = rightly
         found[precision.is_true(given, true)] = "right"
         found[np.isnan(given)] = "missing"
         return found
 
-    def put_right_before(self, place: Place, sources: set[Place]) -> Iterator[Estimate]:
-        """What a value comes to with wrong numbers before it put right: all of them, and each alone."""
+    def put_right_before(self, place: Place, sources: set[Place]) -> Iterator[Working]:
+        """The numbers before a value with those that are wrong put right: all of them, and each alone."""
         wrong = {source: self.put_right[source] for source in sources if source in self.put_right}
         choices: list[Mapping[Place, Estimate]] = [wrong] if wrong else []
         if 1 < len(wrong) <= MOST_PUT_RIGHT:
             choices += [{source: right} for source, right in wrong.items()]
         for choice in choices:
-            yield self.working.but(choice, place).worked(place)
+            yield self.working.but(choice, place)
 
     def entry(
         self, answer: Answer, at: tuple[int, ...], true: Array, made: Estimate, verdicts: Array

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -35,12 +35,19 @@ class Suspects(NamedTuple):
     partly: tuple[Mistake, ...]
     slips: tuple[Suspect, ...]
     single: bool
+    working: Working
 
 
 def suspects_of(
-    working: Working, place: Place, answer: Answer, wrong: Array, precision: Precision
+    workings: Iterable[Working], place: Place, answer: Answer, wrong: Array, precision: Precision
 ) -> Suspects:
-    """What may have gone wrong with an answer whose ``wrong`` entries these are."""
+    """What may have gone wrong with an answer whose ``wrong`` entries these are: on the student's own numbers
+    before it, or on those that are like them but for what was wrong there."""
+    first, *others = (_suspects(working, place, answer, wrong, precision) for working in workings)
+    return next((found for found in (first, *others) if found.whole), first)
+
+
+def _suspects(working: Working, place: Place, answer: Answer, wrong: Array, precision: Precision) -> Suspects:
     whole: list[Mistake] = []
     partly: list[Mistake] = []
     given, made = answer.values, working.worked(place)
@@ -58,7 +65,7 @@ def suspects_of(
     places = [tuple(int(i) for i in at) for at in np.argwhere(wrong)]
     single = len(places) == 1 and len(answer.given) > 1
     found = tuple(slips(answer, places, made, precision))
-    return Suspects(tuple(whole), tuple(partly), found, single)
+    return Suspects(tuple(whole), tuple(partly), found, single, working)
 
 
 class _Attempt(NamedTuple):
@@ -105,8 +112,9 @@ class Suspicion:
         found = self.of.get(judged.question)
         if found is None:
             return ()
-        whole = [Suspect(each.words, each) for each in self.in_order(found.whole)]
-        partly = [Suspect(each.words, each, partly=True) for each in self.in_order(found.partly)]
+        on = found.working
+        whole = [Suspect(each.words, each, working=on) for each in self.in_order(found.whole)]
+        partly = [Suspect(each.words, each, (), True, on) for each in self.in_order(found.partly)]
         pen = list(found.slips)
         order = [*pen, *whole, *partly] if found.single else [*whole, *pen, *partly]
         if found.slips and len(found.slips) == len(judged.entries):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from ..equations.differentiate import differentiate
 from ..equations.outputs import outputs
 from ..equations.tree import Symbol
 from ..tracing.trace import Trace
@@ -56,7 +57,7 @@ def forward_questions(found: Trace | Traces) -> tuple[Question, ...]:
     for number, trace in enumerate(found.examples):
         example = number if several else None
         for each in trace.chain:
-            asked += _values(each, _part(each, trace), example)
+            asked += _values(each, _part(each, trace), example, of_no_loss=False)
         asked += _losses(trace, example, total=several)
     loss = found.examples[0].system.loss
     return (*asked, *([Question(Symbol(loss), None, ())] if loss else []))
@@ -68,7 +69,7 @@ def backward_questions(found: Trace | Traces) -> tuple[Question, ...]:
         return ()
     several = isinstance(found, Traces)
     steps = (
-        _gradients(each, _part(each, trace), number if several else None)
+        _gradients(each, _part(each, trace), number if several else None, of_no_loss=False)
         for number, trace in enumerate(found.examples)
         for each in reversed(trace.chain)
     )
@@ -76,17 +77,60 @@ def backward_questions(found: Trace | Traces) -> tuple[Question, ...]:
     return (*chain.from_iterable(steps), *_of_parameters(first))
 
 
+def further_questions(found: Trace | Traces) -> tuple[Question, ...]:
+    """What nobody is asked for, but may answer: what only a loss needs, at steps without a target; the
+    gradients of the initial states, of what comes in, and those of the long way, through dL/dy_hat, where
+    output and loss were differentiated together.
+
+    The values forward, then the gradients backward, of one example after the other.
+    """
+    several = isinstance(found, Traces)
+    asked: list[Question] = []
+    for number, trace in enumerate(found.examples):
+        example = number if several else None
+        for each in trace.chain:
+            asked += _values(each, _part(each, trace), example, of_no_loss=True)
+        for each in reversed(trace.chain) if found.backward else ():
+            asked += _further_gradients(each, _part(each, trace), example)
+    return tuple(asked)
+
+
+def _further_gradients(trace: Trace, part: str, example: int | None) -> Iterator[Question]:
+    shapes, calculation = trace.calculation.shapes, trace.calculation
+    yield from _gradients(trace, part, example, of_no_loss=True)
+    for name in _of_the_long_way(trace):
+        for step in reversed(calculation.losses):
+            yield Question(Symbol(name, 0, True), step, shapes[name], part, example)
+    entered = trace.system.input
+    if entered not in calculation.looked_up and trace.equation_of_input:
+        for step in range(trace.steps, 0, -1):
+            yield Question(Symbol(entered, 0, True), step, shapes[entered], part, example)
+    for name in trace.system.all_states:
+        at = calculation.step_of_initial(name)
+        yield Question(Symbol(name, 0, True), at, shapes[name], part, example)
+
+
+def _of_the_long_way(trace: Trace) -> list[str]:
+    """What there is a gradient of only where output and loss are differentiated one after the other."""
+    if not trace.system.loss:
+        return []
+    long = [item.equation.left for item in differentiate(trace.system, fuse=False)]
+    return [left.name for left in long if left.step is not None and left.name not in trace.differentiated]
+
+
 def _part(trace: Trace, last: Trace) -> str:
     return "" if trace is last else trace.calculation.part
 
 
-def _values(trace: Trace, part: str, example: int | None) -> Iterator[Question]:
+def _values(trace: Trace, part: str, example: int | None, *, of_no_loss: bool) -> Iterator[Question]:
+    """The values of all steps but those ``of_no_loss``, or these alone."""
     shapes, without = trace.calculation.shapes, _needs_target(trace)
     for sweep in trace.sweeps:
         for step in sweep.steps(trace.steps):
             for equation in sweep.equations:
                 name = equation.left.name
-                if name != trace.system.loss and (name not in without or trace.calculation.has_loss(step)):
+                lacking = name in without and not trace.calculation.has_loss(step)
+                if name != trace.system.loss and lacking == of_no_loss:
                     yield Question(Symbol(name, 0), step, shapes[name], part, example)
 
 
@@ -98,14 +142,15 @@ def _losses(trace: Trace, example: int | None, total: bool) -> Iterator[Question
             yield Question(Symbol(loss), None, (), "", example)
 
 
-def _gradients(trace: Trace, part: str, example: int | None) -> Iterator[Question]:
+def _gradients(trace: Trace, part: str, example: int | None, *, of_no_loss: bool) -> Iterator[Question]:
+    """The same of their gradients."""
     shapes, without = trace.calculation.shapes, _needs_target(trace)
     for sweep in trace.backward_sweeps:
         for step in sweep.steps(trace.steps):
             for equation in sweep.equations:
                 left = equation.left
                 lacking = left.name in without and not trace.calculation.has_loss(step)
-                if left.step is not None and not lacking:
+                if left.step is not None and lacking == of_no_loss:
                     yield Question(left, step, shapes[left.name], part, example)
 
 

@@ -24,10 +24,19 @@ def at_step(node: Expression, step: str) -> Expression:
     return substitute(node, told)
 
 
-def step_named(symbol: Symbol, length: int) -> tuple[Symbol, int] | None:
-    """The value and the step that such a symbol stands for; None for any other."""
+def told_step(symbol: Symbol) -> tuple[Symbol, str] | None:
+    """The value that such a symbol stands for, and its step as it is written; None for any other."""
     match = _NAMED.fullmatch(symbol.name) if symbol.step is None else None
     if match is None:
         return None
     name, last, further, number = match.groups()
-    return Symbol(name, 0, symbol.gradient), length + int(further or 0) if last else int(number)
+    return Symbol(name, 0, symbol.gradient), f"T{further or ''}" if last else number
+
+
+def step_named(symbol: Symbol, length: int) -> tuple[Symbol, int] | None:
+    """The value and the step that such a symbol stands for; None for any other."""
+    told = told_step(symbol)
+    if told is None:
+        return None
+    of, step = told
+    return of, length + int(step[1:] or 0) if step.startswith(LAST_STEP) else int(step)

@@ -1,11 +1,11 @@
-"""What is wrong with a scenario: every complaint says where, what, and what would be right."""
+"""What is wrong with a file: every complaint says where, what, and what would be right."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-# A message longer than this is no longer read; ``ScenarioError.complaints`` holds the rest.
+# A message longer than this is no longer read; ``FileError.complaints`` holds the rest.
 MOST_SHOWN = 100
 
 
@@ -32,8 +32,8 @@ class Complaint(NamedTuple):
     excerpt: str = ""
 
 
-class ScenarioError(ValueError):
-    """A scenario that cannot be worked.
+class FileError(ValueError):
+    """A file that cannot be used.
 
     ``str()`` is a line per complaint, ``file:line:column: where: what is wrong. Hint``, in the
     order of the file, followed by what shows the place; ``complaints`` are the same as data. What stands
@@ -65,8 +65,16 @@ class ScenarioError(ValueError):
             return where
         return place.entry if where.endswith("]") or not where else ""
 
-    def __reduce__(self) -> tuple[type[ScenarioError], tuple[str, tuple[Complaint, ...]]]:
-        return ScenarioError, (self.file, self.complaints)
+    def __reduce__(self) -> tuple[type[FileError], tuple[str, tuple[Complaint, ...]]]:
+        return type(self), (self.file, self.complaints)
+
+
+class ScenarioError(FileError):
+    """A scenario that cannot be worked; see ``FileError`` for what it says."""
+
+
+class AnswersError(FileError):
+    """Answers that cannot be read; see ``FileError`` for what it says."""
 
 
 def _order(complaint: Complaint) -> tuple[str, Place]:

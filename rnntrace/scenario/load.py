@@ -30,9 +30,9 @@ from .two_networks import DECODER, ENCODER
 from .values.complaints import Complaints
 from .values.value import Context, DrawnShapes
 from .wording import near
-from .yaml_nodes.encoding import LARGEST_FILE
 from .yaml_nodes.nodes import YamlMapping, kind
 from .yaml_nodes.parser import read_yaml
+from .yaml_nodes.sorts import LARGEST_FILE
 
 __all__ = ["Loaded", "load", "load_with", "read_scenario", "read_with"]
 

@@ -1,1 +1,1 @@
-"""What is handed in: files of answers, read into ``Answers``."""
+"""What is handed in: files of answers, read into ``Answers``; who is in a class, and whose a file is."""

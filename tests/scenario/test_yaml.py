@@ -9,7 +9,7 @@ import yaml
 
 from rnntrace.scenario.yaml_nodes import encoding
 from rnntrace.scenario.yaml_nodes import parser as yaml_parser
-from rnntrace.scenario.yaml_nodes.encoding import LARGEST_FILE
+from rnntrace.scenario.yaml_nodes.sorts import LARGEST_FILE
 from tests.scenario.texts import BASE, only, read, refused, text
 from tests.support.patience import in_no_time
 

@@ -24,7 +24,7 @@ from ...equations.tree import (
     substitute,
     symbols,
 )
-from .rewriting import ONE, Change, Setting, everywhere, factors, multiplied, named, within_sums
+from .rewriting import ONE, Change, Setting, everywhere, factors, multiplied, said, within_sums
 
 TWO = Number("2")
 
@@ -34,10 +34,10 @@ def factor_left_out(setting: Setting) -> Iterator[Change]:
 
     def change(node: Expression) -> Iterator[Change]:
         if isinstance(node, Div):
-            yield node.left, f"it is not divided by {named(node.right)}"
+            yield node.left, said("it is not divided by ", node.right)
         parts = factors(node)
         for place, part in enumerate(parts if len(parts) > 1 else ()):
-            yield multiplied([*parts[:place], *parts[place + 1 :]]), f"the factor {named(part)} is left out"
+            yield multiplied([*parts[:place], *parts[place + 1 :]]), said("the factor ", part, " is left out")
 
     return everywhere(setting.right, change)
 
@@ -49,8 +49,8 @@ def two_factors_left_out(setting: Setting) -> Iterator[Change]:
         parts = factors(node)
         for pair in combinations(range(len(parts)), 2) if len(parts) > 2 else ():
             rest = [part for place, part in enumerate(parts) if place not in pair]
-            gone = " and ".join(named(parts[place]) for place in pair)
-            yield multiplied(rest), f"the factors {gone} are left out"
+            one, other = (parts[place] for place in pair)
+            yield multiplied(rest), said("the factors ", one, " and ", other, " are left out")
 
     return everywhere(setting.right, change)
 
@@ -61,9 +61,9 @@ def transpose(setting: Setting) -> Iterator[Change]:
     def change(node: Expression) -> Iterator[Change]:
         match node:
             case MatMul(Transpose(Symbol(_, None) as matrix), right):
-                yield MatMul(matrix, right), f"{named(matrix)} is not transposed"
+                yield MatMul(matrix, right), said(matrix, " is not transposed")
             case MatMul(Symbol(_, None) as matrix, right):
-                yield MatMul(Transpose(matrix), right), f"{named(matrix)} is transposed"
+                yield MatMul(Transpose(matrix), right), said(matrix, " is transposed")
             case MatMul(left, Transpose(right)):
                 yield MatMul(right, Transpose(left)), "the outer product is the other way round"
 
@@ -76,7 +76,7 @@ def matrix_left_out(setting: Setting) -> Iterator[Change]:
     def change(node: Expression) -> Iterator[Change]:
         match node:
             case MatMul(Symbol(_, None) | Transpose(Symbol(_, None)) as matrix, right):
-                yield right, f"{named(matrix)} is left out"
+                yield right, said(matrix, " is left out")
 
     return everywhere(setting.right, change)
 
@@ -124,11 +124,11 @@ def _instead(right: Expression, output: Expression) -> Iterator[Change]:
     if own and isinstance(output, Symbol):
         yield _about(dict(_slopes())[own], Call(own, output)), f"{own} is taken once more in its derivative"
     square = Pow(output, TWO)
-    yield Add(ONE, square), f"1 + {named(square)} stands for the derivative"
-    yield square, f"{named(square)} stands for the derivative"
-    yield Pow(Sub(ONE, output), TWO), f"the square is taken of 1 − {named(output)}"
-    yield Sub(ONE, output), f"1 − {named(output)} stands for the derivative"
-    yield output, f"{named(output)} stands for the derivative"
+    yield Add(ONE, square), said("1 + ", square, " stands for the derivative")
+    yield square, said(square, " stands for the derivative")
+    yield Pow(Sub(ONE, output), TWO), said("the square is taken of 1 − ", output)
+    yield Sub(ONE, output), said("1 − ", output, " stands for the derivative")
+    yield output, said(output, " stands for the derivative")
 
 
 @cache
@@ -154,7 +154,7 @@ def derivative_too_many(setting: Setting) -> Iterator[Change]:
                 slope = "y * (1 - y)" if row.matrix else row.derivative
                 output = Symbol(name, 0)
                 extra = put_in(slope, Symbol(argument, 0), output)
-                words = f"it is multiplied by {named(extra)}"
+                words = said("it is multiplied by ", extra)
                 yield multiplied([setting.right, *factors(extra)]), words
 
 
@@ -164,15 +164,15 @@ def complement(setting: Setting) -> Iterator[Change]:
     def change(node: Expression) -> Iterator[Change]:
         match node:
             case Sub(Number("1"), Symbol() as gate):
-                yield gate, f"{named(gate)} stands for 1 − {named(gate)}"
+                yield gate, said(gate, " stands for 1 − ", gate)
             case Symbol() if setting.is_gate(node):
-                yield Sub(ONE, node), f"1 − {named(node)} stands for {named(node)}"
+                yield Sub(ONE, node), said("1 − ", node, " stands for ", node)
 
     yield from everywhere(setting.right, change)
     for gate in dict.fromkeys(symbols(setting.right)):
         other = _exchanged(setting.right, gate)
         if other not in (setting.right, None):
-            yield other, f"{named(gate)} and 1 − {named(gate)} are exchanged"
+            yield other, said(gate, " and 1 − ", gate, " are exchanged")
 
 
 def _exchanged(node: Expression, gate: Symbol) -> Expression:
@@ -207,19 +207,19 @@ def parentheses(setting: Setting) -> Iterator[Change]:
     def change(node: Expression) -> Iterator[Change]:
         match node:
             case Mul(Sub(first, last), right):
-                yield Sub(first, Mul(last, right)), f"only {named(last)} is multiplied by {named(right)}"
+                yield Sub(first, Mul(last, right)), said("only ", last, " is multiplied by ", right)
             case Mul(Add(first, last), right):
-                yield Add(first, Mul(last, right)), f"only {named(last)} is multiplied by {named(right)}"
+                yield Add(first, Mul(last, right)), said("only ", last, " is multiplied by ", right)
             case Mul(left, Sub(first, last)):
-                yield Sub(Mul(left, first), last), f"only {named(first)} is multiplied by {named(left)}"
+                yield Sub(Mul(left, first), last), said("only ", first, " is multiplied by ", left)
             case Mul(left, Add(first, last)):
-                yield Add(Mul(left, first), last), f"only {named(first)} is multiplied by {named(left)}"
+                yield Add(Mul(left, first), last), said("only ", first, " is multiplied by ", left)
             case Div(Sub(first, last), right):
-                yield Sub(first, Div(last, right)), f"only {named(last)} is divided by {named(right)}"
+                yield Sub(first, Div(last, right)), said("only ", last, " is divided by ", right)
             case Div(Add(first, last), right):
-                yield Add(first, Div(last, right)), f"only {named(last)} is divided by {named(right)}"
+                yield Add(first, Div(last, right)), said("only ", last, " is divided by ", right)
             case Pow(Sub(first, last), power):
-                yield Sub(first, Pow(last, power)), f"only {named(last)} is raised to a power"
+                yield Sub(first, Pow(last, power)), said("only ", last, " is raised to a power")
 
     return everywhere(setting.right, change)
 
@@ -230,10 +230,10 @@ def order_of_products(setting: Setting) -> Iterator[Change]:
     def change(node: Expression) -> Iterator[Change]:
         match node:
             case MatMul(Symbol(_, None) as matrix, Mul(gate, state)):
-                words = f"{named(gate)} is applied after {named(matrix)}, not before"
+                words = said(gate, " is applied after ", matrix, ", not before")
                 yield Mul(gate, MatMul(matrix, state)), words
             case Mul(gate, MatMul(Symbol(_, None) as matrix, state)):
-                words = f"{named(gate)} is applied before {named(matrix)}, not after"
+                words = said(gate, " is applied before ", matrix, ", not after")
                 yield MatMul(matrix, Mul(gate, state)), words
 
     return everywhere(setting.right, change)

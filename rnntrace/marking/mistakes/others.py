@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...equations.functions import FUNCTIONS
 from ...equations.tree import Add, Call, Div, Expression, Number, OverTime, Symbol, substitute, terms, total
 from ..times import FIRST_STEP, LAST_STEP, LENGTH, at_step
-from .rewriting import Change, Setting, everywhere, named, within_sums
+from .rewriting import Change, Setting, everywhere, said, within_sums
 
 
 def other_step(setting: Setting) -> Iterator[Change]:
@@ -20,7 +20,7 @@ def other_step(setting: Setting) -> Iterator[Change]:
                     wrong = Symbol(name, other, gradient)
                     own = other == 0 and (name, gradient) == setting.left.quantity
                     if other != step and not own:
-                        yield wrong, f"{named(wrong)} stands for {named(node)}"
+                        yield wrong, said(wrong, " stands for ", node)
 
     return everywhere(setting.right, change)
 
@@ -34,7 +34,7 @@ def other_value(setting: Setting) -> Iterator[Change]:
                 for other in _like(setting, node):
                     wrong = Symbol(other, step, gradient)
                     if wrong != setting.left:
-                        yield wrong, f"{named(wrong)} stands for {named(node)}"
+                        yield wrong, said(wrong, " stands for ", node)
 
     return everywhere(setting.right, change)
 
@@ -48,7 +48,7 @@ def other_parameter(setting: Setting) -> Iterator[Change]:
             for other in calculation.parameters:
                 if other != node.name and calculation.shapes[other] == calculation.shapes[node.name]:
                     wrong = Symbol(other)
-                    yield wrong, f"{named(wrong)} stands for {named(node)}"
+                    yield wrong, said(wrong, " stands for ", node)
 
     return everywhere(setting.right, change)
 
@@ -106,7 +106,7 @@ def outside_of_function(setting: Setting) -> Iterator[Change]:
                 for place, (sign, term) in enumerate(parts if len(parts) > 1 else ()):
                     rest = [*parts[:place], *parts[place + 1 :]]
                     wrong = Add(Call(function, total(rest)), total([(sign, term)]))
-                    yield wrong, f"{named(term)} is added after {function}, not before"
+                    yield wrong, said(term, f" is added after {function}, not before")
 
     return everywhere(setting.right, change)
 

@@ -25,8 +25,10 @@ from ...equations.tree import (
 )
 from ...tracing.trace import Trace
 
+# Words with expressions among them, which a page shows as it shows others.
+Words = tuple[str | Expression, ...]
 # A changed expression, and what is wrong with it.
-Change = tuple[Expression, str]
+Change = tuple[Expression, str | Words]
 Rewrite = Callable[["Setting"], Iterator[Change]]
 ONE = Number("1")
 
@@ -61,9 +63,16 @@ class Setting(NamedTuple):
         return (*self.trace.calculation.given, *self.trace.system.names)
 
 
-def named(node: Expression) -> str:
-    """An expression in words of its own."""
-    return expression_text(node)
+def said(*parts: str | Expression) -> Words:
+    """What is wrong, in words with expressions among them."""
+    return parts
+
+
+def in_text(words: str | Words) -> str:
+    """The same as plain text, with expressions as people type them."""
+    if isinstance(words, str):
+        return words
+    return "".join(part if isinstance(part, str) else expression_text(part) for part in words)
 
 
 def everywhere(node: Expression, change: Callable[[Expression], Iterator[Change]]) -> Iterator[Change]:

@@ -11,7 +11,7 @@ from ...equations.tree import Equation, Expression, Mul, Number, Sub, Symbol, ch
 from ...tracing.trace import Trace
 from ..places import FIRST, equations_of
 from . import factors, others, terms
-from .rewriting import Rewrite, Setting
+from .rewriting import Rewrite, Setting, Words, in_text
 
 
 class Family(NamedTuple):
@@ -23,14 +23,19 @@ class Family(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """A wrong equation for what is on its left, ``words`` that say what is wrong in it, and the rank of its
+    """A wrong equation for what is on its left, what is ``said`` of what is wrong in it, and the rank of its
     family."""
 
     left: Symbol
     right: Expression
-    words: str
+    said: Words = ()
     rank: int = 0
     convention: bool = False
+
+    @property
+    def words(self) -> str:
+        """What is wrong, as plain text."""
+        return in_text(self.said)
 
     @property
     def equation(self) -> Equation:
@@ -73,7 +78,7 @@ def mistakes(trace: Trace, left: Symbol) -> tuple[Mistake, ...]:
     """Every wrong equation for a right one, each once, the likely ones first."""
     equation = equations_of(trace)[left]
     shown = Symbol(left.name.removeprefix(FIRST), left.step, left.gradient)
-    found: dict[str, Mistake] = {expression_text(equation.right): Mistake(shown, equation.right, "")}
+    found: dict[str, Mistake] = {expression_text(equation.right): Mistake(shown, equation.right)}
     for mistake in sorted(_all(trace, shown, equation.right), key=lambda each: each.rank):
         if not _cancels(mistake.right):
             found.setdefault(expression_text(mistake.right), mistake)
@@ -84,7 +89,8 @@ def _all(trace: Trace, left: Symbol, right: Expression) -> Iterator[Mistake]:
     setting = Setting(trace, left, right)
     for family in FAMILIES:
         for other, words in family.rewrite(setting):
-            yield Mistake(left, _without_ones(ungroup(other)), words, family.rank, family.convention)
+            said = (words,) if isinstance(words, str) else words
+            yield Mistake(left, _without_ones(ungroup(other)), said, family.rank, family.convention)
 
 
 def _cancels(node: Expression) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...equations.tree import Add, Expression, Neg, Number, Sub, Symbol, terms, total
-from .rewriting import Change, Setting, everywhere, named, turned, within_sums
+from .rewriting import Change, Setting, everywhere, said, turned, within_sums
 
 
 def left_out(setting: Setting) -> Iterator[Change]:
@@ -16,7 +16,7 @@ def left_out(setting: Setting) -> Iterator[Change]:
         for place, (_, term) in enumerate(parts):
             rest = [*parts[:place], *parts[place + 1 :]]
             if not isinstance(term, Number):  # 1 − h² without its 1 is nobody's formula
-                yield total(rest), f"{named(term)} is left out"
+                yield total(rest), said(term, " is left out")
 
     return everywhere(setting.right, change)
 
@@ -28,7 +28,7 @@ def only_one(setting: Setting) -> Iterator[Change]:
         parts = _sum(node)
         if len(parts) > 2:
             for sign, term in parts:
-                yield total([(sign, term)]), f"only {named(term)} is taken"
+                yield total([(sign, term)]), said("only ", term, " is taken")
 
     return everywhere(setting.right, change)
 
@@ -39,7 +39,7 @@ def twice(setting: Setting) -> Iterator[Change]:
     def change(node: Expression) -> Iterator[Change]:
         for sign, term in (parts := _sum(node)):
             if isinstance(term, Symbol) and term.step is None:
-                yield total([*parts, (sign, term)]), f"{named(term)} is added twice"
+                yield total([*parts, (sign, term)]), said(term, " is added twice")
 
     return everywhere(setting.right, change)
 
@@ -54,7 +54,7 @@ def sign_of_term(setting: Setting) -> Iterator[Change]:
                 continue
             changed = [*parts[:place], (-sign, term), *parts[place + 1 :]]
             does = "subtracted, not added" if sign > 0 else "added, not subtracted"
-            yield total(changed), f"{named(term)} is {does}"
+            yield total(changed), said(term, f" is {does}")
 
     return everywhere(setting.right, change)
 
@@ -66,7 +66,7 @@ def sign_of_all(setting: Setting) -> Iterator[Change]:
         match node:
             case Sub(left, right):
                 wrong = Sub(right, left)
-                yield wrong, f"{named(wrong)} stands for {named(node)}"
+                yield wrong, said(wrong, " stands for ", node)
             case Neg(of):
                 yield of, "the minus is left out"
             case _:
@@ -87,7 +87,7 @@ def same_as_before(setting: Setting) -> Iterator[Change]:
         return
     step = 1 if setting.left.gradient else -1
     other = Symbol(setting.left.name, step, setting.left.gradient)
-    yield other, f"it is {named(other)} once more"
+    yield other, said("it is ", other, " once more")
 
 
 def _sum(node: Expression) -> list[tuple[int, Expression]]:

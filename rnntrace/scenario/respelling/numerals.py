@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from ...equations.functions import Array
-from ..yaml_nodes.nodes import InOption, YamlList, YamlNode, YamlScalar
+from ..yaml_nodes.nodes import InOption, Spot, YamlList, YamlNode, YamlScalar
 from ..yaml_nodes.spans import Span
 from .edits import Edit
 from .errors import NotRespelled
@@ -34,7 +34,7 @@ def numbers_of(node: YamlNode) -> Iterator[YamlScalar]:
 
 def start_of(node: YamlNode) -> int:
     """Where a node of a file begins in its text."""
-    assert not isinstance(node.start, InOption)
+    assert not isinstance(node.start, InOption | Spot)
     return node.start.index
 
 

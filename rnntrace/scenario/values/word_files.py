@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..wording import quote
-from ..yaml_nodes.encoding import LARGEST_FILE
+from ..yaml_nodes.sorts import LARGEST_FILE
 from .value import Value
 
 

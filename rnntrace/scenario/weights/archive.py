@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,15 +18,9 @@ from ..sizes.claims import Claims
 from ..values.value import Context
 from ..wording import count, quote
 from ..yaml_nodes.nodes import YamlMapping
-
-if TYPE_CHECKING:
-    from zipfile import ZipFile
+from .zipped import NotAnArchive, arrays_in
 
 NO_NPZ = "is not a NumPy .npz file. np.savez('weights.npz', W_xh=…, W_hh=…) writes one"
-
-
-class NotAnArchive(ValueError):
-    """A file without arrays that can be used; ``str()`` completes "the file …"."""
 
 
 class Archive(NamedTuple):
@@ -109,43 +103,16 @@ def read_archive(
     except OSError as error:
         problem = f"{quote(name)} cannot be read: {error.strerror or error}"
     except NotAnArchive as error:
-        problem = f"{quote(name)} {error}"
+        problem = f"{quote(name)} {str(error) or NO_NPZ}"
     context.complaints.add(file.place, file.where, problem)
     return weights.but(None, sound=False)
 
 
 def _arrays(path: Path) -> dict[str, Array]:
     """All arrays of a file. Raises OSError, or NotAnArchive where the file is something else."""
-    from zipfile import ZipFile  # slow to load, and only for those who have a file
-
     if path.exists() and not path.is_file():
         raise NotAnArchive("is not a file")
-    try:
-        with ZipFile(path) as archive:
-            return _members(archive)
-    except (OSError, NotAnArchive):
-        raise
-    except Exception:  # what is no zip file fails in more ways than zipfile says
-        raise NotAnArchive(NO_NPZ) from None
-
-
-def _members(archive: ZipFile) -> dict[str, Array]:
-    members = archive.infolist()
-    if not all(member.filename.endswith(".npy") for member in members):
-        raise NotAnArchive(NO_NPZ)
-    if problem := memory.lacking({member.filename: member.file_size // memory.BYTES for member in members}):
-        raise NotAnArchive(problem)
-    found = {}
-    for member in members:
-        name = member.filename.removesuffix(".npy")
-        try:
-            with archive.open(member) as stream:
-                # Pickles can run code when they are read, so they are not.
-                found[name] = np.lib.format.read_array(stream, allow_pickle=False)
-        except Exception:  # damage shows in many ways: in the zip file, in zlib, in NumPy's header
-            problem = f"cannot be used: {quote(name)} is damaged, or holds objects instead of numbers"
-            raise NotAnArchive(problem) from None
-    return found
+    return arrays_in(path, memory.lacking)
 
 
 def unfit(array: Array, rank: int) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from ..errors import START, Place, refusal
-
-LARGEST_FILE = 32_000_000  # bytes, more than any scenario needs
+from .sorts import SCENARIO, Sort
 
 # These patterns are seldom needed, so they are not made ready beforehand.
 LINE_BREAK = "\r\n|\r|\n"
@@ -14,13 +13,11 @@ LINE_BREAK = "\r\n|\r|\n"
 _NO_TEXT = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]"
 
 
-def decoded(data: bytes, file: str) -> str:
+def decoded(data: bytes, file: str, sort: Sort = SCENARIO) -> str:
     """The text, without a byte order mark. Raises ScenarioError where it is not plain UTF-8."""
-    if len(data) > LARGEST_FILE:
-        problem = f"the file is larger than {LARGEST_FILE // 1_000_000} MB"
-        raise refusal(
-            file, START, f"{problem}. Put the weights in a .npz file: weights: {{file: weights.npz}}"
-        )
+    if len(data) > sort.largest:
+        problem = f"the file is larger than {sort.largest // 1_000_000} MB"
+        raise refusal(file, START, f"{problem}. {sort.instead}")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -33,7 +30,7 @@ def decoded(data: bytes, file: str) -> str:
     # Most files hold nothing but what can be printed, which takes no search.
     if not text.replace("\n", "").isprintable() and (found := re.search(_NO_TEXT, text)):
         hint = "Save the file as UTF-8, if it is UTF-16" if found[0] == "\0" else "Remove it"
-        problem = f"the character U+{ord(found[0]):04X} has no place in a scenario"
+        problem = f"the character U+{ord(found[0]):04X} has no place in {sort.thing}"
         raise refusal(file, _end_of(text[: found.start()]), f"{problem}. {hint}")
     return text
 

@@ -9,6 +9,7 @@ import yaml
 from ..errors import START, Place
 from ..wording import quote
 from .encoding import LINE_BREAK
+from .sorts import Sort
 
 _NO_COLON = "could not find expected ':'"
 _HINTS = {
@@ -22,8 +23,8 @@ _HINTS = {
     "did not find expected ',' or ']'": "Every [ needs its ], and between two entries there is a comma",
     "did not find expected ',' or '}'": "Every { needs its }, and between two entries there is a comma",
     "found unexpected end of stream": "Every quotation mark has its partner",
-    "did not find expected <document start>": "A scenario is made of keys, like inputs: [a, b]",
 }
+_NO_KEYS = "did not find expected <document start>"
 _NO_BREAK_SPACE = "\u00a0"
 
 
@@ -35,11 +36,11 @@ def place_of(error: yaml.MarkedYAMLError) -> Place:
     return Place(mark.line + 1, mark.column + 1) if mark else START
 
 
-def explained(error: yaml.MarkedYAMLError, text: str) -> str:
+def explained(error: yaml.MarkedYAMLError, text: str, sort: Sort) -> str:
     """What the parser says, where the thing began that it was reading, and what would be right."""
     problem = error.problem or error.context or "the text cannot be read"
     start, end = error.context_mark, error.problem_mark
-    hint = _HINTS.get(problem, "")
+    hint = sort.made_of if problem == _NO_KEYS else sort.hints.get(problem) or _HINTS.get(problem, "")
     if end is not None:
         lines = re.split(LINE_BREAK, text)[: end.line + 1]
         before = "\n".join(lines)

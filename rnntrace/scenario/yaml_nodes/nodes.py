@@ -24,7 +24,18 @@ class InOption(NamedTuple):
     entry: str = ""
 
 
-def place_at(mark: Mark | InOption) -> Place:
+class Spot(NamedTuple):
+    """Where something stands in a text that is no YAML, from 0."""
+
+    line: int
+    column: int
+
+    @property
+    def place(self) -> Place:
+        return place_at(self)
+
+
+def place_at(mark: Mark | InOption | Spot) -> Place:
     """The place of what the parser found at a mark.
 
     There are as many marks as there are numbers, and hardly one of them is ever asked for.
@@ -43,7 +54,7 @@ class YamlScalar(NamedTuple):
 
     text: str
     quoted: bool
-    start: Mark | InOption
+    start: Mark | InOption | Spot
     origin: Place | None = None
 
     @property
@@ -59,7 +70,7 @@ class YamlList(NamedTuple):
     """A list."""
 
     items: tuple[YamlNode, ...]
-    start: Mark | InOption
+    start: Mark | InOption | Spot
 
     @property
     def place(self) -> Place:
@@ -72,7 +83,7 @@ class YamlMapping(NamedTuple):
 
     entries: dict[str, YamlNode]
     keys: dict[str, Place]
-    start: Mark | InOption
+    start: Mark | InOption | Spot
 
     @property
     def place(self) -> Place:

@@ -27,6 +27,7 @@ from ..wording import path, quote
 from .encoding import decoded
 from .mistakes import explained, place_of
 from .nodes import YamlList, YamlMapping, YamlNode, YamlScalar, place_at
+from .sorts import SCENARIO, Sort
 
 DEEPEST = 16  # a file of a hundred thousand brackets ends here, at once
 
@@ -42,18 +43,18 @@ _Parser = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 Trail = tuple[str | int, ...]  # the keys, and the numbers in lists, that lead to a node
 
 
-def read_yaml(data: bytes, file: str) -> tuple[YamlNode, tuple[Complaint, ...]]:
+def read_yaml(data: bytes, file: str, sort: Sort = SCENARIO) -> tuple[YamlNode, tuple[Complaint, ...]]:
     """The document's root, and the complaints that do not keep the rest from being read.
 
     Raises ScenarioError where the data is not UTF-8 or not YAML, or uses what a scenario has no
     need of (anchors, aliases, tags, several documents).
     """
-    text = decoded(data, file)
+    text = decoded(data, file, sort)
     try:
-        builder = _Builder(text, file)
+        builder = _Builder(text, file, sort)
         return builder.document(), tuple(builder.complaints)
     except yaml.MarkedYAMLError as error:
-        raise refusal(file, place_of(error), f"not valid YAML: {explained(error, text)}") from None
+        raise refusal(file, place_of(error), f"not valid YAML: {explained(error, text, sort)}") from None
     except yaml.YAMLError as error:
         raise refusal(file, START, f"not valid YAML: {' '.join(str(error).split())}") from None
 
@@ -67,8 +68,9 @@ def events_of(text: str) -> Callable[[], Any]:
 class _Builder:
     """Takes events off the stream until a node is whole."""
 
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, sort: Sort) -> None:
         self.text = text
+        self.sort = sort
         self.next_event = events_of(text)
         self.file = file
         self.complaints: list[Complaint] = []
@@ -78,12 +80,12 @@ class _Builder:
         while isinstance(event, StreamStartEvent | DocumentStartEvent):
             event = self.next_event()
         if isinstance(event, StreamEndEvent):
-            raise refusal(self.file, START, "the file is empty. A scenario has at least inputs and weights")
+            raise refusal(self.file, START, f"the file is empty. {self.sort.least}")
         root = self.node(event, ())
         self.next_event()  # the document's end
         event = self.next_event()
         if not isinstance(event, StreamEndEvent):
-            self.fail(event, "a second document starts here; a file holds one scenario")
+            self.fail(event, f"a second document starts here; a file holds {self.sort.holds}")
         return root
 
     def fail(self, event: Any, problem: str) -> NoReturn:
@@ -113,7 +115,9 @@ class _Builder:
     def scalar(self, event: Any) -> YamlScalar:
         text, style = event.value, event.style
         if style == '"' and not text.isascii() and (found := re.search(_SURROGATE, text)):
-            self.fail(event, f"the character U+{ord(found[0]):04X} has no place in a scenario. Remove it")
+            self.fail(
+                event, f"the character U+{ord(found[0]):04X} has no place in {self.sort.thing}. Remove it"
+            )
         # Nobody looks for a place within anything but an equation.
         origin = self.origin(event) if "[" in text or "=" in text else None
         return YamlScalar(text, bool(style), event.start_mark, origin)

@@ -110,16 +110,16 @@ def _gradient(parameter: str, share: Expression, moment: Moment) -> Form:
     letters = moment.looks.letters
     gradient = letters.name(Symbol(parameter, gradient=True))
     head = Row((gradient, EQUALS, _over_steps(letters, share)))
-    return _summed(moment, parameter, share, head, ("the shares of all steps",))
+    return summed(moment, parameter, share, head, ("the shares of all steps",))
 
 
 def _added_to(parameter: str, share: Expression, moment: Moment) -> Form:
     letters = moment.looks.letters
     gradient = letters.name(Symbol(parameter, gradient=True))
-    return _summed(moment, parameter, share, _over_steps(letters, share), ("added to ", gradient))
+    return summed(moment, parameter, share, _over_steps(letters, share), ("added to ", gradient))
 
 
-def _summed(moment: Moment, parameter: str, share: Expression, head: Formula, words: Text) -> Form:
+def summed(moment: Moment, parameter: str, share: Expression, head: Formula, words: Text) -> Form:
     """A parameter's gradient as the sum of the steps' shares; of the columns they add to, where each
     adds to one."""
     left = Symbol(parameter, gradient=True)

@@ -1,0 +1,109 @@
+"""Somebody's own variant of an exercise: drawn until the numbers are good."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...exercise.exercise import Exercise, Workable
+from .draw import Plan
+from .identity import NoVariant, cleaned, code_of, key_of
+from .stream import seed_of
+from .wishes import WISHES, Draw, Wish
+
+MOST_NUMBERS = 2_000  # beyond it nobody works anything by hand
+MOST_DRAWS = 500
+# What cannot be good with weights so large may be with smaller ones: in per cent, each for so many draws.
+EASINGS, EASED_AFTER = (100, 70, 50, 35), 100
+
+
+@dataclass(frozen=True, eq=False)
+class Variant:
+    """An ``exercise`` with weights for an ``id`` alone; whatever works an exercise takes it as it is.
+
+    ``code`` is printed on the sheet and is another with every other exercise, ID or salt. It is the last of
+    so many ``draws`` that is worked with, if nothing is ``amiss``, else the best of them.
+    """
+
+    id: str
+    code: str
+    exercise: Exercise
+    draws: int
+    amiss: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Variant {self.code} of {self.exercise.title!r} for {self.id!r}>"
+
+
+def variant(of: Workable, id: str, *, salt: str = "") -> Variant:
+    """The exercise of a scenario with weights of somebody's own, the same every time and on every machine.
+
+    They hang on the equations, words and given numbers, on the ID (not on its capitals, nor on spaces around
+    it) and on the salt, without which nobody else can make them. Raises NoVariant.
+    """
+    return variant_of(of.exercise, id, salt)
+
+
+def variant_of(
+    exercise: Exercise,
+    id: str,
+    salt: str = "",
+    *,
+    wishes: Sequence[Wish] = WISHES,
+    most: int = MOST_DRAWS,
+) -> Variant:
+    """The same for an exercise, by other ``wishes``: the first of at most so many draws that meets them all,
+    else the first of those that go furthest before one is not met.
+
+    Raises BadId for what is no ID, NoVariant where there is nothing to draw, or too much.
+    """
+    return variant_by(planned(exercise), id, salt, wishes=wishes, most=most)
+
+
+def planned(exercise: Exercise) -> Plan:
+    """What is to be drawn for variants of an exercise, found out once for all of them. Raises NoVariant."""
+    size = sum(exercise.array(each).size for each in exercise.parameters)
+    if size > MOST_NUMBERS:
+        raise NoVariant(
+            f"variants are made of exercises with at most {MOST_NUMBERS:,} weights; this one has {size:,}"
+        )
+    plan = Plan(exercise)
+    if not plan.numbers:
+        raise NoVariant("no variant can be made of an exercise whose weights are all zero")
+    return plan
+
+
+def variant_by(
+    plan: Plan, id: str, salt: str = "", *, wishes: Sequence[Wish] = WISHES, most: int = MOST_DRAWS
+) -> Variant:
+    """The variant by a plan."""
+    shown, key = cleaned(id), key_of(plan.content, id, salt)
+    best, furthest = 1, -1
+    for number in range(1, most + 1):
+        reached = _met(Draw(_drawn(plan, key, number)), wishes)
+        if reached > furthest:
+            best, furthest = number, reached
+        if reached == len(wishes):
+            return Variant(shown, code_of(key), _drawn(plan, key, number), number)
+    draw = Draw(_drawn(plan, key, best))
+    amiss = tuple(wish.unless for wish in wishes if not wish.met(draw))
+    return Variant(shown, code_of(key), draw.exercise, most, amiss)
+
+
+def code_by(plan: Plan, id: str, salt: str = "") -> str:
+    """The code alone, which takes no draw."""
+    return code_of(key_of(plan.content, id, salt))
+
+
+def _drawn(plan: Plan, key: bytes, number: int) -> Exercise:
+    """One draw, counted from 1."""
+    percent = EASINGS[min((number - 1) // EASED_AFTER, len(EASINGS) - 1)]
+    return plan.drawn(seed_of(key, number), percent)
+
+
+def _met(draw: Draw, wishes: Sequence[Wish]) -> int:
+    """How many wishes are met before one is not."""
+    for count, wish in enumerate(wishes):
+        if not wish.met(draw):
+            return count
+    return len(wishes)

@@ -1,0 +1,72 @@
+"""Answers checked: read, put to the exercise that they belong to, and judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..exercise.exercise import Workable
+from ..marking.answers import Answers
+from ..marking.judged import Marked
+from ..marking.judging import judge
+from ..marking.questions import Question, questions
+from ..tracing.run import NothingToDifferentiate, bptt, forward
+from ..tracing.trace import Trace
+from ..tracing.traces import Traces
+from .read import read_answers
+
+Worked = Trace | Traces
+Asked = tuple[Question, ...]
+
+
+def check(scenario: Workable, answers: str | Path | bytes | Answers) -> Marked:
+    """Somebody's answers to a scenario, judged step by step on their own numbers.
+
+    ``answers`` is the path of a file, its bytes, or answers that were read already. The result has
+    ``right``, ``asked`` and ``judged`` with a verdict for each quantity, and ``as_dict()``, which is what
+    ``rnntrace check --json`` prints. Raises AnswersError for answers that cannot be read, with every
+    complaint and its place; OSError where there is no such file.
+    """
+
+    def read(found: Worked) -> Answers:
+        return answers if isinstance(answers, Answers) else read_answers(answers, found)
+
+    return judged(scenario, read)
+
+
+def judged(
+    of: Workable,
+    read: Callable[[Worked], Answers],
+    also: Callable[[Worked], tuple[Question, ...]] | None = None,
+) -> Marked:
+    """The same of answers that are ``read`` when the exercise is worked; ``also`` gives what was asked
+    whether or not it is answered."""
+    found = worked(of)
+    answers = read(found)
+    return judge(for_answers(of, found, answers), answers, also(found) if also else ())
+
+
+def worked(of: Workable) -> Worked:
+    """The exercise with its gradients, where there are any."""
+    try:
+        return bptt(of)
+    except NothingToDifferentiate:
+        return forward(of)
+
+
+def for_answers(of: Workable, found: Worked, answers: Answers) -> Worked:
+    """The exercise worked as far as the answers go: the long way through the prediction, or back to what
+    comes in, where that was answered."""
+    further = {question.of.name for question in {*answers.of} - {*questions(found)} if question.of.gradient}
+    if not further:
+        return found
+    differentiated = {name for trace in found.chain for name in trace.differentiated}
+    entering = {trace.system.input for trace in found.chain}
+    if (
+        further
+        - differentiated
+        - entering
+        - {name for each in found.chain for name in each.system.all_states}
+    ):
+        found = bptt(of, fuse=False)
+    return found.with_input() if further & entering else found
