@@ -16,7 +16,7 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
     longer than many a command; with all where the first argument is none."""
     asked = _asked(arguments)
     if not asked:
-        from . import in_steps, learning, training, generating, checking, about_scenarios, insights  # noqa: F401, I001, help lists them in this order
+        from . import in_steps, learning, training, generating, checking, linting, about_scenarios, insights  # noqa: F401, I001, help lists them in this order
 
         asked = _asked(arguments)
     if not asked:

@@ -73,7 +73,11 @@ def planted(found: Trace | Traces) -> tuple[Planted, ...]:
 
 
 def shows(
-    found: Trace | Traces, mistake: Planted, asked: Collection[Question], digits: int, units: float = UNITS_SEEN
+    found: Trace | Traces,
+    mistake: Planted,
+    asked: Collection[Question],
+    digits: int,
+    units: float = UNITS_SEEN,
 ) -> bool:
     """Whether a mistake changes a number that is asked by more than so many units of the last place.
 
@@ -144,9 +148,11 @@ class Sheet:
             return False
 
     def alone(self, mistake: Planted) -> float | None:
-        """By how much the wrong equation alone, on the true numbers, changes what is asked of it. 0 where it
-        cannot be made, or changes nothing at all, so that nothing else is changed either; None where only the whole network can
-        tell: where nothing of it is asked, or too little of that is changed to be seen."""
+        """By how much the wrong equation alone, on the true numbers, changes what is asked of it.
+
+        0 where it cannot be made, or changes nothing at all, so that nothing else is changed either; None
+        where only the whole network can tell: nothing of it is asked, or what is changes too little.
+        """
         if mistake.before_the_steps:
             return None
         gaps = self.gaps(mistake)
@@ -177,7 +183,9 @@ class Sheet:
 
     def _together(self, mistake: Planted, question: Question) -> float:
         """The same of a question about what has no step, of all examples."""
-        shares = [get(trace) for trace, given in self._traces[mistake.part] if (get := mistake.alone(trace, given))]
+        shares = [
+            get(trace) for trace, given in self._traces[mistake.part] if (get := mistake.alone(trace, given))
+        ]
         return _largest(sum(shares[1:], shares[0]), self.true(question))
 
     def true(self, question: Question) -> Array:

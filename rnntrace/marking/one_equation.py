@@ -83,7 +83,8 @@ def _known(symbol: Symbol, one_hot: frozenset[Quantity]) -> Known:
     if symbol.name == COUNT:
         return Known(lambda store: np.arange(1.0, store.steps + 1) + offset + store.earlier, timed=True)
     if quantity in one_hot and offset:  # where there is no such step there is no one to look up
-        return Known(lambda store: store.series[quantity].at(offset).dense(), timed=True)
+        moved = Known(lambda store: store.series[quantity].at(offset), timed=True, one_hot=True)
+        return Known(dense(moved), timed=True)
     return Known(lambda store: store.series[quantity].at(offset), True, quantity in one_hot)
 
 

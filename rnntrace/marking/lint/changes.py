@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import partial
+from zlib import crc32
 
 import numpy as np
 
@@ -29,7 +30,7 @@ def _drawn(shape: tuple[int, ...], seed: int) -> Array:
 
 
 def _seed(name: str) -> int:
-    return sum(ord(letter) * 31**place for place, letter in enumerate(name)) % 2**32
+    return crc32(name.encode())
 
 
 def with_other_states(exercise: Exercise) -> Exercise:
@@ -130,6 +131,11 @@ def altogether(exercise: Exercise) -> Exercise:
     for name in names:
         found = with_other_given(found, name)
     return longer(found)
+
+
+def turned_altogether(exercise: Exercise) -> Exercise:
+    """The same, with the sign of every parameter turned."""
+    return with_other_signs(altogether(exercise))
 
 
 def parameters_changed(part: str, names: Collection[str]) -> Change:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from ...equations.tree import Symbol, Transpose, children, symbols
+from ...equations.tree import Transpose, children, symbols
 from ...tracing.run import bptt, forward
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
@@ -16,11 +16,11 @@ from ..estimates import DoesNotFit
 from ..mistaken import Planted, Sheet, planted
 from ..questions import Question, questions
 from .changes import Change
-from .reasons import SEVERAL, Reason, reasons
+from .reasons import KINDS, SEVERAL, Reason, reasons
 from .unkind import Unkind, unkind
 
 Report = Callable[[int, int], None]
-# What is seen of so few of the steps' values is not seen where it is made there alone.
+# So many quantities are named that would show most if they were asked.
 MOST_ADVISED = 3
 
 
@@ -83,7 +83,14 @@ def lint(
         search.look_at(mistake)
     unseen = tuple(search.groups())
     return Findings(
-        found, chosen, digits, len(every), search.impossible, search.harmless, unseen, unkind(found, chosen, digits)
+        found,
+        chosen,
+        digits,
+        len(every),
+        search.impossible,
+        search.harmless,
+        unseen,
+        unkind(found, chosen, digits),
     )
 
 
@@ -128,7 +135,7 @@ class _Search:
         """What hides a mistake; None where it would change nothing, whatever the numbers."""
         near = [reason for reason in self.reasons if reason.of(mistake)]
         further = [reason for reason in self.reasons if reason not in near]
-        for reason in (*near, *further, SEVERAL):
+        for reason in (*near, *further, *SEVERAL):
             if self.is_seen_without(reason, mistake):
                 return reason
         return self.of_size(mistake)
@@ -180,14 +187,14 @@ class _Search:
         )
 
     def groups(self) -> Iterator[Unseen]:
-        """The mistakes by what hides them, those first that hide most."""
+        """The mistakes by what hides them, what is simple to put right first."""
         if self.at_first:
             reason = next(each for each in self.reasons if each.kind == "initial_state")
             self.of.setdefault(reason.sign, (reason, []))
         if _is_cut_short(self.found):
             reason = Reason("truncation")
             self.of[reason.sign] = (reason, [])
-        for reason, hidden in self.of.values():
+        for reason, hidden in sorted(self.of.values(), key=lambda each: KINDS.index(each[0].kind)):
             at_first = self.at_first if reason.kind == "initial_state" else []
             by = self.advice() if reason.kind == "not_asked" else ()
             yield Unseen(reason, _likely_first(hidden), _likely_first(at_first), by)

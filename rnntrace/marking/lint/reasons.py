@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -28,12 +28,14 @@ from .changes import (
     given_changed,
     longer,
     parameters_changed,
+    turned_altogether,
     with_other_signs,
     with_other_states,
     with_other_weights,
 )
 
 Kind = Literal[
+    "not_asked",
     "initial_state",
     "biases",
     "symmetric",
@@ -41,15 +43,15 @@ Kind = Literal[
     "same_parameters",
     "inputs",
     "targets",
-    "steps",
     "kink",
+    "single",
+    "steps",
+    "truncation",
     "weights",
     "several",
-    "single",
     "too_small",
-    "not_asked",
-    "truncation",
 ]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Reason(NamedTuple):
@@ -88,7 +90,7 @@ def _needs_steps(mistake: Planted) -> bool:
     return timed or any(isinstance(node, OverTime) for node in (mistake.right, mistake.mistake.right))
 
 
-SEVERAL = Reason("several", change=altogether)
+SEVERAL = Reason("several", change=altogether), Reason("several", change=turned_altogether)
 
 
 def reasons(found: Trace | Traces) -> Iterator[Reason]:
@@ -181,7 +183,7 @@ def _on_one_side(argument: str) -> Callable[[Planted], bool]:
     """What tells mistakes that hang on the side of a kink on which an argument lies."""
 
     def found(mistake: Planted) -> bool:
-        nodes = (mistake.right, mistake.mistake.right)
-        return _uses(argument)(mistake) or any(has_kinks(call.function) for each in nodes for call in calls(each))
+        used = (*calls(mistake.right), *calls(mistake.mistake.right))
+        return _uses(argument)(mistake) or any(has_kinks(call.function) for call in used)
 
     return found

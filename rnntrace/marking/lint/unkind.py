@@ -4,26 +4,23 @@ hand."""
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import numpy as np
 
 from ...equations.calls import calls
 from ...equations.functions import FUNCTIONS, Array
 from ...equations.system import System
-from ...equations.tree import Symbol
+from ...equations.tree import Symbol, symbols
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..questions import Question
 from ..truth import truth
-
-LARGEST = 2.0  # beyond it tanh and sigmoid hardly move
-LEAST = 0.01  # of a probability: below it two decimals show nothing
-MOST_DECIMALS = 2
-HAIR = 1e-9  # more than the last bits of a float make
+from ..variants.pattern import HAIR, MOST_DECIMALS
+from ..variants.wishes import LARGEST, LEAST
 
 Kind = Literal["saturated", "improbable", "certain", "dead", "lost", "equal", "long"]
-KINDS: tuple[Kind, ...] = ("saturated", "improbable", "certain", "dead", "lost", "equal", "long")
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 
 class Unkind(NamedTuple):
@@ -75,12 +72,13 @@ def _looked_at(trace: Trace) -> Iterator[tuple[Kind, str, Array]]:
     system = trace.system
     for name in _arguments(system):
         yield "saturated", name, np.abs(trace[name]) > LARGEST + HAIR
-    for name, right in system.definitions.items():
-        if name in _probabilities(system):
-            there = np.array([trace.calculation.has_loss(step) for step in range(1, trace.steps + 1)])
-            there = (there if system.loss else np.ones_like(there)).reshape(-1, *(1,) * (trace[name].ndim - 1))
-            yield "improbable", name, there & (trace[name] < LEAST - HAIR)
-            yield "certain", name, there & (trace[name] > 1 - LEAST + HAIR)
+    for name in _probabilities(system):
+        values = trace[name]
+        steps = range(1, trace.steps + 1)
+        used = np.array([system.loss is None or trace.calculation.has_loss(step) for step in steps])
+        used = used.reshape(-1, *(1,) * (values.ndim - 1))
+        yield "improbable", name, used & (values < LEAST - HAIR)
+        yield "certain", name, used & (values > 1 - LEAST + HAIR)
 
 
 def _arguments(system: System) -> tuple[str, ...]:
@@ -103,10 +101,10 @@ def levels_off(function: str) -> bool:
     return bool(low == near and further == high)
 
 
-def _probabilities(system: System) -> frozenset[str]:
+def _probabilities(system: System) -> tuple[str, ...]:
     """The predictions that are probabilities: what nothing else but the loss is made of."""
     gates = {*_used_further(system)}
-    return frozenset(
+    return tuple(
         name
         for name, right in system.definitions.items()
         if any(FUNCTIONS[call.function].gives != "numbers" for call in calls(right)) and name not in gates
@@ -114,8 +112,6 @@ def _probabilities(system: System) -> frozenset[str]:
 
 
 def _used_further(system: System) -> Iterator[str]:
-    from ...equations.tree import symbols
-
     for name, right in system.definitions.items():
         if name != system.loss:
             yield from (symbol.name for symbol in symbols(right))
