@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from .tracing.run import NothingToDifferentiate, bptt, forward
     from .tracing.trace import Trace
     from .tracing.traces import Traces
-    from .tracing.training import Training, train
+    from .tracing.trained import Training
+    from .tracing.training import train
     from .tracing.update import Update, update
 
 __all__ = [
@@ -82,7 +83,7 @@ _HOMES = {
     "forward": "tracing.run",
     "Trace": "tracing.trace",
     "Traces": "tracing.traces",
-    "Training": "tracing.training",
+    "Training": "tracing.trained",
     "train": "tracing.training",
     "Update": "tracing.update",
     "update": "tracing.update",

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from importlib import import_module
 
 import typer
 from typer.models import CommandInfo
 
 from .commands import app
 
+# Where the commands are that ``commands`` does not have; help lists them in this order.
+MODULES = (
+    *("in_steps", "learning", "training", "generating", "checking", "linting"),
+    *("about_scenarios", "insights"),
+)
+
 
 def app_for(arguments: Sequence[str]) -> typer.Typer:
     """The command line with the one command that is asked for, as putting all of them together takes
     longer than many a command; with all where the first argument is none."""
     asked = _asked(arguments)
-    if not asked:
-        from . import in_steps, learning, training, generating, checking, linting, about_scenarios, insights  # noqa: F401, I001, help lists them in this order
-
-        asked = _asked(arguments)
+    for module in MODULES:
+        if not asked:
+            import_module(f".{module}", __name__)
+            asked = _asked(arguments)
     if not asked:
         return app
     alone = copy(app)

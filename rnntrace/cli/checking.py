@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .arguments import file_named
+from .arguments import file_named, standard_input
 from .commands import app
 from .failures import NO, USAGE, guarded, stop
-from .options import DigitsOption, FullOption, InputsOption, NotationOption, TargetsOption
+from .formats import MARKDOWN
+from .options import (
+    DigitsOption,
+    FullOption,
+    InputsOption,
+    NotationOption,
+    SaltOption,
+    TargetsOption,
+    VariantOption,
+)
 from .output_options import with_output_options
-from .results import Destination, report_not_finite, write_result
+from .results import Destination, report_not_finite, save, write_result
 
 if TYPE_CHECKING:
+    from ..exercise.exercise import Workable
+    from ..scenario.model import Scenario
     from ..submissions.submission import Submission
 
 ScenarioArgument = Annotated[
@@ -35,6 +46,19 @@ AnswersArgument = Annotated[
     ),
 ]
 MarksOption = Annotated[bool, typer.Option("--marks", help="Give points: method, accuracy, follow-through.")]
+MarkdownOption = Annotated[bool, typer.Option("--markdown", help="As Markdown, a page for the student.")]
+ClassOption = Annotated[
+    Path | None,
+    typer.Option("--class", metavar="FOLDER", help="Mark all answers in a folder, and sum up the class."),
+]
+IdsOption = Annotated[
+    Path | None,
+    typer.Option("--ids", metavar="FILE", help="With --class: the IDs of the class, to know files by."),
+]
+GradebookOption = Annotated[
+    Path | None,
+    typer.Option("--gradebook", metavar="FILE.csv", help="With --class: write points and mistakes as CSV."),
+]
 
 
 @app.command(short_help="Mark answers, and say which mistake makes a wrong number.")
@@ -45,21 +69,31 @@ def check(
     answers: AnswersArgument = None,
     inputs: InputsOption = None,
     targets: TargetsOption = None,
+    variant: VariantOption = None,
+    salt: SaltOption = None,
     marks: MarksOption = False,
+    class_: ClassOption = None,
+    ids: IdsOption = None,
+    gradebook: GradebookOption = None,
     digits: DigitsOption = 4,
     full: FullOption = False,
     notation: NotationOption = None,
+    markdown: MarkdownOption = False,
     *,
     destination: Destination,
 ) -> None:
     """Mark answers, each by its equation on the numbers that stand before it: what follows from an earlier
     slip is not wrong. The first wrong number comes first, with the mistake that makes it. Ends with 1 if
     anything is wrong."""
-    from ..submissions.check import judged
-    from ..submissions.read import answers_in
-    from ..writing.figures import Style
-    from ..writing.pages.checked import checked_document
-
+    if markdown and destination.to is None:
+        destination = destination._replace(to=MARKDOWN)
+    if class_ is not None:
+        if answers is not None or variant is not None:
+            raise typer.BadParameter("--class takes its answers and their variants from the folder")
+        _check_class(scenario, (inputs, targets), salt, class_, ids, gradebook, destination)
+        return
+    if ids or gradebook:
+        raise typer.BadParameter(f"{'--ids' if ids else '--gradebook'} goes with --class")
     if answers is None:
         scenario, answers = None, scenario
     if answers is None:
@@ -69,22 +103,92 @@ def check(
     submission = _submission(answers)
     named = scenario if scenario is not None else _named_by(submission, answers)
     loaded = file_named(named, notation, inputs, targets)
-    marked = judged(loaded.scenario, lambda found: answers_in(submission, found))
+    _check_one(
+        submission, loaded.scenario, variant, salt, marks, digits, full, destination.saying(loaded.note)
+    )
+
+
+def _check_one(
+    submission: Submission,
+    scenario: Scenario,
+    variant: str | None,
+    salt: str | None,
+    marks: bool,
+    digits: int,
+    full: bool,
+    destination: Destination,
+) -> None:
+    """One file of answers."""
+    from ..submissions.check import judged
+    from ..submissions.read import answers_in
+    from ..writing.figures import Style
+    from ..writing.pages.checked import checked_document
+
+    of, said = _variant(scenario, submission, variant, salt)
+    marked = judged(of, lambda found: answers_in(submission, found))
     report_not_finite(marked.found)
-    style = Style(digits, full=full)
+    style = Style(digits if marked.answers.digits is None else marked.answers.digits, full=full)
     write_result(
         lambda: checked_document(marked, style, marks=marks),
         lambda: marked.as_dict(marks=marks),
-        destination.saying(loaded.note),
+        destination.saying(*destination.notes, said),
     )
     if marked.first_wrong:
+        raise typer.Exit(NO)
+
+
+def _variant(
+    scenario: Scenario, submission: Submission, variant: str | None, salt: str | None
+) -> tuple[Workable, str]:
+    """What the answers are to: the scenario, or somebody's variant of it; and what is said of that."""
+    from ..marking.variants.identity import same
+    from .variants import said_of, variant_named
+
+    stated = submission.variant
+    if variant is not None and stated is not None and same(variant) != same(stated):
+        raise typer.BadParameter(f"--variant {variant}: the answers say that they belong to {stated}")
+    id = stated if variant is None else variant
+    if id is None:
+        return scenario, ""
+    found = variant_named(scenario, id, salt)
+    return found, said_of(found)
+
+
+def _check_class(
+    scenario: str | None,
+    words: tuple[str | None, str | None],
+    salt: str | None,
+    folder: Path,
+    ids: Path | None,
+    gradebook: Path | None,
+    destination: Destination,
+) -> None:
+    """All answers in a folder."""
+    from ..writing.pages.class_marks import class_data, class_document
+    from . import class_marking
+    from .variants import students_in, variant_named
+
+    if gradebook is not None and gradebook.exists() and not destination.force:
+        stop(USAGE, f"{gradebook} exists already. --force replaces it")
+    loaded = file_named(scenario, None, *words)
+    students = students_in(ids) if ids else ()
+    scripts = class_marking.mark_class(
+        folder, students, loaded.scenario, lambda id: variant_named(loaded.scenario, id, salt)
+    )
+    write_result(
+        lambda: class_document(loaded.scenario.title, scripts),
+        lambda: class_data(scripts),
+        destination.saying(loaded.note),
+    )
+    if gradebook is not None:
+        save(gradebook, [class_marking.gradebook(scripts)], destination.force)
+    if any(script.problem or script.count("wrong") for script in scripts):
         raise typer.Exit(NO)
 
 
 def _submission(answers: str) -> Submission:
     """The file of answers by itself, or the reason why not."""
     from ..submissions.read import read_submission
-    from .arguments import standard_input
 
     if answers == "-":
         return read_submission(standard_input(), "<stdin>")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -31,7 +31,7 @@ from .results import Destination, not_finite_name, save, write_result
 
 if TYPE_CHECKING:
     from ..scenario.load import Loaded
-    from ..tracing.training import Training
+    from ..tracing.trained import Training
     from ..writing.figures import Style
 
 EpochsOption = Annotated[
@@ -98,7 +98,6 @@ def train(
     from ..tracing.training import train as work
     from ..writing.figures import Style
     from ..writing.pages.training import training_document
-    from ..writing.pages.training_data import training_data
 
     loaded = file_named(scenario, notation, inputs, targets)
     found, exercise = loaded.scenario, loaded.scenario.exercise
@@ -133,10 +132,16 @@ def train(
         _save_trained(trained, loaded, result, destination.force)
     style = Style(digits, "auto", detail.value, carried=pencil is not None, full=full)
     name = picture.name if picture else ""
-    write_result(lambda: training_document(result, style, name), lambda: training_data(result), destination)
+    write_result(lambda: training_document(result, style, name), lambda: _data(result), destination)
     if picture:
         save(picture, [curve_picture_of(result, style)], destination.force)
     _report(result)
+
+
+def _data(result: Training) -> dict[str, Any]:
+    from ..writing.pages.training_data import training_data
+
+    return training_data(result)
 
 
 def _trained_file(destination: Destination) -> tuple[Path | None, Destination]:

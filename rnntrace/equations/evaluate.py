@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from .schedule import Pass
 from .series import Series, Store
 from .system import TARGET
 from .tree import COUNT, Equation, Expression, Quantity, Symbol, symbols
-from .work import Frame, Known, Result, Running, Work, dense, settled, with_axes
+from .work import Frame, Get, Known, Result, Running, Work, dense, settled, with_axes
 
 Shapes = Mapping[str, tuple[int, ...]]
 
@@ -38,10 +38,15 @@ def run(program: Program, store: Store, shapes: Shapes) -> None:
 
     Values that are not finite are no error here: they are recorded like any other.
     """
-    one_hot = frozenset(quantity for quantity, held in store.series.items() if isinstance(held, OneHot))
     with np.errstate(all="ignore"):
-        for do in _to_do(program, one_hot, frozenset(store.absent)):
-            do(store, shapes)
+        for bind in _for(program, store):
+            bind(store, shapes)()
+
+
+def bound(program: Program, store: Store, shapes: Shapes) -> tuple[Do, ...]:
+    """What ``run`` does, to be done again each time that the store has other values, of the same shapes:
+    where a recurrence is recorded stays the same."""
+    return tuple(bind(store, shapes) for bind in _for(program, store))
 
 
 def value(node: Expression, leaf: Callable[[Symbol], Array]) -> Array:
@@ -69,11 +74,18 @@ def prepared(
     return settled(work).get
 
 
-Do = Callable[[Store, Shapes], None]
+Do = Callable[[], None]
+Bind = Callable[[Store, Shapes], Do]
+
+
+def _for(program: Program, store: Store) -> tuple[Bind, ...]:
+    """What is to be done in a store that has such values as this one."""
+    one_hot = frozenset(quantity for quantity, held in store.series.items() if isinstance(held, OneHot))
+    return _to_do(program, one_hot, frozenset(store.absent))
 
 
 @cache
-def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str]) -> tuple[Do, ...]:
+def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str]) -> tuple[Bind, ...]:
     """What is to be done, where these of the given values are one-hot and these have steps without."""
 
     def leaf(symbol: Symbol) -> Known:
@@ -86,7 +98,7 @@ def _to_do(program: Program, one_hot: frozenset[Quantity], absent: frozenset[str
         return Known(lambda store: store.series[quantity].at(offset), True, quantity in one_hot)
 
     reading = Reading(leaf, program.definitions)
-    work: list[Do] = []
+    work: list[Bind] = []
     for a_pass in program.passes:
         if a_pass.direction:
             work.append(_loop(a_pass, reading, absent))
@@ -103,38 +115,54 @@ def _right(equation: Equation, a_pass: Pass, reading: Reading, absent: frozenset
     return read(equation.right, reading)
 
 
-def _stacked(equation: Equation, a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Do:
+def _stacked(equation: Equation, a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Bind:
     """One equation for all steps at once."""
     known = settled(_right(equation, a_pass, reading, absent))
-    get, timed, left = dense(known), known.timed, equation.left
-
-    def total(store: Store, shapes: Shapes) -> None:
-        found, shape = np.asarray(get(store)), shapes[left.name]
-        store.totals[left.name] = found if found.shape == shape else np.broadcast_to(found, shape)
-
+    get, left = dense(known), equation.left
     if left.step is None:
-        return total
+        return partial(_total, left, get)
     used = {symbol.name for symbol in symbols(equation.right)}
     lacking = () if left.gradient else tuple(absent & used)
+    return partial(_series, left, get, known.timed, lacking)
 
-    def at_all_steps(store: Store, shapes: Shapes) -> None:
-        rows, shape = get(store), shapes[left.name]
+
+def _total(left: Symbol, get: Get, store: Store, shapes: Shapes) -> Do:
+    """What belongs to no step."""
+    name, shape = left.name, shapes[left.name]
+
+    def do() -> None:
+        found = np.asarray(get(store))
+        store.totals[name] = found if found.shape == shape else np.broadcast_to(found, shape)
+
+    return do
+
+
+def _series(
+    left: Symbol, get: Get, timed: bool, lacking: tuple[str, ...], store: Store, shapes: Shapes
+) -> Do:
+    """A value at all steps, zero where something is ``lacking``."""
+    quantity, shape = left.quantity, shapes[left.name]
+    held = store.series.get(quantity)
+    # A state that does not recur keeps its step 0.
+    place = held.at(0) if isinstance(held, Series) and held.margin else None
+
+    def do() -> None:
+        rows = get(store)
         if not timed:
             rows = np.repeat(np.broadcast_to(rows, shape)[None], store.steps, axis=0)
         elif rows.ndim <= len(shape):  # one number for every entry
             rows = np.broadcast_to(with_axes(rows, len(shape)), (store.steps, *shape)).copy()
         for name in lacking:
             rows[store.absent[name]] = 0.0
-        held = store.series.get(left.quantity)
-        if isinstance(held, Series) and held.margin:  # a state that does not recur keeps its step 0
-            held.at(0)[:] = rows
+        if place is None:
+            store.series[quantity] = Series(rows)
         else:
-            store.series[left.quantity] = Series(rows)
+            place[:] = rows
 
-    return at_all_steps
+    return do
 
 
-def _loop(a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Do:
+def _loop(a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Bind:
     """A recurrence, step by step."""
     looping = {equation.left.quantity for equation in a_pass.equations}
 
@@ -148,17 +176,24 @@ def _loop(a_pass: Pass, reading: Reading, absent: frozenset[str]) -> Do:
     waiting = reading._replace(leaf=leaf)
     results = [(equation.left, _right(equation, a_pass, waiting, absent)) for equation in a_pass.equations]
 
-    def loop(store: Store, shapes: Shapes) -> None:
-        frame = Frame(store, {left.quantity: _rows(left, store, shapes) for left, _ in results})
+    def bind(store: Store, shapes: Shapes) -> Do:
+        frame = Frame(store, {left.quantity: _rows(left, store, shapes) for left, _ in results}, [])
         work = []
         for left, result in results:
             assert isinstance(result, Running)
             work.append(result.begin(frame).into(frame.rows[left.quantity][1:]))
-        for t in range(store.steps)[:: a_pass.direction]:
-            for step in work:
-                step(t)
+        again, order = tuple(frame.again), range(store.steps)[:: a_pass.direction]
 
-    return loop
+        def do() -> None:
+            for take in again:
+                take()
+            for t in order:
+                for step in work:
+                    step(t)
+
+        return do
+
+    return bind
 
 
 def _rows(left: Symbol, store: Store, shapes: Shapes) -> list[Array]:

@@ -75,7 +75,7 @@ def transposed(of: Result) -> Result:
 
 
 def _transpose(of: Array, out: Array | None = None) -> Array:
-    turned: Array = np.transpose(of)  # no copy, as a matrix of parameters may be large
+    turned: Array = of.T  # no copy, as a matrix of parameters may be large
     return turned if out is None else np.positive(turned, out=out)
 
 

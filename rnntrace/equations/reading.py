@@ -212,8 +212,7 @@ def _ended(term: Expression, result: Result, reading: Reading) -> Result:
 
         def begin(frame: Frame) -> Work:
             at, last = start(frame), end(frame.store)
-            nothing = np.zeros_like(at(last))
-            return Work(np.positive, (lambda t: nothing if t == last else at(t),))
+            return Work(np.positive, (lambda t: np.zeros_like(at(t)) if t == last else at(t),))
 
         return Running(begin)
     get = dense(result)

@@ -7,7 +7,6 @@ is a small function of the step. ``apply`` joins either kind to the work of an e
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -41,10 +40,12 @@ Result = Known | Running
 
 
 class Frame(NamedTuple):
-    """A loop about to run: its own values are the ``rows``, step 0 first and step T + 1 last."""
+    """A loop over the values of a store: its own are the ``rows``, step 0 first and step T + 1 last. Each
+    time that it runs, it begins with ``again``, which takes what it needs of others from the store."""
 
     store: Store
     rows: Mapping[Quantity, list[Array]]
+    again: list[Callable[[], object]]
 
 
 class Work(NamedTuple):
@@ -75,7 +76,8 @@ class Work(NamedTuple):
 
 
 def constant(number: float) -> Known:
-    return Known(lambda store: number, timed=False)
+    value = np.array(number)  # quicker beside other arrays than a number is
+    return Known(lambda store: value, timed=False)
 
 
 def by_entries(function: Callable[..., Array], left: Result, right: Result) -> Result:
@@ -88,7 +90,7 @@ def by_entries(function: Callable[..., Array], left: Result, right: Result) -> R
 
     def get(store: Store) -> Array:
         first, second = one(store), other(store)
-        axes, other_axes = np.ndim(first) - timed, np.ndim(second) - other_timed
+        axes, other_axes = first.ndim - timed, second.ndim - other_timed
         if timed and not axes and other_axes:
             first = with_axes(first, other_axes)
         elif other_timed and not other_axes and axes:
@@ -112,9 +114,6 @@ def apply(function: Callable[..., Array], *operands: Result) -> Result:
         case Known() as left, Known() as right:
             one, two = dense(left), dense(right)
             return Known(lambda store: function(one(store), two(store)), left.timed or right.timed)
-        case Known(timed=False) as left, right:
-            one, start = dense(left), getter(right)
-            return Running(lambda frame: Work(partial(function, one(frame.store)), (start(frame),)))
         case (of,):
             start = getter(of)
             return Running(lambda frame: Work(function, (start(frame),)))
@@ -129,14 +128,18 @@ def getter(operand: Result) -> Callable[[Frame], At]:
     if isinstance(operand, Running):
         begin = operand.begin
         return lambda frame: begin(frame).at()
-    get = dense(operand)
-    if operand.timed:
-        return lambda frame: list(get(frame.store)).__getitem__
-    return lambda frame: _always(get(frame.store))
+    get, timed = dense(operand), operand.timed
 
+    def start(frame: Frame) -> At:
+        store, values = frame.store, list[Array]()
 
-def _always(array: Array) -> At:
-    return lambda t: array
+        def take() -> None:
+            values[:] = get(store) if timed else [get(store)] * store.steps
+
+        frame.again.append(take)
+        return values.__getitem__  # quicker than a function of one's own
+
+    return start
 
 
 def dense(known: Known) -> Get:

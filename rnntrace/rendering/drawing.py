@@ -8,6 +8,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 
 from ..writing.formula import (
+    OPENING,
     Applied,
     At,
     Blank,
@@ -214,9 +215,10 @@ class Pen(NamedTuple):
     def applied(self, applied: Applied) -> Box:
         """A function before its argument; one that is a sign stands close, √v, and sqrt(v) for it."""
         of = applied.of
-        if applied.encloses and self.ascii and not isinstance(of, Parens):
+        has_parentheses = isinstance(of, Parens) or of == OPENING
+        if applied.encloses and self.ascii and not has_parentheses:
             of = Parens(of)
-        close = applied.encloses or isinstance(of, Parens)
+        close = applied.encloses or has_parentheses
         return beside((self.text(applied.plain if close else f"{applied.plain} "), self.draw(of)))
 
     def exponent(self, exponent: str | At) -> Box:

@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from ..writing.formula import (
+    CLOSING,
+    OPENING,
     Applied,
     Blocks,
     Captioned,
@@ -17,13 +19,13 @@ from ..writing.formula import (
     Formula,
     Grid,
     Negated,
-    Numeral,
     Operator,
     Parens,
     Raised,
     Ratio,
     Row,
     Span,
+    Summed,
     Text,
 )
 from .captions import counted_from
@@ -116,17 +118,22 @@ def _factor_in_pieces(factor: Term, fits: Fits, bent: Fits) -> Iterator[Term]:
 
 
 def _opened(of: Formula) -> tuple[Term, Formula, Term] | None:
-    """What stands in parentheses, and what around it; None of anything else."""
-    opening, closing = Numeral("("), Numeral(")")
+    """What stands in parentheses, and what around it; None of anything else. Matrices that have none get
+    them: a power or a function of blocks is that of all of them."""
     match of:
         case Parens(within):
-            return (opening,), within, (closing,)
-        case Applied(latex, plain, Parens(within)) if not of.encloses:
-            return (Applied(latex, plain, opening),), within, (closing,)
-        case Raised(Parens(within), exponent):
-            return (opening,), within, (Raised(closing, exponent),)
+            return (OPENING,), within, (CLOSING,)
+        case Applied(_, _, Parens(within) | (Grid() | Captioned() | Blocks() as within)):
+            return (of._replace(of=OPENING),), within, (CLOSING,)
+        case Summed(Parens(within) | within, over):
+            return (Summed(OPENING, over),), within, (CLOSING,)
+        case Raised(Grid() | Captioned() | Blocks() as within, exponent):
+            return (OPENING,), within, (Raised(CLOSING, exponent),)
+        case Raised(Parens() | Applied() as inner, exponent) if opened := _opened(inner):
+            before, within, (closing,) = opened
+            return before, within, (Raised(closing, exponent),)
         case Negated(within):
-            return (Operator("minus"), opening), within, (closing,)
+            return (Operator("minus"), OPENING), within, (CLOSING,)
     return None
 
 

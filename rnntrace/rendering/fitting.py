@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ..writing.formula import Formula, Numeral, Operator, Parens, Row, Scalar
+from ..writing.formula import (
+    CLOSING,
+    OPENING,
+    Applied,
+    Formula,
+    Numeral,
+    Operator,
+    Parens,
+    Raised,
+    Row,
+    Scalar,
+    Summed,
+)
 from .boxes import Box, beside, text_box
 from .breaking import Room, broken
 from .drawing import Pen
@@ -54,21 +66,31 @@ def _under_one_another(
     def has_room_broken(piece: Term) -> bool:
         return bool(broken(pen.chunk(piece), rest, HANG, pen.signs)) or has_room(piece, bent)
 
+    depth = 0
     for i, piece in enumerate(in_pieces(term, has_room, has_room_broken)):
         box = pen.chunk(piece)
         if not rest.fits(box):
             narrow = bent if has_room(piece, bent) else bent._replace(room=rest.less(len("[]")))
             box = broken(box, rest, HANG, pen.signs) or narrow.chunk(piece)
-        yield beside((start if not i else _set_in(piece, used, alone=alone), box))
+        yield beside((start if not i else _set_in(piece, used, alone=alone, within=depth > 0), box))
+        depth += _opened(piece)
 
 
-def _set_in(piece: Term, used: int, *, alone: bool) -> Box:
+def _set_in(piece: Term, used: int, *, alone: bool, within: bool) -> Box:
     """The room before a piece, as much as the lead has ``used``: what goes on with a matrix stands below
-    it."""
+    it, and a sum ``within`` parentheses that are still open does not look like the one around them."""
     sign = piece[0]
-    if isinstance(sign, Operator) and (alone or sign.kind in SUMS):
-        return NO_LEAD
+    if isinstance(sign, Operator):
+        is_sum = sign.kind in SUMS
+        if (is_sum and not within) or (alone and not is_sum):
+            return NO_LEAD
     return text_box(" " * used)
+
+
+def _opened(piece: Term) -> int:
+    """How many parentheses a piece opens more than it closes."""
+    bare = [part.of if isinstance(part, Applied | Raised | Summed) else part for part in piece]
+    return bare.count(OPENING) - bare.count(CLOSING)
 
 
 def _packed(boxes: Sequence[Box], found: Sequence[Term], room: Room) -> list[Box]:

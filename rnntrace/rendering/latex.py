@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..cells.greek import greek_tex
 from ..writing.formula import (
+    OPENING,
     Applied,
     At,
     Blank,
@@ -65,6 +66,9 @@ PLAIN_WORD = re.compile(
     r"(?!.*(?:  |--|''|[!?]'))(?! )[A-Za-z0-9 .,;!?'/()+=-]+(?<! )|\[/?[A-Za-z0-9]+\]", re.DOTALL
 )
 LONGEST_WORD = 30
+# What encloses its argument, where that goes on over several lines: the sign alone, before a parenthesis,
+# which pandoc would set under the root if nothing stood between.
+BEGUN = {r"\sqrt{}": r"\surd {}"}
 
 
 # Where a number or a step goes that is filled in later, by its place among all of them.
@@ -186,6 +190,8 @@ class Tex(NamedTuple):
     def applied(self, applied: Applied) -> str:
         """A function before its argument, or around it."""
         of = applied.of
+        if of == OPENING:
+            return f"{BEGUN.get(applied.latex, applied.latex)} {self.write(of)}"
         if not applied.encloses:
             return f"{applied.latex} {self.write(of)}"
         return f"{applied.latex[:-1]}{self.write(of.of if isinstance(of, Parens) else of)}}}"

@@ -11,6 +11,7 @@ from ..equations.functions import Array
 from ..scenario.errors import START, refusal
 from ..scenario.memory import BYTES, in_words
 from ..scenario.weights.zipped import NotAnArchive, arrays_in
+from ..scenario.yaml_nodes.sorts import LARGEST_FILE
 from .keys import NOTATION, SCENARIO, VARIANT
 from .submission import Entry, Submission
 
@@ -24,6 +25,8 @@ _LONE = "the file is one array. np.savez('answers.npz', h=…, dW_hh=…) writes
 
 def read_arrays(data: bytes, file: str) -> Submission:
     """The arrays by their names. Raises FileError where they are none."""
+    if len(data) > LARGEST_FILE:
+        raise refusal(file, START, f"the file is larger than {LARGEST_FILE // 1_000_000} MB")
     try:
         arrays = arrays_in(BytesIO(data), _too_large)
     except (NotAnArchive, OSError) as error:

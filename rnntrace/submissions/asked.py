@@ -108,6 +108,7 @@ class Asked:
         whose = f"the {question.part}" if question.part else "the network"
         return f"{whose} has {' and '.join(told)}" if told and None not in units else ""
 
+    @cached_property
     def listed(self) -> list[str]:
         """All names that have answers, without examples and steps, each once."""
         bare = (each._replace(example=None, step=None).name for each in self.questions)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..exercise.exercise import Workable
 from ..marking.answers import Answers
@@ -13,23 +14,26 @@ from ..marking.questions import Question, questions
 from ..tracing.run import NothingToDifferentiate, bptt, forward
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
-from .read import read_answers
+from .read import answers_of, read_answers
 
 Worked = Trace | Traces
 Asked = tuple[Question, ...]
 
 
-def check(scenario: Workable, answers: str | Path | bytes | Answers) -> Marked:
+def check(scenario: Workable, answers: str | Path | bytes | Mapping[str, Any] | Answers) -> Marked:
     """Somebody's answers to a scenario, judged step by step on their own numbers.
 
-    ``answers`` is the path of a file, its bytes, or answers that were read already. The result has
+    ``answers`` is the path of a file, its bytes, a mapping of names to numbers, or answers that were read
+    already. The result has
     ``right``, ``asked`` and ``judged`` with a verdict for each quantity, and ``as_dict()``, which is what
     ``rnntrace check --json`` prints. Raises AnswersError for answers that cannot be read, with every
     complaint and its place; OSError where there is no such file.
     """
 
     def read(found: Worked) -> Answers:
-        return answers if isinstance(answers, Answers) else read_answers(answers, found)
+        if isinstance(answers, Answers):
+            return answers
+        return answers_of(answers, found) if isinstance(answers, Mapping) else read_answers(answers, found)
 
     return judged(scenario, read)
 

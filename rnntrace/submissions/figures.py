@@ -108,6 +108,9 @@ def of_cells(cells: Cells, shapes: Sequence[Shape], where: str, complaints: Comp
             continue
         if any(each is None for each in numerals.values()):
             return None
+        if len(set(fitting.values())) < len(fitting):
+            complaints.add(min(node.place for node in cells.values()), where, "a number is there twice")
+            return None
         full = [BLANK] * math.prod(size)
         for cell, number in fitting.items():
             full[number] = numerals[cell] or BLANK
@@ -135,14 +138,14 @@ def _within(cell: tuple[int, int], shape: Shape) -> int | None:
     return number - 1 if 1 <= number <= shape[0] else None
 
 
-def of_node(node: YamlNode, where: str, complaints: Complaints) -> Figures | None:
-    """The numbers of a list, of lists of them, or of one alone; None, with a complaint, for anything else.
+def shape_of(node: YamlNode, where: str, complaints: Complaints) -> Shape | None:
+    """The shape of a list, of lists in it, or of what stands alone; None, with a complaint, for anything
+    else. What is left out in place of a row is as long as the others."""
+    return _shape(node, "", where, complaints)
 
-    What is left out in place of a whole row leaves out all of it.
-    """
-    shape = _shape(node, "", where, complaints)
-    if shape is None:
-        return None
+
+def of_node(node: YamlNode, shape: Shape, where: str, complaints: Complaints) -> Figures | None:
+    """The numbers of what has this shape; None, with complaints, where some are none."""
     found = list(_numerals(node, shape, "", where, complaints))
     numerals = [each for each in found if each is not None]
     return of_numerals(numerals, shape, node.place) if len(numerals) == len(found) else None
@@ -156,6 +159,8 @@ def _shape(node: YamlNode, named: str, where: str, complaints: Complaints) -> Sh
         said = f"{named} is {kind(node)}, {LIKE}" if named else f"{LIKE}, found {kind(node)}"
         complaints.add(node.place, where, said)
         return None
+    if all(isinstance(item, YamlScalar) for item in node.items):
+        return (len(node.items),)
     names = [_named(item, named, i) for i, item in enumerate(node.items, 1)]
     inner = [_shape(item, name, where, complaints) for item, name in zip(node.items, names, strict=True)]
     filled = [i for i, item in enumerate(node.items) if not is_blank(item)]

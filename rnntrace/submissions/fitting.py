@@ -14,7 +14,7 @@ from ..scenario.values.complaints import Complaints
 from ..scenario.wording import count, dimensions, quote
 from ..scenario.yaml_nodes.nodes import YamlList, YamlMapping, YamlScalar
 from .asked import Asked
-from .figures import Figures, Shape, described, of_array, of_cells, of_node
+from .figures import Figures, Shape, described, of_array, of_cells, of_node, shape_of
 from .meaning import Meant
 
 # How far what is given may be from what the exercise has, where its numbers are not rounded.
@@ -26,20 +26,18 @@ def answers_to(meant: Meant, asked: Asked, complaints: Complaints) -> Iterator[t
 
     What has no number filled in is not answered.
     """
-    figures = _figures(meant, complaints)
-    if figures is None or (figures.shape in ((), (0,)) and np.isnan(figures.values).all()):
+    figures = _figures(meant, asked, complaints)
+    if figures is None:
         return
-    if not (meant.single or meant.stack):
+    if meant.single or meant.stack:
+        answers = _answers(figures, meant)
+        yield from ((question, answer) for question, answer in answers if answer.given)
+    else:
         _compare(figures, meant, asked, complaints)
-        return
-    found = list(_answers(figures, meant))
-    if not found:
-        complaints.add(figures.place, meant.entry.name, _misfit(figures, meant, asked))
-    yield from ((question, answer) for question, answer in found if answer.given)
 
 
 def _answers(figures: Figures, meant: Meant) -> Iterator[tuple[Question, Answer]]:
-    """The same where they fit, nothing else."""
+    """The same of numbers that fit."""
     if meant.single and (fitted := _fitted(figures, meant.single.shape)):
         yield meant.single, fitted[0].answer(transposed=fitted[1])
         return
@@ -52,14 +50,34 @@ def _answers(figures: Figures, meant: Meant) -> Iterator[tuple[Question, Answer]
             return
 
 
-def _figures(meant: Meant, complaints: Complaints) -> Figures | None:
-    raw, name = meant.entry.raw, meant.entry.name
-    if isinstance(raw, YamlScalar | YamlList | YamlMapping):
-        return of_node(raw, name, complaints)
-    if isinstance(raw, Mapping):
-        shapes = [meant.single.shape] if meant.single else []
-        return of_cells(raw, [*shapes, *(shape for shape, _ in _stacks(meant))], name, complaints)
-    return of_array(raw, name, meant.entry.place, complaints)
+def _figures(meant: Meant, asked: Asked, complaints: Complaints) -> Figures | None:
+    """The numbers of an entry, if they are of a shape that fits; none of a wrong one is read."""
+    raw, name, expected = meant.entry.raw, meant.entry.name, _expected_shapes(meant, asked)
+    if isinstance(raw, Mapping) and not isinstance(raw, YamlMapping):
+        return of_cells(raw, expected, name, complaints)
+    if isinstance(raw, np.ndarray):
+        shape, place = tuple(raw.shape), meant.entry.place
+    else:
+        found = shape_of(raw, name, complaints)
+        if found in (None, (0,)):
+            return None
+        shape, place = found, raw.place
+    if not any(_fits(shape, each) for each in expected):
+        complaints.add(place, name, _misfit(raw, shape, expected[0], meant, asked))
+        return None
+    if isinstance(raw, np.ndarray):
+        return of_array(raw, name, place, complaints)
+    return of_node(raw, shape, name, complaints)
+
+
+def _expected_shapes(meant: Meant, asked: Asked) -> list[Shape]:
+    """The shapes that the numbers may have: of the question, of all steps, or of what is given."""
+    single = [meant.single.shape] if meant.single else []
+    shapes = [*single, *(shape for shape, _ in _stacks(meant))]
+    if not shapes:
+        given = asked.given(meant.example, meant.part, meant.symbol.name, meant.step)
+        shapes = [] if given is None else [tuple(given.shape)]
+    return shapes
 
 
 def _stacks(meant: Meant) -> Iterator[tuple[Shape, tuple[Question | None, ...]]]:
@@ -74,16 +92,19 @@ def _stacks(meant: Meant) -> Iterator[tuple[Shape, tuple[Question | None, ...]]]
         yield (len(rows), *one.shape), rows
 
 
-def _fitted(figures: Figures, shape: Shape) -> tuple[Figures, bool] | None:
-    """The numbers in a shape, and whether rows had to be made columns; None where they are not as many.
+def _fits(shape: Shape, expected: Shape) -> bool:
+    """Whether numbers of a shape can be those of another: a column is a vector, and so is a row, as what has
+    length 1 does not count; and rows may stand for columns."""
+    return _long(shape) in (_long(expected), _long(expected[::-1]))
 
-    A column is a vector, and so is a row: what has length 1 does not count.
-    """
+
+def _fitted(figures: Figures, shape: Shape) -> tuple[Figures, bool] | None:
+    """The numbers in a shape, and whether rows had to be made columns; None where they do not fit."""
     if figures.shape == shape:
         return figures, False
     if _long(figures.shape) == _long(shape):
         return figures.reshaped(shape), False
-    if len(shape) == 2 and _long(figures.shape) == shape[::-1]:
+    if _long(figures.shape) == _long(shape[::-1]):
         return figures.reshaped(shape[::-1]).turned(), True
     return None
 
@@ -92,17 +113,15 @@ def _long(shape: Shape) -> Shape:
     return tuple(size for size in shape if size != 1)
 
 
-def _misfit(figures: Figures, meant: Meant, asked: Asked) -> str:
+def _misfit(raw: object, shape: Shape, expected: Shape, meant: Meant, asked: Asked) -> str:
     """What is wrong with a shape, and where the right one comes from."""
-    single = meant.single
-    question = single or next(each for each in meant.stack if each)
-    shape = question.shape if single else (len(meant.stack), *question.shape)
-    why = asked.sizes(question)
-    if not single:
+    question = meant.single or next((each for each in meant.stack if each), None)
+    why = asked.sizes(question) if question else ""
+    if not meant.single and meant.stack:
         steps = count(len(meant.stack), "step")
         why = f"{steps}, and {why}" if why else steps
     reason = f": {why}" if why else ""
-    return f"{described(figures.shape)}, expected {_expected(shape)}{reason}{_hint(figures, shape)}"
+    return f"{described(shape)}, expected {_expected(expected)}{reason}{_hint(raw, expected)}"
 
 
 def _expected(shape: Shape) -> str:
@@ -111,13 +130,13 @@ def _expected(shape: Shape) -> str:
     return str(shape[0]) if len(shape) == 1 else dimensions(shape)
 
 
-def _hint(figures: Figures, shape: Shape) -> str:
+def _hint(raw: object, expected: Shape) -> str:
     """A decimal comma without quotes makes two numbers of one."""
-    texts = figures.texts
-    if texts is None or texts.size != 2 * math.prod(shape) or texts.ndim < 1:
+    if not isinstance(raw, YamlList) or len(raw.items) != 2 * math.prod(expected):
         return ""
-    places = texts.reshape(-1)[1::2]
-    return '. A decimal comma needs quotes: "0,1974"' if all(str(each).isdigit() for each in places) else ""
+    texts = [item.text if isinstance(item, YamlScalar) else "" for item in raw.items]
+    halves = all(text.lstrip("+-−").isdigit() for text in texts) and all(map(str.isdigit, texts[1::2]))
+    return '. A decimal comma needs quotes: "0,1974"' if halves else ""
 
 
 def _compare(figures: Figures, meant: Meant, asked: Asked, complaints: Complaints) -> None:
@@ -126,8 +145,7 @@ def _compare(figures: Figures, meant: Meant, asked: Asked, complaints: Complaint
     given = asked.given(meant.example, meant.part, symbol.name, meant.step)
     if given is None:
         return
-    fitted = _fitted(figures, tuple(given.shape))
-    if fitted:
+    if fitted := _fitted(figures, tuple(given.shape)):
         found = fitted[0]
         least = np.full(given.shape, _SAME)
         if found.decimals is not None:

@@ -15,7 +15,7 @@ from .submission import Entry, Submission
 SCENARIO, VARIANT, NOTATION, ANSWERS = "scenario", "variant", "notation", "answers"
 KEYS = (SCENARIO, VARIANT, NOTATION, ANSWERS)
 
-LARGEST_TEXT = 4_000_000  # bytes: hundreds of thousands of numbers
+LARGEST_TEXT = 1_000_000  # bytes: more than a hundred thousand numbers
 _EXAMPLE = "answers: {h[1]: [0.1974, -0.1489]}"
 _LEFT_OUT = "Leave the place empty, or write null, for what is not answered"
 

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from ..equations.tree import Symbol
 from ..marking.questions import Question
 from ..rendering.typed import Reading, canonical
-from ..scenario.errors import START
+from ..scenario.errors import START, refusal
 from ..scenario.values.complaints import Complaints
 from ..scenario.wording import count, quote
 from ..tracing.traces import Traces
@@ -21,6 +21,7 @@ from .submission import Entry
 # A longer name is none, and nobody looks for what it may be.
 LONGEST_NAME = 100
 MOST_LISTED = 30
+MOST_NAMES = 1000
 
 Letters = Literal["standard", "page"]
 
@@ -46,6 +47,11 @@ def meant_by(
     entries: Iterable[Entry], asked: Asked, notation: str | None, complaints: Complaints
 ) -> list[Meant]:
     """What each name stands for, those left out that are complained of, and those with nothing filled in."""
+    entries = tuple(entries)
+    most = MOST_NAMES + 2 * len(asked.questions)
+    if len(entries) > most:
+        problem = f"these are {len(entries):,} names, more than there can be answers to this exercise"
+        raise refusal(complaints.file, entries[0].place, problem)
     read = [(entry, found) for entry in entries if (found := _taken_apart(entry, asked, complaints))]
     letters = _letters(notation, [found for _, found in read], asked, complaints)
     filled = [(entry, found) for entry, found in read if not is_blank(entry.raw)]
@@ -83,7 +89,7 @@ def _as_name(found: Spelled) -> str:
 def unknown(name: str, asked: Asked, complaints: Complaints) -> str:
     """What to say of a name that nothing has."""
     bare, behind = re.fullmatch(r"(?s)(.*?)((?:\[[^\[\]]*\])?)", name).groups()  # type: ignore[union-attr]
-    there = asked.listed()
+    there = asked.listed
     near = complaints.near(bare, there) if len(name) <= LONGEST_NAME else None
     if near:
         step = behind if any(each.name.startswith(f"{near}[") for each in asked.questions) else ""
@@ -213,7 +219,7 @@ class _Name:
             return None
         first, last = (self._number(each, part, symbol) for each in steps)
         if last < first:
-            self.complain(f"the smaller step comes first, as in {_as_name(self.found)[:-1]}-…]")
+            self.complain("the smaller step comes first")
             return None
         begins, ends = trace.steps_of(symbol.name)
         if not begins <= first <= last <= ends:
@@ -245,12 +251,15 @@ class _Name:
     def _why_not(self, part: str, symbol: Symbol, step: int | None = None) -> str:
         """Why there is nothing to answer for a name that there is."""
         trace = self.asked.trace(None, part)
+        together = (None, part, Symbol(symbol.name, None, symbol.gradient), None)
+        if self.found.example is not None and together in self.asked.by_key:
+            return "it is of all examples together: leave out the number in front"
         if symbol.gradient and not self.asked.found.backward:
             return "the exercise has no gradients: it has no loss, or no targets"
         if symbol.name == trace.system.loss and not symbol.gradient:
             return f"step {step} has no target, and so no loss"
         what = "gradient" if symbol.gradient else "value"
-        there = ", ".join(self.asked.listed()[:MOST_LISTED])
+        there = ", ".join(self.asked.listed[:MOST_LISTED])
         return f"there is no such {what} here. There are: {there}"
 
 

@@ -10,14 +10,14 @@ from ..scenario.values.complaints import Complaints
 from ..scenario.wording import count, quote
 from ..scenario.yaml_nodes.encoding import LINE_BREAK
 from ..scenario.yaml_nodes.nodes import Spot, YamlScalar
-from .keys import NOTATION, SCENARIO, VARIANT
+from .keys import NOTATION, SCENARIO, SORT, VARIANT
 from .submission import Entry, Submission
 
 QUANTITY, ROW, COLUMN, VALUE = COLUMNS = ("quantity", "row", "column", "value")
 HEADER = ",".join(COLUMNS)
 _OTHERS = {"name": QUANTITY, "col": COLUMN, "answer": VALUE}
 _LARGEST = 6  # digits of a row or a column
-_MOST_FIELDS = 30
+_MOST_FIELDS, _MOST_LINES = 30, 50_000
 _DELIMITERS = (";", "\t", ",")
 
 
@@ -52,6 +52,10 @@ def read_table(text: str, complaints: Complaints) -> Submission:
     lines = [(number, line) for number, line in lines if _without_mark(line).strip(" ;,\t")]
     if not lines:
         complaints.add(Spot(0, 0).place, "", f"the table is empty. It begins with {HEADER}")
+        raise complaints.error()
+    if len(lines) > _MOST_LINES:
+        problem = f"the table has {len(lines):,} lines, expected at most {_MOST_LINES:,}. {SORT.instead}"
+        complaints.add(Spot(0, 0).place, "", problem)
         raise complaints.error()
     number, first = lines[0]
     delimiter = next((each for each in _DELIMITERS if _header(first, each)), "")

@@ -3,10 +3,13 @@ evaluated for as many parameters at once as they allow."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import accumulate, pairwise
 from math import prod
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -22,16 +25,8 @@ from .update import FACTOR, NORM_OF_EACH, NORM_OF_ONE, states_before
 
 Arrays = Mapping[str, Array]
 _NOTHING: Arrays = {}
-
-
-class Known(NamedTuple):
-    """What an equation is worked from at one update: the numbers that are ``fixed``, the states ``before``,
-    the values that are known by ``now``, and how many ``updates`` there are with this one."""
-
-    fixed: Arrays
-    before: Arrays
-    now: dict[str, Array]
-    updates: float
+# What is known at an update: values and numbers by their names, those of the update before by ``_earlier``.
+Known = dict[str, Array]
 
 
 class Plan(NamedTuple):
@@ -56,23 +51,29 @@ class Plan(NamedTuple):
         )
 
     def work(self, given: Arrays, fixed: Arrays, before: Arrays = _NOTHING, earlier: int = 0) -> Arrays:
-        """All that the equations define, and what is ``given``."""
-        known = Known(fixed, before, dict(given), earlier + 1.0)
+        """All that the equations define, beside what is known already."""
+        known = {**fixed, **given, COUNT: np.array(earlier + 1.0)}
+        for name, array in before.items():
+            known[_earlier(name)] = array
         with np.errstate(all="ignore"):
             for name, shape, value in self.equations:
                 found = np.asarray(value(known))
-                known.now[name] = found if found.shape == shape else np.broadcast_to(found, shape)
-        return known.now
+                known[name] = found if found.shape == shape else np.broadcast_to(found, shape)
+        return known
 
 
 def _leaf(symbol: Symbol) -> Callable[[Known], Array]:
     """How a symbol's value is had."""
     name, step = symbol.name, symbol.step
-    if step is None:
-        return lambda known: known.fixed[name]
-    if name == COUNT:
-        return lambda known: np.asarray(known.updates + step)
-    return (lambda known: known.before[name]) if step else (lambda known: known.now[name])
+    if name == COUNT and step:
+        return lambda known: np.asarray(known[COUNT] + step)
+    return itemgetter(_earlier(name) if step else name)  # quicker than a function of one's own
+
+
+@cache
+def _earlier(name: str) -> str:
+    """What a value of the update before is known by; no author can write a name like that."""
+    return f"{name}[t-1]"
 
 
 class Held(NamedTuple):
@@ -136,16 +137,22 @@ class Descent:
         clipped = self._clipped(gradient, self._factor(gradients))
         worked = self._plan.work({GRADIENT: clipped}, self._numbers, held.arrays, held.t)
         arrays = {name: worked.get(name, array) for name, array in held.arrays.items()}
-        return Step(Held(arrays, held.t + 1), _norm(gradient), _norm(clipped))
+        before = _norm(gradient)
+        after = before if clipped is gradient else _norm(clipped)
+        return Step(Held(arrays, held.t + 1), before, after)
 
     def _apart(self, together: Array) -> Mapping[Parameter, Array]:
         """The arrays of each parameter, which are views."""
-        found, at = {}, 0
-        for parameter, shape in self.shapes.items():
-            end = at + prod(shape)
-            found[parameter] = together[at:end].reshape(shape)
-            at = end
-        return found
+        return {each: together[where].reshape(shape) for each, where, shape in self._where}
+
+    @cached_property
+    def _where(self) -> tuple[tuple[Parameter, slice, tuple[int, ...]], ...]:
+        """Where each parameter is, and its shape."""
+        ends = tuple(accumulate(map(prod, self.shapes.values()), initial=0))
+        return tuple(
+            (each, slice(*between), shape)
+            for (each, shape), between in zip(self.shapes.items(), pairwise(ends), strict=True)
+        )
 
     @cached_property
     def _plan(self) -> Plan:
@@ -188,11 +195,11 @@ class Descent:
 
 def _joined(arrays: Sequence[Array]) -> Array:
     """Arrays side by side, as one vector."""
-    return np.concatenate([np.ravel(array) for array in arrays]) if arrays else np.zeros(0)
+    return np.concatenate(arrays, axis=None) if arrays else np.zeros(0)
 
 
 def _norm(vector: Array) -> float:
-    return float(np.sqrt(np.vdot(vector, vector)))
+    return math.sqrt(np.vdot(vector, vector))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -47,11 +47,16 @@ def bptt(of: Workable, *, fuse: bool = True, pencil: Pencil | None = None) -> Tr
     Raises NothingToDifferentiate where there is no loss, or no step has a target.
     """
     exercise = _as_given(of.exercise, pencil)
+    check_differentiable(exercise)
+    forward_passes = (_forward(exercise, chain, pencil) for chain in exercise.chains)
+    return _collected(exercise, tuple(backward(trace, fuse=fuse) for trace in forward_passes))
+
+
+def check_differentiable(exercise: Exercise) -> None:
+    """Raises NothingToDifferentiate where there is no loss."""
     if exercise.last.system.loss is None:
         missing = "loss" if any(chain[-1].targets for chain in exercise.chains) else "targets"
         raise NothingToDifferentiate(f"backpropagation starts at the loss, and the scenario has no {missing}")
-    forward_passes = (_forward(exercise, chain, pencil) for chain in exercise.chains)
-    return _collected(exercise, tuple(backward(trace, fuse=fuse) for trace in forward_passes))
 
 
 def _collected(exercise: Exercise, traces: tuple[Trace, ...]) -> Trace | Traces:
@@ -72,7 +77,7 @@ def _forward(exercise: Exercise, chain: Chain, pencil: Pencil | None) -> Trace:
     for calculation in chain:
         store = store_of(calculation, trace)
         trace = Trace(exercise, calculation, store, before=trace, pencil=pencil)
-        evaluate(_forward_pass(calculation.system), trace)
+        evaluate(forward_pass(calculation.system), trace)
     assert trace
     return trace
 
@@ -89,11 +94,16 @@ def backward(trace: Trace, *, fuse: bool = True, only: int | None = None) -> Tra
 
 def _hand_back(trace: Trace, after: Calculation, sent: Mapping[str, Array]) -> Trace:
     """BPTT of a calculation before another one: from the gradients that its last states are handed."""
-    handed = {source: sent[state] for state, source in after.takes.items() if state in sent}
-    found = _backward(trace, trace.calculation, handed, True)
+    found = _backward(trace, trace.calculation, handed_to(after, sent), True)
     if trace.before:
         found.before = _hand_back(trace.before, trace.calculation, sent_to_initial_state(found))
     return found
+
+
+def handed_to(after: Calculation, sent: Mapping[str, Array]) -> Mapping[str, Array]:
+    """What the last states of a calculation are handed by the one after it: what that has ``sent`` to where
+    it starts from."""
+    return {source: sent[state] for state, source in after.takes.items() if state in sent}
 
 
 def _with_target(calculation: Calculation, step: int) -> Calculation:
@@ -109,24 +119,29 @@ def _backward(trace: Trace, calculation: Calculation, handed: Mapping[str, Array
     if calculation.targets is not trace.targets:
         assert calculation.targets
         _give(store, TARGET, calculation.targets)
+    hand(handed, calculation, store)
+    equations = differentiate(calculation.system, fuse)
+    found = Trace(trace.exercise, calculation, store, equations, trace.before, fuse, trace.pencil)
+    evaluate(backward_pass(calculation.system, fuse), found)
+    return found
+
+
+def hand(handed: Mapping[str, Array], calculation: Calculation, store: Store) -> None:
+    """The last states of a calculation get what they are handed."""
     for name in calculation.system.handed_over:
         rows = np.zeros((calculation.steps, *calculation.shapes[name]))
         rows[-1] = handed.get(name, 0.0)  # the next one may not need it
         store.series[handed_back(name).quantity] = Series(rows)
-    equations = differentiate(calculation.system, fuse)
-    found = Trace(trace.exercise, calculation, store, equations, trace.before, fuse, trace.pencil)
-    evaluate(_backward_pass(calculation.system, fuse), found)
-    return found
 
 
 @cache
-def _forward_pass(system: System) -> Program:
+def forward_pass(system: System) -> Program:
     """The equations of a system, in the order in which they are evaluated."""
     return Program(system.passes, system.definitions)
 
 
 @cache
-def _backward_pass(system: System, fuse: bool) -> Program:
+def backward_pass(system: System, fuse: bool) -> Program:
     passes = schedule(backward.equation for backward in differentiate(system, fuse))
     return Program(passes, system.definitions)
 
@@ -143,13 +158,19 @@ def store_of(calculation: Calculation, before: Trace | None = None) -> Store:
     )
     for name, steps in calculation.given.items():
         _give(store, name, steps)
-    for name, initial in calculation.initial.items():
-        source = calculation.takes.get(name) if before else None
-        first = before[source, before.steps] if before and source else initial
+    for name, first in first_states(calculation, before):
         store.series[name, False] = Series.from_state(
             first, calculation.steps, calculation.step_of_initial(name)
         )
     return store
+
+
+def first_states(calculation: Calculation, before: Trace | None) -> Iterator[tuple[str, Array]]:
+    """The states that a calculation starts from, by their names: the last ones of that ``before`` it, or its
+    own."""
+    for name, initial in calculation.initial.items():
+        source = calculation.takes.get(name) if before else None
+        yield name, before[source, before.steps] if before and source else initial
 
 
 def _give(store: Store, name: str, steps: Steps) -> None:

@@ -7,9 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..equations.algebra import times
 from ..equations.differentiate import BackwardEquation
-from ..equations.evaluate import value
 from ..equations.functions import Array
 from ..equations.onehot import OneHot
 from ..equations.series import Series, Store
@@ -21,9 +19,8 @@ from ..exercise.exercise import Exercise
 from ..exercise.steps import Steps
 from . import incoming
 from .handover import sent_to_initial_state
+from .losses import loss_of
 from .pencil import Pencil
-
-_SUM = Symbol("sum of the losses")  # no author can write a name with a space
 
 
 class Trace:
@@ -172,15 +169,8 @@ class Trace:
 
         NaN where there is none.
         """
-        system = self.system
-        if system.loss is None or system.seed is None:
-            return float("nan")
-        with np.errstate(all="ignore"):  # a sum too large for a float is infinite, like any value here
-            total = np.asarray(self[system.loss].sum())
-        if system.averages:
-            leaves = {_SUM.name: total, **self.store.fixed}
-            total = value(times(system.seed, _SUM), lambda symbol: leaves[symbol.name])
-        return float(self.pencil.out(total) if self.pencil else total)
+        with np.errstate(all="ignore"):
+            return loss_of(self.system, self.store, self.pencil)
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A quantity over time, or at one step. Raises KeyError for a name or step there is not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,7 +80,7 @@ class Traces:
     @property
     def loss(self) -> float:
         """The loss of all examples together: the sum of theirs."""
-        return float(sum(trace.loss for trace in self.examples))
+        return sum_of_losses(trace.loss for trace in self.examples)
 
     def __getitem__(self, key: str | tuple[str, int]) -> Array:
         """A parameter. Raises KeyError for anything that belongs to one example."""
@@ -97,7 +97,7 @@ class Traces:
             raise KeyError(
                 f"there are {len(self.examples)} examples; ask one of them: .examples[0].grad({name!r}, …)"
             )
-        total: Array = np.sum([trace.grad(name) for trace in self.examples], axis=0)
+        total = summed([trace.grad(name) for trace in self.examples])
         total.flags.writeable = False
         return total
 
@@ -105,3 +105,14 @@ class Traces:
     def first_not_finite(self) -> tuple[Symbol, int | None] | None:
         """The first value that is NaN or infinite in any example, as ``Trace.first_not_finite``."""
         return next((found for trace in self.examples if (found := trace.first_not_finite)), None)
+
+
+def sum_of_losses(losses: Iterable[float]) -> float:
+    """The loss of examples together."""
+    return float(sum(losses))
+
+
+def summed(gradients: Sequence[Array]) -> Array:
+    """The gradient of a parameter of examples together."""
+    total: Array = np.sum(gradients, axis=0)
+    return total

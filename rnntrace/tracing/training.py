@@ -2,131 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import math
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-
 from ..cells.rules import USUAL, Chosen, Settings, chosen
-from ..equations.functions import Array
 from ..equations.tree import Symbol
 from ..exercise.course import Course
-from ..exercise.exercise import Exercise, Parameter, Workable
+from ..exercise.exercise import Exercise, Workable
 from ..exercise.start import Start
 from .descent import Descent, Held, Step
 from .lessons import NOTHING, Carried, Lesson, carry, covers, cut, lessons, rest_of, sent_back
 from .pencil import Pencil
+from .repeated import Found, Repeated, Weights, by_part, found_in
 from .run import bptt, forward
-from .trace import Trace
-from .traces import Traces
+from .trained import Cut, Epoch, Failure, Shown, Training, Whole
 from .update import Update, changed, trained_of, update_by
 
-Whole = Trace | Traces
-NotFinite = tuple[Symbol, int | None]
 # Called with the number of epochs that are done.
 Report = Callable[[int], object]
-
-
-class Epoch(NamedTuple):
-    """The ``loss`` of all sequences with the weights before an epoch, and the largest norm that the gradients
-    of its updates have ``before`` and ``after`` clipping; None at the end, where no update follows."""
-
-    loss: float
-    before: float | None = None
-    after: float | None = None
-
-
-class Shown(NamedTuple):
-    """An update that was to be worked in full: of which ``epoch`` (from 1), and what it is made of."""
-
-    update: Update
-    epoch: int
-    lesson: Lesson
-
-
-class Cut(NamedTuple):
-    """What truncated backpropagation leaves out: the ``norm`` of the gradient that all losses after a
-    ``step`` would send back to it, with the weights at the beginning of an epoch (from 1). It is of the
-    examples at these ``places`` (from 0) together."""
-
-    epoch: int
-    places: tuple[int, ...]
-    step: int
-    norm: float
-
-
-class Failure(NamedTuple):
-    """The first number that was not finite, and its step; it is one of the ``update`` with that number, or
-    with ``after`` one of the loss with the weights that came of it."""
-
-    first: NotFinite
-    update: int
-    after: bool = False
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Training:
-    """What came of training.
-
-    ``epochs`` has an entry for each that was made, and one for the end. ``seen`` has the forward pass of
-    some by their number, that before the first update (0) and that with the last weights among them;
-    ``shown`` the updates that were to be worked in full, by their number. ``cuts`` are those of the
-    first epoch and of the last. ``exercise`` has the last weights whose loss is finite, and what the
-    optimizer keeps; ``failure`` tells where a number was not, and ``interrupted`` that somebody ended it
-    before its time.
-    """
-
-    given: Exercise
-    optimizer: Chosen
-    course: Course
-    epochs: tuple[Epoch, ...]
-    updates: int
-    seen: Mapping[int, Whole]
-    shown: Mapping[int, Shown]
-    cuts: tuple[Cut, ...]
-    exercise: Exercise
-    pencil: Pencil | None = None
-    failure: Failure | None = None
-    interrupted: bool = False
-
-    def __repr__(self) -> str:
-        count = f"{self.made:,} epoch" if self.made == 1 else f"{self.made:,} epochs"
-        losses = f"loss {self.losses[0]:.6g} → {self.losses[-1]:.6g}"
-        return f"<Training of {self.given.title!r}, {count}: {losses}>"
-
-    @property
-    def made(self) -> int:
-        """The number of epochs that were made."""
-        return len(self.epochs) - 1
-
-    @property
-    def losses(self) -> tuple[float, ...]:
-        """The loss before each epoch, and after the last."""
-        return tuple(epoch.loss for epoch in self.epochs)
-
-    @cached_property
-    def weights(self) -> Mapping[str, Array]:
-        """All parameters afterwards, by their names (of an encoder ``encoder.W_xh``)."""
-        exercise = self.exercise
-        return {exercise.spelled(each.part, each.name): exercise.array(each) for each in exercise.parameters}
-
-    @cached_property
-    def not_trained(self) -> tuple[str, ...]:
-        """The parameters that nobody gave, which stay zero."""
-        exercise, trained = self.given, trained_of(self.given)
-        return tuple(exercise.spelled(*each[::-1]) for each in exercise.parameters if each not in trained)
-
-    @property
-    def before(self) -> Whole:
-        """The forward pass with the weights before the first update."""
-        return self.seen[0]
-
-    @property
-    def after(self) -> Whole:
-        """The forward pass with the last weights."""
-        return self.seen[self.made]
 
 
 def train(
@@ -207,6 +103,10 @@ class _Classroom:
         return lessons(self.exercise, self.course)
 
     @cached_property
+    def repeated(self) -> Repeated:
+        return Repeated(self.exercise)
+
+    @cached_property
     def is_plain(self) -> bool:
         """Whether an epoch is one update with the gradients of its loss, taken where the weights are."""
         is_whole = len(self.lessons) == 1 and covers(self.lessons[0], self.exercise)
@@ -224,7 +124,7 @@ class _Classroom:
                 raise
             interrupted = True
         assert at is not None
-        log.end(at.number, at.whole)
+        log.end(at.number, at.whole or self.whole(at.held))
         return self.finished(at, log, failure, interrupted)
 
     def reached(self, log: _Log) -> Iterator[_Reached]:
@@ -232,77 +132,99 @@ class _Classroom:
         held = before = self.descent.begin(self.exercise)
         for number in range(self.course.epochs + 1):
             is_last = number == self.course.epochs
-            whole = self.whole(held, backward=self.is_plain and not is_last)
-            is_finite = bool(np.isfinite(whole.loss))
+            backward = self.is_plain and not is_last
+            found = self.begun(held, backward=backward, kept=is_last or is_seen(number))
+            is_finite = math.isfinite(found.loss)
             if is_finite or not number:
-                yield _Reached(number, before, held, whole)
+                yield _Reached(number, before, held, found.whole)
             if not is_finite:
+                whole = found.whole or self.whole(held, backward=backward)
                 raise _Failed(self.failed(whole, held, after=True))
-            if is_last or (self.course.until is not None and whole.loss <= self.course.until):
+            if is_last or (self.course.until is not None and found.loss <= self.course.until):
                 return
-            if is_seen(number):
-                log.seen[number] = whole
+            if found.whole and is_seen(number):
+                log.seen[number] = found.whole
             before = held
-            held, *norms = self.epoch(number + 1, held, whole if self.is_plain else None, log)
-            log.epochs.append(Epoch(whole.loss, *norms))
+            held, *norms = self.epoch(number + 1, held, found if self.is_plain else None, log)
+            log.epochs.append(Epoch(found.loss, *norms))
 
-    def whole(self, held: Held, *, backward: bool) -> Whole:
-        """All sequences worked with the weights as they are."""
+    def begun(self, held: Held, *, backward: bool, kept: bool) -> Found:
+        """The loss of all sequences with the weights as they are, and its gradients; the record of it where
+        that is ``kept``."""
+        weights = self.descent.parameters(held)
+        if kept or self.pencil:
+            return found_in(self.whole(held, backward=backward), weights if backward else {})
+        work = self.repeated.gradients if backward else self.repeated.loss
+        return work(weights, range(len(self.exercise.chains)))
+
+    def whole(self, held: Held, *, backward: bool = False) -> Whole:
+        """All sequences worked with the weights as they are, everything recorded."""
         exercise = self.at(self.descent.parameters(held))
         return bptt(exercise) if backward else forward(exercise, self.pencil)
 
-    def at(self, arrays: Mapping[Parameter, Array]) -> Exercise:
+    def at(self, weights: Weights) -> Exercise:
         """The exercise with other weights."""
-        by_part: dict[str, dict[str, Array]] = {}
-        for (name, part), array in arrays.items():
-            by_part.setdefault(part, {})[name] = array
-        return self.exercise.changed(lambda each: each.with_parameters(by_part.get(each.part, {})))
+        named = by_part(weights)
+        return self.exercise.changed(lambda each: each.with_parameters(named.get(each.part, {})))
 
     # -- updates -----------------------------------------------------------------------------------
 
-    def epoch(self, number: int, held: Held, whole: Whole | None, log: _Log) -> Step:
-        """All updates of an epoch; the gradients of one that is plain are those of the ``whole``."""
+    def epoch(self, number: int, held: Held, found: Found | None, log: _Log) -> Step:
+        """All updates of an epoch; the gradients of one that is plain are ``found`` already."""
         norms = [(0.0, 0.0)]
         carried = NOTHING
         for lesson in self.lessons:
-            carried = carried if lesson.goes_on else NOTHING
-            if not lesson.has_loss:
-                carried = carry(
-                    forward(cut(self.at(self.descent.parameters(held)), lesson, carried)), lesson.places
-                )
-                continue
-            trace, step = self.update(number, held, _Begun(lesson, carried, whole), log)
-            held = step.held
-            norms.append(step[1:])
-            if self.course.chunk:
-                carried = carry(trace, lesson.places)
+            begun = _Begun(lesson, carried if lesson.goes_on else NOTHING, found)
+            whole: Whole | None = None
+            if lesson.has_loss:
+                whole, step = self.update(number, held, begun, log)
+                held = step.held
+                norms.append(step[1:])
+            elif self.course.chunk:
+                whole = forward(self.exercise_of(begun, self.descent.parameters(held)))
+            if self.course.chunk and whole:
+                carried = carry(whole, lesson.places)
         return Step(held, *map(max, zip(*norms, strict=True)))
 
-    def update(self, epoch: int, held: Held, begun: _Begun, log: _Log) -> tuple[Whole, Step]:
-        """One update, worked in full where that is asked for or where numbers are written by hand."""
+    def update(self, epoch: int, held: Held, begun: _Begun, log: _Log) -> tuple[Whole | None, Step]:
+        """One update, worked in full where that is asked for or where numbers are written by hand; and the
+        record of its gradients, where there is one."""
         number = held.t - self.exercise.start.t + 1
-        trace: Whole
         if number in self.show or self.pencil or (self.rule.first and not held.t):
-            found = self.in_full(held, begun)
+            worked = self.in_full(held, begun)
             if number in self.show:
-                log.shown[number] = Shown(found, epoch, begun.lesson)
-            trace, step = found.trace, Step(self.descent.begin(found.exercise), *found.norms)
+                log.shown[number] = Shown(worked, epoch, begun.lesson)
+            found = found_in(worked.trace, {})
+            step = Step(self.descent.begin(worked.exercise), *worked.norms)
         else:
-            places = self.descent.places(held)
-            trace = begun.whole or bptt(cut(self.at(places), begun.lesson, begun.carried))
-            gradients = {each: trace.of(each.part).grad(each.name) for each in places}
-            step = self.descent.step(held, gradients)
-        if not np.isfinite(trace.loss):
-            raise _Failed(self.failed(trace, held))
+            found = begun.found or self.gradients(held, begun)
+            step = self.descent.step(held, found.gradients)
+        if not math.isfinite(found.loss):
+            raise _Failed(self.failed(found.whole or self.traced(held, begun), held))
         if not step.held.is_finite:
             first = self.in_full(held, begun).first_not_finite
             assert first  # the same numbers
             raise _Failed(Failure(first, number))
-        return trace, step
+        return found.whole, step
+
+    def gradients(self, held: Held, begun: _Begun) -> Found:
+        """The gradients of a lesson; where others go on from its last states, they are recorded."""
+        places = self.descent.places(held)
+        if self.course.chunk:
+            return found_in(self.traced(held, begun), places)
+        return self.repeated.gradients(places, begun.lesson.places)
+
+    def traced(self, held: Held, begun: _Begun) -> Whole:
+        """The record of a lesson, with the gradients where they are taken."""
+        return bptt(self.exercise_of(begun, self.descent.places(held)))
+
+    def exercise_of(self, begun: _Begun, weights: Weights) -> Exercise:
+        """The exercise of a lesson, with these weights."""
+        return cut(self.at(weights), begun.lesson, begun.carried)
 
     def in_full(self, held: Held, begun: _Begun) -> Update:
         """An update with all that is between the gradient and the new weights."""
-        exercise = cut(self.at(self.descent.parameters(held)), begun.lesson, begun.carried)
+        exercise = self.exercise_of(begun, self.descent.parameters(held))
         return update_by(replace(exercise, start=self.start(held)), self.rule, self.pencil)
 
     def start(self, held: Held) -> Start:
@@ -361,17 +283,17 @@ class _Classroom:
 
 class _Reached(NamedTuple):
     """Where training has come to after so many epochs: what was ``held`` before the last of them, and now;
-    and the forward pass of all sequences."""
+    and the forward pass of all sequences, where it is recorded."""
 
     number: int
     before: Held
     held: Held
-    whole: Whole
+    whole: Whole | None
 
 
 class _Begun(NamedTuple):
-    """A lesson, what it goes on from, and its gradients where they are there already."""
+    """A lesson, what it goes on from, and its gradients where they are ``found`` already."""
 
     lesson: Lesson
     carried: Carried
-    whole: Whole | None
+    found: Found | None

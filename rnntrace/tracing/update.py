@@ -147,7 +147,6 @@ def update_by(exercise: Exercise, rule: Chosen, pencil: Pencil | None = None) ->
     trace = bptt(exercise, pencil=pencil)
     exercise = trace.exercise
     trained = trained_of(exercise)
-    lost = tuple(each for each in exercise.parameters if each not in trained)
     work = _Work(exercise, rule, exercise.start, pencil)
     before, ahead = trace.loss, work.ahead(trained)
     if ahead:
@@ -187,7 +186,7 @@ def update_by(exercise: Exercise, rule: Chosen, pencil: Pencil | None = None) ->
         named({share.parameter: np.array(share.worked[GRADIENT, 1]) for share in shares}),
         named(after),
         state,
-        tuple(exercise.spelled(each.part, each.name) for each in lost),
+        not_trained_of(exercise),
         replace(new, start=Start(state.t, state.after)),
     )
 
@@ -204,6 +203,17 @@ def by_another(of: Update, rule: Chosen) -> Arrays:
     return {spelled[each.parameter]: each.worked[PARAMETER, 1] for each in shares}
 
 
+def equations_of(exercise: Exercise, rule: Chosen) -> tuple[Calculation, ...]:
+    """What is worked for the first parameter that is trained, and alike for all others: where its gradient
+    is taken, if that is ahead of where it is, and the rule; with no numbers yet for the gradient."""
+    trained = trained_of(exercise)
+    if not trained:
+        return ()
+    first, work = trained[0], _Work(exercise, rule, exercise.start, None)
+    of_rule = work.of_rule(first, np.zeros_like(exercise.array(first)))
+    return (work.of_ahead(first), of_rule) if rule.ahead else (of_rule,)
+
+
 class _Work(NamedTuple):
     """What an update is worked from."""
 
@@ -212,7 +222,7 @@ class _Work(NamedTuple):
     start: Start
     pencil: Pencil | None
 
-    def trace(
+    def calculation(
         self,
         system: System,
         given: Arrays,
@@ -220,9 +230,9 @@ class _Work(NamedTuple):
         constants: Mapping[str, float],
         words: Mapping[str, tuple[str, ...]] | None = None,
         earlier: int = 0,
-    ) -> Trace:
-        """Equations of an update, worked."""
-        calculation = Calculation(
+    ) -> Calculation:
+        """Equations of an update."""
+        return Calculation(
             system,
             steps=1,
             constants={name: constants[name] for name in system.constants},
@@ -232,6 +242,9 @@ class _Work(NamedTuple):
             brought=frozenset((*given, FACTOR, *self._brought(initial))),
             earlier=self.start.t + earlier,
         )
+
+    def trace(self, calculation: Calculation) -> Trace:
+        """The same, worked."""
         found = forward(Exercise(self.exercise.title, ((calculation,),)), self.pencil)
         assert isinstance(found, Trace)
         return found
@@ -248,13 +261,12 @@ class _Work(NamedTuple):
 
     def ahead(self, trained: tuple[Parameter, ...]) -> dict[Parameter, Trace]:
         """Where each gradient is taken; nothing where that is where the weights are."""
-        found = {}
-        for each in trained if self.rule.ahead else ():
-            array = self.exercise.array(each)
-            given = self.initial(each)
-            system = self.rule.system_ahead(array.ndim)
-            found[each] = self.trace(system, given, {}, self.rule.constants, earlier=-1)
-        return found
+        return {each: self.trace(self.of_ahead(each)) for each in trained if self.rule.ahead}
+
+    def of_ahead(self, parameter: Parameter) -> Calculation:
+        """Where the gradient of a parameter is taken."""
+        system = self.rule.system_ahead(self.exercise.array(parameter).ndim)
+        return self.calculation(system, self.initial(parameter), {}, self.rule.constants, earlier=-1)
 
     def clipping(self, gradients: Mapping[Parameter, Array]) -> Clipped | None:
         """The norms of the gradients, and how much shorter all of them become."""
@@ -265,15 +277,16 @@ class _Work(NamedTuple):
         norms = {}
         for each, gradient in gradients.items():
             system = system_of(NORM, (RAW,), (), (), gradient.ndim)
-            norms[exercise.spelled(each.part, each.name)] = self.trace(system, {RAW: gradient}, {}, {})
+            norms[exercise.spelled(each.part, each.name)] = self.trace(
+                self.calculation(system, {RAW: gradient}, {}, {})
+            )
         together = np.array([float(trace[NORM_OF_ONE, 1]) for trace in norms.values()])
         words = {NORM_OF_ONE: tuple(self._shown_name(each) for each in gradients)}
-        norm = self.trace(
-            system_of(NORM_OF_ALL, (NORM_OF_ONE,), (), (), 1), {NORM_OF_ONE: together}, {}, {}, words
-        )
+        system = system_of(NORM_OF_ALL, (NORM_OF_ONE,), (), (), 1)
+        norm = self.trace(self.calculation(system, {NORM_OF_ONE: together}, {}, {}, words))
         size = norm[NORM_OF_EACH, 1]
         system = system_of(self.rule.factor, (NORM_OF_EACH,), ("c",), (), 0)
-        factor = self.trace(system, {NORM_OF_EACH: size}, {}, limit)
+        factor = self.trace(self.calculation(system, {NORM_OF_EACH: size}, {}, limit))
         return Clipped(norms, norm, factor if float(factor[FACTOR, 1]) < 1 else None)
 
     def _shown_name(self, parameter: Parameter) -> str:
@@ -286,15 +299,17 @@ class _Work(NamedTuple):
         """The update of one parameter."""
         clipped = self.clipped(gradient, clipping)
         used = gradient if clipped is None else np.array(clipped[GRADIENT, 1])
+        return Share(parameter, None, clipped, self.trace(self.of_rule(parameter, used)))
+
+    def of_rule(self, parameter: Parameter, gradient: Array) -> Calculation:
+        """The rule for one parameter, with its gradient as it is used."""
         spelled = self.exercise.spelled(parameter.part, parameter.name)
         kept = any(spelled in arrays for arrays in self.start.states.values())
         system = self.rule.system(gradient.ndim, first=not self.start.t and not kept)
         # The first update may read nothing of what is kept later.
         initial = self.initial(parameter)
         held = {name: array for name, array in initial.items() if name in system.states}
-        return Share(
-            parameter, None, clipped, self.trace(system, {GRADIENT: used}, held, self.rule.constants)
-        )
+        return self.calculation(system, {GRADIENT: gradient}, held, self.rule.constants)
 
     def clipped(self, gradient: Array, clipping: Clipped | None) -> Trace | None:
         """A gradient after clipping; None where nothing is clipped."""
@@ -314,7 +329,7 @@ class _Work(NamedTuple):
 
     def _of_gradient(self, text: str, gradient: Array, constants: Mapping[str, float]) -> Trace:
         system = system_of(text, (RAW,), tuple(constants), (), gradient.ndim)
-        return self.trace(system, {RAW: gradient}, {}, constants)
+        return self.trace(self.calculation(system, {RAW: gradient}, {}, constants))
 
 
 def states_before(exercise: Exercise, rule: Chosen, parameter: Parameter) -> Arrays:
@@ -332,6 +347,12 @@ def states_before(exercise: Exercise, rule: Chosen, parameter: Parameter) -> Arr
 def trained_of(exercise: Exercise) -> tuple[Parameter, ...]:
     """The parameters that are trained: all but those that nobody gave."""
     return tuple(each for each in exercise.parameters if each.name not in exercise.of(each.part).left_out)
+
+
+def not_trained_of(exercise: Exercise) -> tuple[str, ...]:
+    """The names of those that are not."""
+    trained = trained_of(exercise)
+    return tuple(exercise.spelled(*each[::-1]) for each in exercise.parameters if each not in trained)
 
 
 def changed(exercise: Exercise, arrays: Mapping[Parameter, Array], weights_from: str) -> Exercise:

@@ -20,8 +20,8 @@ DOT, PLUS = Operator("dot"), Operator("plus")
 
 
 def divides_by_vector(node: Div, shape: Shapes) -> bool:
-    """Whether a division goes entry by entry, and there are few of them: no one divides by a vector on
-    paper."""
+    """Whether a division by a vector, or a matrix of one column, goes entry by entry, and there are few of
+    them: no one divides by that on paper."""
     rows, columns = size_of(node.right, shape)
     return rows > 1 and columns == 1 and not is_cut(rows) and entrywise(node)
 
@@ -36,7 +36,7 @@ def _at(moment: Moment, node: Expression, row: int) -> Formula:
     """An entry of an expression that goes entry by entry."""
 
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
-        return entry(moment, symbol, (row,))
+        return entry(moment, symbol, (row, 0))
 
     return spell(node, Spelling(leaf, lambda symbol: (), scalar=True))
 

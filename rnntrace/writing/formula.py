@@ -57,6 +57,10 @@ class Numeral(NamedTuple):
     text: str
 
 
+# Parentheses around what goes on over several lines: each stands alone on its own.
+OPENING, CLOSING = Numeral("("), Numeral(")")
+
+
 @node
 class At(NamedTuple):
     """The number of a step, told by how far it is from the page's own."""

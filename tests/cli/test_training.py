@@ -15,6 +15,11 @@ import pytest
 from rich.cells import cell_len
 
 import rnntrace
+from rnntrace.tracing import update as updating
+from rnntrace.tracing.training import train
+from rnntrace.writing.figures import Style
+from rnntrace.writing.pages import update as update_page
+from rnntrace.writing.pages.training import training_document
 from tests.scenario.texts import text
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
@@ -38,6 +43,20 @@ def test_the_page_of_one_sequence(golden: Golden) -> None:
     assert found.returncode == 0
     assert "There were only 20 updates, so there is no update 30 to show." in found.stdout
     golden(found.stdout, "hello-world.train.80.txt")
+
+
+def test_the_page_works_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The rule is shown as it would be for an update, and no update is worked for it."""
+    of = train(rnntrace.load("sentiment-untrained"), 2)
+    rule = list(update_page.rule(of.given, of.optimizer, Style()))
+
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("worked again")
+
+    monkeypatch.setattr(updating, "bptt", never)
+    monkeypatch.setattr(updating, "forward", never)
+    blocks = list(training_document(of, Style()).blocks)
+    assert all(block in blocks for block in rule)
 
 
 CHUNKS = """

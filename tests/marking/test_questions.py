@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import rnntrace
-from rnntrace.marking.questions import questions
+from rnntrace.marking.questions import further_questions, questions
 
 
 def names(scenario: str) -> list[str]:
@@ -41,3 +41,30 @@ def test_no_two_questions_have_one_name(scenario: str) -> None:
     """A name says which number is meant, whatever the network."""
     found = names(scenario)
     assert len(set(found)) == len(found)
+
+
+def further(scenario: str) -> list[str]:
+    return [question.name for question in further_questions(rnntrace.bptt(rnntrace.load(scenario)))]
+
+
+def test_more_may_be_answered_than_is_asked() -> None:
+    """The long way through the prediction, what comes in, the states that it begins from, and what is
+    predicted where there is no target."""
+    assert further("hello-world") == [
+        *("dL/dy_hat[3]", "dL/dy_hat[2]", "dL/dy_hat[1]", "dL/dx[3]", "dL/dx[2]", "dL/dx[1]", "dL/dh[0]"),
+    ]
+    assert {"1:s[1]", "1:y_hat[3]", "1:dL/ds[3]", "1:dL/dy_hat[4]"} <= {*further("sentiment")}
+    assert "1:dL/dy_hat[3]" not in further("sentiment")
+    assert further("bidirectional")[-2:] == ["dL/dh_fwd[0]", "dL/dh_bwd[5]"]
+    assert "encoder:dL/dh[0]" in further("translation")
+
+
+@pytest.mark.parametrize(
+    "scenario", ["hello-world", "sentiment", "translation", "bidirectional", "embedding"]
+)
+def test_nothing_further_is_asked_already(scenario: str) -> None:
+    """No name stands for two questions; the long way itself asks for its gradients."""
+    assert not {*names(scenario)} & {*further(scenario)}
+    long = rnntrace.bptt(rnntrace.load(scenario), fuse=False)
+    assert not {*questions(long)} & {*further_questions(long)}
+    assert any("dL/dy_hat" in question.name for question in questions(long))

@@ -15,7 +15,8 @@ from rnntrace.cells.rules import Settings
 from rnntrace.equations.functions import Array
 from rnntrace.exercise.exercise import Exercise, Parameter
 from rnntrace.tracing.lessons import CannotBeCut
-from rnntrace.tracing.training import Training, train
+from rnntrace.tracing.trained import Training
+from rnntrace.tracing.training import train
 from rnntrace.tracing.update import Update, update
 from rnntrace.writing.numbers import pencil
 from tests.support.networks import Network, networks
@@ -277,14 +278,15 @@ weights: {W_xh: 1, W_hh: 1, W_hy: 1, b_y: 0.5}
 """
 
 
-def test_a_loss_that_is_not_finite_ends_it() -> None:
-    """With the first number that is not, and the last weights whose loss is."""
-    optimizer: Settings = {"name": "sgd", "learning_rate": 1e80}
+@pytest.mark.parametrize("rate", [1e80, 10.0])
+def test_a_loss_that_is_not_finite_ends_it(rate: float) -> None:
+    """At once or after many epochs: with the first number that is not, and the last weights whose loss is."""
+    optimizer: Settings = {"name": "sgd", "learning_rate": rate}
     scenario = scenario_of(EXPLODING)
-    found = train(scenario, 50, optimizer=optimizer)
+    found = train(scenario, 200, optimizer=optimizer)
     assert found.failure is not None
     assert np.isfinite(found.losses).all()
-    assert found.made == found.updates < 50
+    assert found.made == found.updates < 200
     assert all(np.isfinite(array).all() for array in found.weights.values())
     assert rnntrace.forward(found.exercise).loss == found.losses[-1]
     after = update(found.exercise, None, optimizer)

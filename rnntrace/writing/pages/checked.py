@@ -24,11 +24,11 @@ from ..document import DETAIL, PART, SECTION, Block, Document, Heading, Paragrap
 from ..figures import Style
 from ..form import Form
 from ..formula import Name, Text
-from ..marked_forms import equation_form
 from ..moment import Moment
 from ..presentation import Presentation
 from ..words import capitalised
 from . import opening
+from .marked_forms import equation_form
 
 # So many wrong quantities are taken apart one by one; of more, the first ones.
 MOST_TAKEN_APART = 6

@@ -14,7 +14,7 @@ from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import part_of
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
-from ..figures import places_shown, scalar
+from ..figures import Style, places_shown, scalar
 from ..form import Form
 from ..formula import EQUALS, Formula, Prose, Row, Text, Word
 from ..letters import Letters
@@ -67,18 +67,24 @@ def forward_equations(shown: Presentation, only: frozenset[str] = frozenset()) -
     """The network's equations, as its author wrote them."""
 
     def lines() -> Listed:
-        equations = [each for each in shown.trace.equations if not only or each.left.name in only]
-        return Listed(tuple((general(shown, each), (each.words,)) for each in equations))
+        equations = shown.trace.equations
+        return listed_equations(shown, [each for each in equations if not only or each.left.name in only])
 
     return shown.once(("forward equations", only), lines)
 
 
-def constants(shown: Presentation) -> Text:
-    """The numbers behind the letters that a loss uses: ``n = 3 is the number of …``."""
+def listed_equations(shown: Letters | Presentation, equations: Iterable[Equation]) -> Listed:
+    """Equations at step t in general, with their words."""
+    return Listed(tuple((general(shown, each), (each.words,)) for each in equations))
+
+
+def constants(calculation: Calculation, style: Style) -> Text:
+    """The numbers behind the letters that a loss or a rule uses: ``n = 3 is the number of …``."""
     text: Text = ()
-    for name in _used_constants(shown.system):
-        value = scalar(float(shown.trace[name]), shown.style._replace(digits=ALL), given=True)
-        letter = Row((shown.name(Symbol(name)), EQUALS, value))
+    letters = Letters.of(calculation)
+    for name in _used_constants(calculation.system):
+        value = scalar(float(calculation.constants[name]), style._replace(digits=ALL), given=True)
+        letter = Row((letters.name(Symbol(name)), EQUALS, value))
         text = (*text, letter, f" is {CONSTANTS[name]}. " if name in CONSTANTS else ". ")
     return text
 
@@ -92,7 +98,7 @@ def _used_constants(system: System) -> tuple[str, ...]:
 
 def said_once(shown: Presentation) -> Iterator[Block]:
     """What holds at every step, and is not repeated at each."""
-    if numbers := constants(shown):
+    if numbers := constants(shown.calculation, shown.style):
         yield Paragraph(numbers)
     yield from said_of_weights(shown)
 
@@ -149,7 +155,7 @@ def conventions(several: Sequence[Presentation]) -> Iterator[Block]:
             text = (*text, "Logarithms are natural. ")
         found = averaged(system)
         what = found.losses if found else "sum of the steps' losses"
-        text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(shown))
+        text = (*text, "The loss ", LOSS, f" is the {what}. ", *constants(known, shown.style))
     how = (
         f"Numbers are rounded half up to {counted(shown.style.digits, 'decimal')} (more where a whole "
         f"matrix is small). {rounding(shown)}"

@@ -11,7 +11,7 @@ from ...equations.functions import Array
 from ...exercise.calculation import PREDICTION
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
-from ...tracing.training import Training
+from ...tracing.trained import Training
 from ..bags import equal_bags
 from ..document import PART, Aligned, Block, Heading, Paragraph
 from ..figures import Style

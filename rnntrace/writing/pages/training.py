@@ -6,8 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from ...tracing.training import Cut, Failure, Shown, Training
-from ...tracing.update import update_by
+from ...tracing.trained import Cut, Failure, Shown, Training
 from ..document import PART, Block, Curve, Document, Heading, Paragraph, Table
 from ..figures import Style
 from ..formula import Figure, Name, Text
@@ -39,7 +38,7 @@ def _training(of: Training, style: Style, picture: str) -> Iterator[Block]:
     yield from opening.title(network, None)
     yield Heading(PART, (f"Training: {update.title_of(of.optimizer)}",))
     yield Paragraph((_course(of),))
-    yield from update.rule(update_by(of.given, of.optimizer, of.pencil), style)
+    yield from update.rule(of.given, of.optimizer, style)
     yield Paragraph((opening.rounding(network),))
     yield from _losses(of, style, picture)
     yield from _cuts(of, style)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ...equations.text import symbol_text
-from ...tracing.training import Training
+from ...tracing.trained import Training
 from ..about import about
 from .data import FORMAT, plain
 from .update_data import update_data

@@ -12,8 +12,17 @@ from ...cells.optimizers import CONVENTIONS, GRADIENT, OPTIMIZERS, PARAMETER, RA
 from ...cells.rules import Chosen
 from ...equations.functions import Array
 from ...equations.tree import Equation, Symbol
+from ...exercise.exercise import Exercise
 from ...tracing.trace import Trace
-from ...tracing.update import NORM_OF_ONE, Clipped, Share, Update, by_another
+from ...tracing.update import (
+    NORM_OF_ONE,
+    Clipped,
+    Share,
+    Update,
+    by_another,
+    equations_of,
+    not_trained_of,
+)
 from ..document import PART, Block, Document, Heading, Paragraph, Table
 from ..figures import Style
 from ..form import Form
@@ -62,7 +71,7 @@ def _update(of: Update, style: Style, only: frozenset[str]) -> Iterator[Block]:
     network = chapters(of.trace, style)[-1].shown
     yield from opening.title(network, of.trace.first_not_finite)
     yield Heading(PART, (f"Update {of.state.t}: {title_of(of.optimizer)}",))
-    yield from rule(of, style)
+    yield from rule(of.given, of.optimizer, style)
     yield Paragraph((opening.rounding(network),))
     yield from worked(of, style, only)
 
@@ -89,36 +98,33 @@ def worked(
 # -- the rule --------------------------------------------------------------------------------------
 
 
-def rule(of: Update, style: Style) -> Iterator[Block]:
+def rule(given: Exercise, optimizer: Chosen, style: Style) -> Iterator[Block]:
     """The equations, the numbers in them, and what holds for all parameters."""
-    optimizer = of.optimizer
-    if not of.shares:
+    equations = equations_of(given, optimizer)
+    if not equations:
         yield Paragraph(("No parameter is given, so none is trained.",))
         return
-    share = of.shares[0]
     theta, g = Name("θ"), Name("g")
     gradient = Name("θ", gradient=True, role="gradient")
     whose = WHOSE[optimizer.convention] if optimizer.convention in _known(optimizer.name) else ""
-    ahead = ", taken where the momentum leads" if share.ahead else ""
-    clipped = " after clipping" if _clips(of) else ""
+    ahead = ", taken where the momentum leads" if optimizer.ahead else ""
+    clipped = " after clipping" if {"clip_norm", "clip_value"} & optimizer.numbers.keys() else ""
     text: Text = (theta, " stands for each parameter, ", g, " for its gradient ", gradient)
     rule_is = f" The rule is {whose}." if whose else ""
     yield Paragraph((*text, f"{clipped}{ahead}; t counts the updates.{rule_is}"))
-    for each in (share.ahead, share.worked):
-        if each:
-            yield opening.forward_equations(Presentation(each, style))
-    shown = Presentation(share.worked, style)
-    if numbers := opening.constants(shown):
+    for each in equations:
+        yield opening.listed_equations(Letters.of(each), each.system.equations)
+    if numbers := opening.constants(equations[-1], style):
         yield Paragraph(numbers)
     if (limit := optimizer.numbers.get("clip_value")) is not None:
         at_most = Figure(limit, style.digits, given=True)
         yield Paragraph(
             ("Numbers in a gradient are cut off at ", Rule("c"), " = ", at_most, " and at −", at_most, ".")
         )
-    if of.not_trained:
-        names = listed([_parameter(of, name) for name in of.not_trained])
+    if not_trained := not_trained_of(given):
+        names = listed([_parameter(given, name) for name in not_trained])
         verb, stays = (
-            ("is", "it stays zero and is") if len(of.not_trained) == 1 else ("are", "they stay zero and are")
+            ("is", "it stays zero and is") if len(not_trained) == 1 else ("are", "they stay zero and are")
         )
         yield Paragraph((*names, f" {verb} not given: {stays} not trained."))
 
@@ -130,14 +136,10 @@ def _known(name: str) -> Mapping[str, object]:
     return {} if same else found
 
 
-def _clips(of: Update) -> bool:
-    return bool({"clip_norm", "clip_value"} & of.optimizer.numbers.keys())
-
-
-def _parameter(of: Update, spelled: str, *, gradient: bool = False) -> Name:
+def _parameter(given: Exercise, spelled: str, *, gradient: bool = False) -> Name:
     """A parameter as its network shows it."""
     part, _, name = spelled.rpartition(".")
-    calculation = of.given.of(part or of.given.last.part)
+    calculation = given.of(part or given.last.part)
     return Letters.of(calculation).name(Symbol(name, gradient=gradient))
 
 
@@ -177,7 +179,7 @@ def _norms(moment: Moment) -> Form:
 def _share(of: Update, share: Share, style: Style) -> Iterator[Block]:
     """The update of one parameter."""
     spelled = _spelled(of, share)
-    name, gradient = _parameter(of, spelled), _parameter(of, spelled, gradient=True)
+    name, gradient = _parameter(of.given, spelled), _parameter(of.given, spelled, gradient=True)
     shape = share.worked[PARAMETER, 1].shape
     yield Heading(PART, (name,), (size_of(shape) or "1",))
     shown = Presentation(share.worked, style)
@@ -268,7 +270,7 @@ def _other_conventions(of: Update, style: Style) -> Iterator[Block]:
         said.append(
             (
                 f"With the same numbers, but {AS[convention]}{why} ",
-                _parameter(of, name),
+                _parameter(of.given, name),
                 " would differ by up to ",
                 Figure(largest, style.digits),
                 " (",

@@ -183,7 +183,7 @@ def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> I
         if chapter.before and not selection.only:
             lines = (*lines, *equations_handed_back(shown, chapter.before))
         yield Listed(lines)
-        if numbers := opening.constants(shown):
+        if numbers := opening.constants(shown.calculation, shown.style):
             yield Paragraph(numbers)
         yield from order_of_gradients(shown)
 

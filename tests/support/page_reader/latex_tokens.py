@@ -97,6 +97,8 @@ class LaTeX:
             yield from self.fraction()
         elif lexeme == r"\sqrt":
             yield from (Token("function", "sqrt"), Token("group", _tokens(self.braced())))
+        elif lexeme == r"\surd":  # of what stands in parentheses after it
+            yield Token("function", "sqrt")
         elif lexeme == r"\sum":
             over = ""
             if self.peek() == "_":

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from ..equations.tree import Equation, Expression, Number, OverTime, Symbol, ungroup
-from ..marking.own_numbers import OVER_ALL
-from ..marking.times import told_step
-from .equation import work
-from .falling import arriving, falling, without
-from .form import Form
-from .formula import EQUALS, Blank, Formula, Row, Scalar
-from .moment import Moment
-from .pages.gradients import summed
-from .sizes import Shape
-from .spell import Spelling, spell
-from .spelled import values
+from ...equations.tree import Equation, Expression, Number, OverTime, Symbol, ungroup
+from ...marking.own_numbers import OVER_ALL
+from ...marking.times import told_step
+from ..equation import work
+from ..falling import arriving, falling, without
+from ..form import Form
+from ..formula import EQUALS, Blank, Formula, Row, Scalar
+from ..moment import Moment
+from ..sizes import Shape
+from ..spell import Spelling, spell
+from ..spelled import values
+from .gradients import summed
 
 
 def equation_form(moment: Moment, left: Symbol, right: Expression) -> Form:
