@@ -11,23 +11,29 @@ import typer
 
 from .arguments import backward_pass, pencil_for, scenario_named
 from .asking import Chosen, questions_named
+from .class_sheets import KINDS, SheetMaker, sheet_for, worked
 from .commands import app
 from .failures import SCENARIO, guarded, say, stop
 from .formats import Result, format_of
 from .learning import SCENARIO_ENDINGS
 from .options import (
+    ClassOption,
     Dialect,
     DigitsOption,
     InputsOption,
+    IntoOption,
     MathOption,
     NotationOption,
     Rounding,
+    SaltOption,
     ScenarioArgument,
     TargetsOption,
+    VariantOption,
 )
 from .output import check_free, write_files
 from .output_options import with_output_options
 from .results import Destination, not_finite_name, write_result
+from .variants import plan_of, said_of, students_in, variant_named, write_variants
 
 if TYPE_CHECKING:
     from ..scenario.model import Scenario
@@ -91,6 +97,10 @@ def worksheet(
     key: KeyOption = None,
     marks: MarksOption = None,
     answers: AnswersOption = None,
+    variant: VariantOption = None,
+    salt: SaltOption = None,
+    listed: ClassOption = None,
+    into: IntoOption = None,
     math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     rounding: KeyRoundingOption = Rounding.carried,
@@ -101,20 +111,57 @@ def worksheet(
     """Write a worksheet: the walkthrough with blanks for what is asked, and a form for the answers.
 
     No number that is asked stands in it, nor one that is on the way to it. With -o sheet.md it is written to
-    a file, as are the key, the mark scheme and the form: all of them, or none.
+    a file, as are the key, the mark scheme and the form: all of them, or none. With --class there are all of
+    these for everybody, each kind in a folder of its own in --into; again, only what is missing is made.
     """
     from ..rendering.coursework import sheet_of
     from ..writing.figures import Style
 
     destination = destination._replace(math=math)
     beside = {"--key": key, "--marks": marks, "--answers": answers}
+    _check_together(listed, into, variant, salt, beside, destination)
     _check_files(beside, destination)
     found, note = scenario_named(scenario, notation, inputs, targets)
     style = Style(digits, carried=rounding is Rounding.carried)
     trace = _worked(found, rounding, digits, note)
     chosen = _chosen(trace, ask, fade)
-    sheet = sheet_of(trace, chosen.questions, scenario=_called(scenario, found))
-    _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes))
+    called = _called(scenario, found)
+    if listed and into:
+        for each in filter(None, (note, *chosen.notes)):
+            say(each)
+        students, plan = students_in(listed), plan_of(found)
+        make = SheetMaker(plan, salt or "", chosen.questions, style, called, math.value)
+        write_variants(plan, salt, students, into, KINDS, make, force=destination.force)
+        return
+    if variant is None:
+        sheet = sheet_of(trace, chosen.questions, scenario=called)
+        _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes))
+        return
+    own = variant_named(found, variant, salt)
+    trace = worked(own, style)
+    sheet = sheet_for(trace, chosen.questions, called, own)
+    _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes, said_of(own)))
+
+
+def _check_together(
+    listed: Path | None,
+    into: Path | None,
+    variant: str | None,
+    salt: str | None,
+    beside: Mapping[str, Path | None],
+    destination: Destination,
+) -> None:
+    """Options that need each other, and those of which only one can be meant."""
+    if (listed is None) != (into is None):
+        raise typer.BadParameter("--class and --into go together: whose sheets, and the folder for them")
+    if listed is None and variant is None and salt is not None:
+        raise typer.BadParameter("--salt is for variants: give --variant or --class as well")
+    if listed is None:
+        return
+    named = {"--variant": variant, **beside, "-o": destination.output}
+    also = next((option for option, given in named.items() if given is not None), None)
+    if also or destination.to:
+        raise typer.BadParameter(f"--class names all its files itself, and goes without {also or '--json'}")
 
 
 def _check_files(beside: Mapping[str, Path | None], destination: Destination) -> None:
