@@ -91,8 +91,8 @@ def _suspects(
                 (whole if fitting.all_of(value) else partly).append(mistake)
         if whole:
             break
-    count = np.count_nonzero(wrong)
-    single = count == 1 and np.count_nonzero(~np.isnan(answer.values)) > 1
+    count = int(np.count_nonzero(wrong))
+    single = count == 1 and int(np.count_nonzero(~np.isnan(answer.values))) > 1
     found = tuple(slips(answer, places_of(wrong), made, precision)) if count <= MOST_SLIPS else ()
     return Suspects(tuple(whole), tuple(partly), found, single, working)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
 
 from ...equations.functions import FUNCTIONS
 from ...equations.tree import (
@@ -89,22 +88,18 @@ def _like_at_another_step(setting: Setting, symbol: Symbol) -> Iterator[tuple[st
         yield from ((other, -1) for other in found if other in setting.trace.system.all_states)
 
 
-class _Swap(NamedTuple):
-    """Puts each of two symbols in the place of the other."""
-
-    one: Symbol
-    other: Symbol
-
-    def __call__(self, symbol: Symbol) -> Symbol:
-        return {self.one: self.other, self.other: self.one}.get(symbol, symbol)
-
-
 def exchanged(setting: Setting) -> Iterator[Change]:
     """Two values, or two weights, each in the place of the other."""
     there = [each for each in dict.fromkeys(symbols(setting.right)) if not each.gradient]
     for one, other in combinations(there, 2):
         if one.step == other.step and setting.shape(one) == setting.shape(other) is not None:
-            yield substitute(setting.right, _Swap(one, other)), said(one, " and ", other, " are exchanged")
+            yield _swapped(setting.right, one, other), said(one, " and ", other, " are exchanged")
+
+
+def _swapped(node: Expression, one: Symbol, other: Symbol) -> Expression:
+    """The expression with each of two symbols in the place of the other."""
+    become = {one: other, other: one}
+    return substitute(node, lambda symbol: become.get(symbol, symbol))
 
 
 def other_function(setting: Setting) -> Iterator[Change]:
