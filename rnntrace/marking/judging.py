@@ -73,13 +73,14 @@ class _Judging:
     def one(self, question: Question, suspicion: Suspicion) -> Judged:
         """A question judged, given those before it."""
         answer = self.answers.of.get(question)
-        if answer is None or not answer.given:
+        if answer is None or np.isnan(answer.values).all():
             return Judged(question, ())
         place = self.place[question]
         true = truth(self.found, question)
         made = self.working.worked(place)
         verdicts = self.verdicts(place, answer, true, made)
-        entries = tuple(self.entry(answer, at, true, made, verdicts) for at in np.ndindex(question.shape))
+        yours = made.value.reshape(true.shape)
+        entries = tuple(self.entry(answer, at, true, yours, verdicts) for at in np.ndindex(question.shape))
         wrong = verdicts == "wrong"
         if wrong.any():
             given = self.working.answered[place]
@@ -121,10 +122,10 @@ class _Judging:
             yield self.working.but(choice, place)
 
     def entry(
-        self, answer: Answer, at: tuple[int, ...], true: Array, made: Estimate, verdicts: Array
+        self, answer: Answer, at: tuple[int, ...], true: Array, yours: Array, verdicts: Array
     ) -> JudgedEntry:
         verdict: Verdict = verdicts[at]
-        from_yours = float(made.value.reshape(true.shape)[at])
+        from_yours = float(yours[at])
         few = verdict == "wrong" and self.precision.is_short(answer, at, from_yours)
         given = "" if verdict == "missing" else answer.text(at)
         return JudgedEntry(at, given, float(true[at]), from_yours, verdict, few)

@@ -11,14 +11,14 @@ import numpy as np
 from ..equations.functions import Array
 from ..equations.text import expression_text
 from ..equations.tree import Symbol
-from .answers import Answer
+from .answers import Answer, places_of
 from .estimates import DoesNotFit, Estimate
 from .judged import Judged, Suspect
 from .mistakes.table import Mistake, mistakes
 from .places import Place
 from .precision import Precision
 from .questions import Question
-from .slips import slips
+from .slips import MOST_SLIPS, slips
 from .working import Working
 
 # So many are named, the likely ones first.
@@ -91,9 +91,9 @@ def _suspects(
                 (whole if fitting.all_of(value) else partly).append(mistake)
         if whole:
             break
-    places = [tuple(int(i) for i in at) for at in np.argwhere(wrong)]
-    single = len(places) == 1 and len(answer.given) > 1
-    found = tuple(slips(answer, places, made, precision))
+    count = int(np.count_nonzero(wrong))
+    single = count == 1 and int(np.count_nonzero(~np.isnan(answer.values))) > 1
+    found = tuple(slips(answer, places_of(wrong), made, precision)) if count <= MOST_SLIPS else ()
     return Suspects(tuple(whole), tuple(partly), found, single, working)
 
 
@@ -171,7 +171,8 @@ class Suspicion:
         return tuple(order[:MOST_NAMED])
 
     def in_order(self, found: tuple[Mistake, ...]) -> list[Mistake]:
-        return sorted(found, key=lambda each: (-self.explains[_key(each)], each.rank))
+        """Those first that explain most answers, and a convention before what is a mistake in itself."""
+        return sorted(found, key=lambda each: (-self.explains[_key(each)], not each.convention, each.rank))
 
 
 def _key(mistake: Mistake) -> tuple[Symbol, str]:

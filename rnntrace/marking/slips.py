@@ -23,8 +23,6 @@ LEAST_DIGITS = 2
 def slips(answer: Answer, wrong: list[Places], made: Estimate, precision: Precision) -> Iterator[Suspect]:
     """What the pen may have done to the wrong entries of an answer, of which the right ones are ``made`` by
     the equation."""
-    if len(wrong) > MOST_SLIPS:
-        return
     values = made.value.reshape(answer.values.shape)
     exchanged = _exchanged(answer, wrong, made, precision)
     if exchanged:

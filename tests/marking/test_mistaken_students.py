@@ -18,8 +18,8 @@ SELDOM = 0.05
 
 
 class Verdict(NamedTuple):
-    """What became of a mistake: whether it was found where it was made, whether nothing else was called
-    wrong, and whether it was named."""
+    """What became of a mistake: whether it was found where it was made, whether everything else is
+    right or follows, and whether it was named."""
 
     here: bool
     alone: bool
@@ -31,9 +31,10 @@ def verdict(cell: str, mistake: Wrong, pen: Pen, first: int) -> Verdict:
     marks = marked(network, script, pen)
     found = wrong(marks)
     first_wrong = () if marks.first_wrong is None else (marks.first_wrong,)
-    return Verdict(
-        bool(found) and found[0] in own, {*found} <= own, bool(mistake.named & formulas(first_wrong))
-    )
+    others = {each.verdict for each in marks.judged if each.question.name not in own}
+    rightly = {"right", "follows"} if pen.digits is None else {"right", "follows", "rounding"}
+    named = bool(mistake.named & formulas(first_wrong))
+    return Verdict(bool(found) and found[0] in own, others <= rightly, named)
 
 
 def check(cell: str, mistakes: Iterable[tuple[int, Wrong]]) -> None:
