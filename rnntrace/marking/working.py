@@ -76,12 +76,38 @@ class Working:
     def _in_order(self, places: Iterable[Place]) -> list[Place]:
         return sorted(places, key=lambda place: self._order.get(place, len(self._order)))
 
+    def everywhere(self, instead: Instead) -> Working:
+        """The same with other equations, and all that hangs on them worked anew when it is asked for."""
+        changed = {place for place in self._worked if (place.of, place.part) in instead}
+        other = Working(self.found, self.answered, self.digits, {**self.instead, **instead})
+        return other._after(self, changed | self._hanging_on(changed))
+
+    def _hanging_on(self, places: set[Place]) -> set[Place]:
+        """What is made of some values, at once or by way of others."""
+        used_by: dict[Place, list[Place]] = {}
+        for place, uses in self._uses.items():
+            for used in uses:
+                used_by.setdefault(used, []).append(place)
+        found: set[Place] = set()
+        ahead = list(places)
+        while ahead:
+            for place in used_by.get(ahead.pop(), ()):
+                if place not in found:
+                    found.add(place)
+                    ahead.append(place)
+        return found
+
     def _knowing(self, before: Working, anew: Sequence[Place]) -> Working:
         """The same with what was worked before, but for what has to be worked anew."""
-        self._before, self._anew = before, {*anew}
-        self._fixed, self._order = before._fixed, before._order
+        self._after(before, {*anew})
         for place in anew:
             self.worked(place)
+        return self
+
+    def _after(self, before: Working, anew: Set[Place]) -> Working:
+        """The same, each of these to be worked when it is asked for."""
+        self._before, self._anew = before, anew
+        self._fixed, self._order = before._fixed, before._order
         return self
 
     def _known(self, place: Place) -> Estimate | None:

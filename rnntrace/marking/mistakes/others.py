@@ -97,9 +97,9 @@ def exchanged(setting: Setting) -> Iterator[Change]:
 
 
 def _swapped(node: Expression, one: Symbol, other: Symbol) -> Expression:
-    """The expression with each of two symbols in the place of the other."""
-    become = {one: other, other: one}
-    return substitute(node, lambda symbol: become.get(symbol, symbol))
+    """Each of two symbols in the place of the other."""
+    swap = {one: other, other: one}
+    return substitute(node, lambda symbol: swap.get(symbol, symbol))
 
 
 def other_function(setting: Setting) -> Iterator[Change]:
