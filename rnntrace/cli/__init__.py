@@ -13,7 +13,7 @@ from .commands import app
 
 # Where the commands are that ``commands`` does not have; help lists them in this order.
 MODULES = (
-    *("in_steps", "learning", "training", "generating", "checking", "linting"),
+    *("in_steps", "learning", "training", "generating", "coursework", "checking", "linting"),
     *("about_scenarios", "insights"),
 )
 

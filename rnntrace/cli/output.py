@@ -6,8 +6,8 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -192,17 +192,69 @@ def write_file(path: Path, pieces: Iterable[str | bytes], force: bool) -> None:
 
     Raises CannotWrite.
     """
+    write_files([(path, pieces)], force)
+
+
+def write_files(files: Sequence[tuple[Path, Iterable[str | bytes]]], force: bool) -> None:
+    """The same for several files: all of them, or none.
+
+    Raises CannotWrite.
+    """
+    with ExitStack() as stack:
+        waiting: list[_Waiting] = []
+        for path, pieces in files:
+            with _reasons(path):
+                check_free(path, force)
+                waiting.append(_staged(path, pieces, stack))
+        moved: list[_Waiting] = []
+        try:
+            for each in waiting:
+                with _reasons(each.path):
+                    each.move()
+                moved.append(each)
+        except BaseException:
+            for each in reversed(moved):
+                each.undo()
+            raise
+
+
+class _Waiting(NamedTuple):
+    """A file written beside its place; moved there once it is whole, so that no reader sees half of it."""
+
+    path: Path
+    place: Path
+    whole: Path
+    before: Path
+
+    def move(self) -> None:
+        if self.place.exists():
+            os.link(self.place, self.before)
+        os.replace(self.whole, self.place)
+
+    def undo(self) -> None:
+        """What was there before is there again."""
+        if self.before.exists():
+            os.replace(self.before, self.place)
+        else:
+            self.place.unlink()
+
+
+def _staged(path: Path, pieces: Iterable[str | bytes], stack: ExitStack) -> _Waiting:
     import tempfile  # slow to load, and only for those who write
 
+    place = path.resolve()  # a link stays one
+    folder = stack.enter_context(tempfile.TemporaryDirectory(dir=place.parent, prefix=".rnntrace-"))
+    waiting = _Waiting(path, place, Path(folder) / place.name, Path(folder) / "before")
+    with waiting.whole.open("wb") as stream:
+        stream.writelines(map(_encoded, pieces))
+    return waiting
+
+
+@contextmanager
+def _reasons(path: Path) -> Iterator[None]:
+    """Why a file cannot be written, in a sentence."""
     try:
-        check_free(path, force)
-        place = path.resolve()  # a link stays one
-        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".rnntrace-") as folder:
-            # Written beside its place and then moved there, so that no reader sees half a file.
-            whole = Path(folder) / place.name
-            with whole.open("wb") as stream:
-                stream.writelines(map(_encoded, pieces))
-            os.replace(whole, place)
+        yield
     except (OSError, RuntimeError) as error:  # the latter of links in a circle
         raise CannotWrite(f"{path} cannot be written: {getattr(error, 'strerror', '') or error}") from None
 

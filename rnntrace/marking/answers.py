@@ -15,6 +15,11 @@ Places = tuple[int, ...]
 FULL = 1e-9
 
 
+def places_of(which: Array) -> list[Places]:
+    """The places of the entries that are true."""
+    return [tuple(int(i) for i in place) for place in np.argwhere(which)]
+
+
 @dataclass(frozen=True, eq=False)
 class Answer:
     """The numbers given for a question, in its shape; NaN where none is.
@@ -32,7 +37,7 @@ class Answer:
     @property
     def given(self) -> tuple[Places, ...]:
         """The places of the entries that there are."""
-        return tuple(tuple(int(i) for i in place) for place in np.argwhere(~np.isnan(self.values)))
+        return tuple(places_of(~np.isnan(self.values)))
 
     def text(self, place: Places) -> str:
         """A number as it was written."""

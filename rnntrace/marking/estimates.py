@@ -42,7 +42,9 @@ class Estimate(NamedTuple):
     def of(value: Array, off: float | Array = 0.0) -> Estimate:
         """Numbers as they are used in expressions: one number is 1×1, a vector n×1."""
         shaped = value.reshape(-1, 1) if value.ndim < 2 else value
-        return Estimate(shaped, np.broadcast_to(np.asarray(off, float), value.shape).reshape(shaped.shape))
+        if isinstance(off, float):
+            return Estimate(shaped, np.full(shaped.shape, off))
+        return Estimate(shaped, off.reshape(shaped.shape))
 
 
 class DoesNotFit(ValueError):

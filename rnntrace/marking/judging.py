@@ -67,19 +67,20 @@ class _Judging:
     def in_order(self, also: tuple[Question, ...]) -> list[Question]:
         """What was answered and what was asked, in the order of work; what has no place there comes last."""
         asked = dict.fromkeys((*self.answers.of, *also))
-        known = [question for question in questions(self.found) if question in asked]
-        return [*known, *(question for question in asked if question not in {*known})]
+        known = dict.fromkeys(question for question in questions(self.found) if question in asked)
+        return [*known, *(question for question in asked if question not in known)]
 
     def one(self, question: Question, suspicion: Suspicion) -> Judged:
         """A question judged, given those before it."""
         answer = self.answers.of.get(question)
-        if answer is None or not answer.given:
+        if answer is None or np.isnan(answer.values).all():
             return Judged(question, ())
         place = self.place[question]
         true = truth(self.found, question)
         made = self.working.worked(place)
         verdicts = self.verdicts(place, answer, true, made)
-        entries = tuple(self.entry(answer, at, true, made, verdicts) for at in np.ndindex(question.shape))
+        yours = made.value.reshape(true.shape)
+        entries = tuple(self.entry(answer, at, true, yours, verdicts) for at in np.ndindex(question.shape))
         wrong = verdicts == "wrong"
         if wrong.any():
             given = self.working.answered[place]
@@ -88,7 +89,8 @@ class _Judging:
             self.put_right[place] = right
             sources = self.working.answered_sources(place)
             workings = (self.working, *islice(self.put_right_before(place, sources), 1))
-            suspicion.add(question, suspects_of(workings, place, answer, wrong, self.precision))
+            found = suspects_of(workings, place, answer, wrong, self.precision, suspicion.known)
+            suspicion.add(question, found)
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
         why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""
@@ -120,10 +122,10 @@ class _Judging:
             yield self.working.but(choice, place)
 
     def entry(
-        self, answer: Answer, at: tuple[int, ...], true: Array, made: Estimate, verdicts: Array
+        self, answer: Answer, at: tuple[int, ...], true: Array, yours: Array, verdicts: Array
     ) -> JudgedEntry:
         verdict: Verdict = verdicts[at]
-        from_yours = float(made.value.reshape(true.shape)[at])
+        from_yours = float(yours[at])
         few = verdict == "wrong" and self.precision.is_short(answer, at, from_yours)
         given = "" if verdict == "missing" else answer.text(at)
         return JudgedEntry(at, given, float(true[at]), from_yours, verdict, few)

@@ -11,20 +11,35 @@ import numpy as np
 from ..equations.functions import Array
 from ..equations.text import expression_text
 from ..equations.tree import Symbol
-from .answers import Answer
-from .estimates import DoesNotFit
+from .answers import Answer, places_of
+from .estimates import DoesNotFit, Estimate
 from .judged import Judged, Suspect
 from .mistakes.table import Mistake, mistakes
 from .places import Place
 from .precision import Precision
 from .questions import Question
-from .slips import slips
+from .slips import MOST_SLIPS, slips
 from .working import Working
 
 # So many are named, the likely ones first.
 MOST_NAMED = 3
-# So many numbers are worked at most to find what went wrong with one answer.
-MOST_WORKED = 2_000_000
+# So many values, and so many numbers in them, are worked at most to find what went wrong with all answers.
+MOST_VALUES = 20_000
+MOST_NUMBERS = 3_000_000
+
+
+class Known:
+    """What the answers before told: ``mistakes``, by their identity, and how much work they left to do."""
+
+    def __init__(self) -> None:
+        self.mistakes: dict[int, Mistake] = {}
+        self.values, self.numbers = MOST_VALUES, MOST_NUMBERS
+
+    def is_patient(self, values: int, numbers: int) -> bool:
+        """Whether so much may still be worked; it is then."""
+        self.values -= values
+        self.numbers -= numbers
+        return self.values >= 0 and self.numbers >= 0
 
 
 class Suspects(NamedTuple):
@@ -39,60 +54,92 @@ class Suspects(NamedTuple):
 
 
 def suspects_of(
-    workings: Iterable[Working], place: Place, answer: Answer, wrong: Array, precision: Precision
+    workings: Iterable[Working],
+    place: Place,
+    answer: Answer,
+    wrong: Array,
+    precision: Precision,
+    known: Known,
 ) -> Suspects:
     """What may have gone wrong with an answer whose ``wrong`` entries these are: on the student's own numbers
-    before it, or on those that are like them but for what was wrong there."""
-    first, *others = (_suspects(working, place, answer, wrong, precision) for working in workings)
-    return next((found for found in (first, *others) if found.whole), first)
+    before it, or on those that are like them but for what was wrong there. What explained others before is
+    tried first, and if it does so again, nothing else is."""
+    found = (_suspects(working, place, answer, wrong, precision, known) for working in workings)
+    first = next(found)
+    return first if first.whole else next((other for other in found if other.whole), first)
 
 
-def _suspects(working: Working, place: Place, answer: Answer, wrong: Array, precision: Precision) -> Suspects:
+def _suspects(
+    working: Working,
+    place: Place,
+    answer: Answer,
+    wrong: Array,
+    precision: Precision,
+    known: Known,
+) -> Suspects:
+    made = working.worked(place)
+    fitting = _Fitting(answer, wrong, made, precision)
     whole: list[Mistake] = []
     partly: list[Mistake] = []
-    given, made = answer.values, working.worked(place)
-    for mistake, other in _tried(working, place):
-        value = other.worked_value(place)
-        if value is None:
-            continue
-        agrees = precision.agrees(given, value)
-        apart = np.abs(value.value - made.value).reshape(given.shape)
-        room = precision.allowed(value).reshape(given.shape)
-        told = bool((room < np.abs(given - made.value.reshape(given.shape)) / 2)[wrong].any())
-        if not agrees[wrong].all() or not told or not (apart > room)[wrong].any():
-            continue
-        (whole if agrees[~np.isnan(given)].all() else partly).append(mistake)
-    places = [tuple(int(i) for i in at) for at in np.argwhere(wrong)]
-    single = len(places) == 1 and len(answer.given) > 1
-    found = tuple(slips(answer, places, made, precision))
+    for again in (True, False):
+        at = place.of
+        for mistake, value in _tried(working, place, known, again):
+            if whole and mistake.left != at:
+                break
+            at = mistake.left
+            if fitting.explains(value):
+                (whole if fitting.all_of(value) else partly).append(mistake)
+        if whole:
+            break
+    count = int(np.count_nonzero(wrong))
+    single = count == 1 and int(np.count_nonzero(~np.isnan(answer.values))) > 1
+    found = tuple(slips(answer, places_of(wrong), made, precision)) if count <= MOST_SLIPS else ()
     return Suspects(tuple(whole), tuple(partly), found, single, working)
 
 
-class _Attempt(NamedTuple):
-    """The student's numbers with a wrong equation among the right ones."""
+class _Fitting(NamedTuple):
+    """An answer with its ``wrong`` entries, against what mistakes give in place of what was ``made``."""
 
-    working: Working
+    answer: Answer
+    wrong: Array
+    made: Estimate
+    precision: Precision
 
-    def worked_value(self, place: Place):  # type: ignore[no-untyped-def]
-        try:
-            return self.working.worked(place)
-        except DoesNotFit:
-            return None
+    def explains(self, value: Estimate) -> bool:
+        """Whether a value is what stands in the wrong entries, and tells something: it is another one than
+        the right value, and that no wider net would have caught it."""
+        given, wrong = self.answer.values, self.wrong
+        if not self.precision.agrees(given, value)[wrong].all():
+            return False
+        apart = np.abs(value.value - self.made.value).reshape(given.shape)
+        room = self.precision.allowed(value).reshape(given.shape)
+        out = np.abs(given - self.made.value.reshape(given.shape))
+        return bool((room < out / 2)[wrong].any() and (apart > room)[wrong].any())
+
+    def all_of(self, value: Estimate) -> bool:
+        """Whether it is what stands in all entries."""
+        given = self.answer.values
+        return bool((self.precision.agrees(given, value) | np.isnan(given)).all())
 
 
-def _tried(working: Working, place: Place) -> Iterator[tuple[Mistake, _Attempt]]:
-    """Every mistake in the equation of a value, and in those of what was not answered on the way to it."""
+def _tried(working: Working, place: Place, known: Known, again: bool) -> Iterator[tuple[Mistake, Estimate]]:
+    """What a value comes to with every mistake in its equation, and in those of what was not answered on the
+    way to it: with those that are known from other answers, or with all others."""
     behind = working.on_the_way(place)
-    kinds = dict.fromkeys((each.of, each.part) for each in (place, *behind))
-    cost = sum(int(np.prod(working.shape(each))) for each in (place, *behind))
-    left = MOST_WORKED
-    for of, part in kinds:
-        at = next(each for each in (place, *behind) if (each.of, each.part) == (of, part))
-        for mistake in mistakes(working.trace(at), of):
-            left -= cost
-            if left < 0:
+    kinds = {(each.of, each.part): each for each in reversed((place, *behind))}
+    for at in reversed(kinds.values()):
+        tried = [each for each in mistakes(working.trace(at), at.of) if (id(each) in known.mistakes) is again]
+        if not tried:
+            continue
+        anew = working.hanging_on(at, place)
+        numbers = sum(int(np.prod(working.shape(each))) for each in anew)
+        for mistake in tried:
+            if not known.is_patient(len(anew), numbers):
                 return
-            yield mistake, _Attempt(working.with_equation(at, mistake.right, place))
+            try:
+                yield mistake, working.with_equation(at, mistake.right, anew).worked(place)
+            except DoesNotFit:
+                continue
 
 
 class Suspicion:
@@ -100,11 +147,13 @@ class Suspicion:
 
     def __init__(self) -> None:
         self.of: dict[Question, Suspects] = {}
+        self.known = Known()
         self.explains: Counter[tuple[Symbol, str]] = Counter()
 
     def add(self, question: Question, found: Suspects) -> None:
         """Take note of what may explain an answer."""
         self.of[question] = found
+        self.known.mistakes |= {id(mistake): mistake for mistake in found.whole}
         self.explains.update({_key(mistake) for mistake in found.whole})
 
     def named(self, judged: Judged) -> tuple[Suspect, ...]:
@@ -122,7 +171,8 @@ class Suspicion:
         return tuple(order[:MOST_NAMED])
 
     def in_order(self, found: tuple[Mistake, ...]) -> list[Mistake]:
-        return sorted(found, key=lambda each: (-self.explains[_key(each)], each.rank))
+        """Those first that explain most answers, and a convention before what is a mistake in itself."""
+        return sorted(found, key=lambda each: (-self.explains[_key(each)], not each.convention, each.rank))
 
 
 def _key(mistake: Mistake) -> tuple[Symbol, str]:

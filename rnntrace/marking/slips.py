@@ -14,6 +14,8 @@ from .precision import Precision
 
 # A point that has moved by more places than this is no slip.
 MOST_MOVED = 3
+# Where so many entries are wrong, it was not the pen.
+MOST_SLIPS = 12
 # What is copied must have so many digits that it is no accident.
 LEAST_DIGITS = 2
 

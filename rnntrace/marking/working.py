@@ -3,7 +3,7 @@ is made of it by the equations, or by other equations in their place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import reduce
 
 import numpy as np
@@ -21,6 +21,8 @@ from .times import LENGTH, step_named
 
 # Which equation stands in place of the right one: by its left side and the part of the chain.
 Instead = Mapping[tuple[Symbol, str], Expression]
+# Worked in order, hardly a value has to wait for others.
+DEEPEST = 20
 _SUM = "sum over the steps "  # no author can write a name with a space
 
 
@@ -41,25 +43,44 @@ class Working:
         self.half = 0.0 if digits is None else 0.5 * 10.0**-digits
         self.instead = instead or {}
         self._worked: dict[Place, Estimate] = {}
+        self._before: Working | None = None
+        self._anew: Set[Place] = frozenset()
+        self._fixed: dict[tuple[str, str], Estimate] = {}
+        self._order: dict[Place, int] = {}
         self._uses: dict[Place, dict[Place, None]] = {}
         self._at_work: list[Place] = []
 
     def but(self, answered: Mapping[Place, Estimate], place: Place) -> Working:
         """The same with other numbers for some answers, as far as a value hangs on them."""
         other = Working(self.found, {**self.answered, **answered}, self.digits, self.instead)
-        return other._knowing(self, {place, *self.on_the_way(place)})
+        return other._knowing(self, self._in_order((place, *self.on_the_way(place))))
 
-    def with_equation(self, of: Place, right: Expression, place: Place) -> Working:
-        """The same with another equation of a value at all its steps, as far as the value at ``place`` hangs
-        on it."""
+    def with_equation(self, of: Place, right: Expression, anew: Sequence[Place]) -> Working:
+        """The same with another equation of a value at all its steps; what hangs on it is worked ``anew``.
+
+        Raises DoesNotFit.
+        """
         other = Working(self.found, self.answered, self.digits, {(of.of, of.part): right})
-        return other._knowing(self, {place, *self.on_the_way(place)})
+        return other._knowing(self, anew)
+
+    def hanging_on(self, of: Place, place: Place) -> list[Place]:
+        """What the value at ``place`` is made of that hangs on ``of``, at any step, and was not answered; in
+        the order of work, itself at the end."""
+        found: dict[Place, None] = {}
+        for each in self._in_order((place, *self.on_the_way(place))):
+            own = (each.of, each.part) == (of.of, of.part)
+            if own or any(used in found for used in self._uses.get(each, ())):
+                found[each] = None
+        return [*found]
+
+    def _in_order(self, places: Iterable[Place]) -> list[Place]:
+        return sorted(places, key=lambda place: self._order.get(place, len(self._order)))
 
     def everywhere(self, instead: Instead) -> Working:
         """The same with other equations, and all that hangs on them worked anew when it is asked for."""
         changed = {place for place in self._worked if (place.of, place.part) in instead}
         other = Working(self.found, self.answered, self.digits, {**self.instead, **instead})
-        return other._knowing(self, changed | self._hanging_on(changed))
+        return other._after(self, changed | self._hanging_on(changed))
 
     def _hanging_on(self, places: set[Place]) -> set[Place]:
         """What is made of some values, at once or by way of others."""
@@ -76,10 +97,25 @@ class Working:
                     ahead.append(place)
         return found
 
-    def _knowing(self, before: Working, but: set[Place]) -> Working:
+    def _knowing(self, before: Working, anew: Sequence[Place]) -> Working:
         """The same with what was worked before, but for what has to be worked anew."""
-        self._worked = {place: made for place, made in before._worked.items() if place not in but}
+        self._after(before, {*anew})
+        for place in anew:
+            self.worked(place)
         return self
+
+    def _after(self, before: Working, anew: Set[Place]) -> Working:
+        """The same, each of these to be worked when it is asked for."""
+        self._before, self._anew = before, anew
+        self._fixed, self._order = before._fixed, before._order
+        return self
+
+    def _known(self, place: Place) -> Estimate | None:
+        """A number that is worked already, here or before."""
+        found = self._worked.get(place)
+        if found is None and self._before is not None and place not in self._anew:
+            return self._before._known(place)
+        return found
 
     def on_the_way(self, place: Place) -> list[Place]:
         """What a value is made of that was not answered, the nearest first."""
@@ -118,19 +154,22 @@ class Working:
 
     def worked(self, place: Place) -> Estimate:
         """A number as its equation gives it. Raises DoesNotFit where a wrong equation has no such shape."""
-        if place not in self._worked:
-            if place in self._at_work:
-                raise DoesNotFit  # a wrong equation that goes in a circle
-            self._at_work.append(place)
-            try:
-                self._worked[place] = _in_shape(self._by_equation(place), self.shape(place))
-            finally:
-                self._at_work.pop()
-        return self._worked[place]
+        known = self._known(place)
+        if known is not None:
+            return known
+        if place in self._at_work or len(self._at_work) > DEEPEST:
+            raise DoesNotFit  # a wrong equation that goes in a circle, or on and on to other steps
+        self._at_work.append(place)
+        try:
+            made = self._worked[place] = _in_shape(self._by_equation(place), self.shape(place))
+        finally:
+            self._at_work.pop()
+        return made
 
     def work_in_order(self, places: Iterable[Place]) -> None:
         """Work all of them, so that no long way is left for any."""
         for place in places:
+            self._order[place] = len(self._order)
             self.worked(place)
 
     def shape(self, place: Place) -> tuple[int, int]:
@@ -227,7 +266,10 @@ class Working:
             return Estimate.of(np.asarray(float(trace.steps)))
         if symbol.gradient:
             return self.at(Place(symbol, None, trace.calculation.part, None))
-        return self._given(trace.store.fixed[symbol.name])
+        name = trace.calculation.part, symbol.name
+        if name not in self._fixed:
+            self._fixed[name] = self._given(trace.store.fixed[symbol.name])
+        return self._fixed[name]
 
     def _timed(self, symbol: Symbol, trace: Trace, at: int, example: int) -> Estimate:
         """A value at a step of its own."""

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from ..equations.tree import Symbol
-from ..writing.document import Worked
+from ..writing.document import Gaps, Worked
 from ..writing.form import Check, Form, Known, Leaf
 from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle
 from ..writing.leaves import leaves, slot_of_leaf
@@ -17,6 +17,8 @@ from .lines import Mark, Slot
 
 # So many matrices of numbers are kept for when they come again.
 MOST_COLUMNS = 256
+# Room for a number is left for so many decimals at most.
+MOST_ROOM = 8
 # So many digits more than usual a number has at most for the sake of its logarithm.
 MOST_MORE = 4
 
@@ -42,6 +44,17 @@ class BlankWriter(Protocol):
 
     def sign(self, *, holds: bool) -> str:
         """The sign before what comes out as it is printed, or nearly."""
+
+    def gap(self, digits: int, *, asked: bool) -> str:
+        """Room for a number of so many decimals: where it is ``asked``, and where it is on the way."""
+
+    def gap_width(self, digits: int) -> int: ...
+
+    def marked(self, number: str) -> str:
+        """A number that was asked, on the key."""
+
+    def marks_width(self) -> int:
+        """By how much it is wider so."""
 
 
 class Place(NamedTuple):
@@ -142,10 +155,28 @@ class Blanks:
         wide: list[int] = []
         for taken in self._taken:
             found = taken.texts(worked.numbers[taken.slot], self.writer, page)
+            if worked.gaps and taken.slot in worked.gaps.covered:
+                found = self._gap(taken, found, worked.gaps)
             numbers += found.texts
             wide += found.wide
-        signs = [self.writer.sign(holds=check is None or check.holds(page)) for check in self.checks]
+        blank = worked.gaps is not None and not worked.gaps.filled  # a sign would tell of what is not seen
+        signs = [self.writer.sign(holds=blank or check is None or check.holds(page)) for check in self.checks]
         return Texts(numbers, self.step_texts(worked.step, signs), wide, signs)
+
+    def _gap(self, taken: _Taken, known: Column, gaps: Gaps) -> Column:
+        """What stands where numbers are to be found: room for each; on the key the numbers themselves."""
+        asked = taken.slot in gaps.answers
+        if not gaps.filled:
+            digits = min(taken.leaf.digits, MOST_ROOM)
+            room = self.writer.gap(digits, asked=asked)
+            width = self.writer.gap_width(digits)
+            return Column([room] * len(known.texts), [width] * len(known.wide))
+        if not asked:
+            return known
+        more = self.writer.marks_width()
+        return Column(
+            [self.writer.marked(text) for text in known.texts], [each + more for each in known.wide]
+        )
 
     def step_texts(self, step: int | None, signs: Sequence[str]) -> list[str]:
         """Those of the steps, and of the signs of equality, that are known so far."""

@@ -121,6 +121,19 @@ class Pen(NamedTuple):
     def sign(self, *, holds: bool) -> str:
         return "=" if holds else self.plain("≈")
 
+    def gap(self, digits: int, *, asked: bool) -> str:
+        """A line to write on; dots where nobody looks for an answer."""
+        return ("_" if asked else ".") * self.gap_width(digits)
+
+    def gap_width(self, digits: int) -> int:
+        return len("-0.") + digits + 1
+
+    def marked(self, number: str) -> str:
+        return f"_{number}_"
+
+    def marks_width(self) -> int:
+        return 2
+
     def equals(self, stage: int) -> Box:
         """The sign of equality before a stage."""
         blank = self.layout.sign(stage) if self.layout else None

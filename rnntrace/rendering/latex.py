@@ -77,6 +77,8 @@ BLANK = re.compile("\0([ns])([0-9]+)\0")
 # A sign of equality that may become another one: until then it is there, and counts as one.
 SIGN = "\0e{}\0"
 EQUALITY = re.compile("=\0e([0-9]+)\0")
+DOTTED = r"\dots\dots\dots"
+BOX = 1  # about as much wider is a box than what is in it
 POWER_OF_TEN = " x 10{}"  # as wide as a page shows it
 
 
@@ -105,6 +107,19 @@ class Tex(NamedTuple):
 
     def sign(self, *, holds: bool) -> str:
         return "=" if holds else r"\approx"
+
+    def gap(self, digits: int, *, asked: bool) -> str:
+        """A box to write in; dots where nobody looks for an answer."""
+        return rf"\boxed{{\phantom{{-0.{'0' * digits}}}}}" if asked else DOTTED
+
+    def gap_width(self, digits: int) -> int:
+        return len("-0.") + digits + BOX
+
+    def marked(self, number: str) -> str:
+        return rf"\boxed{{{number}}}"
+
+    def marks_width(self) -> int:
+        return BOX
 
     def equals(self, stage: int | None) -> str:
         """The sign of equality before a stage, with the blank that may take its place."""

@@ -83,8 +83,8 @@ class _Page(NamedTuple):
                 yield from self.chained(block)
             case Listed(lines, step):
                 yield from _listed(self.dialect, lines, step)
-            case Verbatim(text):
-                yield f"```text\n{text}\n```"
+            case Verbatim(text, language):
+                yield f"```{language or 'text'}\n{text}\n```"
             case Picture(file, words):
                 yield f"![{words}](<{file}>)"
             case Table():

@@ -105,8 +105,11 @@ class _Layout:
                 for formula, words in lines:
                     yield from head_lines(formula, words, INDENT, self.width, pen)
                 yield ()
-            case Verbatim(text):
+            case Verbatim(text, ""):
                 yield from wrapped(((text, ""),), self.width, INDENT)
+                yield ()
+            case Verbatim(text):
+                yield from (((self.pen.plain(line), ""),) for line in text.splitlines())
                 yield ()
             case Picture(file, words):
                 yield from wrapped(((f"{words}: {file}", "dim"),), self.width, 0)

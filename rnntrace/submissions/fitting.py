@@ -14,7 +14,7 @@ from ..scenario.values.complaints import Complaints
 from ..scenario.wording import count, dimensions, quote
 from ..scenario.yaml_nodes.nodes import YamlList, YamlMapping, YamlScalar
 from .asked import Asked
-from .figures import Figures, Shape, described, of_array, of_cells, of_node, shape_of
+from .figures import Figures, Shape, described, is_blank, of_array, of_cells, of_node, shape_of
 from .meaning import Meant
 
 # How far what is given may be from what the exercise has, where its numbers are not rounded.
@@ -24,14 +24,18 @@ _SAME = 1e-6
 def answers_to(meant: Meant, asked: Asked, complaints: Complaints) -> Iterator[tuple[Question, Answer]]:
     """The numbers of an entry, each with its question; nothing, with a complaint, where they do not fit.
 
-    What has no number filled in is not answered.
+    What has no number filled in is asked for, and not answered.
     """
+    if is_blank(meant.entry.raw):
+        there = (meant.single,) if meant.single else meant.stack
+        yield from ((question, Answer(np.full(question.shape, np.nan))) for question in there if question)
+        return
     figures = _figures(meant, asked, complaints)
     if figures is None:
         return
     if meant.single or meant.stack:
         answers = _answers(figures, meant)
-        yield from ((question, answer) for question, answer in answers if answer.given)
+        yield from ((question, answer) for question, answer in answers if answer.given or meant.single)
     else:
         _compare(figures, meant, asked, complaints)
 

@@ -46,7 +46,8 @@ class Meant(NamedTuple):
 def meant_by(
     entries: Iterable[Entry], asked: Asked, notation: str | None, complaints: Complaints
 ) -> list[Meant]:
-    """What each name stands for, those left out that are complained of, and those with nothing filled in."""
+    """What each name stands for, those left out that are complained of; of names with nothing filled in
+    nothing is complained."""
     entries = tuple(entries)
     most = MOST_NAMES + 2 * len(asked.questions)
     if len(entries) > most:
@@ -54,8 +55,11 @@ def meant_by(
         raise refusal(complaints.file, entries[0].place, problem)
     read = [(entry, found) for entry in entries if (found := _taken_apart(entry, asked, complaints))]
     letters = _letters(notation, [found for _, found in read], asked, complaints)
-    filled = [(entry, found) for entry, found in read if not is_blank(entry.raw)]
-    meant = (_Name(entry, found, letters, asked, complaints).meant() for entry, found in filled)
+    silent = Complaints(complaints.file)
+    meant = (
+        _Name(entry, found, letters, asked, silent if is_blank(entry.raw) else complaints).meant()
+        for entry, found in read
+    )
     return [each for each in meant if each]
 
 

@@ -37,11 +37,21 @@ class Paragraph(NamedTuple):
     step: int | None = None
 
 
+class Gaps(NamedTuple):
+    """The places of the numbers that a reader is to find: the ``answers`` that are asked for, and all that
+    is ``covered`` with them, since it leads to them or comes of them. On a key they are ``filled`` in."""
+
+    covered: frozenset[int]
+    answers: frozenset[int]
+    filled: bool = False
+
+
 @node
 class Worked(NamedTuple):
     """A form filled in at a ``step`` of a calculation (its ``part`` of a chain, its ``example``), or for
     all steps together:
-    ``numbers`` go into its blanks, and ``further`` is what there is to say of this step alone."""
+    ``numbers`` go into its blanks, and ``further`` is what there is to say of this step alone. On a
+    worksheet some of them are ``gaps``."""
 
     form: Form
     step: int | None = None
@@ -49,6 +59,7 @@ class Worked(NamedTuple):
     further: tuple[Text, ...] = ()
     part: str = ""
     example: int = 0
+    gaps: Gaps | None = None
 
     def address(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Address | None:
         """What a number is, for one in a matrix by its place there from 0; None where nobody says, and of
@@ -200,9 +211,11 @@ class Drawing(NamedTuple):
 
 @node
 class Verbatim(NamedTuple):
-    """Text that is to be copied as it stands; a page may break it at spaces."""
+    """Text that is to be copied as it stands; a page may break it at spaces, but not what is written in a
+    ``language``."""
 
     text: str
+    language: str = ""
 
 
 @node

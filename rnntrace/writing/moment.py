@@ -17,9 +17,11 @@ from ..equations.settings import made_of_settings
 from ..equations.stages import slot_of
 from ..equations.system import TARGET
 from ..equations.tree import Expression, Symbol, substitute, symbols
+from ..marking.asked import Asked
 from ..tracing.sending import arriving
 from ..tracing.trace import Trace
 from .asking import Asking
+from .covered import is_covered
 from .form import Checks, Fetch, Form, Source
 from .formula import Blank, Formula, Row, Scalar, Text
 from .looks import Looks
@@ -30,10 +32,19 @@ TARGETED = Symbol(TARGET, 0)
 
 
 class Here(NamedTuple):
-    """A trace at a step: what is so there."""
+    """A trace at a step: what is so there, for a reader of whom something may be ``asked``. Examples are
+    told by their ``number``, from 0."""
 
     trace: Trace
     step: int
+    asked: Asked | None = None
+    number: int = 0
+
+    def hides(self, source: Source) -> bool:
+        """Whether a number is not to be seen."""
+        if self.asked is None:
+            return False
+        return is_covered(self.asked, source, self.step, self.trace.calculation.part, self.number)
 
     def word(self, symbol: Symbol) -> int | None:
         """The place of the one in a one-hot vector; None for anything else."""
@@ -77,7 +88,7 @@ class Here(NamedTuple):
 
 def vital_places(here: Here) -> dict[int, frozenset[int]]:
     """Of each dimension the places that matter at a step."""
-    trace, step = here
+    trace, step = here.trace, here.step
     shapes = trace.system.shapes.of
     found: dict[int, frozenset[int]] = {}
     if not 1 <= step <= trace.steps:
@@ -87,7 +98,7 @@ def vital_places(here: Here) -> dict[int, frozenset[int]]:
         found[coming_in[0]] = frozenset((place,))
     going_out = shapes.get(PREDICTION.name, ())
     if len(going_out) == 1:
-        places = {int(trace.value(PREDICTION, step).argmax())}
+        places = set() if here.hides(Source(PREDICTION)) else {int(trace.value(PREDICTION, step).argmax())}
         if trace.targets and (wanted := trace.word(TARGETED, step)) is not None:
             places.add(wanted)
         found[going_out[0]] = found.get(going_out[0], frozenset()) | places
@@ -130,8 +141,8 @@ class Moment(Asking[Here]):
         """Whether a number is shown with a minus."""
         if not isinstance(number.number, Blank):
             return number.number < 0
-        get = self._form_so_far(number.number.slot)
-        return self.ask(lambda here: bool(np.ravel(get(here))[0] < 0))
+        get, source = self._form_so_far(number.number.slot), self.sources[number.number.slot]
+        return self.ask(lambda here: not here.hides(source) and bool(np.ravel(get(here))[0] < 0))
 
     def is_finite(self, node: Expression) -> bool:
         """Whether what an expression comes to is neither infinite nor NaN."""
@@ -281,7 +292,7 @@ class Moment(Asking[Here]):
             self.sources.append(source)
             self._fetches.append(fetch)
             with np.errstate(all="ignore"):
-                self._values.append(np.asarray(fetch(*self._subject, self._values)))
+                self._values.append(np.asarray(fetch(self._subject.trace, self._subject.step, self._values)))
         return self._slots[source]
 
     def shape(self, slot: int) -> tuple[int, ...]:

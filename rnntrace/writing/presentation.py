@@ -11,6 +11,7 @@ from ..equations.functions import Array
 from ..equations.system import System
 from ..equations.tree import Expression, Symbol
 from ..exercise.calculation import Calculation
+from ..marking.asked import Asked
 from ..tracing.addresses import Address
 from ..tracing.trace import Trace
 from .asking import Memo
@@ -44,11 +45,12 @@ def book_of(looks: Looks) -> Book:
 
 @dataclass(frozen=True)
 class Presentation:
-    """``number`` counts the examples from 0."""
+    """``number`` counts the examples from 0; ``asked`` is what a reader is not to see."""
 
     trace: Trace
     style: Style = field(default_factory=Style)
     number: int = 0
+    asked: Asked | None = None
 
     @property
     def calculation(self) -> Calculation:
@@ -108,13 +110,17 @@ class Presentation:
 
     # -- forms -------------------------------------------------------------------------------------
 
+    def here(self, step: int) -> Here:
+        """The trace at a step, as a reader may see it."""
+        return Here(self.trace, step, self.asked, self.number)
+
     def made(self, key: Hashable, make: Callable[[Moment], Made], step: int) -> Made:
         """What is made for a step, or was made for one like it. The ``key`` tells what it is of; the
         identity of something that ``make`` holds will do."""
         memo = self.book.memos.get(key)
         if memo is None:
             memo = self.book.memos[key] = Memo()
-        here = Here(self.trace, step)
+        here = self.here(step)
         made: Made | None = memo.known(here)
         if made is None:
             moment = Moment(self.looks, here)

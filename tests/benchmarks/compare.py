@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import classes
 import learning
 import numpy as np
 from numpy_by_hand import forward_and_bptt, lstm_forward_and_bptt
@@ -129,6 +130,8 @@ def main() -> int:
     for row in rows():
         over += report(row.what, ratio(row.ours, row.other, more=row.more), row.bound)
     for each in learning.rows():
+        over += report(each.what, ratio(each.ours, each.other), each.bound)
+    for each in classes.rows():
         over += report(each.what, ratio(each.ours, each.other), each.bound)
     python = sys.executable
     compileall.compile_dir(Path(rnntrace.__file__).parent, quiet=1)  # as it is once it is installed

@@ -44,6 +44,7 @@ CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
         "step",
         "update",
         "generate",
+        "worksheet",
     ],
 )
 def test_help_texts(command: str, golden: Golden) -> None:

@@ -133,6 +133,8 @@ def test_katex_renders_every_formula(katex: Check) -> None:
 OTHER_PAGES = [
     *(("flow", name) for name in ("hello-world", "lstm", "bidirectional", "translation", "pytorch-gru")),
     *(("describe", name) for name in ("translation", "embedding", "pytorch-gru")),
+    ("worksheet", "lstm", "--fade", "4"),
+    ("worksheet", "translation", "--fade", "3", "--notation", "ng"),
     ("verify", "named-entities"),
     ("derive", "dL/dW_hn[1,2]", "gru"),
     ("derive", "dL/dencoder.W_hh[1,2]", "translation"),
@@ -142,7 +144,7 @@ OTHER_PAGES = [
 
 
 def test_katex_renders_the_other_pages(katex: Check, tmp_path: Path) -> None:
-    """What describe, verify, derive and flow write is rendered too, of every kind of network."""
+    """What describe, worksheet, verify, derive and flow write is rendered too, of every kind of network."""
     found: dict[Formula, tuple[str, ...]] = {}
     for number, arguments in enumerate(OTHER_PAGES):
         path = tmp_path / f"{number}.md"

@@ -32,6 +32,7 @@ def numbers(answers: Answers) -> dict[str, Any]:
     return {
         question.name: np.where(np.isnan(answer.values), None, answer.values).tolist()
         for question, answer in answers.of.items()
+        if answer.given
     }
 
 

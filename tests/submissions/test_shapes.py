@@ -40,6 +40,13 @@ def test_what_is_left_out() -> None:
     assert one("h", "[[1, 2], ~, [5, 6]]") == {"h[1]": [1, 2], "h[3]": [5, 6]}
 
 
+def test_what_has_a_name_and_no_number_is_asked_for() -> None:
+    """A form that was handed in with blanks tells what is missing; a step left out of a stack does not."""
+    found = read("answers: {'h[1]': null, 'dL/dW_hh': [[~, ~], [~, ~]], 'loss': ____, 'a': [[1, 2], ~, ~]}")
+    assert [question.name for question in found.of] == ["a[1]", "h[1]", "loss", "dL/dW_hh"]
+    assert list(numbers(found)) == ["a[1]"]
+
+
 def test_texts_and_decimals_are_kept() -> None:
     """As they were written, by their places."""
     (answer,) = read("answers: {'h[1]': [0.2000, −1/3]}").of.values()

@@ -52,7 +52,7 @@ COMMANDS = """
     alpha approx array bar begin beta boxed cdot cdots chi ddots Delta delta dots ell end epsilon eta exp frac
     gamma Gamma ge geq gt hat hspace in infty kappa Lambda lVert lambda langle lbrace ldots le left leftarrow
     leq ln log lt lvert mathbb mathbf mathcal mathrm max mid min mu nabla ne neq nu odot Omega omega
-    overleftarrow overline overrightarrow overset partial Phi phi pm prime Psi psi
+    overleftarrow overline overrightarrow overset partial phantom Phi phi pm prime Psi psi
     prod qquad quad rVert rangle rbrace rho right rightarrow rvert sigma sqrt square sum surd tanh tau text
     tfrac Theta theta tilde times to top underbrace underline underset vdots Vert xi zeta
 """

@@ -175,6 +175,20 @@ def complement(setting: Setting) -> Iterator[Change]:
             yield other, said(gate, " and 1 − ", gate, " are exchanged")
 
 
+def complement_of_another(setting: Setting) -> Iterator[Change]:
+    """1 − f for i, as where one gate does the work of two."""
+    there = (Symbol(name, 0) for name in setting.values)
+    gates = [each for each in there if setting.is_gate(each)]
+
+    def change(node: Expression) -> Iterator[Change]:
+        if isinstance(node, Symbol) and node in gates:
+            for gate in gates:
+                if gate != node and setting.shape(gate) == setting.shape(node):
+                    yield Sub(ONE, gate), said("1 − ", gate, " stands for ", node)
+
+    return everywhere(setting.right, change)
+
+
 def _exchanged(node: Expression, gate: Symbol) -> Expression:
     """Every 1 − z as z, and every other z as 1 − z, where there are both."""
     less = Sub(ONE, gate)

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from ...equations.functions import FUNCTIONS
-from ...equations.tree import Add, Call, Div, Expression, Number, OverTime, Symbol, substitute, terms, total
+from ...equations.tree import (
+    Add,
+    Call,
+    Div,
+    Expression,
+    Number,
+    OverTime,
+    Symbol,
+    substitute,
+    symbols,
+    terms,
+    total,
+)
 from ..times import FIRST_STEP, LAST_STEP, LENGTH, at_step
 from .rewriting import Change, Setting, everywhere, said, within_sums
 
@@ -26,13 +39,13 @@ def other_step(setting: Setting) -> Iterator[Change]:
 
 
 def other_value(setting: Setting) -> Iterator[Change]:
-    """Another value of the same shape: the number before the activation, another gate."""
+    """Another value of the same shape: the number before the activation, another gate, a state."""
 
     def change(node: Expression) -> Iterator[Change]:
         match node:
-            case Symbol(_, int() as step, gradient):
-                for other in _like(setting, node):
-                    wrong = Symbol(other, step, gradient)
+            case Symbol(_, int(), gradient):
+                for other, at in (*_like(setting, node), *_like_at_another_step(setting, node)):
+                    wrong = Symbol(other, at, gradient)
                     if wrong != setting.left:
                         yield wrong, said(wrong, " stands for ", node)
 
@@ -53,13 +66,40 @@ def other_parameter(setting: Setting) -> Iterator[Change]:
     return everywhere(setting.right, change)
 
 
-def _like(setting: Setting, symbol: Symbol) -> Iterator[str]:
+def _like(setting: Setting, symbol: Symbol) -> Iterator[tuple[str, int]]:
+    """The values of the shape of this one, at its step."""
     shape = setting.shape(symbol)
     there = setting.trace.differentiated if symbol.gradient else setting.values
     timed = {*setting.values}
     for other in there:
         if other in timed and other != symbol.name and setting.trace.calculation.shapes.get(other) == shape:
-            yield other
+            yield other, symbol.step or 0
+
+
+def _like_at_another_step(setting: Setting, symbol: Symbol) -> Iterator[tuple[str, int]]:
+    """The states that there are before a step, for a value at it; going back, also the values at it for such
+    a state."""
+    if symbol.gradient:
+        return
+    found = [other for other, _ in _like(setting, symbol)]
+    if symbol.step == -1 and setting.left.gradient:
+        yield from ((other, 0) for other in found)
+    if symbol.step == 0 and not setting.left.gradient:
+        yield from ((other, -1) for other in found if other in setting.trace.system.all_states)
+
+
+def exchanged(setting: Setting) -> Iterator[Change]:
+    """Two values, or two weights, each in the place of the other."""
+    there = [each for each in dict.fromkeys(symbols(setting.right)) if not each.gradient]
+    for one, other in combinations(there, 2):
+        if one.step == other.step and setting.shape(one) == setting.shape(other) is not None:
+            yield _swapped(setting.right, one, other), said(one, " and ", other, " are exchanged")
+
+
+def _swapped(node: Expression, one: Symbol, other: Symbol) -> Expression:
+    """The expression with each of two symbols in the place of the other."""
+    become = {one: other, other: one}
+    return substitute(node, lambda symbol: become.get(symbol, symbol))
 
 
 def other_function(setting: Setting) -> Iterator[Change]:

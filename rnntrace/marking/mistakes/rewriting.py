@@ -20,7 +20,6 @@ from ...equations.tree import (
     Pow,
     Sub,
     Symbol,
-    Transpose,
     rebuild,
 )
 from ...tracing.trace import Trace
@@ -138,6 +137,4 @@ def turned(node: Expression) -> Expression:
             return of
         case Sub(left, right):
             return Sub(right, left)
-        case MatMul(Transpose(), _) | MatMul():
-            return Neg(node)
     return Neg(node)

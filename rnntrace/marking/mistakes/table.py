@@ -60,6 +60,8 @@ FAMILIES = (
     Family(factors.order_of_products, 2),
     Family(terms.twice, 3),
     Family(others.outside_of_function, 3),
+    Family(others.exchanged, 3),
+    Family(factors.complement_of_another, 3),
     Family(others.other_value, 3),
     Family(factors.two_factors_left_out, 3),
     Family(factors.constant_factor, 4),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...equations.tree import Add, Expression, Neg, Number, Sub, Symbol, terms, total
-from .rewriting import Change, Setting, everywhere, said, turned, within_sums
+from ...equations.tree import Add, Expression, Mul, Neg, Number, Sub, Symbol, terms, total
+from .rewriting import Change, Setting, everywhere, factors, multiplied, said, turned, within_sums
 
 
 def left_out(setting: Setting) -> Iterator[Change]:
@@ -69,10 +69,22 @@ def sign_of_all(setting: Setting) -> Iterator[Change]:
                 yield wrong, said(wrong, " stands for ", node)
             case Neg(of):
                 yield of, "the minus is left out"
+            case Mul() if difference_turned := _difference_turned(node):
+                yield difference_turned
             case _:
                 yield turned(node), "the sign is the other way round"
 
     return within_sums(setting.right, change)
+
+
+def _difference_turned(node: Expression) -> Change | None:
+    """A product with a difference in it the other way round, which is how its sign is got wrong."""
+    parts = factors(node)
+    for place, part in enumerate(parts):
+        if isinstance(part, Sub) and not isinstance(part.left, Number):
+            wrong = turned(part)
+            return multiplied([*parts[:place], wrong, *parts[place + 1 :]]), said(wrong, " stands for ", part)
+    return None
 
 
 def nothing(setting: Setting) -> Iterator[Change]:

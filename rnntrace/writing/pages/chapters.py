@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ...marking.asked import Asked
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..figures import Style
@@ -34,22 +35,24 @@ class Chapter(NamedTuple):
         return self.shown.part.capitalize()
 
 
-def chapters(trace: Trace | Traces, style: Style) -> tuple[Chapter, ...]:
-    """The chapters, in the order in which a reader works them."""
+def chapters(trace: Trace | Traces, style: Style, asked: Asked | None = None) -> tuple[Chapter, ...]:
+    """The chapters, in the order in which a reader works them, of whom something may be ``asked``."""
     if not isinstance(trace, Traces):
-        return tuple(_of_chain(trace, style, 1, ""))
+        return tuple(_of_chain(trace, style, 1, "", asked))
     count = len(trace.examples)
     every = (
-        _of_chain(each, style, number, f"Example {number} of {count}")
+        _of_chain(each, style, number, f"Example {number} of {count}", asked)
         for number, each in enumerate(trace.examples, 1)
     )
     return tuple(chapter for example in every for chapter in example)
 
 
-def _of_chain(trace: Trace, style: Style, number: int, example: str) -> Iterator[Chapter]:
+def _of_chain(
+    trace: Trace, style: Style, number: int, example: str, asked: Asked | None
+) -> Iterator[Chapter]:
     before: Presentation | None = None
     for each in trace.chain:
-        shown = Presentation(each, style, number - 1)
+        shown = Presentation(each, style, number - 1, asked)
         part = shown.part if example else shown.part.capitalize()
         yield Chapter(", ".join(filter(None, (example, part))), shown, number, before)
         before = shown

@@ -184,7 +184,8 @@ class _Page(NamedTuple):
 
     def mistaken(self, suspect: Suspect, mistake: Mistake, judged: Judged, place: Place) -> Block:
         """The wrong equation, worked with the student's numbers."""
-        other = (suspect.working or self.working).with_equation(place, mistake.right, place)
+        before = suspect.working or self.working
+        other = before.with_equation(place, mistake.right, before.hanging_on(place, place))
         value = other.worked(place).value.reshape(judged.question.shape)
         return self.worked(place, mistake.right, value, other)
 

@@ -14,7 +14,7 @@ from ...exercise.steps import Steps
 from ...tracing.addresses import Address
 from ..document import STEP, Block, Heading, Paragraph
 from ..equation import work
-from ..form import Form
+from ..form import Form, Source
 from ..formula import EQUALS, Applied, Figure, Parens, Row, Rule, Text, Token, Word
 from ..moment import PREDICTION, TARGETED, Moment
 from ..presentation import Presentation
@@ -133,6 +133,8 @@ def _most_probable(shown: Presentation, step: int) -> tuple[Text, ...]:
     """The predicted word, named, where the outputs have names and are probabilities."""
     labels = shown.looks.words_of(PREDICTION.name)
     predicted = shown.trace.value(PREDICTION, step)
+    if shown.here(step).hides(Source(PREDICTION)):
+        return ()
     if not labels or not shown.looks.predicts_probabilities or not np.isfinite(predicted).all():
         return ()
     best = int(predicted.argmax())

@@ -12,7 +12,7 @@ from ..document import PART, SECTION, Block, Heading, Worked
 from ..equation import work
 from ..form import Form
 from ..formula import EQUALS, Formula, Name, Row, Text
-from ..moment import Here, Moment
+from ..moment import Moment
 from ..presentation import Presentation
 from ..spelled import values
 from ..words import listed
@@ -76,5 +76,5 @@ def back_to_the_initial_state(shown: Presentation, only: frozenset[str]) -> Iter
 def _of_first_state(shown: Presentation, equation: Equation, words: Text) -> Worked:
     """The gradient of a state where it begins, worked."""
     step = shown.calculation.step_of_initial(equation.left.name)
-    form = work(Moment(shown.looks, Here(shown.trace, step)), equation, words)
+    form = work(Moment(shown.looks, shown.here(step)), equation, words)
     return shown.filled(form, step)

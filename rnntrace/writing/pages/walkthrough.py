@@ -246,6 +246,13 @@ def stretches(
 
 def _whole(trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection) -> Iterator[Block]:
     yield from opening.title(found[-1].shown, trace.first_not_finite)
+    yield from after_title(trace, found, selection)
+
+
+def after_title(
+    trace: Trace | Traces, found: tuple[Chapter, ...], selection: Selection = EVERYTHING
+) -> Iterator[Block]:
+    """The whole walkthrough, but for its title."""
     yield from opening.conventions([chapter.shown for chapter in networks(found)])
     for chapter in found:
         after = f" of the {chapter.shown.part}" if chapter.shown.part else ""

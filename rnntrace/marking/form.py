@@ -1,0 +1,76 @@
+"""The form that answers are written into: YAML with a place for each number."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from .questions import Question
+
+# Texts that mean themselves without quotation marks.
+PLAIN = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][\w./-]*", re.IGNORECASE | re.ASCII)
+NOTHING = "null"
+
+
+# The texts of a question's numbers, row by row; a number or a vector has one row.
+Rows = Sequence[Sequence[str]]
+
+
+def form_text(
+    asked: Sequence[Question],
+    scenario: str,
+    variant: str = "",
+    *,
+    digits: int,
+    given: Mapping[Question, Rows] | None = None,
+    shown: Mapping[Question, str] | None = None,
+) -> str:
+    """The form, empty or with what is ``given``. Where names are not those of the page, ``shown`` tells
+    what each is there."""
+    return "\n".join(_lines(asked, scenario, variant, digits, given or {}, shown or {})) + "\n"
+
+
+def _lines(
+    asked: Sequence[Question],
+    scenario: str,
+    variant: str,
+    digits: int,
+    given: Mapping[Question, Rows],
+    shown: Mapping[Question, str],
+) -> Iterator[str]:
+    places = "1 decimal" if digits == 1 else f"{digits} decimals"
+    if not given:
+        yield f"# Write a number with {places} for each null; leave null where you have none."
+    yield f"scenario: {_quoted(scenario)}"
+    if variant:
+        yield f"variant: {_quoted(variant)}"
+    if shown:
+        yield "notation: standard"
+    yield "answers:" if asked else "answers: {}"
+    for question in asked:
+        yield from _answer(question, given.get(question), shown.get(question, ""))
+
+
+def _answer(question: Question, rows: Rows | None, shown: str) -> Iterator[str]:
+    """A question with its numbers; each row of a matrix on a line of its own."""
+    name, shape = question.name, question.shape
+    what = f" # {shown}" if shown else ""
+    if not shape:
+        yield f"  {name}: {rows[0][0] if rows else NOTHING}{what}"
+    elif len(shape) == 1:
+        yield f"  {name}: {_row(rows[0] if rows else [NOTHING] * shape[0])}{what}"
+    else:
+        rows_of = f"{shape[0]} {'row' if shape[0] == 1 else 'rows'} of {shape[1]}"
+        yield f"  {name}: # {f'{shown}, ' if shown else ''}{rows_of}"
+        for row in rows or [[NOTHING] * shape[1]] * shape[0]:
+            yield f"    - {_row(row)}"
+
+
+def _row(texts: Sequence[str]) -> str:
+    return f"[{', '.join(texts)}]"
+
+
+def _quoted(text: str) -> str:
+    """A text as YAML has it."""
+    return text if PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
