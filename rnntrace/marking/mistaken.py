@@ -197,12 +197,15 @@ class Sheet:
     def differences(self, mistake: Planted) -> Iterator[tuple[Question, float]]:
         """By how much each question's numbers are changed in the whole network, those of the mistaken value
         first. Raises DoesNotFit where the mistake cannot be made."""
+        for question, made in self.numbers(mistake):
+            yield question, _largest(made, self.true(question))
+
+    def numbers(self, mistake: Planted) -> Iterator[tuple[Question, Array]]:
+        """What each question's numbers are in the whole network with a mistake, likewise."""
         working = self._right.everywhere({(mistake.of, mistake.part): mistake.mistake.right})
         first = self._of.get((mistake.of, mistake.part), [])
         for question in dict.fromkeys((*first, *self.asked)):
-            true = self.true(question)
-            made = working.worked(place_of(question, self.found)).value
-            yield question, _largest(made.reshape(true.shape), true)
+            yield question, working.worked(place_of(question, self.found)).value.reshape(question.shape)
 
     @cached_property
     def _right(self) -> Working:
