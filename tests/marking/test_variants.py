@@ -49,7 +49,7 @@ ONE_UNIT = {
     "müller": ("K6673V", {"W_xh": -0.4, "W_hh": -0.7, "b_h": 0.8, "W_hy": 0.5, "b_y": 0.7}, 0.2),
 }
 KINDS = ("hello-world", "lstm", "gru", "minimal-gated-unit", "bidirectional", "stacked", "embedding")
-PEOPLE = [f"s{number:07}" for number in range(60)]
+PEOPLE = [f"s{number:07}" for number in range(24)]
 
 
 def arrays(exercise: Exercise) -> Iterator[np.ndarray]:
@@ -149,7 +149,7 @@ def test_with_a_salt_nobody_can_make_a_key(hello: rnntrace.Scenario) -> None:
 def test_a_thousand_people_have_a_thousand_variants(hello: rnntrace.Scenario) -> None:
     """No two have the same weights, or the same code."""
     plan = planned(hello.exercise)
-    found = {everything(variant_of(hello.exercise, f"s{number}")) for number in range(1000)}
+    found = {everything(variant_of(hello.exercise, f"s{number}", choices=1)) for number in range(1000)}
     assert len(found) == 1000
     assert len({code_by(plan, f"s{number}") for number in range(1000)}) == 1000
 

@@ -6,5 +6,6 @@ stream    whole numbers that come from a seed alone
 pattern   what the given array says of any that stands in its place
 draw      an array drawn to a pattern, and an exercise with all its arrays drawn
 wishes    what makes the numbers of an exercise good to work with
-variant   draws until all wishes are met
+telling   how many mistakes can be seen in them
+variant   draws until all wishes are met, and of some such draws the one that tells most
 """

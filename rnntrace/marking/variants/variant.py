@@ -9,10 +9,13 @@ from ...exercise.exercise import Exercise, Workable
 from .draw import Plan
 from .identity import NoVariant, cleaned, code_of, key_of
 from .stream import seed_of
+from .telling import mistakes_seen
 from .wishes import WISHES, Draw, Wish
 
 MOST_NUMBERS = 2_000  # beyond it nobody works anything by hand
 MOST_DRAWS = 500
+# Of so many that are good, the one is taken that most mistakes can be seen in.
+CHOICES = 3
 # What cannot be good with weights so large may be with smaller ones: in per cent, each for so many draws.
 EASINGS, EASED_AFTER = (100, 70, 50, 35), 100
 
@@ -21,8 +24,8 @@ EASINGS, EASED_AFTER = (100, 70, 50, 35), 100
 class Variant:
     """An ``exercise`` with weights for an ``id`` alone; whatever works an exercise takes it as it is.
 
-    ``code`` is printed on the sheet and is another with every other exercise, ID or salt. It is the last of
-    so many ``draws`` that is worked with, if nothing is ``amiss``, else the best of them.
+    ``code`` is printed on the sheet and is another with every other exercise, ID or salt. If nothing is
+    ``amiss``, it is the one of the ``draws`` with this number that is worked with, else the best of so many.
     """
 
     id: str
@@ -51,13 +54,15 @@ def variant_of(
     *,
     wishes: Sequence[Wish] = WISHES,
     most: int = MOST_DRAWS,
+    choices: int = CHOICES,
 ) -> Variant:
-    """The same for an exercise, by other ``wishes``: the first of at most so many draws that meets them all,
-    else the first of those that go furthest before one is not met.
+    """The same for an exercise, by other ``wishes``: of so many ``choices`` that meet them all, the one that
+    most mistakes can be seen in. If none of at most so many draws does, it is the first of those that go
+    furthest before one is not met.
 
     Raises BadId for what is no ID, NoVariant where there is nothing to draw, or too much.
     """
-    return variant_by(planned(exercise), id, salt, wishes=wishes, most=most)
+    return variant_by(planned(exercise), id, salt, wishes=wishes, most=most, choices=choices)
 
 
 def planned(exercise: Exercise) -> Plan:
@@ -74,20 +79,39 @@ def planned(exercise: Exercise) -> Plan:
 
 
 def variant_by(
-    plan: Plan, id: str, salt: str = "", *, wishes: Sequence[Wish] = WISHES, most: int = MOST_DRAWS
+    plan: Plan,
+    id: str,
+    salt: str = "",
+    *,
+    wishes: Sequence[Wish] = WISHES,
+    most: int = MOST_DRAWS,
+    choices: int = CHOICES,
 ) -> Variant:
     """The variant by a plan."""
     shown, key = cleaned(id), key_of(plan.content, id, salt)
     best, furthest = 1, -1
+    good: list[tuple[int, Draw]] = []
     for number in range(1, most + 1):
-        reached = _met(Draw(_drawn(plan, key, number)), wishes)
+        draw = Draw(_drawn(plan, key, number))
+        reached = _met(draw, wishes)
         if reached > furthest:
             best, furthest = number, reached
         if reached == len(wishes):
-            return Variant(shown, code_of(key), _drawn(plan, key, number), number)
+            good.append((number, draw))
+        if len(good) == choices:
+            break
+    if good:
+        number, draw = good[0] if choices == 1 else max(good, key=_how_telling)
+        return Variant(shown, code_of(key), draw.exercise, number)
     draw = Draw(_drawn(plan, key, best))
     amiss = tuple(wish.unless for wish in wishes if not wish.met(draw))
     return Variant(shown, code_of(key), draw.exercise, most, amiss)
+
+
+def _how_telling(choice: tuple[int, Draw]) -> tuple[int, int]:
+    """How good a choice is among others: of two that are alike the first."""
+    number, draw = choice
+    return mistakes_seen(draw), -number
 
 
 def code_by(plan: Plan, id: str, salt: str = "") -> str:
