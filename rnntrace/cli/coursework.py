@@ -16,6 +16,7 @@ from .commands import app
 from .failures import SCENARIO, guarded, say, stop
 from .formats import Result, format_of
 from .learning import SCENARIO_ENDINGS
+from .moodle import Asker, MoodleOption, is_moodle, write_questions
 from .options import (
     ClassOption,
     Dialect,
@@ -101,6 +102,7 @@ def worksheet(
     salt: SaltOption = None,
     listed: ClassOption = None,
     into: IntoOption = None,
+    to: MoodleOption = None,
     math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     rounding: KeyRoundingOption = Rounding.carried,
@@ -119,13 +121,24 @@ def worksheet(
 
     destination = destination._replace(math=math)
     beside = {"--key": key, "--marks": marks, "--answers": answers}
-    _check_together(listed, into, variant, salt, beside, destination)
+    moodle = is_moodle(to, destination, {**beside, "--into": into})
+    _check_together(listed, into, variant, salt, beside, destination, moodle=moodle)
     _check_files(beside, destination)
     found, note = scenario_named(scenario, notation, inputs, targets)
     style = Style(digits, carried=rounding is Rounding.carried)
     trace = _worked(found, rounding, digits, note)
     chosen = _chosen(trace, ask, fade)
     called = _called(scenario, found)
+    if moodle:
+        own = None if variant is None else variant_named(found, variant, salt)
+        asker = Asker(chosen.questions, style)
+        one = (asker.question(worked(own, style) if own else trace, own) for _ in range(1))
+        ids = [student.id for student in students_in(listed)] if listed else []
+        every = asker.of_class(plan_of(found), salt or "", ids) if listed else one
+        for each in filter(None, (note, *chosen.notes, said_of(own) if own else "")):
+            say(each)
+        write_questions(every, found.exercise.title, destination)
+        return
     if listed and into:
         for each in filter(None, (note, *chosen.notes)):
             say(each)
@@ -150,15 +163,17 @@ def _check_together(
     salt: str | None,
     beside: Mapping[str, Path | None],
     destination: Destination,
+    *,
+    moodle: bool,
 ) -> None:
     """Options that need each other, and those of which only one can be meant."""
-    if (listed is None) != (into is None):
+    if (listed is None) != (into is None) and not moodle:
         raise typer.BadParameter("--class and --into go together: whose sheets, and the folder for them")
     if listed is None and variant is None and salt is not None:
         raise typer.BadParameter("--salt is for variants: give --variant or --class as well")
     if listed is None:
         return
-    named = {"--variant": variant, **beside, "-o": destination.output}
+    named = {"--variant": variant, **beside, "-o": None if moodle else destination.output}
     also = next((option for option, given in named.items() if given is not None), None)
     if also or destination.to:
         raise typer.BadParameter(f"--class names all its files itself, and goes without {also or '--json'}")

@@ -122,7 +122,8 @@ def wrong_rules(found: Trace | Traces, question: Question, most: int) -> tuple[M
         if (each.of, each.part) != (question.of, part) or mistake.convention:
             continue
         way = " ".join(piece for piece in mistake.said if isinstance(piece, str))
-        if len(chosen) < most and way not in chosen and not isinstance(mistake.right, Number):
-            if sheet.shows(each):
-                chosen[way] = mistake
+        if len(chosen) == most or way in chosen or isinstance(mistake.right, Number):
+            continue
+        if sheet.shows(each):
+            chosen[way] = mistake
     return tuple(chosen.values())
