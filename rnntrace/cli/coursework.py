@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .arguments import backward_pass, pencil_for, scenario_named
+from .arguments import backward_pass, file_named, pencil_for
 from .asking import Chosen, questions_named
+from .autograder import GRADESCOPE, check_autograder, write_autograder
 from .class_sheets import KINDS, SheetMaker, sheet_for, worked
 from .commands import app
 from .failures import SCENARIO, guarded, say, stop
 from .formats import Result, format_of
 from .learning import SCENARIO_ENDINGS
-from .moodle import Asker, MoodleOption, is_moodle, write_questions
+from .moodle import Asker, SystemOption, is_moodle, write_questions
 from .options import (
     ClassOption,
     Dialect,
@@ -102,7 +103,7 @@ def worksheet(
     salt: SaltOption = None,
     listed: ClassOption = None,
     into: IntoOption = None,
-    to: MoodleOption = None,
+    to: SystemOption = None,
     math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     rounding: KeyRoundingOption = Rounding.carried,
@@ -122,13 +123,28 @@ def worksheet(
     destination = destination._replace(math=math)
     beside = {"--key": key, "--marks": marks, "--answers": answers}
     moodle = is_moodle(to, destination, {**beside, "--into": into})
-    _check_together(listed, into, variant, salt, beside, destination, moodle=moodle)
+    others: dict[str, object] = {
+        **beside,
+        "--variant": variant,
+        "--class": listed,
+        "--inputs": inputs,
+        "--targets": targets,
+    }
+    others["-o"], others["--json"] = destination.output, destination.to
+    grader = check_autograder(into, others) if to == GRADESCOPE else None
+    if not grader:
+        _check_together(listed, into, variant, salt, beside, destination, moodle=moodle)
     _check_files(beside, destination)
-    found, note = scenario_named(scenario, notation, inputs, targets)
+    found, note, data = file_named(scenario, notation, inputs, targets)
     style = Style(digits, carried=rounding is Rounding.carried)
     trace = _worked(found, rounding, digits, note)
     chosen = _chosen(trace, ask, fade)
     called = _called(scenario, found)
+    if grader:
+        for each in filter(None, (note, *chosen.notes)):
+            say(each)
+        write_autograder(data, found.file, chosen.questions, grader, salt, force=destination.force)
+        return
     if moodle:
         own = None if variant is None else variant_named(found, variant, salt)
         asker = Asker(chosen.questions, style)

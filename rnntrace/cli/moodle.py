@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from .autograder import GRADESCOPE
 from .class_sheets import worked
 from .output import print_pieces, progress
 from .results import Destination, save
@@ -25,19 +26,21 @@ SECONDS = 1.0  # before a bar is worth the while
 
 
 def _format(name: str) -> str:
-    if name != MOODLE:
-        raise typer.BadParameter(f"{name!r}: it can be {MOODLE}; other formats go by the ending of -o")
+    if name not in (MOODLE, GRADESCOPE):
+        what = f"it can be {MOODLE} or {GRADESCOPE}; other formats go by the ending of -o"
+        raise typer.BadParameter(f"{name!r}: {what}")
     return name
 
 
-MoodleOption = Annotated[
+SystemOption = Annotated[
     str | None,
     typer.Option(
         "--to",
-        metavar=f"<{MOODLE}>",
+        metavar=f"<{MOODLE}|{GRADESCOPE}>",
         parser=_format,
-        help="A question for Moodle, with a blank for each number; as well with -o questions.xml. With "
-        "--class one for everybody, all in that file.",
+        help="moodle: a question with a blank for each number, as with -o questions.xml; with --class one "
+        "for everybody, in one file. gradescope: an autograder in the folder --into; with --salt everybody "
+        "has the variant of the part of their e-mail before the @.",
     ),
 ]
 
@@ -45,7 +48,7 @@ MoodleOption = Annotated[
 def is_moodle(to: str | None, destination: Destination, beside: Mapping[str, object]) -> bool:
     """Whether questions are asked for. Wrong usage where something else is, too."""
     ending = destination.file is not None and destination.file.suffix.lower() == ENDING
-    if not to and not ending:
+    if to == GRADESCOPE or not (to or ending):
         return False
     if destination.to:
         raise typer.BadParameter("--json and --to moodle: it can only be one of them")
