@@ -22,6 +22,7 @@ PUBLIC = {
     "NothingToDifferentiate",
     *("generate", "Generated", "CannotGenerate", "NoSuchChoice"),
     *("variant", "Variant", "NoVariant"),
+    *("check", "Marked", "Answers", "AnswersError"),
 }
 TWO_STATES = """
 cell: lstm

@@ -122,8 +122,7 @@ def wrong_rules(found: Trace | Traces, question: Question, most: int) -> tuple[M
         if (each.of, each.part) != (question.of, part) or mistake.convention:
             continue
         way = " ".join(piece for piece in mistake.said if isinstance(piece, str))
-        if len(chosen) == most or way in chosen or isinstance(mistake.right, Number):
-            continue
-        if sheet.shows(each):
+        told = way in chosen or isinstance(mistake.right, Number)
+        if len(chosen) < most and not told and sheet.shows(each):
             chosen[way] = mistake
     return tuple(chosen.values())

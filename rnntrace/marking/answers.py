@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -58,9 +60,19 @@ class Answers:
     variant: str | None = None
     source: str = ""
 
-    @property
+    @cached_property
     def digits(self) -> int | None:
-        """The most places after the point of any number; None where they are all in full."""
+        """How many places after the point the numbers have in general, as most of those have that have any;
+        None where they are all in full. A bare 0, or 0.2 where the others have four, counts by it too."""
         if self.relative is not None:
             return None
-        return max((n for answer in self.of.values() for n in answer.decimals.values()), default=0)
+        counted = Counter(n for answer in self.of.values() for n in answer.decimals.values() if n)
+        return max(counted, key=lambda places: (counted[places], places), default=0)
+
+    def digits_of(self, question: Question) -> int | None:
+        """The same for one question: more where its own numbers have more, as those of small matrices do."""
+        if self.digits is None:
+            return None
+        own = self.of[question].decimals.values() if question in self.of else ()
+        most: int = max((self.digits, *own))
+        return most

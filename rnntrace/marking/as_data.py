@@ -21,9 +21,8 @@ def as_data(marked: Marked, *, marks: bool = False) -> dict[str, Any]:
     points = points_of(marked)
     if marks:
         found["points"] = {"earned": sum(p.earned for p in points), "of": AVAILABLE * len(points)}
-    digits = marked.answers.digits
     found["quantities"] = [
-        _quantity(judged, digits, earned if marks else None)
+        _quantity(judged, marked.answers.digits_of(judged.question), earned if marks else None)
         for judged, earned in zip(marked.judged, points, strict=True)
     ]
     return found

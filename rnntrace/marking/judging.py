@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 
@@ -43,19 +44,23 @@ class _Judging:
 
     def __init__(self, found: Trace | Traces, answers: Answers) -> None:
         self.found, self.answers = found, answers
-        self.precision = Precision(answers.digits, answers.relative)
         self.place = {question: place_of(question, found) for question in answers.of}
         self.question = {place: question for question, place in self.place.items()}
-        given = {self.place[question]: self.estimate(answer) for question, answer in answers.of.items()}
+        given = {place: self.estimate(question) for question, place in self.place.items()}
         self.working = Working(found, given, answers.digits)
         # Which entries of an answer are wrong, and what they should have been; and what is not true
         # because of them.
         self.put_right: dict[Place, Estimate] = {}
         self.tainted: set[Place] = set()
 
-    def estimate(self, answer: Answer) -> Estimate:
+    def precision(self, question: Question) -> Precision:
+        """How closely an answer is compared."""
+        return Precision(self.answers.digits_of(question), self.answers.relative)
+
+    def estimate(self, question: Question) -> Estimate:
         """An answer as a number to work with."""
-        return Estimate.of(answer.values, self.precision.lost(answer.values))
+        values = self.answers.of[question].values
+        return Estimate.of(values, self.precision(question).lost(values))
 
     def all(self, also: tuple[Question, ...]) -> Iterator[Judged]:
         order = list(order_of_work(self.found))
@@ -76,39 +81,33 @@ class _Judging:
         if answer is None or np.isnan(answer.values).all():
             return Judged(question, ())
         place = self.place[question]
-        true = truth(self.found, question)
-        made = self.working.worked(place)
-        verdicts = self.verdicts(place, answer, true, made)
-        yours = made.value.reshape(true.shape)
-        entries = tuple(self.entry(answer, at, true, yours, verdicts) for at in np.ndindex(question.shape))
+        one = _Given(
+            answer, truth(self.found, question), self.working.worked(place), self.precision(question)
+        )
+        verdicts = self.verdicts(place, one)
         wrong = verdicts == "wrong"
+        why = ""
         if wrong.any():
-            given = self.working.answered[place]
-            column = wrong.reshape(given.value.shape)
-            right = Estimate(np.where(column, made.value, given.value), np.where(column, made.off, given.off))
-            self.put_right[place] = right
+            self.put_right[place] = one.put_right(self.working.answered[place], wrong)
             sources = self.working.answered_sources(place)
             workings = (self.working, *islice(self.put_right_before(place, sources), 1))
-            found = suspects_of(workings, place, answer, wrong, self.precision, suspicion.known)
+            found = suspects_of(workings, place, answer, wrong, one.precision, suspicion.known)
             suspicion.add(question, found)
+            why = implausible(self.found, question, answer.values, one.true, one.precision)
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
-        why = implausible(self.found, question, answer.values, true, self.precision) if wrong.any() else ""
-        return Judged(question, entries, (), why, answer.transposed)
+        return Judged(question, tuple(one.entries(verdicts)), (), why, answer.transposed)
 
-    # -- one answer --------------------------------------------------------------------------------
-
-    def verdicts(self, place: Place, answer: Answer, true: Array, made: Estimate) -> Array:
-        """The verdict of every entry."""
-        given, precision = answer.values, self.precision
+    def verdicts(self, place: Place, one: _Given) -> Array:
+        """The verdict of every entry of an answer."""
+        given, precision = one.answer.values, one.precision
         found = np.full(given.shape, "wrong", dtype=object)
         sources = self.working.answered_sources(place)
-        tainted = bool(sources & self.tainted)
-        rightly: Verdict = "follows" if tainted else "rounding"
+        rightly: Verdict = "follows" if sources & self.tainted else "rounding"
         for other in self.put_right_before(place, sources):
             found[precision.agrees(given, other.worked(place))] = rightly
-        found[precision.agrees(given, made)] = rightly
-        found[precision.is_true(given, true)] = "right"
+        found[precision.agrees(given, one.made)] = rightly
+        found[precision.is_true(given, one.true)] = "right"
         found[np.isnan(given)] = "missing"
         return found
 
@@ -121,11 +120,26 @@ class _Judging:
         for choice in choices:
             yield self.working.but(choice, place)
 
-    def entry(
-        self, answer: Answer, at: tuple[int, ...], true: Array, yours: Array, verdicts: Array
-    ) -> JudgedEntry:
-        verdict: Verdict = verdicts[at]
-        from_yours = float(yours[at])
-        few = verdict == "wrong" and self.precision.is_short(answer, at, from_yours)
-        given = "" if verdict == "missing" else answer.text(at)
-        return JudgedEntry(at, given, float(true[at]), from_yours, verdict, few)
+
+class _Given(NamedTuple):
+    """An answer with the ``true`` numbers, and those ``made`` by the equation of the student's own."""
+
+    answer: Answer
+    true: Array
+    made: Estimate
+    precision: Precision
+
+    def put_right(self, given: Estimate, wrong: Array) -> Estimate:
+        """The numbers with the wrong entries as they should have been."""
+        column = wrong.reshape(given.value.shape)
+        value = np.where(column, self.made.value, given.value)
+        return Estimate(value, np.where(column, self.made.off, given.off))
+
+    def entries(self, verdicts: Array) -> Iterator[JudgedEntry]:
+        """Every entry with its verdict."""
+        yours = self.made.value.reshape(self.true.shape)
+        for at in np.ndindex(self.true.shape):
+            verdict = verdicts.item(at)
+            few = verdict == "wrong" and self.precision.is_short(self.answer, at, float(yours[at]))
+            text = "" if verdict == "missing" else self.answer.text(at)
+            yield JudgedEntry(at, text, float(self.true[at]), float(yours[at]), verdict, few)

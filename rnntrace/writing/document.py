@@ -37,6 +37,7 @@ class Paragraph(NamedTuple):
     step: int | None = None
 
 
+@node
 class Gaps(NamedTuple):
     """The places of the numbers that a reader is to find: the ``answers`` that are asked for, and all that
     is ``covered`` with them, since it leads to them or comes of them. On a key they are ``filled`` in."""

@@ -19,7 +19,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import classes
+import coursework
 import learning
 import numpy as np
 from numpy_by_hand import forward_and_bptt, lstm_forward_and_bptt
@@ -131,7 +131,7 @@ def main() -> int:
         over += report(row.what, ratio(row.ours, row.other, more=row.more), row.bound)
     for each in learning.rows():
         over += report(each.what, ratio(each.ours, each.other), each.bound)
-    for each in classes.rows():
+    for each in coursework.rows():
         over += report(each.what, ratio(each.ours, each.other), each.bound)
     python = sys.executable
     compileall.compile_dir(Path(rnntrace.__file__).parent, quiet=1)  # as it is once it is installed

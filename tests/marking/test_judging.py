@@ -113,6 +113,20 @@ def test_too_few_places_are_told_apart_from_a_wrong_number() -> None:
     assert not second.few
 
 
+def test_a_small_matrix_with_more_places_makes_the_others_no_finer() -> None:
+    """Numbers count with the places that most have; one with more of its own is held to these, and what it is
+    worked from is as rough as it was written."""
+    asked = named(questions(HELLO))
+    names = [*(f"dL/da[{t}]" for t in (1, 2, 3)), *(f"h[{t}]" for t in (1, 2))]
+    of = {asked[name]: answer(np.round(true(HELLO, name), 4), 4) for name in names}
+    matrix = true(HELLO, "dL/dW_hh")
+    worked = np.round(matrix + 2e-5, 7)
+    found = judge(HELLO, Answers({**of, asked["dL/dW_hh"]: answer(worked, 7)}))
+    assert [each.verdict for each in found.judged] == ["right"] * 5 + ["rounding"]
+    far = judge(HELLO, Answers({**of, asked["dL/dW_hh"]: answer(np.round(matrix + 2e-3, 7), 7)}))
+    assert wrong(far) == ["dL/dW_hh"]
+
+
 def test_a_bare_zero_is_no_wide_net() -> None:
     """Among numbers with four places it counts as 0.0000."""
     numbers = np.array([0.0, 0.1])

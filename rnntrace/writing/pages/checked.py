@@ -124,7 +124,7 @@ class _Page(NamedTuple):
 
     def entries(self, judged: Judged) -> Table:
         """The entries side by side: as given, and as they should be."""
-        digits = self.marked.answers.digits
+        digits = self.marked.answers.digits_of(judged.question)
         given = [entry for entry in judged.entries if entry.given]
         wrong = [entry for entry in given if entry.verdict == "wrong"]
         some = given if len(given) <= MOST_ENTRIES else wrong[:MOST_ENTRIES]
@@ -235,7 +235,7 @@ class _Page(NamedTuple):
 
     def largest(self, judged: Judged) -> str:
         """The entry that is furthest from the true one."""
-        digits = self.marked.answers.digits
+        digits = self.marked.answers.digits_of(judged.question)
         apart = [entry for entry in judged.entries if entry.verdict == judged.verdict]
         entry = max(apart, key=lambda each: abs(each.from_yours - each.expected))
         return f"{_minus(entry.given)} for {_minus(written(entry.expected, digits))}"
