@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .arguments import backward_pass, pencil_for, scenario_named
+from .arguments import backward_pass, file_named, pencil_for
 from .asking import Chosen, questions_named
+from .autograder import GRADESCOPE, check_autograder, write_autograder
 from .class_sheets import KINDS, SheetMaker, sheet_for, worked
 from .commands import app
 from .failures import SCENARIO, guarded, say, stop
 from .formats import Result, format_of
 from .learning import SCENARIO_ENDINGS
+from .moodle import Asker, SystemOption, is_moodle, write_questions
 from .options import (
     ClassOption,
     Dialect,
@@ -101,6 +103,7 @@ def worksheet(
     salt: SaltOption = None,
     listed: ClassOption = None,
     into: IntoOption = None,
+    to: SystemOption = None,
     math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     rounding: KeyRoundingOption = Rounding.carried,
@@ -119,13 +122,39 @@ def worksheet(
 
     destination = destination._replace(math=math)
     beside = {"--key": key, "--marks": marks, "--answers": answers}
-    _check_together(listed, into, variant, salt, beside, destination)
+    moodle = is_moodle(to, destination, {**beside, "--into": into})
+    others: dict[str, object] = {
+        **beside,
+        "--variant": variant,
+        "--class": listed,
+        "--inputs": inputs,
+        "--targets": targets,
+    }
+    others["-o"], others["--json"] = destination.output, destination.to
+    grader = check_autograder(into, others) if to == GRADESCOPE else None
+    if not grader:
+        _check_together(listed, into, variant, salt, beside, destination, moodle=moodle)
     _check_files(beside, destination)
-    found, note = scenario_named(scenario, notation, inputs, targets)
+    found, note, data = file_named(scenario, notation, inputs, targets)
     style = Style(digits, carried=rounding is Rounding.carried)
     trace = _worked(found, rounding, digits, note)
     chosen = _chosen(trace, ask, fade)
     called = _called(scenario, found)
+    if grader:
+        for each in filter(None, (note, *chosen.notes)):
+            say(each)
+        write_autograder(data, found.file, chosen.questions, grader, salt, force=destination.force)
+        return
+    if moodle:
+        own = None if variant is None else variant_named(found, variant, salt)
+        asker = Asker(chosen.questions, style)
+        one = (asker.question(worked(own, style) if own else trace, own) for _ in range(1))
+        ids = [student.id for student in students_in(listed)] if listed else []
+        every = asker.of_class(plan_of(found), salt or "", ids) if listed else one
+        for each in filter(None, (note, *chosen.notes, said_of(own) if own else "")):
+            say(each)
+        write_questions(every, found.exercise.title, destination)
+        return
     if listed and into:
         for each in filter(None, (note, *chosen.notes)):
             say(each)
@@ -150,15 +179,17 @@ def _check_together(
     salt: str | None,
     beside: Mapping[str, Path | None],
     destination: Destination,
+    *,
+    moodle: bool,
 ) -> None:
     """Options that need each other, and those of which only one can be meant."""
-    if (listed is None) != (into is None):
+    if (listed is None) != (into is None) and not moodle:
         raise typer.BadParameter("--class and --into go together: whose sheets, and the folder for them")
     if listed is None and variant is None and salt is not None:
         raise typer.BadParameter("--salt is for variants: give --variant or --class as well")
     if listed is None:
         return
-    named = {"--variant": variant, **beside, "-o": destination.output}
+    named = {"--variant": variant, **beside, "-o": None if moodle else destination.output}
     also = next((option for option, given in named.items() if given is not None), None)
     if also or destination.to:
         raise typer.BadParameter(f"--class names all its files itself, and goes without {also or '--json'}")

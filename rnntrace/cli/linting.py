@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .arguments import scenario_named
+from .asking import Chosen, questions_named
 from .commands import app
 from .failures import NO, SCENARIO, guarded, stop
 from .options import DigitsOption, FullOption, InputsOption, NotationOption, ScenarioArgument, TargetsOption
@@ -21,6 +22,14 @@ if TYPE_CHECKING:
 # More numbers than this nobody works by hand, nor puts hundreds of mistakes into.
 MOST_NUMBERS = 20_000
 
+AskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ask",
+        metavar="NAMES",
+        help="What is asked, as for worksheet: h,y_hat[2],dL/dW_hh. Everything, if left out.",
+    ),
+]
 StrictOption = Annotated[
     bool, typer.Option("--strict", help="End with 1 if a mistake is not seen or a number is unkind.")
 ]
@@ -33,6 +42,7 @@ def lint(
     scenario: ScenarioArgument = None,
     inputs: InputsOption = None,
     targets: TargetsOption = None,
+    ask: AskOption = None,
     digits: DigitsOption = 4,
     strict: StrictOption = False,
     full: FullOption = False,
@@ -43,6 +53,7 @@ def lint(
     """Is it a good exercise? Each of the usual mistakes is put into the network: which of them change no
     number that is asked, why, and what would show them; then which numbers are unkind to work with."""
     from ..marking.lint.findings import lint as look_at
+    from ..marking.questions import questions
     from ..submissions.check import worked
     from ..writing.figures import Style
     from ..writing.insights.lint_data import lint_data
@@ -55,10 +66,12 @@ def lint(
         stop(SCENARIO, f"{found.file}: with {size:,} weights this is no exercise to be worked by hand")
     trace = worked(found)
     _all_finite(trace)
+    chosen = questions_named(ask, trace) if ask is not None else Chosen(questions(trace))
     with progress(1.0) as report:
-        result = look_at(trace, None, digits, lambda done, of: report("mistakes", done, of))
+        result = look_at(trace, chosen.questions, digits, lambda done, of: report("mistakes", done, of))
     style = Style(digits, full=full)
-    write_result(lambda: lint_document(result, style), lambda: lint_data(result), destination.saying(note))
+    destination = destination.saying(note, *chosen.notes)
+    write_result(lambda: lint_document(result, style), lambda: lint_data(result), destination)
     if strict and not result.is_good:
         raise typer.Exit(NO)
 

@@ -45,6 +45,7 @@ CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
         "update",
         "generate",
         "worksheet",
+        "lint",
     ],
 )
 def test_help_texts(command: str, golden: Golden) -> None:

@@ -1,0 +1,95 @@
+"""Sheets as questions for Moodle: one Cloze question for each variant, all in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from .autograder import GRADESCOPE
+from .class_sheets import worked
+from .output import print_pieces, progress
+from .results import Destination, save
+
+if TYPE_CHECKING:
+    from ..marking.questions import Question
+    from ..marking.variants.draw import Plan
+    from ..marking.variants.variant import Variant
+    from ..tracing.trace import Trace
+    from ..tracing.traces import Traces
+    from ..writing.figures import Style
+
+MOODLE, ENDING = "moodle", ".xml"
+SECONDS = 1.0  # before a bar is worth the while
+
+
+def _format(name: str) -> str:
+    if name not in (MOODLE, GRADESCOPE):
+        what = f"it can be {MOODLE} or {GRADESCOPE}; other formats go by the ending of -o"
+        raise typer.BadParameter(f"{name!r}: {what}")
+    return name
+
+
+SystemOption = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar=f"<{MOODLE}|{GRADESCOPE}>",
+        parser=_format,
+        help="moodle: a question with a blank for each number, as with -o questions.xml; with --class one "
+        "for everybody, in one file. gradescope: an autograder in the folder --into; with --salt everybody "
+        "has the variant of the part of their e-mail before the @.",
+    ),
+]
+
+
+def is_moodle(to: str | None, destination: Destination, beside: Mapping[str, object]) -> bool:
+    """Whether questions are asked for. Wrong usage where something else is, too."""
+    ending = destination.file is not None and destination.file.suffix.lower() == ENDING
+    if to == GRADESCOPE or not (to or ending):
+        return False
+    if destination.to:
+        raise typer.BadParameter("--json and --to moodle: it can only be one of them")
+    if destination.file is not None and not ending:
+        raise typer.BadParameter(f"-o {destination.file}: the ending of questions for Moodle is {ENDING}")
+    if also := next((option for option, given in beside.items() if given is not None), None):
+        raise typer.BadParameter(f"a question for Moodle is all in one, and goes without {also}")
+    return True
+
+
+class Asker(NamedTuple):
+    """Makes questions about the same quantities."""
+
+    questions: Sequence[Question]
+    style: Style
+
+    def question(self, found: Trace | Traces, variant: Variant | None = None) -> str:
+        """The question of one sheet."""
+        from ..rendering.moodle.question import moodle_question
+
+        whose = f"{variant.id}, variant {variant.code}" if variant else ""
+        return moodle_question(found, self.questions, self.style, whose=whose)
+
+    def of_class(self, plan: Plan, salt: str, ids: Sequence[str]) -> Iterator[str]:
+        """Those of a class, made as they are asked for."""
+        from ..marking.variants.variant import variant_by
+
+        with progress(SECONDS) as report:
+            for done, id in enumerate(ids):
+                report("questions", done, len(ids))
+                variant = variant_by(plan, id, salt)
+                yield self.question(worked(variant, self.style), variant)
+
+
+def write_questions(questions: Iterator[str], title: str, destination: Destination) -> None:
+    """A file with questions, in a category that is called like the exercise; or standard output."""
+    from ..rendering.moodle.question import moodle_file
+
+    pieces = moodle_file(questions, title)
+    file: Path | None = destination.file
+    if file is None:
+        print_pieces(pieces)
+    else:
+        save(file, pieces, destination.force)

@@ -1,0 +1,1 @@
+"""An autograder for Gradescope: ``folder`` puts its files together, ``grade`` is the program that runs."""
