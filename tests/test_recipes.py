@@ -445,6 +445,33 @@ def test_an_optimizer(add: Add) -> None:
     assert "rho" in in_a_new_process("an optimizer", "adadelta", settings, "schema")
 
 
+# -- a mistake -------------------------------------------------------------------------------------
+
+
+def test_a_mistake(add: Add, tmp_path: Path) -> None:
+    """Whoever makes it is told so, in a cell that its author never thought of."""
+    words = "it is three times what it should be"
+    add(
+        "a mistake",
+        "thrice",
+        f'Family(lambda setting: iter([(Mul(Number("3"), setting.right), "{words}")]), 1)',
+    )
+    trace = rnntrace.bptt(rnntrace.load("minimal-gated-unit"))
+    wrong = 3 * np.round(trace.grad("n", 2), 4)
+    (tmp_path / "answers.yaml").write_text(
+        f"answers: {{'dL/dh[2]': {numbers(trace.grad('h', 2))}, 'dL/dn[2]': {numbers(wrong)}}}",
+        encoding="utf-8",
+    )
+    found = run("check", "minimal-gated-unit", "answers.yaml", "--json", cwd=tmp_path)
+    (mistake, *_) = json.loads(found.stdout)["quantities"][1]["mistakes"]
+    assert mistake["words"] == words
+    assert mistake["formula"].startswith("dL/dn[t] = 3 * ")
+
+
+def numbers(array: np.ndarray) -> str:
+    return f"[{', '.join(f'{number:.4f}' for number in array)}]"
+
+
 # -- a scenario ------------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..equations.algebra import times
@@ -37,7 +37,7 @@ def place_of(question: Question, found: Trace | Traces) -> Place:
     return Place(of, step, part, None if together else question.example or 0)
 
 
-@cache
+@lru_cache(maxsize=64)
 def equations_of(trace: Trace) -> dict[Symbol, Equation]:
     """The equations of a trace by their left sides; those of gradients of initial states have ``FIRST`` in
     front of the name, and the loss over all steps has no step."""

@@ -61,7 +61,7 @@ def test_every_mistake_says_what_is_wrong(plain: Trace) -> None:
         assert all(mistake.words for mistake in mistakes(plain, left))
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.rewrite.__name__)
+@pytest.mark.parametrize("family", FAMILIES.values(), ids=FAMILIES)
 def test_every_family_has_something_to_say(family: Family) -> None:
     """Of some equation of some network."""
     traces = [rnntrace.bptt(rnntrace.load(name)).examples[0] for name in SCENARIOS]

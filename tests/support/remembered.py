@@ -5,6 +5,8 @@ from __future__ import annotations
 from rnntrace.cells.network import cell_equations, network
 from rnntrace.equations import evaluate
 from rnntrace.equations.differentiate import contributions, differentiate
+from rnntrace.marking.mistakes import table
+from rnntrace.marking.places import equations_of
 from rnntrace.scenario.assembly import output, own_cell
 from rnntrace.scenario.weights import another_network, renaming
 from rnntrace.tracing import run
@@ -22,6 +24,8 @@ KEPT = (
     output._last_function,
     renaming.aliases,
     another_network._needed_and_known,
+    equations_of,
+    table._mistakes,
     book_of,  # its forms go by what was derived
 )
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from ...equations.differentiate import BackwardEquation
+from ...equations.system import System
 from ...equations.text import expression_text
 from ...equations.tree import Equation, Expression, Mul, Number, Sub, Symbol, children, rebuild, ungroup
 from ...tracing.trace import Trace
@@ -42,42 +45,62 @@ class Mistake(NamedTuple):
         return Equation(self.left, self.right)
 
 
-FAMILIES = (
-    Family(others.mean, 2, convention=True),
-    Family(others.sum_for_mean, 2, convention=True),
-    Family(terms.nothing, 1),
-    Family(terms.left_out, 1),
-    Family(factors.factor_left_out, 1),
-    Family(factors.transpose, 1),
-    Family(terms.sign_of_all, 1),
-    Family(others.other_step, 2),
-    Family(others.one_step_of_sum, 2),
-    Family(factors.complement, 2),
-    Family(factors.derivative_too_many, 2),
-    Family(factors.other_derivative, 2),
-    Family(others.other_function, 2),
-    Family(terms.sign_of_term, 2),
-    Family(factors.order_of_products, 2),
-    Family(terms.twice, 3),
-    Family(others.outside_of_function, 3),
-    Family(others.exchanged, 3),
-    Family(factors.complement_of_another, 3),
-    Family(others.other_value, 3),
-    Family(factors.two_factors_left_out, 3),
-    Family(factors.constant_factor, 4),
-    Family(others.entries_averaged, 4),
-    Family(factors.matrix_left_out, 4),
-    Family(factors.parentheses, 4),
-    Family(terms.only_one, 4),
-    Family(others.other_parameter, 4),
-    Family(terms.same_as_before, 4),
-    Family(factors.summed_apart, 5),
-)
+FAMILIES: dict[str, Family] = {
+    "mean": Family(others.mean, 2, convention=True),
+    "sum for mean": Family(others.sum_for_mean, 2, convention=True),
+    "nothing": Family(terms.nothing, 1),
+    "left out": Family(terms.left_out, 1),
+    "factor left out": Family(factors.factor_left_out, 1),
+    "transpose": Family(factors.transpose, 1),
+    "sign of all": Family(terms.sign_of_all, 1),
+    "other step": Family(others.other_step, 2),
+    "one step of sum": Family(others.one_step_of_sum, 2),
+    "complement": Family(factors.complement, 2),
+    "derivative too many": Family(factors.derivative_too_many, 2),
+    "other derivative": Family(factors.other_derivative, 2),
+    "other function": Family(others.other_function, 2),
+    "sign of term": Family(terms.sign_of_term, 2),
+    "order of products": Family(factors.order_of_products, 2),
+    "twice": Family(terms.twice, 3),
+    "outside of function": Family(others.outside_of_function, 3),
+    "exchanged": Family(others.exchanged, 3),
+    "complement of another": Family(factors.complement_of_another, 3),
+    "other value": Family(others.other_value, 3),
+    "two factors left out": Family(factors.two_factors_left_out, 3),
+    "constant factor": Family(factors.constant_factor, 4),
+    "entries averaged": Family(others.entries_averaged, 4),
+    "matrix left out": Family(factors.matrix_left_out, 4),
+    "parentheses": Family(factors.parentheses, 4),
+    "only one": Family(terms.only_one, 4),
+    "other parameter": Family(others.other_parameter, 4),
+    "same as before": Family(terms.same_as_before, 4),
+    "summed apart": Family(factors.summed_apart, 5),
+}
 
 
-@lru_cache(maxsize=512)
+@dataclass(frozen=True)
+class _Kind:
+    """All that mistakes hang on: traces of one network that have as many steps share them, whatever their
+    weights. The ``trace`` is one of these."""
+
+    system: System
+    shapes: tuple[tuple[str, tuple[int, ...]], ...]
+    losses: tuple[int, ...]
+    steps: int
+    backward: tuple[BackwardEquation, ...]
+    trace: Trace = field(compare=False, repr=False)
+
+
 def mistakes(trace: Trace, left: Symbol) -> tuple[Mistake, ...]:
     """Every wrong equation for a right one, each once, the likely ones first."""
+    known = trace.calculation
+    shapes = tuple(known.shapes.items())
+    return _mistakes(_Kind(trace.system, shapes, known.losses, trace.steps, trace.backward, trace), left)
+
+
+@lru_cache(maxsize=1024)
+def _mistakes(kind: _Kind, left: Symbol) -> tuple[Mistake, ...]:
+    trace = kind.trace
     equation = equations_of(trace)[left]
     shown = Symbol(left.name.removeprefix(FIRST), left.step, left.gradient)
     found: dict[str, Mistake] = {expression_text(equation.right): Mistake(shown, equation.right)}
@@ -89,7 +112,7 @@ def mistakes(trace: Trace, left: Symbol) -> tuple[Mistake, ...]:
 
 def _all(trace: Trace, left: Symbol, right: Expression) -> Iterator[Mistake]:
     setting = Setting(trace, left, right)
-    for family in FAMILIES:
+    for family in FAMILIES.values():
         for other, words in family.rewrite(setting):
             said = (words,) if isinstance(words, str) else words
             yield Mistake(left, _without_ones(ungroup(other)), said, family.rank, family.convention)
