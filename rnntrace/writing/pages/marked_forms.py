@@ -9,6 +9,7 @@ from ..equation import work
 from ..falling import arriving, falling, without
 from ..form import Form
 from ..formula import EQUALS, Blank, Formula, Row, Scalar
+from ..looks import Looks
 from ..moment import Moment
 from ..sizes import Shape
 from ..spell import Spelling, spell
@@ -35,13 +36,13 @@ def equation_form(moment: Moment, left: Symbol, right: Expression) -> Form:
 
 def _in_brief(moment: Moment, left: Symbol, right: Expression) -> Form:
     """The symbols and what they come to."""
-    head = Row((moment.looks.letters.name(left), EQUALS, _in_letters(moment, right)))
+    head = Row((moment.looks.letters.name(left), EQUALS, told_in_letters(moment.looks, right)))
     return moment.form(head, (_result(moment, left),), ())
 
 
-def _in_letters(moment: Moment, node: Expression) -> Formula:
+def told_in_letters(looks: Looks, node: Expression) -> Formula:
     """An expression in symbols, of which some tell their steps by themselves: ``h[T-1]``."""
-    letters = moment.looks.letters
+    letters = looks.letters
 
     def leaf(symbol: Symbol, transposed: bool) -> Formula:
         told = told_step(symbol)
@@ -54,7 +55,7 @@ def _in_letters(moment: Moment, node: Expression) -> Formula:
         told = told_step(symbol)
         return letters.shape(symbol if told is None else told[0])
 
-    return spell(node, Spelling(leaf, shape, scalar=moment.looks.is_scalar(node), letters=True))
+    return spell(node, Spelling(leaf, shape, scalar=looks.is_scalar(node), letters=True))
 
 
 def _result(moment: Moment, left: Symbol) -> Formula:
