@@ -99,6 +99,17 @@ def test_what_is_missing_alone_is_no_fault(tmp_path: Path) -> None:
     assert checked(tmp_path)[0].returncode == 0
 
 
+def test_rules_alone_can_be_answered(tmp_path: Path) -> None:
+    """A form of letters, without any number."""
+    text = "scenario: hello-world\nrules:\n  dL/dh[t]: A\n"
+    (tmp_path / "answers.yaml").write_text(text, encoding="utf-8")
+    found = run("check", "answers.yaml", cwd=tmp_path)
+    assert found.returncode == 1
+    assert "No number was answered." in found.stdout
+    assert "0 of 1 is right." in found.stdout
+    assert "All answers" not in found.stdout
+
+
 @pytest.mark.parametrize("width", [60, 80])
 def test_the_page(width: int, tmp_path: Path, golden: Golden) -> None:
     """What was chosen beside the right one."""

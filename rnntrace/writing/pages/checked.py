@@ -84,7 +84,8 @@ class _Page(NamedTuple):
         if len(wrong) > MOST_TAKEN_APART:
             more = len(wrong) - MOST_TAKEN_APART
             yield Paragraph((f"{more} more are wrong; put the first right before them.",))
-        yield from self.all_answers()
+        if self.marked.judged or not self.marked.rules:
+            yield from self.all_answers()
 
     # -- how it went -------------------------------------------------------------------------------
 
@@ -92,7 +93,9 @@ class _Page(NamedTuple):
         """How many are right, follow, are wrong."""
         marked = self.marked
         counts = {verdict: sum(1 for _ in marked.of(verdict)) for verdict in VERDICTS}
-        if counts["right"] == marked.asked:
+        if not marked.asked and marked.rules:
+            yield Paragraph(("No number was answered.",))
+        elif counts["right"] == marked.asked:
             yield Paragraph((f"{'It is' if marked.asked == 1 else f'All {marked.asked} are'} right.",))
         else:
             said = [f"{counts['right']} of {marked.asked} {_are(counts['right'])} right"]

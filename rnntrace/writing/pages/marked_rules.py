@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from ...marking.rules.rule import Chosen
 from ..document import PART, Block, Heading, Listed, Paragraph
 from ..formula import Formula, Text
-from ..words import counted
 from .rules import Parts, equation
 
 
@@ -17,10 +16,10 @@ def marked_rules(chosen: Sequence[Chosen], parts: Parts) -> Iterator[Block]:
         return
     right = sum(each.verdict == "right" for each in chosen)
     missing = sum(each.verdict == "missing" for each in chosen)
-    verb = "is" if right == 1 else "are"
+    verb = "is" if 1 in (right, len(chosen)) else "are"
     yield Heading(PART, ("Rules",))
     left_out = f", {missing} {'is' if missing == 1 else 'are'} not answered" if missing else ""
-    yield Paragraph((f"{right} of {counted(len(chosen), 'rule')} {verb} right{left_out}.",))
+    yield Paragraph((f"{right} of {len(chosen)} {verb} right{left_out}.",))
     for each in chosen:
         if each.verdict == "wrong":
             yield Listed(tuple(_beside(each, parts)))
