@@ -133,7 +133,7 @@ def _check_one(
         lambda: marked.as_dict(marks=marks),
         destination.saying(*destination.notes, said),
     )
-    if marked.first_wrong:
+    if marked.is_wrong:
         raise typer.Exit(NO)
 
 
@@ -182,7 +182,7 @@ def _check_class(
     )
     if gradebook is not None:
         save(gradebook, [class_marking.gradebook(scripts)], destination.force)
-    if any(script.problem or script.count("wrong") for script in scripts):
+    if any(script.is_wrong for script in scripts):
         raise typer.Exit(NO)
 
 

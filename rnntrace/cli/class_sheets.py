@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from .class_folder import Kind
 
 if TYPE_CHECKING:
+    from ..exercise.exercise import Workable
     from ..marking.questions import Question
+    from ..marking.rules.asking import Rules
     from ..marking.variants.draw import Plan
     from ..marking.variants.variant import Variant
     from ..rendering.prose import Dialect
@@ -32,6 +34,7 @@ class SheetMaker:
     style: Style
     scenario: str
     math: Dialect
+    rule: bool = False
 
     def __call__(self, id: str) -> Sequence[str]:
         from ..marking.variants.variant import variant_by
@@ -39,7 +42,7 @@ class SheetMaker:
 
         variant = variant_by(self.plan, id, self.salt)
         found = worked(variant, self.style)
-        sheet = sheet_for(found, self.questions, self.scenario, variant)
+        sheet = sheet_for(found, self.questions, self.scenario, variant, rule=self.rule)
         made = files_of(found, self.style, sheet, self.math)
         return made.key, made.marks, made.answers, made.sheet
 
@@ -54,9 +57,27 @@ def worked(variant: Variant, style: Style) -> Trace | Traces:
     return bptt(variant, pencil=chosen) if loss else forward(variant, chosen)
 
 
-def sheet_for(found: Trace | Traces, questions: Sequence[Question], scenario: str, variant: Variant) -> Sheet:
-    """The sheet of a student: whose it is and the code at the top, the ID on the form."""
+def rules_of(of: Workable) -> Rules:
+    """The rules of an exercise. They hang on its numbers in full, however the key is worked, so that they can
+    be found again when the answers are marked."""
+    from ..marking.rules.asking import Rules
+    from ..submissions.check import worked as in_full
+
+    return Rules(in_full(of))
+
+
+def sheet_for(
+    found: Trace | Traces,
+    questions: Sequence[Question],
+    scenario: str,
+    variant: Variant,
+    *,
+    rule: bool = False,
+) -> Sheet:
+    """The sheet of a student: whose it is and the code at the top, the ID on the form; with ``rule`` it is
+    asked, too, which rules give the numbers."""
     from ..rendering.coursework import sheet_of
 
     whose = f"{variant.id}, variant {variant.code}"
-    return sheet_of(found, questions, scenario=scenario, variant=variant.id, whose=whose)
+    rules = rules_of(variant) if rule else None
+    return sheet_of(found, questions, scenario=scenario, variant=variant.id, whose=whose, rules=rules)

@@ -12,7 +12,7 @@ import typer
 from .arguments import backward_pass, file_named, pencil_for
 from .asking import Chosen, questions_named
 from .autograder import GRADESCOPE, check_autograder, write_autograder
-from .class_sheets import KINDS, SheetMaker, sheet_for, worked
+from .class_sheets import KINDS, SheetMaker, rules_of, sheet_for, worked
 from .commands import app
 from .failures import SCENARIO, guarded, say, stop
 from .formats import Result, format_of
@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
 # More numbers than this nobody works by hand.
 MOST_ASKED = 5000
+NO_RULE = "No rule is asked for: what is asked has none with two mistakes to choose from."
 DOCUMENTS = (".md", ".markdown", ".txt")
 FADE = (
     "How much is asked, from the end of the work backwards: 0 nothing, an example worked in full; 1 the "
@@ -65,6 +66,14 @@ AskOption = Annotated[
 ]
 FadeOption = Annotated[
     int | None, typer.Option("--fade", min=0, max=4, metavar="0..4", help=FADE, show_default=False)
+]
+RuleOption = Annotated[
+    bool,
+    typer.Option(
+        "--rule",
+        help="Ask, too, which rule gives each gradient and each hidden value that is asked for: three to "
+        "choose from, two of them with a usual mistake. The sheet shows these rules nowhere else.",
+    ),
 ]
 KeyOption = Annotated[
     Path | None,
@@ -96,6 +105,7 @@ def worksheet(
     targets: TargetsOption = None,
     ask: AskOption = None,
     fade: FadeOption = None,
+    rule: RuleOption = False,
     key: KeyOption = None,
     marks: MarksOption = None,
     answers: AnswersOption = None,
@@ -159,17 +169,20 @@ def worksheet(
         for each in filter(None, (note, *chosen.notes)):
             say(each)
         students, plan = students_in(listed), plan_of(found)
-        make = SheetMaker(plan, salt or "", chosen.questions, style, called, math.value)
+        make = SheetMaker(plan, salt or "", chosen.questions, style, called, math.value, rule)
         write_variants(plan, salt, students, into, KINDS, make, force=destination.force)
         return
     if variant is None:
-        sheet = sheet_of(trace, chosen.questions, scenario=called)
-        _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes))
+        rules = rules_of(found) if rule else None
+        sheet = sheet_of(trace, chosen.questions, scenario=called, rules=rules)
+        none = NO_RULE if rule and not sheet.asked.rules else ""
+        _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes, none))
         return
     own = variant_named(found, variant, salt)
     trace = worked(own, style)
-    sheet = sheet_for(trace, chosen.questions, called, own)
-    _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes, said_of(own)))
+    sheet = sheet_for(trace, chosen.questions, called, own, rule=rule)
+    none = NO_RULE if rule and not sheet.asked.rules else ""
+    _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes, said_of(own), none))
 
 
 def _check_together(

@@ -11,6 +11,7 @@ import numpy as np
 
 from ..equations.functions import Array
 from .questions import Question
+from .rules.rule import Chosen
 
 Places = tuple[int, ...]
 # How far a number may be from the right one, as a share of it, where nobody rounded anything.
@@ -51,7 +52,8 @@ class Answers:
     """All answers of one person, by question.
 
     ``relative`` tells how numbers are compared that nobody rounded. ``scenario`` and ``variant`` are what
-    the answers themselves say that they belong to, ``source`` is the file's name.
+    the answers themselves say that they belong to, ``source`` is the file's name. ``rules`` are those that
+    were asked for, with the letters that were chosen.
     """
 
     of: Mapping[Question, Answer]
@@ -59,6 +61,7 @@ class Answers:
     scenario: str | None = None
     variant: str | None = None
     source: str = ""
+    rules: tuple[Chosen, ...] = ()
 
     @cached_property
     def digits(self) -> int | None:

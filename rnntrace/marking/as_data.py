@@ -8,7 +8,8 @@ from typing import Any
 
 from ..equations.text import equation_text
 from .judged import Judged, JudgedEntry, Marked, Suspect
-from .points import AVAILABLE, Points, points_of
+from .points import Points, available, earned, points_of
+from .rules.rule import Chosen
 
 FORMAT = "rnntrace-check/1"
 
@@ -20,12 +21,26 @@ def as_data(marked: Marked, *, marks: bool = False) -> dict[str, Any]:
     found["first_wrong"] = first.question.name if first else None
     points = points_of(marked)
     if marks:
-        found["points"] = {"earned": sum(p.earned for p in points), "of": AVAILABLE * len(points)}
+        found["points"] = {"earned": earned(marked), "of": available(marked)}
     found["quantities"] = [
-        _quantity(judged, marked.answers.digits_of(judged.question), earned if marks else None)
-        for judged, earned in zip(marked.judged, points, strict=True)
+        _quantity(judged, marked.answers.digits_of(judged.question), its if marks else None)
+        for judged, its in zip(marked.judged, points, strict=True)
     ]
+    if marked.rules:
+        found["rules"] = [_rule(chosen) for chosen in marked.rules]
     return found
+
+
+def _rule(chosen: Chosen) -> dict[str, Any]:
+    """A rule with the letter that was chosen for it, what that stands for, and what is wrong with it."""
+    alternative = chosen.alternative
+    return {
+        "name": chosen.rule.name,
+        "given": chosen.given or None,
+        "verdict": chosen.verdict,
+        "formula": equation_text(chosen.rule.equation(alternative)) if alternative else None,
+        "words": chosen.words or None,
+    }
 
 
 def _quantity(judged: Judged, digits: int | None, earned: Points | None) -> dict[str, Any]:

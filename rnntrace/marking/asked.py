@@ -21,6 +21,7 @@ from ..exercise.exercise import Exercise
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
 from .questions import Question, questions
+from .rules.rule import Place, Rule
 
 # Among more pairs of numbers than this some are the same without any reason.
 MOST_PAIRS = 1000
@@ -38,22 +39,23 @@ class Key(NamedTuple):
 @dataclass(frozen=True, eq=False)
 class Asked:
     """``answers`` are what is asked, ``hidden`` also what would give it away; ``numbers`` are the ones
-    asked for, without their signs."""
+    asked for, without their signs. Of some it is also asked by which of the ``rules`` they are had."""
 
     exercise: Exercise
     questions: tuple[Question, ...]
     answers: frozenset[Key]
     hidden: frozenset[Key]
     numbers: frozenset[float]
+    rules: tuple[Rule, ...] = ()
 
     @staticmethod
-    def of(found: Trace | Traces, asked: Iterable[Question]) -> Asked:
-        """What is hidden where some questions are asked of what was worked."""
+    def of(found: Trace | Traces, asked: Iterable[Question], rules: tuple[Rule, ...] = ()) -> Asked:
+        """What is hidden where some questions and rules are asked of what was worked."""
         exercise = found.exercise
         chosen = tuple(asked)
         answers = frozenset(key_of(question, exercise) for question in chosen)
         numbers = frozenset[float]().union(*(_sizes(numbers_of(each, found)) for each in chosen))
-        return Asked(exercise, chosen, answers, answers | frozenset(_copies(found, answers)), numbers)
+        return Asked(exercise, chosen, answers, answers | frozenset(_copies(found, answers)), numbers, rules)
 
     def is_answer(self, quantity: Quantity, step: int | None, part: str, example: int | None) -> bool:
         """Whether a value is asked itself; a gradient that examples share only of all together."""
@@ -80,9 +82,17 @@ class Asked:
             return any(self.hides((s.name, s.gradient), None, part, example) for s in symbols(of))
         return any(self._covers(symbol, step, part, example) for symbol in symbols(of))
 
+    def hides_rule(self, left: Symbol, part: str) -> bool:
+        """Whether the equation of what is on its left must not be shown."""
+        return (left, part) in self._hidden_rules
+
     def tells(self, numbers: Array) -> bool:
         """Whether one of some numbers is one that is asked for."""
         return not self.numbers.isdisjoint(np.abs(numbers).ravel().tolist())
+
+    @cached_property
+    def _hidden_rules(self) -> frozenset[Place]:
+        return frozenset[Place]().union(*(rule.places for rule in self.rules))
 
     def _covers(self, symbol: Symbol, step: int, part: str, example: int | None) -> bool:
         if symbol.name == COUNT:

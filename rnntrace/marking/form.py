@@ -5,12 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from .questions import Question
+from .rules.rule import LETTERS
 
 # Texts that mean themselves without quotation marks.
 PLAIN = re.compile(r"(?!(?:null|true|false|yes|no|on|off|y|n)$)[A-Za-z][\w./-]*", re.IGNORECASE | re.ASCII)
 NOTHING = "null"
+
+
+class RuleLine(NamedTuple):
+    """A rule that is asked for, by its name; the ``letter`` of the right one, or none, and what it is called
+    on the page, if that is something else."""
+
+    name: str
+    letter: str = ""
+    shown: str = ""
 
 
 # The texts of a question's numbers, row by row; a number or a vector has one row.
@@ -25,10 +36,12 @@ def form_text(
     digits: int,
     given: Mapping[Question, Rows] | None = None,
     shown: Mapping[Question, str] | None = None,
+    rules: Sequence[RuleLine] = (),
 ) -> str:
     """The form, empty or with what is ``given``. Where names are not those of the page, ``shown`` tells
-    what each is there."""
-    return "\n".join(_lines(asked, scenario, variant, digits, given or {}, shown or {})) + "\n"
+    what each is there. The ``rules`` that are asked for come before the numbers."""
+    lines = _lines(asked, scenario, variant, digits, given or {}, shown or {}, rules)
+    return "\n".join(lines) + "\n"
 
 
 def _lines(
@@ -38,6 +51,7 @@ def _lines(
     digits: int,
     given: Mapping[Question, Rows],
     shown: Mapping[Question, str],
+    rules: Sequence[RuleLine],
 ) -> Iterator[str]:
     places = "1 decimal" if digits == 1 else f"{digits} decimals"
     if not given:
@@ -45,8 +59,13 @@ def _lines(
     yield f"scenario: {_quoted(scenario)}"
     if variant:
         yield f"variant: {_quoted(variant)}"
-    if shown:
+    if shown or any(rule.shown for rule in rules):
         yield "notation: standard"
+    if rules:
+        which = f"{', '.join(LETTERS[:-1])} or {LETTERS[-1]}"
+        yield "rules:" if given else f"rules: # {which} for each null"
+        for rule in rules:
+            yield f"  {rule.name}: {rule.letter or NOTHING}{f' # {rule.shown}' if rule.shown else ''}"
     yield "answers:" if asked else "answers: {}"
     for question in asked:
         yield from _answer(question, given.get(question), shown.get(question, ""))

@@ -12,6 +12,7 @@ from ..tracing.traces import Traces
 from .answers import Answers, Places
 from .mistakes.table import Mistake
 from .questions import Question
+from .rules.rule import Chosen
 from .working import Working
 
 # The worst first: a quantity has the worst verdict of its entries.
@@ -84,6 +85,16 @@ class Marked:
     def first_wrong(self) -> Judged | None:
         """The first that is wrong, in the order of work; None where nothing is."""
         return next(self.of("wrong"), None)
+
+    @property
+    def rules(self) -> tuple[Chosen, ...]:
+        """The rules that were asked for, with the letters that were chosen."""
+        return self.answers.rules
+
+    @property
+    def is_wrong(self) -> bool:
+        """Whether anything is: a number, or a rule."""
+        return self.first_wrong is not None or any(each.verdict == "wrong" for each in self.rules)
 
     def of(self, verdict: Verdict) -> Iterator[Judged]:
         """Those with a verdict."""

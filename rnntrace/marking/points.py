@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from .judged import Judged, Marked
+from .rules.rule import POINTS
 
 
 class Points(NamedTuple):
@@ -37,6 +38,16 @@ def points_of(marked: Marked) -> tuple[Points, ...]:
     """
     implausible = next((each.implausible for each in marked.judged if each.implausible), "")
     return tuple(_points(each, implausible) for each in marked.judged)
+
+
+def earned(marked: Marked) -> int:
+    """All points, those for the rules among them."""
+    return sum(each.earned for each in points_of(marked)) + sum(each.earned for each in marked.rules)
+
+
+def available(marked: Marked) -> int:
+    """The points that there are."""
+    return AVAILABLE * len(marked.judged) + POINTS * len(marked.rules)
 
 
 def _points(judged: Judged, implausible: str) -> Points:

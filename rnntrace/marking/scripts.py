@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from ..equations.text import equation_text
 from .judged import Judged, Marked, Verdict
-from .points import AVAILABLE, points_of
+from .points import available, earned
+from .rules.rule import Chosen
 
 
 class Made(NamedTuple):
@@ -19,7 +20,8 @@ class Made(NamedTuple):
 
 
 class Script(NamedTuple):
-    """What somebody handed in, marked; ``problem`` says why it could not be, where it could not."""
+    """What somebody handed in, marked: the points ``earned`` of those ``available``; ``problem`` says why it
+    could not be, where it could not."""
 
     id: str
     source: str
@@ -29,11 +31,13 @@ class Script(NamedTuple):
     first_wrong: str = ""
     made: tuple[Made, ...] = ()
     problem: str = ""
+    available: int = 0
+    wrong_rules: int = 0
 
     @property
-    def available(self) -> int:
-        """The points that there are."""
-        return AVAILABLE * self.asked
+    def is_wrong(self) -> bool:
+        """Whether anything is, or could not be marked at all."""
+        return bool(self.problem or self.count("wrong") or self.wrong_rules)
 
     def count(self, verdict: Verdict) -> int:
         """How many quantities have a verdict."""
@@ -44,15 +48,18 @@ def script_of(id: str, source: str, marked: Marked) -> Script:
     """A marked script in a few numbers."""
     counted = Counter(judged.verdict for judged in marked.judged)
     first = marked.first_wrong
-    made = (_made(judged) for judged in marked.of("wrong"))
+    wrong_rules = [chosen for chosen in marked.rules if chosen.verdict == "wrong"]
+    made = (*map(_chosen, wrong_rules), *map(_made, marked.of("wrong")))
     return Script(
         id,
         source,
         marked.asked,
         tuple(counted.items()),
-        sum(points.earned for points in points_of(marked)),
+        earned(marked),
         first.question.name if first else "",
         tuple(dict.fromkeys(each for each in made if each)),
+        available=available(marked),
+        wrong_rules=len(wrong_rules),
     )
 
 
@@ -60,6 +67,12 @@ def how_often(scripts: Iterable[Script]) -> list[tuple[Made, int]]:
     """Each mistake with the number of scripts in which it was made, the most frequent first."""
     counted = Counter(made for script in scripts for made in script.made)
     return counted.most_common()
+
+
+def _chosen(chosen: Chosen) -> Made:
+    """The mistake in the rule that was chosen."""
+    assert chosen.alternative
+    return Made(equation_text(chosen.rule.equation(chosen.alternative)), chosen.words)
 
 
 def _made(judged: Judged) -> Made | None:

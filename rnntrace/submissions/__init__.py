@@ -5,6 +5,7 @@ formats        which format a file has; keys, table, archive, markdown, own_json
 json_nodes     JSON to the nodes that YAML becomes
 submission     what a file says, before it is known what was asked
 meaning        names to questions; spelling takes names apart, asked has what there is
+rules          letters to the rules that were asked for
 fitting        numbers to the shapes of their questions; figures are numbers of any shape
 numerals       numbers as people write them
 class_list     who is in a class; folder finds whose a file is, by the names that file_names gives

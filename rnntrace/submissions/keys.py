@@ -1,4 +1,4 @@
-"""The keys of a file of answers: ``answers``, and what they belong to."""
+"""The keys of a file of answers: ``answers``, the letters of ``rules``, and what they belong to."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from ..scenario.yaml_nodes.nodes import YamlMapping, YamlNode, kind
 from ..scenario.yaml_nodes.sorts import Sort
 from .submission import Entry, Submission
 
-SCENARIO, VARIANT, NOTATION, ANSWERS = "scenario", "variant", "notation", "answers"
-KEYS = (SCENARIO, VARIANT, NOTATION, ANSWERS)
+SCENARIO, VARIANT, NOTATION, RULES, ANSWERS = "scenario", "variant", "notation", "rules", "answers"
+KEYS = (SCENARIO, VARIANT, NOTATION, RULES, ANSWERS)
 
 LARGEST_TEXT = 1_000_000  # bytes: more than a hundred thousand numbers
 _EXAMPLE = "answers: {h[1]: [0.1974, -0.1489]}"
+_LIKE_RULES = "{'dL/dh[t]': B}"
 _LEFT_OUT = "Leave the place empty, or write null, for what is not answered"
 
 SORT = Sort(
@@ -46,8 +47,8 @@ def read_keys(root: YamlNode, complaints: Complaints) -> Submission:
     said = {key: _said(root, key, context) for key in (SCENARIO, VARIANT, NOTATION)}
     if any(root.has(key) and said[key] is None for key in said):
         raise complaints.error()
-    entries = _entries(root, complaints)
-    return Submission(complaints.file, entries, said[SCENARIO], said[VARIANT], said[NOTATION])
+    entries, rules = _entries(root, complaints), _rules(root, complaints)
+    return Submission(complaints.file, entries, said[SCENARIO], said[VARIANT], said[NOTATION], rules=rules)
 
 
 def _unknown(key: str, root: YamlMapping, complaints: Complaints) -> str:
@@ -72,6 +73,17 @@ def _entries(root: YamlMapping, complaints: Complaints) -> tuple[Entry, ...]:
     if answers is not None:
         expected = f"expected names with numbers, like {_EXAMPLE[len(ANSWERS) + 2 :]}"
         complaints.add(answers.place, ANSWERS, f"{expected}, found {kind(answers)}")
-    elif ANSWERS not in root.keys and all(key in KEYS for key in root.keys):
+    elif ANSWERS not in root.keys and RULES not in root.keys and all(key in KEYS for key in root.keys):
         complaints.add(root.place, "", f"the key answers is missing. {SORT.least}")
+    return ()
+
+
+def _rules(root: YamlMapping, complaints: Complaints) -> tuple[Entry, ...]:
+    rules = root.get(RULES)
+    if isinstance(rules, YamlMapping):
+        return tuple(Entry(name, node, rules.keys[name]) for name, node in rules.entries.items())
+    if rules is not None:
+        complaints.add(
+            rules.place, RULES, f"expected names with letters, like {_LIKE_RULES}, found {kind(rules)}"
+        )
     return ()

@@ -27,6 +27,7 @@ from .fitting import answers_to
 from .formats import read_file
 from .meaning import meant_by
 from .python_values import read_values
+from .rules import chosen
 from .submission import Entry, Submission
 
 
@@ -67,12 +68,13 @@ def answers_in(submission: Submission, found: Trace | Traces) -> Answers:
                     where = f"first{line} as {quote(first.name)}"
                     problem = f"{question.name} is answered twice, {where}. Leave one out"
                     complaints.add(meant.entry.place, meant.entry.name, problem)
+        letters = chosen(submission.rules, found, complaints)
         complaints.finish()
     relative = submission.relative
     if relative is None and _printed_in_full(answer for _, answer in of.values()):
         relative = FULL
     answers = {q: _rounded(of[q][1], relative, submission.digits) for q in asked.questions if q in of}
-    return Answers(answers, relative, submission.scenario, submission.variant, submission.file)
+    return Answers(answers, relative, submission.scenario, submission.variant, submission.file, letters)
 
 
 def _rounded(answer: Answer, relative: float | None, digits: int | None) -> Answer:

@@ -31,7 +31,8 @@ class Submission:
 
     ``notation`` tells whose letters its names have, where it says so. ``relative`` is how its numbers are
     compared if a program gave them in full, and ``digits`` how many decimals all have if a program rounded
-    them. ``complaints`` are those that did not keep the rest from being read.
+    them. ``complaints`` are those that did not keep the rest from being read. ``rules`` are the letters that
+    were chosen.
     """
 
     file: str
@@ -42,3 +43,4 @@ class Submission:
     relative: float | None = None
     digits: int | None = None
     complaints: tuple[Complaint, ...] = ()
+    rules: tuple[Entry, ...] = ()

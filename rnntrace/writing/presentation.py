@@ -73,6 +73,14 @@ class Presentation:
         return Looks.of(self.calculation, after, self.style, several=exercise.several)
 
     @cached_property
+    def unsaid(self) -> frozenset[Symbol]:
+        """The left sides of the equations that are not shown, since a reader is asked for them."""
+        if self.asked is None:
+            return frozenset()
+        equations = (*self.trace.equations, *(item.equation for item in self.trace.backward))
+        return frozenset(each.left for each in equations if self.asked.hides_rule(each.left, self.part))
+
+    @cached_property
     def book(self) -> Book:
         return book_of(self.looks)
 

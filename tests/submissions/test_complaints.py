@@ -117,3 +117,35 @@ def test_what_is_no_file_of_answers() -> None:
         "1:1: the file is larger than 1 MB. Hand in large arrays as a .npz file: "
         "np.savez('answers.npz', h=…, dW_hh=…)"
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("rules:\n  dL/dh[t]: D\n", ["2:13: rules.dL/dh[t]: expected A, B or C, found 'D'"]),
+        ("rules:\n  dL/dh[t]: AB\n", ["2:13: rules.dL/dh[t]: expected A, B or C, found 'AB'"]),
+        ("rules:\n  dL/dh[t]: [A]\n", ["2:13: rules.dL/dh[t]: expected A, B or C, found a list of 1"]),
+        (
+            "rules:\n  dL/da[s]: A\n",
+            ["2:3: rules: no rule is asked for 'dL/da[s]'. Did you mean 'dL/da[t]'?"],
+        ),
+        (
+            "rules:\n  qqq: A\n",
+            ["2:3: rules: no rule is asked for 'qqq'. Names are those of the form, like dL/dh[t]"],
+        ),
+        (
+            "rules: A\nanswers: {}\n",
+            ["1:8: rules: expected names with letters, like {'dL/dh[t]': B}, found 'A'"],
+        ),
+        (
+            "rules:\n  dL/dh[t]: D\nanswers:\n  h[1]: [x, 1]\n",
+            [
+                "2:13: rules.dL/dh[t]: expected A, B or C, found 'D'",
+                "4:10: h[1]: number 1 is 'x', expected a number",
+            ],
+        ),
+    ],
+)
+def test_what_is_wrong_with_a_letter(text: str, problems: list[str]) -> None:
+    """Only the letters that were offered are taken, for rules that are asked for; all complaints together."""
+    assert refused(text) == problems

@@ -251,3 +251,16 @@ def test_complaints_survive_another_process() -> None:
         read("answers: {hh: 1}")
     copy = pickle.loads(pickle.dumps(caught.value))
     assert (type(copy), str(copy)) == (AnswersError, str(caught.value))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("rules:\n  dL/dh[t]: C\n  dL/da[t]: b\n  dL/ds[t]:\n", "a.yaml"),
+        ('{"rules": {"dL/dh[t]": "C", "dL/da[t]": " b", "dL/ds[t]": null}}', "a.json"),
+    ],
+)
+def test_letters_of_rules(text: str, name: str) -> None:
+    """In capitals or not; a place that is left empty was not answered."""
+    given = {each.rule.name: each.given for each in read(text, name).rules}
+    assert given == {"dL/dh[t]": "C", "dL/da[t]": "B", "dL/ds[t]": ""}

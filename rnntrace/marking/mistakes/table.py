@@ -26,14 +26,15 @@ class Family(NamedTuple):
 
 
 class Mistake(NamedTuple):
-    """A wrong equation for what is on its left, what is ``said`` of what is wrong in it, and the rank of its
-    family."""
+    """A wrong equation for what is on its left, what is ``said`` of what is wrong in it, and the rank and the
+    place of its ``family``."""
 
     left: Symbol
     right: Expression
     said: Words = ()
     rank: int = 0
     convention: bool = False
+    family: int = 0
 
     @property
     def words(self) -> str:
@@ -112,10 +113,10 @@ def _mistakes(kind: _Kind, left: Symbol) -> tuple[Mistake, ...]:
 
 def _all(trace: Trace, left: Symbol, right: Expression) -> Iterator[Mistake]:
     setting = Setting(trace, left, right)
-    for family in FAMILIES.values():
+    for number, family in enumerate(FAMILIES.values()):
         for other, words in family.rewrite(setting):
             said = (words,) if isinstance(words, str) else words
-            yield Mistake(left, _without_ones(ungroup(other)), said, family.rank, family.convention)
+            yield Mistake(left, _without_ones(ungroup(other)), said, family.rank, family.convention, number)
 
 
 def _cancels(node: Expression) -> bool:

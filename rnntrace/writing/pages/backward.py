@@ -19,7 +19,7 @@ from ..presentation import Presentation
 from ..words import capitalised, listed, with_rules
 from .brief import in_brief
 from .forward import step_heading
-from .shares import share_form, shares
+from .shares import share_form, shares_told
 
 Reasons = tuple[Text, ...]
 
@@ -29,14 +29,16 @@ def backward_equations(
 ) -> tuple[tuple[Formula, Text], ...]:
     """The backward equations at step t in general, each with where it comes from."""
     trace = shown.trace
-    key = ("backward equations", id(trace.backward), trace.exercise.steps_of(shown.part), only)
+    key = ("backward equations", id(trace.backward), trace.exercise.steps_of(shown.part), only, shown.unsaid)
     return shown.once(key, lambda: tuple(_backward_equations(shown, only)))
 
 
 def _backward_equations(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[Formula, Text]]:
     for backward in shown.trace.backward:
         left = backward.equation.left
-        if not shown.looks.is_left_out(left) and (not only or left.name in only):
+        if left in shown.unsaid:
+            yield shown.name(left), ()
+        elif not shown.looks.is_left_out(left) and (not only or left.name in only):
             yield from _handed_back(shown, backward)
             right = shown.in_letters(without_handed(backward.equation.right))
             if left.step is None and shown.trace.exercise.several:
@@ -71,7 +73,7 @@ def backward_step(shown: Presentation, sweep: Sweep, step: int, only: frozenset[
         yield from in_brief(shown, [each for each in timed if not only or each.left.name in only], step)
         return
     yield from _of_values(shown, sweep.equations, step, only)
-    added = list(shares(shown, sweep.equations, only))
+    added = list(shares_told(shown, sweep.equations, only))
     if added:
         yield Heading(DETAIL, (f"Step {step}'s share of the gradients",))
     made = [

@@ -17,7 +17,7 @@ from ...marking.judged import Judged, Marked, Suspect, Verdict
 from ...marking.mistakes.table import Mistake
 from ...marking.own_numbers import own_numbers, seen_from, sums, with_length
 from ...marking.places import FIRST, Place, equations_of, place_of
-from ...marking.points import AVAILABLE, Points, points_of
+from ...marking.points import Points, available, earned, points_of
 from ...marking.questions import Question
 from ...marking.working import Working
 from ..document import DETAIL, PART, SECTION, Block, Document, Heading, Paragraph, Table
@@ -29,6 +29,8 @@ from ..presentation import Presentation
 from ..words import capitalised
 from . import opening
 from .marked_forms import equation_form
+from .marked_rules import marked_rules
+from .rules import Parts
 
 # So many wrong quantities are taken apart one by one; of more, the first ones.
 MOST_TAKEN_APART = 6
@@ -75,13 +77,15 @@ class _Page(NamedTuple):
         if self.code:
             yield Paragraph((f"Variant {self.code}.",))
         yield from self.summary()
+        yield from marked_rules(self.marked.rules, self.parts)
         wrong = list(self.marked.of("wrong"))
         for number, judged in enumerate(wrong[:MOST_TAKEN_APART]):
             yield from self.taken_apart(judged, first=number == 0)
         if len(wrong) > MOST_TAKEN_APART:
             more = len(wrong) - MOST_TAKEN_APART
             yield Paragraph((f"{more} more are wrong; put the first right before them.",))
-        yield from self.all_answers()
+        if self.marked.judged or not self.marked.rules:
+            yield from self.all_answers()
 
     # -- how it went -------------------------------------------------------------------------------
 
@@ -89,16 +93,16 @@ class _Page(NamedTuple):
         """How many are right, follow, are wrong."""
         marked = self.marked
         counts = {verdict: sum(1 for _ in marked.of(verdict)) for verdict in VERDICTS}
-        if counts["right"] == marked.asked:
+        if not marked.asked and marked.rules:
+            yield Paragraph(("No number was answered.",))
+        elif counts["right"] == marked.asked:
             yield Paragraph((f"{'It is' if marked.asked == 1 else f'All {marked.asked} are'} right.",))
         else:
             said = [f"{counts['right']} of {marked.asked} {_are(counts['right'])} right"]
             said += [f"{counts[each]} {words(counts[each])}" for each, words in COUNTED if counts[each]]
             yield Paragraph((f"{', '.join(said)}.",))
         if self.marks:
-            points = points_of(marked)
-            earned = sum(each.earned for each in points)
-            yield Paragraph((f"Points: {earned} of {AVAILABLE * len(points)}.",))
+            yield Paragraph((f"Points: {earned(marked)} of {available(marked)}.",))
 
     # -- what is wrong -----------------------------------------------------------------------------
 
@@ -206,9 +210,7 @@ class _Page(NamedTuple):
         """Every quantity with its verdict."""
         yield Heading(PART, ("All answers",))
         points = points_of(self.marked)
-        rows = tuple(
-            self.row(judged, earned) for judged, earned in zip(self.marked.judged, points, strict=True)
-        )
+        rows = tuple(self.row(judged, its) for judged, its in zip(self.marked.judged, points, strict=True))
         header: tuple[Text, ...] = (
             ("Quantity",),
             ("Verdict",),
@@ -222,15 +224,15 @@ class _Page(NamedTuple):
             if verdict not in ("right", "missing"):
                 yield Paragraph((f"{verdict}: {VERDICTS[verdict]}.",))
 
-    def row(self, judged: Judged, earned: Points) -> tuple[Text, ...]:
+    def row(self, judged: Judged, its: Points) -> tuple[Text, ...]:
         said: Text = ()
         if judged.verdict == "wrong" and judged.suspects:
             said = self.said(judged.suspects[0], judged)
         elif judged.verdict in ("follows", "rounding"):
             said = (self.largest(judged),)
         if self.marks:
-            why = (f"; {earned.why}",) if earned.why and said else (earned.why,) if earned.why else ()
-            return ((self.name(judged.question),), (judged.verdict,), (earned.text,), (*said, *why))
+            why = (f"; {its.why}",) if its.why and said else (its.why,) if its.why else ()
+            return ((self.name(judged.question),), (judged.verdict,), (its.text,), (*said, *why))
         return (self.name(judged.question),), (judged.verdict,), said
 
     def largest(self, judged: Judged) -> str:
@@ -249,6 +251,12 @@ class _Page(NamedTuple):
     def name(self, question: Question) -> Name:
         """A quantity as the exercise's notation has it."""
         return self.shown(question).name(question.of, question.step)
+
+    @property
+    def parts(self) -> Parts:
+        """The parts of the chain as they are presented."""
+        chain = self.marked.found.chain
+        return {trace.calculation.part: Presentation(trace, self.style) for trace in chain}
 
     def shown(self, question: Question) -> Presentation:
         """The trace that a quantity is in, as it is presented."""

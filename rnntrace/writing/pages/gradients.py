@@ -25,7 +25,7 @@ from ..presentation import Presentation
 from ..redone import known_sum, sum_comes_out
 from ..spell import IsNegative, added, shows_minus
 from ..spelled import blank_grid
-from .shares import picks, shares
+from .shares import picks, shares, shares_told
 
 # A sum of more shares than this shows the largest, and what the others add together.
 MOST_SHARES = 12
@@ -56,7 +56,8 @@ def _summed_over_examples(shown: Presentation) -> str:
 def gradients_of_example(shown: Presentation, number: int, only: frozenset[str]) -> Iterator[Block]:
     """What one example adds to the parameters' gradients: the sum of its steps' shares, where it has
     more than one."""
-    found = list(_shares(shown, only)) if shown.trace.steps > 1 else []
+    equations = [backward.equation for backward in shown.trace.backward]
+    found = list(shares_told(shown, equations, only)) if shown.trace.steps > 1 else []
     if found:
         whose = f"The {shown.part}'s share" if shown.part else f"Example {number}'s share"
         of = f" in example {number}" if shown.part else ""

@@ -35,7 +35,9 @@ def _taken(name: str, sent: Name, giver: str, moment: Moment) -> Form:
 def equations_handed_back(after: Presentation, before: Presentation) -> Iterator[tuple[Formula, Text]]:
     """The backward equations of the first states, which come from step 1."""
     for equation in initial_equations(after.trace):
-        head = Row((after.name(equation.left, 0), EQUALS, after.in_letters(equation.right, 0)))
+        head: Formula = after.name(equation.left, 0)
+        if equation.left not in after.unsaid:
+            head = Row((head, EQUALS, after.in_letters(equation.right, 0)))
         yield head, _the_same(after, before, equation.left.name, before.trace.exercise.steps_of(before.part))
 
 

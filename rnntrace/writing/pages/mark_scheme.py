@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ...equations.tree import OverTime, Symbol
 from ...marking.questions import Question
+from ...marking.rules.rule import POINTS, Rule
 from ...marking.worth import Worth, worth_of
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
@@ -19,6 +20,7 @@ from ..formula import EQUALS, Formula, Prose, Row, Summed, Text
 from ..presentation import Presentation
 from ..words import counted
 from .losses import LOSS
+from .rules import Parts, equation
 from .worksheet import Sheet
 
 # Of more steps than this the first and the last are named.
@@ -29,6 +31,7 @@ MEANING = (
     "what is rightly worked from it earns both; the method alone, if that earlier one cannot be "
     "(probabilities that do not add up to 1)."
 )
+OF_RULES = "B is for choosing the right rule, whatever is worked by it."
 
 
 class _Of(NamedTuple):
@@ -51,18 +54,28 @@ def _page(found: Trace | Traces, style: Style, sheet: Sheet) -> Iterator[Block]:
     if not sheet.asked.questions:
         yield Paragraph(("Nothing is asked, so there is nothing to mark.",))
         return
-    yield Paragraph((MEANING,))
+    rules = sheet.asked.rules
+    yield Paragraph((f"{MEANING} {OF_RULES}" if rules else MEANING,))
     kinds = list(_kinds(found, style, sheet))
-    rows = [
+    parts = {trace.calculation.part: Presentation(trace, style) for trace in found.chain}
+    rows: list[tuple[Text, ...]] = [_row(rule, parts) for rule in rules]
+    rows += [
         (_listed(kind.names), (_rule(found, style, kind.question),), _marks(kind.worth), (str(_total(kind)),))
         for kind in kinds
     ]
-    total = sum(map(_total, kinds))
+    total = POINTS * len(rules) + sum(map(_total, kinds))
     header: tuple[Text, ...] = (("Answer",), ("Rule",), ("Marks for each",), ("Together",))
     yield Table(header, (*rows, (("Together",), (), (), (str(total),))), (False, False, False, True))
-    yield Paragraph(
-        (f"{counted(total, 'mark')} in all, for {counted(len(sheet.asked.questions), 'answer')}.",)
-    )
+    answers = counted(len(sheet.asked.questions), "answer")
+    also = f" and {counted(len(rules), 'rule')}" if rules else ""
+    yield Paragraph((f"{counted(total, 'mark')} in all, for {answers}{also}.",))
+
+
+def _row(rule: Rule, parts: Parts) -> tuple[Text, ...]:
+    """The line of a rule that is asked for."""
+    name: Text = ("the rule of ", parts[rule.part].name(rule.of))
+    right: Text = (f"{rule.right.letter}: ", equation(parts[rule.part], rule, rule.right))
+    return name, right, (f"B{POINTS}",), (str(POINTS),)
 
 
 def _kinds(found: Trace | Traces, style: Style, sheet: Sheet) -> Iterator[_Of]:

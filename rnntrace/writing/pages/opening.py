@@ -68,14 +68,22 @@ def forward_equations(shown: Presentation, only: frozenset[str] = frozenset()) -
 
     def lines() -> Listed:
         equations = shown.trace.equations
-        return listed_equations(shown, [each for each in equations if not only or each.left.name in only])
+        some = [each for each in equations if not only or each.left.name in only]
+        return listed_equations(shown, some, shown.unsaid)
 
-    return shown.once(("forward equations", only), lines)
+    return shown.once(("forward equations", only, shown.unsaid), lines)
 
 
-def listed_equations(shown: Letters | Presentation, equations: Iterable[Equation]) -> Listed:
-    """Equations at step t in general, with their words."""
-    return Listed(tuple((general(shown, each), (each.words,)) for each in equations))
+def listed_equations(
+    shown: Letters | Presentation, equations: Iterable[Equation], unsaid: frozenset[Symbol] = frozenset()
+) -> Listed:
+    """Equations at step t in general, with their words; of some only what is on the left."""
+    return Listed(
+        tuple(
+            (shown.name(each.left) if each.left in unsaid else general(shown, each), (each.words,))
+            for each in equations
+        )
+    )
 
 
 def constants(calculation: Calculation, style: Style) -> Text:

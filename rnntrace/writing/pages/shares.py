@@ -27,6 +27,15 @@ def shares(
             yield left.name, right.of
 
 
+def shares_told(
+    shown: Presentation, equations: Iterable[Equation], only: frozenset[str]
+) -> Iterator[tuple[str, Expression]]:
+    """Those of which it may be told what a step adds: that is the rule."""
+    for parameter, share in shares(shown, equations, only):
+        if Symbol(parameter, gradient=True) not in shown.unsaid:
+            yield parameter, share
+
+
 def share_form(moment: Moment, parameter: str, share: Expression) -> Form:
     """What a step adds to a parameter's gradient, worked; of a product with a one-hot vector that is
     shown as the column it picks, what it adds to that column."""

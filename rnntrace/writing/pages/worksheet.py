@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...marking.asked import Asked, numbers_of
 from ...marking.effort import Effort, effort
-from ...marking.form import Rows, form_text
+from ...marking.form import Rows, RuleLine, form_text
 from ...marking.questions import Question
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
@@ -17,8 +17,10 @@ from ..covered import with_gaps
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Verbatim, Worked
 from ..figures import Style
 from ..formula import Prose, Text
+from ..unsaid import without_rule
 from ..words import counted
-from .chapters import chapters
+from .chapters import chapters, networks
+from .rules import asked_where_worked
 from .walkthrough import after_title
 
 EXAMPLE = "An example, worked in full."
@@ -31,6 +33,10 @@ BY_HAND = (
     "worked."
 )
 IN_FULL = "Work with all digits of your calculator, and write your answers with {}: so was the key worked."
+RULES = (
+    "Some rules are asked for, with three to choose from: write the letter of the right one on the form. "
+    "What is worked by such a rule stands here without it, and so does what has a rule of the same form."
+)
 KEY = "The key: the numbers that were asked for are marked. {}"
 KEY_BY_HAND = "It was worked as by hand: each number is rounded as it is written down, and used in that form."
 KEY_IN_FULL = "It was worked with all digits, and rounded to be shown."
@@ -41,13 +47,14 @@ LANGUAGE = "yaml"
 class Sheet(NamedTuple):
     """What a worksheet asks: ``asked``; what the ``scenario`` and a ``variant`` of it are called on the form,
     and ``whose`` it is, which is printed at the top. ``shown`` has the names of the page, where the form has
-    others."""
+    others, and so has ``shown_rules`` by the names of the rules."""
 
     asked: Asked
     scenario: str
     variant: str = ""
     whose: str = ""
     shown: Mapping[Question, str] = {}
+    shown_rules: Mapping[str, str] = {}
 
 
 def worksheet_document(found: Trace | Traces, style: Style, sheet: Sheet) -> Document:
@@ -64,8 +71,18 @@ def answers_text(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool
     """The form for the answers, empty or filled in."""
     asked = sheet.asked.questions
     given = {question: _rows(question, found, style) for question in asked} if key else None
+    rules = [
+        RuleLine(rule.name, rule.right.letter if key else "", sheet.shown_rules.get(rule.name, ""))
+        for rule in sheet.asked.rules
+    ]
     return form_text(
-        asked, sheet.scenario, sheet.variant, digits=style.digits, given=given, shown=sheet.shown
+        asked,
+        sheet.scenario,
+        sheet.variant,
+        digits=style.digits,
+        given=given,
+        shown=sheet.shown,
+        rules=rules,
     )
 
 
@@ -79,8 +96,13 @@ def _page(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> It
     if exercise.description:
         yield Paragraph((Prose(exercise.description),))
     yield from _asks(found, style, sheet, key=key)
-    for block in after_title(found, several):
-        yield with_gaps(block, sheet.asked, filled=key) if isinstance(block, Worked) else block
+    parts = {chapter.shown.part: chapter.shown for chapter in networks(several)}
+    for block in asked_where_worked(after_title(found, several), sheet.asked, parts, key=key):
+        if isinstance(block, Worked):
+            told = block if key else without_rule(block, sheet.asked)
+            yield with_gaps(told, sheet.asked, filled=key)
+        else:
+            yield block
     if sheet.asked.questions:
         yield Heading(PART, ("Answers",))
         if not key:
@@ -98,6 +120,8 @@ def _asks(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> It
     else:
         places = counted(style.digits, "decimal")
         yield Paragraph((f"{GAPS} {(BY_HAND if style.carried else IN_FULL).format(places)}",))
+        if sheet.asked.rules:
+            yield Paragraph((RULES,))
     yield Paragraph(work_in_words(effort(found, sheet.asked.questions)))
 
 

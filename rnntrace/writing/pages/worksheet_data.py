@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ...equations.text import equation_text
 from ...marking.effort import effort
+from ...marking.rules.rule import POINTS, Rule
 from ...marking.worth import worth_of
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
@@ -14,11 +16,11 @@ from .worksheet import Sheet
 
 
 def worksheet_data(found: Trace | Traces, style: Style, sheet: Sheet) -> dict[str, Any]:
-    """Each question with its shape and its marks, and the work in all."""
+    """Each question with its shape and its marks, the work in all, and the rules that are asked for."""
     asked = sheet.asked.questions
     worth = [worth_of(each, sheet.asked, found) for each in asked]
     work = effort(found, asked)
-    return {
+    data = {
         "format": "rnntrace-worksheet/1",
         "scenario": about(found.exercise),
         "rounding": "carried" if style.carried else "shown",
@@ -31,6 +33,15 @@ def worksheet_data(found: Trace | Traces, style: Style, sheet: Sheet) -> dict[st
             }
             for question, each in zip(asked, worth, strict=True)
         ],
-        "marks": sum(each.total for each in worth),
+        "marks": POINTS * len(sheet.asked.rules) + sum(each.total for each in worth),
         "work": {**work._asdict(), "minutes": work.minutes},
     }
+    if sheet.asked.rules:
+        data["rules"] = [_rule(rule) for rule in sheet.asked.rules]
+    return data
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    """A rule that is asked for, with its alternatives; not which of them is right."""
+    offered = {each.letter: equation_text(rule.equation(each)) for each in rule.alternatives}
+    return {"name": rule.name, "alternatives": offered, "marks": {"independent": POINTS}}
