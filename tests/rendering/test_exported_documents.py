@@ -17,7 +17,6 @@ from rnntrace.rendering.plain import visible
 from rnntrace.rendering.prose import Dialect
 from rnntrace.writing.figures import Style
 from tests.support.documents import (
-    BUILT_IN,
     DIALECTS,
     HOSTILE,
     SCENARIOS,
@@ -31,6 +30,7 @@ from tests.support.documents import (
     worded,
 )
 from tests.support.markdown_rules import broken_rules, formulas
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown
 
 READER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -136,12 +136,10 @@ def assert_words_come_back(markdown: str, vocab: Sequence[str]) -> None:
 # -- every document --------------------------------------------------------------------------------
 
 
-USUAL = {path.stem for path in BUILT_IN} - {"ten-thousand-words"}
+USUAL = ("hello-world", "gru", "bidirectional", "sentiment", "translation", "one-unit", "relu-by-hand")
 
 
-@pytest.mark.parametrize(
-    "name", [name if name in USUAL else pytest.param(name, marks=pytest.mark.long) for name in SCENARIOS]
-)
+@pytest.mark.parametrize("name", patiently(SCENARIOS, USUAL))
 def test_a_document_is_what_it_looks_like(name: str) -> None:
     """It keeps every rule, in both dialects, the short way and the long; Markdown takes its words and
     formulas for nothing else; numbers stand sign over sign, and single ones in no brackets."""
@@ -154,7 +152,7 @@ def test_a_document_is_what_it_looks_like(name: str) -> None:
     assert bool(matrices_in(SCENARIOS[name])) != name.startswith(("single numbers", "one-unit"))
 
 
-@pytest.mark.parametrize("word", HOSTILE)
+@pytest.mark.parametrize("word", patiently(HOSTILE, 3))
 def test_a_word_comes_back_as_it_stands(word: str) -> None:
     """Whatever is in a word, it breaks no rule, and a document shows it sign for sign, in tables and in
     headings."""
@@ -179,7 +177,7 @@ def test_a_title_and_a_description_come_back_as_they_stand(title: str) -> None:
     assert_fences_hold_formulas(text)
 
 
-@pytest.mark.parametrize("digits", range(1, 16))
+@pytest.mark.parametrize("digits", patiently(range(1, 16), 4))
 def test_no_rule_is_broken_with_any_digits(digits: int) -> None:
     """Many decimals make formulas long; they are split, not left over long."""
     for words, hidden, one_hot in ((12, 12, "full"), (40, 20, "column")):

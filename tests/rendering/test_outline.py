@@ -13,6 +13,7 @@ from rnntrace.writing.document import DETAIL, PART, SECTION, STEP, TITLE, Docume
 from rnntrace.writing.overview.describe import describe_document
 from tests.support.documents import BUILT_IN, SCENARIOS, document
 from tests.support.pages import document_of, scenario_of
+from tests.support.patience import patiently
 
 HEADING = re.compile(r"Step \d+('s share of the gradients| of \d+)")
 
@@ -39,7 +40,7 @@ def paths(found: Document) -> Iterator[tuple[Heading, ...]]:
         yield tuple(around)
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", patiently(SCENARIOS, 3))
 def test_no_level_is_skipped(name: str) -> None:
     """In the whole document of every scenario, and in each pass alone."""
     text = SCENARIOS[name]
@@ -52,7 +53,7 @@ def test_no_level_is_skipped(name: str) -> None:
             assert skipped(document_of(scenario, "bptt")) == []
 
 
-@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("name", patiently(SCENARIOS, 3))
 def test_no_two_headings_are_the_same(name: str) -> None:
     """Within one part no heading comes twice, and but for the steps in none: Encoder is told from
     Encoder."""

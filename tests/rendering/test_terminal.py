@@ -24,6 +24,7 @@ from tests.support.network_texts import (
     ROOTS,
 )
 from tests.support.pages import SCENARIOS, document_of, page_of, scenario_of
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown
 
 Golden = Callable[[str, str], None]
@@ -136,7 +137,7 @@ NUMBER = re.compile(r"-?\d+\.\d{4}")
 
 @pytest.mark.parametrize("kind", ["forward", "bptt", "whole"])
 @pytest.mark.parametrize("fuse", [True, False])
-@pytest.mark.parametrize("width", [50, *WIDTHS])
+@pytest.mark.parametrize("width", patiently([50, *WIDTHS], 2))
 @pytest.mark.parametrize("size", [(4, 2, 3), (30, 16, 8), (3, 1, 1), (13, 13, 2)], ids=str)
 def test_nothing_is_wider_than_the_page(
     kind: str, fuse: bool, width: int, size: tuple[int, int, int]
@@ -155,7 +156,7 @@ KINDS = (LSTM, GRU.format(cell="gru"), GRU.format(cell="gru_reset_after"), BIDIR
 OTHER_KINDS = (ENCODER_DECODER, EMBEDDED, EXAMPLES, LAYERED)
 
 
-@pytest.mark.parametrize("width", [50, *WIDTHS])
+@pytest.mark.parametrize("width", patiently([50, *WIDTHS], 2))
 @pytest.mark.parametrize("text", [*KINDS, *OTHER_KINDS], ids=lambda text: text.split("\n")[1])
 def test_no_kind_of_network_is_wider_than_the_page(text: str, width: int) -> None:
     """Gates, directions, an encoder, an embedding, examples: every line fits."""

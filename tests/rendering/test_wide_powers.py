@@ -20,6 +20,7 @@ from tests.support.other_equations import Equations
 from tests.support.page_reader.checks import dishonest, out_of_range
 from tests.support.page_reader.worked import worked_equations
 from tests.support.pages import SCENARIOS
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown, to_text
 
 
@@ -94,7 +95,7 @@ WIDE = (
 )
 
 
-@pytest.mark.parametrize("right", WIDE)
+@pytest.mark.parametrize("right", patiently(WIDE, 3))
 def test_any_function_of_a_wide_matrix_has_room(right: str) -> None:
     """Forward and back, whatever is squared, summed or put into a function, each line gives the next."""
     random = np.random.default_rng(1)

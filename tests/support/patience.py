@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import pytest
 
 # A machine may be slower than the one the bounds were found on, or busy with other tests.
 SLOWER = 5
@@ -17,3 +20,18 @@ def in_no_time(seconds: float = 2) -> Iterator[None]:
     start = time.process_time()
     yield
     assert time.process_time() - start < seconds * SLOWER
+
+
+def patiently(cases: Iterable[Any], usual: Collection[Any] | int) -> list[Any]:
+    """Cases of a test, of which the usual run has those named, or each so-and-so-many-th; a long one has
+    all of them."""
+    every = list(cases)
+    few = every[::usual] if isinstance(usual, int) else usual
+    return [case if case in few else _long(case) for case in every]
+
+
+def _long(case: Any) -> Any:
+    """A case for long runs, whether it is told with a name of its own or not."""
+    if hasattr(case, "values") and hasattr(case, "marks"):
+        return pytest.param(*case.values, marks=(*case.marks, pytest.mark.long), id=case.id)
+    return pytest.param(case, marks=pytest.mark.long)

@@ -39,6 +39,7 @@ from rnntrace.tracing.traces import Traces
 from tests.support import cells
 from tests.support.networks import Array
 from tests.support.other_equations import ADAM
+from tests.support.patience import patiently
 from tests.support.systems import CELLS, SQUARED
 
 Number = tuple[Symbol, int | None, tuple[int, ...]]  # a quantity, its step, its entry
@@ -196,7 +197,7 @@ def hidden_for(output: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("fuse", [True, False])
-@pytest.mark.parametrize("kind", cells.KINDS)
+@pytest.mark.parametrize("kind", patiently(cells.KINDS, 2))
 @pytest.mark.parametrize("cell", cells.CELLS)
 def test_a_number_of_a_cell_changes_with_its_sources_alone(cell: str, kind: str, fuse: bool) -> None:
     """Of every cell, with one-hot, dense and embedded inputs: every value and every gradient."""
@@ -204,7 +205,7 @@ def test_a_number_of_a_cell_changes_with_its_sources_alone(cell: str, kind: str,
 
 
 @pytest.mark.parametrize("fuse", [True, False])
-@pytest.mark.parametrize("mode", ["many-to-one", "many-to-many", "one-to-many"])
+@pytest.mark.parametrize("mode", patiently(["many-to-one", "many-to-many", "one-to-many"], 2))
 @pytest.mark.parametrize(("output", "loss"), KINDS_OF_LOSSES)
 def test_a_number_of_an_output_changes_with_its_sources_alone(
     output: str, loss: str, mode: str, fuse: bool
@@ -243,7 +244,7 @@ ARCHITECTURES: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.mark.parametrize("keys", ARCHITECTURES.values(), ids=ARCHITECTURES)
+@pytest.mark.parametrize("keys", patiently(ARCHITECTURES.values(), 2), ids=ARCHITECTURES)
 @pytest.mark.parametrize("cell", cells.WITH_TWO_BIASES)
 def test_a_number_of_a_deep_network_changes_with_its_sources_alone(cell: str, keys: dict[str, Any]) -> None:
     """In layers, in both directions of time, and with the biases of PyTorch."""
@@ -257,7 +258,7 @@ def encoder_and_decoder(cell: str, **keys: Any) -> cells.Deep:
     return replace(cells.made(35, cell, **keys), encoder=replace(source, weights=weights), initial={})
 
 
-@pytest.mark.parametrize("keys", [{}, {"layers": 2}], ids=["one layer", "two layers"])
+@pytest.mark.parametrize("keys", patiently([{}, {"layers": 2}], 2), ids=["one layer", "two layers"])
 @pytest.mark.parametrize("cell", cells.CELLS)
 def test_a_number_of_an_encoder_changes_with_its_sources_alone(cell: str, keys: dict[str, Any]) -> None:
     """And one of its decoder: the encoder's last states get their gradients from the first states."""

@@ -26,6 +26,7 @@ from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.network_texts import BEGUN, PAIRS
 from tests.support.networks import Array
 from tests.support.pages import scenario_of
+from tests.support.patience import patiently
 
 PAGES = [
     *("hello-world", "lstm", "translation", "minimal-gated-unit", "and-gate", "sentiment", "embedding"),
@@ -118,7 +119,7 @@ def test_every_number_on_a_page_is_that_of_its_address(name: str, fuse: bool) ->
 
 
 @pytest.mark.parametrize("fuse", [True, False])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", patiently(PAGES, 3))
 def test_the_sources_of_every_number_on_a_page_are_numbers_of_the_trace(name: str, fuse: bool) -> None:
     """They are there, each has one address, and what has no sources is given, or is zero."""
     found = traced(name, fuse)

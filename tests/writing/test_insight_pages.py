@@ -31,6 +31,7 @@ from rnntrace.writing.letters import Letters
 from tests.support.markdown_rules import broken_rules
 from tests.support.network_texts import GRU, LAYERED, LSTM
 from tests.support.pages import SCENARIOS, scenario_of
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown, to_text
 
 WIDTHS = (50, 60, 80, 120)
@@ -84,7 +85,7 @@ EVERY = [path for path in SCENARIOS if path.stem != LARGE and scenario(path).sys
 
 
 @pytest.mark.parametrize("ascii", [False, pytest.param(True, marks=pytest.mark.long)])
-@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(EVERY, 4), ids=lambda path: path.stem)
 def test_pages_fit(path: Path, ascii: bool) -> None:
     """At every width, with and without mathematical signs."""
     for width in WIDTHS:

@@ -30,6 +30,7 @@ from tests.support.page_reader.evaluation import LeftOut, Letters, evaluate
 from tests.support.page_reader.expressions import Minus, Unreadable, parts
 from tests.support.page_reader.worked import Worked, worked_equations
 from tests.support.pages import scenario_of
+from tests.support.patience import patiently
 from tests.support.remembered import forget
 from tests.support.rendered import to_markdown, to_text
 from tests.support.trace_letters import letters_of
@@ -176,7 +177,7 @@ PLANTS: dict[str, tuple[Any, str, object, str]] = {
 }
 
 
-@pytest.mark.parametrize("plant", PLANTS.values(), ids=PLANTS)
+@pytest.mark.parametrize("plant", patiently(PLANTS.values(), 3), ids=PLANTS)
 @pytest.mark.usefixtures("nothing_remembered")
 def test_parentheses_that_are_lost_are_found(
     plant: tuple[Any, str, object, str], monkeypatch: pytest.MonkeyPatch

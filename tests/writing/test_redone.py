@@ -52,6 +52,7 @@ from tests.support.page_reader.expressions import (
 )
 from tests.support.page_reader.worked import Worked, reworkings, worked_equations
 from tests.support.pages import ROOT, SCENARIOS, scenario_of
+from tests.support.patience import patiently
 from tests.support.remembered import forget
 from tests.support.rendered import to_markdown, to_text
 from tests.support.rules_by_hand import ETA, RULES
@@ -127,7 +128,7 @@ def each_in_one_way(first: int) -> Any:
     return [pytest.param(path, way, id=f"{path.stem}-{'-'.join(map(str, way))}") for path, way in found]
 
 
-@pytest.mark.parametrize(("path", "way"), each_in_one_way(0))
+@pytest.mark.parametrize(("path", "way"), patiently(each_in_one_way(0), 3))
 def test_carried_pages_can_be_redone_to_the_last_digit(path: Path, way: Way) -> None:
     """Every line of numbers, forward and backward, gives the next one; no ≈ is needed."""
     equations = equations_of(shipped(path), way, carried=True)
@@ -135,7 +136,7 @@ def test_carried_pages_can_be_redone_to_the_last_digit(path: Path, way: Way) -> 
     assert not_redone(equations) == []
 
 
-@pytest.mark.parametrize(("path", "way"), each_in_one_way(3)[::2])
+@pytest.mark.parametrize(("path", "way"), patiently(each_in_one_way(3)[::2], 2))
 def test_signs_of_equality_are_true(path: Path, way: Way) -> None:
     """= where the printed numbers give the next line to the last digit, and ≈ where they do not."""
     assert untrue(equations_of(shipped(path), way, carried=False)) == []

@@ -26,6 +26,7 @@ from rnntrace.writing.pages.mark_scheme import mark_scheme
 from rnntrace.writing.pages.worksheet import Sheet, key_document, worksheet_document
 from rnntrace.writing.presentation import Presentation
 from tests.support.markdown_rules import broken_rules
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown, to_text
 from tests.support.worksheets import leaks, redrawn, worked
 
@@ -94,7 +95,7 @@ def test_the_right_rule_stands_nowhere_else(name: str, level: int) -> None:
     assert told(found, sheet) == []
 
 
-@pytest.mark.parametrize("name", ["hello-world", "lstm", "translation"])
+@pytest.mark.parametrize("name", patiently(["hello-world", "lstm", "translation"], ["hello-world"]))
 def test_a_rule_asked_for_at_one_step_is_not_told_at_another(name: str) -> None:
     """Where the numbers of the other steps are worked for the reader, they stand without the rule."""
     scenario = rnntrace.load(name)
@@ -136,7 +137,7 @@ def test_no_asked_number_is_on_such_a_sheet(name: str) -> None:
     assert leaks(to_markdown(page) + to_text(page, 100), asked, found, 6) == {}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", patiently(NAMES, 3))
 def test_the_pages_keep_the_rules_of_their_formats(name: str) -> None:
     """No line is too wide, and the Markdown is what every renderer takes."""
     found, sheet = sheet_for(name, 4)

@@ -25,6 +25,7 @@ from rnntrace.writing.pages.worksheet import Sheet, key_document, worksheet_docu
 from tests.support import network_texts
 from tests.support.markdown_rules import broken_rules
 from tests.support.pages import SCENARIOS, scenario_of
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown, to_text
 from tests.support.worksheets import leaks, redrawn, texts_of, worked
 
@@ -32,6 +33,7 @@ Golden = Callable[[str, str], None]
 DIGITS = 6
 MANY_DIGITS = 9  # so that no two numbers of a long sequence are the same by chance
 FEW = [path.stem for path in SCENARIOS if path.stem != "ten-thousand-words"]
+USUAL = ("hello-world", "lstm", "translation", "sentiment", "minimal-gated-unit", "bidirectional")
 TEXTS = {
     name: text.format(cell="gru") if name == "GRU" else text
     for name, text in vars(network_texts).items()
@@ -53,7 +55,7 @@ def leaked(found: Trace | Traces, asked: tuple[Question, ...], *, carried: bool)
 
 @pytest.mark.parametrize("carried", [True, False], ids=["by hand", "in full"])
 @pytest.mark.parametrize("level", [1, 2, 3, 4])
-@pytest.mark.parametrize("name", FEW)
+@pytest.mark.parametrize("name", patiently(FEW, USUAL))
 def test_no_asked_number_is_on_a_sheet(name: str, level: int, carried: bool) -> None:
     """Of any built-in network, at any level of fading: neither as a result nor as an operand, in no sum of
     them and in no sentence."""
@@ -62,7 +64,7 @@ def test_no_asked_number_is_on_a_sheet(name: str, level: int, carried: bool) -> 
     assert leaked(found, faded(found, level), carried=carried) == {}
 
 
-@pytest.mark.parametrize("name", TEXTS)
+@pytest.mark.parametrize("name", patiently(TEXTS, 4))
 def test_whatever_is_asked_it_is_on_no_sheet(name: str) -> None:
     """Any choice of questions, with the others worked around them: those that pass a number on as it is
     hide it, too."""
@@ -121,7 +123,7 @@ def test_a_sign_is_not_told_by_the_form_of_a_line() -> None:
 
 
 @pytest.mark.parametrize("dialect", ["dollar", "fenced"])
-@pytest.mark.parametrize("name", FEW)
+@pytest.mark.parametrize("name", patiently(FEW, USUAL))
 def test_the_documents_keep_the_rules(name: str, dialect: Dialect) -> None:
     """Sheet, key and mark scheme, with everything asked."""
     found = worked(rnntrace.load(name))
@@ -130,7 +132,7 @@ def test_the_documents_keep_the_rules(name: str, dialect: Dialect) -> None:
         assert broken_rules(text, dialect) == []
 
 
-@pytest.mark.parametrize("name", FEW)
+@pytest.mark.parametrize("name", patiently(FEW, USUAL))
 def test_no_line_is_too_wide(name: str) -> None:
     """The form at the end has a line for each answer; the rest keeps to the page, in ASCII too."""
     found = worked(rnntrace.load(name))
