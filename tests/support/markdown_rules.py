@@ -53,8 +53,8 @@ COMMANDS = """
     gamma Gamma ge geq gt hat hspace in infty kappa Lambda lVert lambda langle lbrace ldots le left leftarrow
     leq ln log lt lvert mathbb mathbf mathcal mathrm max mid min mu nabla ne neq nu odot Omega omega
     overleftarrow overline overrightarrow overset partial phantom Phi phi pm prime Psi psi
-    prod qquad quad rVert rangle rbrace rho right rightarrow rvert sigma sqrt square sum surd tanh tau text
-    tfrac Theta theta tilde times to top underbrace underline underset vdots Vert xi zeta
+    prod qquad quad rVert rangle rbrace rho right rightarrow rvert sigma sqrt square sum surd tan tanh tau
+    text tfrac Theta theta tilde times to top underbrace underline underset vdots Vert xi zeta
 """
 KNOWN = frozenset(COMMANDS.split())
 

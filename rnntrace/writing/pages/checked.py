@@ -35,6 +35,7 @@ from .rules import Parts
 # So many wrong quantities are taken apart one by one; of more, the first ones.
 MOST_TAKEN_APART = 6
 MOST_ENTRIES = 12
+LONGEST = 12  # signs of a number
 VERDICTS: dict[Verdict, str] = {
     "wrong": "not what the equation gives, neither of the true numbers nor of yours",
     "missing": "not answered",
@@ -135,8 +136,8 @@ class _Page(NamedTuple):
         rows = tuple(
             (
                 (_at(entry.place),),
-                (_minus(entry.given),),
-                (_minus(written(entry.from_yours, digits)),),
+                (_in_short(entry.given),),
+                (_in_short(written(entry.from_yours, digits)),),
                 (entry.verdict,),
             )
             for entry in some
@@ -240,7 +241,7 @@ class _Page(NamedTuple):
         digits = self.marked.answers.digits_of(judged.question)
         apart = [entry for entry in judged.entries if entry.verdict == judged.verdict]
         entry = max(apart, key=lambda each: abs(each.from_yours - each.expected))
-        return f"{_minus(entry.given)} for {_minus(written(entry.expected, digits))}"
+        return f"{_in_short(entry.given)} for {_in_short(written(entry.expected, digits))}"
 
     # -- names -------------------------------------------------------------------------------------
 
@@ -278,5 +279,7 @@ def _at(place: tuple[int, ...]) -> str:
     return ", ".join(str(each + 1) for each in place)
 
 
-def _minus(text: str) -> str:
-    return text.replace("-", "−")
+def _in_short(text: str) -> str:
+    """A number as it was written; of one in full the first digits."""
+    short = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return short.replace("-", "−")

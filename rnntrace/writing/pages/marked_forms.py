@@ -8,9 +8,9 @@ from ...marking.times import told_step
 from ..equation import work
 from ..falling import arriving, falling, without
 from ..form import Form
-from ..formula import EQUALS, Blank, Formula, Row, Scalar
+from ..formula import EQUALS, Blank, Formula, Parens, Row, Scalar, Summed
 from ..looks import Looks
-from ..moment import Moment
+from ..moment import Here, Moment
 from ..sizes import Shape
 from ..spell import Spelling, spell
 from ..spelled import values
@@ -22,11 +22,12 @@ def equation_form(moment: Moment, left: Symbol, right: Expression) -> Form:
     letters = moment.looks.letters
     if isinstance(right, Number):  # which is meant for every entry
         return moment.form(letters.name(left), (_result(moment, left),), ())
-    if left.step is None and left.gradient and isinstance(right, OverTime):
+    together = left.step is None and moment.ask(_of_several)
+    if left.step is None and left.gradient and isinstance(right, OverTime) and not together:
         head = Row((letters.name(left), EQUALS, letters.in_letters(OverTime(ungroup(right.of)))))
         return summed(moment, left.name, right.of, head, ())
     if left.step is None:
-        return _in_brief(moment, left, right)
+        return _in_brief(moment, left, right, together=together)
     there = arriving(moment, right) if left.gradient else right
     gone = falling(moment, ungroup(there), gradient=left.gradient)
     if without(ungroup(there), gone) is None:
@@ -34,9 +35,17 @@ def equation_form(moment: Moment, left: Symbol, right: Expression) -> Form:
     return work(moment, Equation(left, there), ())
 
 
-def _in_brief(moment: Moment, left: Symbol, right: Expression) -> Form:
-    """The symbols and what they come to."""
-    head = Row((moment.looks.letters.name(left), EQUALS, in_symbols(moment.looks, right)))
+def _of_several(here: Here) -> bool:
+    """Whether what has no step is of several examples together."""
+    return here.trace.exercise.several
+
+
+def _in_brief(moment: Moment, left: Symbol, right: Expression, *, together: bool = False) -> Form:
+    """The symbols and what they come to, of all examples ``together`` or not."""
+    symbols = in_symbols(moment.looks, right)
+    if together:
+        symbols = Summed(symbols if isinstance(symbols, Summed) else Parens(symbols), "i")
+    head = Row((moment.looks.letters.name(left), EQUALS, symbols))
     return moment.form(head, (_result(moment, left),), ())
 
 
