@@ -12,7 +12,7 @@ import rnntrace
 from tests.support.remembered import forget
 
 ROOT = Path(__file__).parent.parent
-USUAL_EXAMPLES = 10
+USUAL_EXAMPLES = 6
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

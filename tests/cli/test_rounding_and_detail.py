@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.support.command import run
+from tests.support.patience import patiently
 
 OWN = """\
 vocab: [a, b, c]
@@ -90,7 +91,10 @@ def test_too_many_decimals_cannot_be_carried() -> None:
     assert "--rounding carried works with at most 7 decimals, not 9" in " ".join(done.stderr.split())
 
 
-@pytest.mark.parametrize("name", ["lstm", "translation", "sentiment", "and-gate", "ten-thousand-words"])
+KINDS = ("lstm", "translation", "sentiment", "and-gate", "ten-thousand-words")
+
+
+@pytest.mark.parametrize("name", patiently(KINDS, KINDS[:-1]))
 @pytest.mark.parametrize("detail", ["brief", "full"])
 def test_every_kind_of_network_has_every_detail(name: str, detail: str, tmp_path: Path) -> None:
     """Text that fits its page, and Markdown."""

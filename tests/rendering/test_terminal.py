@@ -32,10 +32,11 @@ WIDTHS = [60, 80, 120]
 
 
 # Those whose pages are also kept for a narrow and for a wide terminal.
+SMALL = [path for path in SCENARIOS if path.stem != "ten-thousand-words"]
 AT_EVERY_WIDTH = ("hello-world", "relu-by-hand", "lstm", "translation")
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(SCENARIOS, SMALL), ids=lambda path: path.stem)
 @pytest.mark.parametrize("kind", ["forward", "bptt"])
 def test_pages_of_the_scenarios(path: Path, kind: str, golden: Golden) -> None:
     """Each built-in scenario's pages, to the letter, and a few of them narrow and wide."""
@@ -50,7 +51,7 @@ def test_pages_of_the_scenarios(path: Path, kind: str, golden: Golden) -> None:
 AS_MARKDOWN = ("hello-world", "lstm", "translation", "bidirectional", "relu-by-hand", "ten-thousand-words")
 
 
-@pytest.mark.parametrize("name", AS_MARKDOWN)
+@pytest.mark.parametrize("name", patiently(AS_MARKDOWN, AS_MARKDOWN[:-1]))
 def test_documents_of_the_scenarios(name: str, golden: Golden) -> None:
     """A few built-in scenarios' whole walkthroughs in Markdown, to the letter."""
     (path,) = (path for path in SCENARIOS if path.stem == name)

@@ -32,6 +32,7 @@ from tests.support.network_texts import (
 )
 from tests.support.own_cells import with_numbers
 from tests.support.pages import SCENARIOS, document_of, page_of, scenario_of
+from tests.support.patience import patiently
 from tests.support.systems import CELLS, systems
 
 Golden = Callable[[str, str], None]
@@ -117,7 +118,7 @@ def page(kind: str, text: str, **selected: Any) -> Document:
 # -- whatever is worked stands above where it is used ----------------------------------------------
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(SCENARIOS, 2), ids=lambda path: path.stem)
 def test_no_number_is_used_before_it_is_worked_in_built_in_scenarios(path: Path) -> None:
     """On the page of the forward pass, on those of BPTT, and in the whole walkthrough."""
     assert in_all_pages(rnntrace.load(path)) == []

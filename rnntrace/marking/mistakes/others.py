@@ -119,18 +119,22 @@ def other_function(setting: Setting) -> Iterator[Change]:
                     power = Call("exp", argument)
                     yield power, "it is not divided by the sum"
                     yield Div(argument, Call("sum", argument)), "the exponentials are left out"
-                for other in MISTAKEN.get(function, ()):
-                    yield Call(other, argument), f"{other} stands for {_short(function)}"
+                if function == "tanh":
+                    yield Call("tan", argument), "tan stands for tanh"  # the key beside it
 
     return everywhere(setting.right, change)
 
 
-# Functions that nobody needs here, and that calculators have beside those that are meant.
-MISTAKEN = {"log": ("log10", "log2"), "tanh": ("tan",)}
+def other_logarithm(setting: Setting) -> Iterator[Change]:
+    """The logarithm to another base, as some books have it."""
 
+    def change(node: Expression) -> Iterator[Change]:
+        match node:
+            case Call("log", argument):
+                for other in ("log10", "log2"):
+                    yield Call(other, argument), f"{other} stands for {FUNCTIONS['log'].terminal}"
 
-def _short(function: str) -> str:
-    return FUNCTIONS[function].terminal
+    return everywhere(setting.right, change)
 
 
 def outside_of_function(setting: Setting) -> Iterator[Change]:
