@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..equations.functions import Array
 from ..equations.tree import Expression, Symbol, symbols
-from ..marking.asked import Asked
 from .document import Gaps, Worked
 from .form import Form, Leaf, Source
 from .formula import Blank, Scalar
 from .leaves import leaves, slot_of_leaf, with_leaves
+
+if TYPE_CHECKING:
+    from ..marking.asked import Asked
 
 
 def is_covered(asked: Asked, source: Source, step: int, part: str, example: int | None) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from ..equations.settings import made_of_settings
 from ..equations.stages import slot_of
 from ..equations.system import TARGET
 from ..equations.tree import Expression, Symbol, substitute, symbols
-from ..marking.asked import Asked
 from ..tracing.sending import arriving
 from ..tracing.trace import Trace
 from .asking import Asking
@@ -26,6 +25,9 @@ from .form import Checks, Fetch, Form, Source
 from .formula import Blank, Formula, Row, Scalar, Text
 from .looks import Looks
 from .numbers import ALL, MORE_OF_SETTINGS, as_shown, as_written_down
+
+if TYPE_CHECKING:
+    from ..marking.asked import Asked
 
 PREDICTION = Symbol("y_hat", 0)
 TARGETED = Symbol(TARGET, 0)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..equations.functions import Array
 from ..equations.system import System
 from ..equations.tree import Expression, Symbol
 from ..exercise.calculation import Calculation
-from ..marking.asked import Asked
 from ..tracing.addresses import Address
 from ..tracing.trace import Trace
 from .asking import Memo
@@ -22,6 +21,9 @@ from .formula import Formula, Grid, Name, Scalar, Text
 from .letters import Letters
 from .looks import Looks
 from .moment import Here, Moment
+
+if TYPE_CHECKING:
+    from ..marking.asked import Asked
 
 Made = TypeVar("Made")
 # Calculations that look alike, in one process, share their forms; so many looks are kept.

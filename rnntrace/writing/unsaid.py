@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..equations.tree import Symbol
 from ..exercise.exercise import Exercise, part_of
-from ..marking.asked import Asked
 from .document import Worked
 from .form import Form
 from .formula import EQUALS, Formula, Name, Row
 from .leaves import leaves, slot_of_leaf
+
+if TYPE_CHECKING:
+    from ..marking.asked import Asked
 
 # Forms that many steps share are cut down once: what renderers make of them is kept by the form.
 MOST_KEPT = 1024

@@ -4,13 +4,15 @@ an encoder and its decoder, each part."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ...marking.asked import Asked
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ..figures import Style
 from ..presentation import Presentation
+
+if TYPE_CHECKING:
+    from ...marking.asked import Asked
 
 
 class Chapter(NamedTuple):
