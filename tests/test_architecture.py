@@ -163,16 +163,16 @@ def test_the_engine_knows_no_scenario(room: str) -> None:
 @pytest.mark.parametrize("word", ["rnn", "lstm", "gru", "W_hh", "W_xh"])
 def test_no_cell_is_known_by_name_outside_its_equations(word: str) -> None:
     """Reading, differentiating and printing never ask which cell it is."""
-    for room in ("equations", "tracing", "rendering"):
-        for path in (PACKAGE / room).glob("*.py"):
+    for room in ("equations", "tracing", "marking", "rendering"):
+        for path in (PACKAGE / room).rglob("*.py"):
             assert word not in strings(path), f"{path} knows {word}"
 
 
 @pytest.mark.parametrize("word", ["tanh", "relu", "sqrt", "identity"])
 def test_no_function_is_known_by_name_outside_its_row(word: str) -> None:
     """What a function means to whoever reads equations stands in the table."""
-    for room in ("equations", "tracing", "checking", "rendering"):
-        for path in (PACKAGE / room).glob("*.py"):
+    for room in ("equations", "tracing", "checking", "marking", "rendering"):
+        for path in (PACKAGE / room).rglob("*.py"):
             known = word in strings(path)
             assert known == (path.name == "functions.py"), f"{path} knows {word}"
 

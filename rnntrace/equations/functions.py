@@ -42,6 +42,8 @@ class Function(NamedTuple):
     bare: bool = False  # written without parentheses before a single symbol, ln x
     steep: bool = False  # near 0 it moves more than its argument, which then needs more digits
     jumps: bool = False  # constant on either side of 0: what is made with it has a kink there
+    taken_for: str = ""  # the function that is meant where this one stands in a wrong equation
+    convention: bool = False  # it is no mistake in itself: some books have it so
 
 
 def _sigmoid(x: Array, out: Array | None = None) -> Array:
@@ -156,18 +158,40 @@ FUNCTIONS: dict[str, Function] = {
         Function("positive", "0", "", "", "", value=_positive, public=False, jumps=True),
         Function("diag", "", "", r"\mathrm{diag}", "diag", value=_diag, public=False),
         # What stands in wrong equations alone, beside what was meant: for each a key on many calculators.
-        Function("tan", "1 + y ** 2", "`tan' = 1 + tan²`", r"\tan", "tan", value=np.tan, public=False),
+        Function(
+            "tan",
+            "1 + y ** 2",
+            "`tan' = 1 + tan²`",
+            r"\tan",
+            "tan",
+            value=np.tan,
+            public=False,
+            taken_for="tanh",
+        ),
         Function(
             "log10",
             "1 / (log(10) * x)",
             "",
             r"\log_{10}",
             "log10",
-            "log(x) / log(10)",
-            np.log10,
+            meaning="log(x) / log(10)",
+            value=np.log10,
             public=False,
+            taken_for="log",
+            convention=True,
         ),
-        Function("log2", "1 / (log(2) * x)", "", r"\log_2", "log2", "log(x) / log(2)", np.log2, public=False),
+        Function(
+            "log2",
+            "1 / (log(2) * x)",
+            "",
+            r"\log_2",
+            "log2",
+            meaning="log(x) / log(2)",
+            value=np.log2,
+            public=False,
+            taken_for="log",
+            convention=True,
+        ),
         Function("log_softmax", "", "", "", "", value=_log_softmax, public=False, matrix=True),
     )
 }

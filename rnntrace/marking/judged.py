@@ -22,15 +22,13 @@ VERDICTS: tuple[Verdict, ...] = ("wrong", "missing", "rounding", "follows", "rig
 
 class JudgedEntry(NamedTuple):
     """One number: as it was ``given``, what it should be (``expected``), and what the equation gives of the
-    student's own earlier numbers (``from_yours``). ``few`` tells that it is right as far as it goes, but was
-    written with too few places."""
+    student's own earlier numbers (``from_yours``)."""
 
     place: Places
     given: str
     expected: float
     from_yours: float
     verdict: Verdict
-    few: bool = False
 
 
 class Suspect(NamedTuple):
@@ -46,13 +44,14 @@ class Suspect(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A question with what was answered; ``implausible`` says why nothing that follows from it earns
-    marks."""
+    """A question with what was answered; ``implausible`` says why wrong numbers cannot be, whatever came
+    before, and ``from_implausible`` the same of those that these follow from."""
 
     question: Question
     entries: tuple[JudgedEntry, ...]
     suspects: tuple[Suspect, ...] = ()
     implausible: str = ""
+    from_implausible: str = ""
     transposed: bool = False
 
     @property

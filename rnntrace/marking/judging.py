@@ -49,9 +49,10 @@ class _Judging:
         given = {place: self.estimate(question) for question, place in self.place.items()}
         self.working = Working(found, given, answers.digits)
         # Which entries of an answer are wrong, and what they should have been; and what is not true
-        # because of them.
+        # because of them; and why some of them cannot be at all, or come of such that cannot.
         self.put_right: dict[Place, Estimate] = {}
         self.tainted: set[Place] = set()
+        self.impossible: dict[Place, str] = {}
 
     def precision(self, question: Question) -> Precision:
         """How closely an answer is compared."""
@@ -86,17 +87,19 @@ class _Judging:
         )
         verdicts = self.verdicts(place, one)
         wrong = verdicts == "wrong"
+        sources = self.working.answered_sources(place)
         why = ""
         if wrong.any():
             self.put_right[place] = one.put_right(self.working.answered[place], wrong)
-            sources = self.working.answered_sources(place)
             workings = (self.working, *islice(self.put_right_before(place, sources), 1))
             found = suspects_of(workings, place, answer, wrong, one.precision, suspicion.known)
             suspicion.add(question, found)
             why = implausible(self.found, question, answer.values, one.true, one.precision)
+        before = next((self.impossible[each] for each in sources if each in self.impossible), "")
         if wrong.any() or (verdicts == "follows").any():
             self.tainted.add(place)
-        return Judged(question, tuple(one.entries(verdicts)), (), why, answer.transposed)
+            self.impossible |= {place: why or before} if why or before else {}
+        return Judged(question, tuple(one.entries(verdicts)), (), why, before, answer.transposed)
 
     def verdicts(self, place: Place, one: _Given) -> Array:
         """The verdict of every entry of an answer."""
@@ -140,6 +143,5 @@ class _Given(NamedTuple):
         yours = self.made.value.reshape(self.true.shape)
         for at in np.ndindex(self.true.shape):
             verdict = verdicts.item(at)
-            few = verdict == "wrong" and self.precision.is_short(self.answer, at, float(yours[at]))
             text = "" if verdict == "missing" else self.answer.text(at)
-            yield JudgedEntry(at, text, float(self.true[at]), float(yours[at]), verdict, few)
+            yield JudgedEntry(at, text, float(self.true[at]), float(yours[at]), verdict)

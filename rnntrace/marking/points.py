@@ -36,8 +36,7 @@ def points_of(marked: Marked) -> tuple[Points, ...]:
     What follows from a number that cannot be (probabilities that do not add up to 1) earns the method
     alone: easy wrong numbers would make the rest of the work easy.
     """
-    implausible = next((each.implausible for each in marked.judged if each.implausible), "")
-    return tuple(_points(each, implausible) for each in marked.judged)
+    return tuple(map(_points, marked.judged))
 
 
 def earned(marked: Marked) -> int:
@@ -50,12 +49,12 @@ def available(marked: Marked) -> int:
     return AVAILABLE * len(marked.judged) + POINTS * len(marked.rules)
 
 
-def _points(judged: Judged, implausible: str) -> Points:
+def _points(judged: Judged) -> Points:
     match judged.verdict:
         case "right" | "rounding":
             return Points(1, 1)
-        case "follows" if implausible:
-            return Points(1, 0, why=f"it follows from numbers that cannot be: {implausible}")
+        case "follows" if judged.from_implausible:
+            return Points(1, 0, why=f"it follows from numbers that cannot be: {judged.from_implausible}")
         case "follows":
             return Points(1, 1, follows=True)
         case "wrong" if _is_slip(judged):

@@ -108,9 +108,11 @@ def test_too_few_places_are_told_apart_from_a_wrong_number() -> None:
     """0.2 for 0.1974 among numbers with four."""
     given = Answer(np.array([0.2, -0.1489]), {(0,): "0.2", (1,): "-0.1489"}, {(0,): 1, (1,): 4})
     marks = judge(HELLO, Answers({named(questions(HELLO))["h[1]"]: given}))
-    first, second = only(marks, "h[1]").entries
-    assert (first.verdict, first.few) == ("wrong", True)
-    assert not second.few
+    found = only(marks, "h[1]")
+    assert [entry.verdict for entry in found.entries] == ["wrong", "right"]
+    assert [each.words for each in found.suspects][:1] == [
+        "entry 1: 0.2 is right as far as it goes, and has too few places"
+    ]
 
 
 def test_a_small_matrix_with_more_places_makes_the_others_no_finer() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
+from ...equations.calls import put_in
 from ...equations.functions import FUNCTIONS
 from ...equations.tree import (
     Add,
@@ -116,25 +117,36 @@ def other_function(setting: Setting) -> Iterator[Change]:
                     if other != function:
                         yield Call(other, argument), f"{other} stands for {function}"
                 if row.matrix:
-                    power = Call("exp", argument)
-                    yield power, "it is not divided by the sum"
-                    yield Div(argument, Call("sum", argument)), "the exponentials are left out"
-                if function == "tanh":
-                    yield Call("tan", argument), "tan stands for tanh"  # the key beside it
+                    yield from _half_done(put_in(row.meaning, argument))
+                yield from _taken_for(function, argument, convention=False)
 
     return everywhere(setting.right, change)
 
 
-def other_logarithm(setting: Setting) -> Iterator[Change]:
-    """The logarithm to another base, as some books have it."""
+def _half_done(meaning: Expression) -> Iterator[Change]:
+    """A function of which one operation is forgotten: the division by the sum, or what is summed."""
+    match meaning:
+        case Div(Call(power, argument), _):
+            yield Call(power, argument), "it is not divided by the sum"
+            yield Div(argument, Call("sum", argument)), f"{power} is left out, above and below"
+
+
+def other_convention(setting: Setting) -> Iterator[Change]:
+    """A function as some books have it: the logarithm to another base."""
 
     def change(node: Expression) -> Iterator[Change]:
         match node:
-            case Call("log", argument):
-                for other in ("log10", "log2"):
-                    yield Call(other, argument), f"{other} stands for {FUNCTIONS['log'].terminal}"
+            case Call(function, argument):
+                yield from _taken_for(function, argument, convention=True)
 
     return everywhere(setting.right, change)
+
+
+def _taken_for(function: str, argument: Expression, *, convention: bool) -> Iterator[Change]:
+    """What is taken for a function, as the table tells."""
+    for name, row in FUNCTIONS.items():
+        if row.taken_for == function and row.convention == convention:
+            yield Call(name, argument), f"{name} stands for {FUNCTIONS[function].terminal}"
 
 
 def outside_of_function(setting: Setting) -> Iterator[Change]:

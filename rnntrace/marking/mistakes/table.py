@@ -49,7 +49,7 @@ class Mistake(NamedTuple):
 FAMILIES: dict[str, Family] = {
     "mean": Family(others.mean, 2, convention=True),
     "sum for mean": Family(others.sum_for_mean, 2, convention=True),
-    "other logarithm": Family(others.other_logarithm, 2, convention=True),
+    "other convention": Family(others.other_convention, 2, convention=True),
     "nothing": Family(terms.nothing, 1),
     "left out": Family(terms.left_out, 1),
     "factor left out": Family(factors.factor_left_out, 1),
