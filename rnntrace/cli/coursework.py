@@ -158,7 +158,7 @@ def worksheet(
     if moodle:
         own = None if variant is None else variant_named(found, variant, salt)
         asker = Asker(chosen.questions, style)
-        one = (asker.question(worked(own, style) if own else trace, own) for _ in range(1))
+        one = (asker.of_variant(own) if own else asker.question(found, trace) for _ in range(1))
         ids = [student.id for student in students_in(listed)] if listed else []
         every = asker.of_class(plan_of(found), salt or "", ids) if listed else one
         for each in filter(None, (note, *chosen.notes, said_of(own) if own else "")):

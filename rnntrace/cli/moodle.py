@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from .autograder import GRADESCOPE
-from .class_sheets import worked
+from .class_sheets import rules_of, worked
 from .output import print_pieces, progress
 from .results import Destination, save
 
 if TYPE_CHECKING:
+    from ..exercise.exercise import Workable
     from ..marking.questions import Question
     from ..marking.variants.draw import Plan
     from ..marking.variants.variant import Variant
@@ -65,12 +66,16 @@ class Asker(NamedTuple):
     questions: Sequence[Question]
     style: Style
 
-    def question(self, found: Trace | Traces, variant: Variant | None = None) -> str:
-        """The question of one sheet."""
+    def question(self, of: Workable, found: Trace | Traces, whose: str = "") -> str:
+        """The question of one sheet: of an exercise, as it was worked."""
         from ..rendering.moodle.question import moodle_question
 
-        whose = f"{variant.id}, variant {variant.code}" if variant else ""
-        return moodle_question(found, self.questions, self.style, whose=whose)
+        return moodle_question(found, self.questions, self.style, rules=rules_of(of), whose=whose)
+
+    def of_variant(self, variant: Variant) -> str:
+        """That of somebody's own variant."""
+        found = worked(variant, self.style)
+        return self.question(variant, found, f"{variant.id}, variant {variant.code}")
 
     def of_class(self, plan: Plan, salt: str, ids: Sequence[str]) -> Iterator[str]:
         """Those of a class, made as they are asked for."""
@@ -79,8 +84,7 @@ class Asker(NamedTuple):
         with progress(SECONDS) as report:
             for done, id in enumerate(ids):
                 report("questions", done, len(ids))
-                variant = variant_by(plan, id, salt)
-                yield self.question(worked(variant, self.style), variant)
+                yield self.of_variant(variant_by(plan, id, salt))
 
 
 def write_questions(questions: Iterator[str], title: str, destination: Destination) -> None:

@@ -16,7 +16,6 @@ from ..tracing.traces import Traces
 from .answers import Places
 from .estimates import DoesNotFit
 from .mistaken import Planted, Sheet, planted
-from .mistakes.table import Mistake
 from .questions import Question
 
 # So many mistakes are made in each equation, the likely ones, but in all no more than this.
@@ -109,20 +108,3 @@ def _likely(found: Trace | Traces) -> list[list[Planted]]:
     groups = [list(each) for _, each in groupby(some, key=lambda each: (each.of, each.part))]
     most = min(MOST_IN_EACH, max(1, MOST_MADE // max(len(groups), 1)))
     return [each[:most] for each in groups]
-
-
-def wrong_rules(found: Trace | Traces, question: Question, most: int) -> tuple[Mistake, ...]:
-    """The likely wrong equations of a value that fit in size, each wrong in its own way; none of them gives
-    the right numbers."""
-    part = question.part or found.chain[-1].calculation.part
-    sheet = Sheet(found, (question,), digits=9)
-    chosen: dict[str, Mistake] = {}
-    for each in planted(found):
-        mistake = each.mistake
-        if (each.of, each.part) != (question.of, part) or mistake.convention:
-            continue
-        way = " ".join(piece for piece in mistake.said if isinstance(piece, str))
-        told = way in chosen or isinstance(mistake.right, Number)
-        if len(chosen) < most and not told and sheet.shows(each):
-            chosen[way] = mistake
-    return tuple(chosen.values())

@@ -9,6 +9,7 @@ import rnntrace
 from rnntrace.marking.alternatives import alternatives
 from rnntrace.marking.mistaken import effects
 from rnntrace.marking.questions import Question, named, questions
+from rnntrace.marking.rules.asking import Rules
 from rnntrace.marking.truth import truth
 from rnntrace.rendering.moodle.cloze import Choice, Numerical, multiple_choice, numerical
 from rnntrace.rendering.moodle.question import Marking, moodle_file, moodle_question
@@ -30,7 +31,8 @@ def sheet(scenario: str) -> tuple[Trace | Traces, tuple[Question, ...], Found]:
     """A question about everything of a scenario, as it is read back."""
     found = worked(rnntrace.load(scenario))
     asked = questions(found)
-    text = "".join(moodle_file([moodle_question(found, asked, STYLE)]))
+    rules = Rules(rnntrace.bptt(rnntrace.load(scenario)))
+    text = "".join(moodle_file([moodle_question(found, asked, STYLE, rules=rules)]))
     _, (question,) = read_file(text.encode())
     return found, asked, question
 
@@ -108,10 +110,10 @@ def test_which_rule_gives_it() -> None:
     """One right equation among wrong ones, each with what is wrong in it; all different."""
     _, _, question = sheet("hello-world")
     rules = [blank for blank in question.blanks if blank.kind == "MULTICHOICE_VS"]
-    assert len(rules) == 6
+    assert len(rules) == 5  # ∂L/∂s, ∂L/∂h, ∂L/∂a, and two kinds of weights
     for blank in rules:
         assert [answer.share for answer in blank.answers].count(100.0) == 1
-        assert len({answer.text for answer in blank.answers}) == len(blank.answers) == 4
+        assert len({answer.text for answer in blank.answers}) == len(blank.answers) == 3
         assert all(answer.said for answer in blank.answers if not answer.share)
     texts = {answer.text for blank in rules for answer in blank.answers if answer.share}
     assert "∂L/∂hₜ = W_hyᵀ ∂L/∂sₜ + W_hhᵀ ∂L/∂aₜ₊₁" in texts
@@ -162,12 +164,10 @@ def test_signs_that_mean_something_are_protected() -> None:
 
 
 def test_marking_is_the_lecturers() -> None:
-    """Tolerance, shares, and whether rules are asked for."""
+    """Tolerance and shares; which rule gives what is asked of those who hand in rules."""
     found = worked(rnntrace.load("hello-world"))
     asked = [named(questions(found))["dL/dh[2]"]]
-    text = moodle_question(
-        found, asked, STYLE, marking=Marking(units=2, share_near=25, share_following=80, rules=False)
-    )
+    text = moodle_question(found, asked, STYLE, marking=Marking(units=2, share_near=25, share_following=80))
     _, (question,) = read_file("".join(moodle_file([text])).encode())
     assert {blank.kind for blank in question.blanks} == {"NUMERICAL"}
     shares = {answer.share for blank in question.blanks for answer in blank.answers}

@@ -7,24 +7,24 @@ from itertools import product
 from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from ...equations.tree import Expression
-from ...marking.alternatives import Alternative, alternatives, wrong_rules
+from ...marking.alternatives import Alternative, alternatives
 from ...marking.mistakes.table import Mistake
-from ...marking.places import equations_of
 from ...marking.questions import Question
+from ...marking.rules.asking import Rules
+from ...marking.rules.rule import Alternative as Offered
+from ...marking.rules.rule import Rule
 from ...marking.truth import truth
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ...writing.figures import Style
-from ...writing.formula import EQUALS, Row
-from ...writing.pages.marked_forms import in_symbols
+from ...writing.pages.rules import equation
 from ...writing.presentation import Presentation
 from ..plain import visible
 from .cloze import NOTHING, Choice, Numerical, multiple_choice, numerical
 from .page import given, heading, in_rows, line, matrix, paragraph
 
-# Of more kinds of gradients nobody is asked which rule gives them, and of each there are so many to choose.
-MOST_RULES, MOST_CHOICES = 6, 3
+# Of more kinds of gradients nobody is asked which rule gives them.
+MOST_RULES = 6
 TYPE_IT_SO = (
     "Write every number with a point and the minus sign of the keyboard, as in -0.1234, with {} decimals: "
     "a fraction such as 1/3 is read as 1, and a comma is none."
@@ -37,13 +37,12 @@ ROUNDED = "Close: rounded too early, or a slip on the way."
 class Marking(NamedTuple):
     """How numbers are marked: right within so many ``units`` of the last place; within ``near`` of them worth
     the ``share_near``, in per cent; a number that rightly follows from an earlier mistake the
-    ``share_following``. ``rules`` tells that it is asked which rule gives what."""
+    ``share_following``."""
 
     units: float = 5
     near: float = 50
     share_near: int = 50
     share_following: int = 50
-    rules: bool = True
 
 
 USUAL = Marking()
@@ -54,13 +53,15 @@ def moodle_question(
     asked: Sequence[Question],
     style: Style,
     *,
+    rules: Rules | None = None,
     whose: str = "",
     marking: Marking = USUAL,
 ) -> str:
     """A sheet as a question, XML. ``found`` was worked as the ``style`` tells, with a pencil where rounded
-    numbers are carried on; ``whose`` it is stands in the question's name."""
+    numbers are carried on. With ``rules`` it is asked, too, which of them gives each kind of gradient.
+    ``whose`` it is stands in the question's name."""
     name = f"{found.exercise.title}, {whose}" if whose else found.exercise.title
-    text = "\n".join(_Question(found, tuple(asked), style, marking).html()).replace("]]>", "]]&gt;")
+    text = "\n".join(_Question(found, tuple(asked), style, marking, rules).html()).replace("]]>", "]]&gt;")
     return (
         '<question type="cloze">\n'
         f"<name><text>{_plain(name)}</text></name>\n"
@@ -93,6 +94,7 @@ class _Question(NamedTuple):
     asked: tuple[Question, ...]
     style: Style
     marking: Marking
+    rules: Rules | None
 
     def html(self) -> Iterator[str]:
         exercise, digits = self.found.exercise, self.style.digits
@@ -107,9 +109,9 @@ class _Question(NamedTuple):
             blanks = self.blanks(question, wrong[question])
             yield paragraph(f"{self.name(question)} =")
             yield matrix(in_rows(blanks, question.shape))
-        if self.marking.rules and (rules := list(self.rules())):
+        if choices := list(self.choices()):
             yield heading("Which rule gives it?")
-            yield from rules
+            yield from choices
 
     # -- numbers -----------------------------------------------------------------------------------
 
@@ -135,35 +137,31 @@ class _Question(NamedTuple):
     def said(self, of: Alternative) -> str:
         """What somebody is told who has this wrong number."""
         shown = self.shown(of.mistake.part)
-        words = line(
-            *(part if isinstance(part, str) else shown.in_letters(part) for part in of.mistake.mistake.said)
-        )
+        words = self.in_words(shown, of.mistake.mistake)
         if not of.follows:
             return f"Is this what happened: {words}?"
         return f"Follows from a mistake before, in {line(shown.name(of.mistake.mistake.left))}: {words}."
 
     # -- rules -------------------------------------------------------------------------------------
 
-    def rules(self) -> Iterator[str]:
-        """Of each kind of gradient that is asked, which equation gives it."""
-        kinds = {(each.of, each.part): each for each in self.asked if each.of.gradient}
-        for question in [*kinds.values()][:MOST_RULES]:
-            shown = self.shown(question.part or self.found.chain[-1].calculation.part)
-            wrong = wrong_rules(self.found, question, MOST_CHOICES)
-            right = equations_of(shown.trace)[question.of].right
-            if wrong:
-                choices = [Choice(self.rule(shown, question, right), right=True)]
-                choices += [self.mistaken(shown, question, mistake) for mistake in wrong]
-                name = line(shown.name(question.of))
-                yield f"{paragraph(f'{name} is:')}\n<p>{multiple_choice(choices)}</p>"
+    def choices(self) -> Iterator[str]:
+        """Of each kind of gradient that is asked, which equation gives it; the others are given."""
+        asked = [each for each in self.asked if each.of.gradient]
+        for rule in self.rules.asked_with(asked)[:MOST_RULES] if self.rules else ():
+            name = line(self.shown(rule.part).name(rule.of))
+            offered = [self.choice(rule, each) for each in rule.alternatives]
+            yield f"{paragraph(f'{name} is:')}\n<p>{multiple_choice(offered)}</p>"
 
-    def mistaken(self, shown: Presentation, question: Question, mistake: Mistake) -> Choice:
-        said = (part if isinstance(part, str) else shown.in_letters(part) for part in mistake.said)
-        return Choice(self.rule(shown, question, mistake.right), said=f"No: {line(*said)}.")
+    def choice(self, rule: Rule, offered: Offered) -> Choice:
+        shown = self.shown(rule.part)
+        text = line(equation(shown, rule, offered))
+        if offered.mistake is None:
+            return Choice(text, right=True)
+        return Choice(text, said=f"No: {self.in_words(shown, offered.mistake)}.")
 
-    def rule(self, shown: Presentation, question: Question, right: Expression) -> str:
-        """An equation on a line."""
-        return line(Row((shown.name(question.of), EQUALS, in_symbols(shown.looks, right))))
+    def in_words(self, shown: Presentation, mistake: Mistake) -> str:
+        """What is wrong in a mistake."""
+        return line(*(part if isinstance(part, str) else shown.in_letters(part) for part in mistake.said))
 
     # -- names -------------------------------------------------------------------------------------
 
