@@ -278,13 +278,15 @@ def _write(
     from ..writing.pages.worksheet import answers_text, key_document, worksheet_document
     from ..writing.pages.worksheet_data import worksheet_data
 
-    def written(make: Callable[[Trace | Traces, Style, Sheet], Document], path: Path) -> Iterable[str]:
+    def written(
+        make: Callable[[Trace | Traces, Style, Sheet], Document], path: Path
+    ) -> Iterable[str | bytes]:
         result = Result(lambda: make(trace, style, sheet), lambda: worksheet_data(trace, style, sheet))
         to = destination.format if path == destination.file else format_of(path)
         assert to
         return to.write(result, destination.manner)
 
-    files: list[tuple[Path, Iterable[str]]] = []
+    files: list[tuple[Path, Iterable[str | bytes]]] = []
     for path, make in (
         (destination.file, worksheet_document),
         (beside["--key"], key_document),

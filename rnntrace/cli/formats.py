@@ -10,23 +10,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from ..tracing.trace import Trace
+    from ..tracing.traces import Traces
     from ..writing.document import Document
 
 
 class Result(NamedTuple):
-    """A result as a document and as plain data; whichever is written is made, and only that."""
+    """A result as a document, as plain data and as what was worked, where it is a network that was;
+    whichever is written is made, and only that."""
 
     document: Callable[[], Document]
     data: Callable[[], dict[str, Any]]
+    trace: Callable[[], Trace | Traces] | None = None
 
 
 class Manner(NamedTuple):
-    """What was asked of the looks: how many columns text has, ``ascii`` for old encodings, and how
-    formulas are marked in Markdown."""
+    """What was asked of the looks: how many columns text has, ``ascii`` for old encodings, how
+    formulas are marked in Markdown, and whose a document is, with the ``date`` then."""
 
     width: int
     ascii: bool
     math: Literal["dollar", "fenced"]
+    author: str = ""
+    date: str = ""
 
 
 class Format(NamedTuple):
@@ -34,29 +40,32 @@ class Format(NamedTuple):
 
     ``endings`` are those of its files, the usual one first; ``write`` gives it piece by piece. With
     ``columns`` a page is laid out for a width; ``pictures`` tells that a file of it can show pictures
-    that stand beside it.
+    that stand beside it. What is ``of_trace`` is made of a network's values themselves; ``binary`` is
+    what is not text.
     """
 
     name: str
     endings: tuple[str, ...]
-    write: Callable[[Result, Manner], Iterable[str]]
+    write: Callable[[Result, Manner], Iterable[str | bytes]]
     columns: bool = False
     pictures: bool = False
+    of_trace: bool = False
+    binary: bool = False
 
 
-def _markdown(result: Result, manner: Manner) -> Iterable[str]:
+def _markdown(result: Result, manner: Manner) -> Iterable[str | bytes]:
     from ..rendering.markdown import to_markdown
 
     return to_markdown(result.document(), manner.math)
 
 
-def _text(result: Result, manner: Manner) -> Iterable[str]:
+def _text(result: Result, manner: Manner) -> Iterable[str | bytes]:
     from ..rendering.terminal import to_pieces
 
     return to_pieces(result.document(), manner.width, ascii=manner.ascii)
 
 
-def _json(result: Result, manner: Manner) -> Iterable[str]:
+def _json(result: Result, manner: Manner) -> Iterable[str | bytes]:
     import json
 
     return (json.dumps(result.data(), ensure_ascii=False, allow_nan=False), "\n")
@@ -74,9 +83,9 @@ def endings() -> list[str]:
     return [ending for row in FORMATS.values() for ending in row.endings]
 
 
-def usual_endings() -> str:
-    """``.md, .txt or .json``."""
-    *others, last = (row.endings[0] for row in FORMATS.values())
+def usual_endings(among: Callable[[Format], bool] = lambda row: True) -> str:
+    """``.md, .txt or .json``, of some of the formats."""
+    *others, last = (row.endings[0] for row in FORMATS.values() if row.endings and among(row))
     return f"{', '.join(others)} or {last}"
 
 

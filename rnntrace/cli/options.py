@@ -178,6 +178,10 @@ MathOption = Annotated[
     Dialect,
     typer.Option("--math", help="Formulas in Markdown: dollar signs reach furthest, fences suit GitHub."),
 ]
+AuthorOption = Annotated[
+    str,
+    typer.Option("--author", metavar="NAME", help="Whose it is: stands under the title, with the date."),
+]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 WidthOption = Annotated[
     int | None,

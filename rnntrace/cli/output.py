@@ -120,6 +120,33 @@ def print_pieces(pieces: Iterable[str], *, pager: bool = False) -> None:
         raise CannotWrite(f"standard output cannot be written to: {error.strerror or error}") from None
 
 
+def print_bytes(pieces: Iterable[str | bytes]) -> None:
+    """What is no text, on standard output; not on a terminal.
+
+    Raises CannotWrite; BrokenPipeError where the reader has gone.
+    """
+    stdout = _stdout()
+    if stdout.isatty():
+        raise CannotWrite("this is no text for a terminal. Write it to a file, -o FILE, or into a pipe")
+    try:
+        stdout.buffer.writelines(map(_encoded, pieces))
+        stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        drop_output()
+        raise CannotWrite(f"standard output cannot be written to: {error.strerror or error}") from None
+
+
+def today() -> str:
+    """The date, 22 November 2026; that of SOURCE_DATE_EPOCH where documents are to be made alike again."""
+    from datetime import UTC, datetime
+
+    known = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(known), UTC) if known.isdecimal() else datetime.now()
+    return f"{now.day} {now:%B %Y}"
+
+
 def _page(text: str) -> None:
     """Text in the reader's own pager; its colors where that passes them on."""
     from rich.pager import SystemPager

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import typer
+
 from .failures import NO, say, stop
-from .formats import TEXT, Format, Manner, Result, format_of
+from .formats import TEXT, Format, Manner, Result, format_of, usual_endings
 from .options import Dialect
-from .output import colored, print_pieces, screen, write_file
+from .output import colored, print_bytes, print_pieces, screen, today, write_file
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
@@ -36,6 +39,7 @@ class Destination(NamedTuple):
     ascii: bool = False
     pager: bool = False
     math: Dialect = Dialect.dollar
+    author: str = ""
     notes: tuple[str, ...] = ()
 
     def saying(self, *notes: str) -> Destination:
@@ -55,7 +59,8 @@ class Destination(NamedTuple):
 
     @property
     def manner(self) -> Manner:
-        return Manner(self.width or TEXT_WIDTH, self.ascii, self.math.value)
+        date = today() if self.author else ""
+        return Manner(self.width or TEXT_WIDTH, self.ascii, self.math.value, self.author, date)
 
 
 def write_trace(
@@ -64,32 +69,55 @@ def write_trace(
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
     written = trace
 
+    def worked() -> Trace | Traces:
+        nonlocal written
+        written = trace.with_input()
+        return written
+
     def data() -> dict[str, Any]:
         from ..writing.pages.data import trace_data
 
-        nonlocal written
-        written = trace.with_input()
-        return trace_data(written, selection)
+        return trace_data(worked(), selection)
 
-    write_result(document, data, destination)
+    write_result(document, data, destination, worked)
     report_not_finite(written)
 
 
 def write_result(
-    document: Callable[[], Document], data: Callable[[], dict[str, Any]], destination: Destination
+    document: Callable[[], Document],
+    data: Callable[[], dict[str, Any]],
+    destination: Destination,
+    trace: Callable[[], Trace | Traces] | None = None,
 ) -> None:
-    """Write a document, or the same as data, whichever is asked for; only that is made."""
+    """Write a document, or the same as data, or the values themselves: only what is asked for is made."""
+    if destination.format.of_trace and trace is None:
+        known = usual_endings(lambda each: not each.of_trace)
+        raise typer.BadParameter(
+            f"{destination.format.name} has a network's values, not this; {known} has it"
+        )
     text_to_screen = destination.file is None and destination.format is TEXT
     for note in destination.notes if not text_to_screen else ():
         say(note)
     if text_to_screen:
         _show(document(), destination)
     else:
-        pieces = destination.format.write(Result(document, data), destination.manner)
-        if destination.file is None:
-            print_pieces(pieces, pager=destination.pager)
+        result = Result(partial(_signed, document, destination.manner), data, trace)
+        pieces = destination.format.write(result, destination.manner)
+        if destination.file is None and destination.format.binary:
+            print_bytes(pieces)
+        elif destination.file is None:
+            print_pieces((text for text in pieces if isinstance(text, str)), pager=destination.pager)
         else:
             save(destination.file, pieces, destination.force)
+
+
+def _signed(document: Callable[[], Document], manner: Manner) -> Document:
+    """The document, under its title whose it is, where that was said."""
+    if not manner.author:
+        return document()
+    from ..writing.signed import signed
+
+    return signed(document(), manner.author, manner.date)
 
 
 def save(path: Path, pieces: Iterable[str | bytes], force: bool) -> None:
