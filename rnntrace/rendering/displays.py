@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..writing.formula import EQUALS, Formula, Name, Operator, Row
-from .excerpts import Term, in_pieces
+from ..writing.formula import EQUALS, Formula, Name, Row
+from .excerpts import Term
 from .latex import BLANK, Tex
-from .layout import Layout
+from .page_lines import WIDEST_TERM, Measure, page_lines
 from .prose import Dialect
-from .ruler import Ruler
-from .terms import chunks, terms
-from .widths import Width, added
+from .widths import added
 
 # Some renderers refuse longer blocks.
 LONGEST_BLOCK = 1000
 ROOM = LONGEST_BLOCK - 56  # without what stands around it, and signs that become longer
-# About as many characters of a formula fit on a narrow page's line.
-WIDEST_LINE = 66
 WIDEST_SUMS = 56  # up to here the sums and their result share a line
 WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
-# A term is broken only where it has to be, and may be a little wider.
-WIDEST_TERM = 88
 SET_IN = r"&\quad {}"  # what a line that goes on begins with
 STAGES = ("In numbers", "Worked out", "Worked out further")
 
@@ -31,21 +25,11 @@ class Displays:
 
     def __init__(self, dialect: Dialect, tex: Tex) -> None:
         self.dialect, self.tex = dialect, tex
-        self.layout = tex.layout or Layout()
-        self._known: dict[Formula, Width] = {}
+        self.measure = Measure(tex.layout, tex.here)
+        self.layout = self.measure.layout
         self._lines: dict[tuple[Formula, int], str] = {}
 
     # -- measures ----------------------------------------------------------------------------------
-
-    def width(self, formula: Formula) -> Width:
-        """How wide a formula is on a page, in characters."""
-        if formula not in self._known:
-            self._known[formula] = self.measured((formula,))
-        return self._known[formula]
-
-    def measured(self, term: Term) -> Width:
-        """The same of a term, measured anew: of pieces there are too many to keep."""
-        return Ruler(layout=self.tex.layout, here=self.tex.here).draw(Row(term)).width
 
     def fits(self, lines: Iterable[str]) -> bool:
         """Whether lines are short enough for one block, with what ends them."""
@@ -87,9 +71,9 @@ class Displays:
         first = not place
         lines = [self.line(formula, i) for i, formula in enumerate(chain, place)]
         if first and len(lines) > 1 and "=" not in lines[0]:  # a name, or a product: `W = …` on one line
-            beside = self.layout.fits(self.width(chain[0]), WIDEST_HEAD)
+            beside = self.layout.fits(self.measure.width(chain[0]), WIDEST_HEAD)
             lines[:2] = [f"{lines[0]} {lines[1]}"] if beside else [f"&{lines[0].lstrip('&')}", lines[1]]
-        sums = added(self.width(formula) for formula in chain[-2:])
+        sums = added(self.measure.width(formula) for formula in chain[-2:])
         # The sums and their result.
         if len(lines) > (2 if first else 1) and self.layout.fits(sums, WIDEST_SUMS - 6):
             lines[-2:] = [f"{lines[-2]} {lines[-1].replace('&=', '=', 1)}"]
@@ -132,50 +116,25 @@ class Displays:
         page or too long for a block, and its matrices in blocks of columns where a single term is."""
         first = not place
         start = "" if first else f"&{self.tex.equals(place - 1)} "
-        if self.layout.fits(self.width(formula), WIDEST_LINE):
+        if self.measure.fits(self.measure.width(formula)):
             whole = self.tex.write(formula)
             if self.fits([start + whole]):
                 return [whole.replace("=", "&=", 1) if first else start + whole]
-        lines: list[str] = []
-        width = Width()
-        for term in self.pieces(formula):
-            term_width = added((self.measured(term), Width(1)))
-            piece = self.tex.row(term)
-            if not lines:
-                lines.append(piece if first else start + piece)
-                width = term_width
-            elif (
-                not isinstance(term[0], Operator)
-                or not self.layout.fits(added((width, term_width)), WIDEST_LINE)
-                or not self.fits([f"{lines[-1]} {piece}"])
-            ):
-                lines.append(f"{SET_IN}{piece}")
-                width = term_width
-            else:
-                lines[-1] += f" {piece}"
-                width = added((width, term_width))
+        broken = [self.tex.row(line) for line in page_lines(formula, self.measure, self.has_place)]
+        lines = [start + broken[0], *(SET_IN + line for line in broken[1:])]
         if first and "=" in lines[0]:
             lines[0] = lines[0].replace("=", "&=", 1)
         elif first and len(lines) > 1:  # or what goes on below would stand to the right of it
             lines[0] = f"&{lines[0]}"
         return lines
 
-    def pieces(self, formula: Formula) -> Iterator[Term]:
-        """The terms of a formula, and of those that are too wide for a line the parts of their product, and
-        of those that have no room even so the blocks of their matrices."""
-        for term in terms([formula]):
-            if self.has_room(term, WIDEST_LINE):
-                yield term
-                continue
-            parts = list(chunks(term))
-            if all(map(self.has_room, parts)):
-                yield from parts
-            else:
-                yield from in_pieces(term, self.has_room)
+    def has_place(self, term: Term, before: str = SET_IN) -> bool:
+        """Whether a term is short enough for a block, where so much stands ``before`` it."""
+        return self.fits([before + self.tex.row(term)])
 
-    def has_room(self, term: Term, widest: int = WIDEST_TERM, before: str = SET_IN) -> bool:
-        """Whether a term has room on a line, and in a block, where so much stands ``before`` it."""
-        return self.fits([before + self.tex.row(term)]) and self.layout.fits(self.measured(term), widest)
+    def has_room(self, term: Term, before: str = SET_IN) -> bool:
+        """The same, and whether it is narrow enough for a line."""
+        return self.has_place(term, before) and self.measure.fits(self.measure.measured(term), WIDEST_TERM)
 
 
 def in_table(line: str) -> str:

@@ -28,7 +28,7 @@ from ..writing.document import (
     Worked,
 )
 from ..writing.formula import Formula, Text
-from .displays import SET_IN, WIDEST_LINE, Displays, in_table
+from .displays import SET_IN, Displays, in_table
 from .drawing import Pen
 from .escapes import paragraph, plain_block
 from .excerpts import in_pieces
@@ -36,6 +36,7 @@ from .latex import Tex
 from .lines import finished
 from .markdown_sheets import MarkdownSheets
 from .outline import outlined
+from .page_lines import WIDEST_LINE
 from .prose import Dialect, Writer
 from .terms import terms
 
@@ -183,7 +184,7 @@ def _factor(factor: Factor, displays: Displays, reached: str) -> list[str]:
     if not reached:
         return lines
     arrived = arrives + so_far_lines[0]
-    widths = displays.width(value).fixed + displays.width(so_far).fixed
+    widths = displays.measure.width(value).fixed + displays.measure.width(so_far).fixed
     together = f"{lines[0]} && {arrived}"
     if len(value_lines) == len(so_far_lines) == 1 and widths <= WIDEST_LINE and displays.fits([together]):
         return [together]
