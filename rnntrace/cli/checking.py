@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from .arguments import file_named, standard_input
+from .asking import Chosen, questions_named
+from .class_marking import Wanted
 from .commands import app
 from .failures import NO, USAGE, guarded, stop
 from .formats import MARKDOWN
 from .options import (
-    DigitsOption,
+    AskedOption,
+    FullDigitsOption,
     FullOption,
     InputsOption,
     NotationOption,
@@ -25,8 +28,11 @@ from .results import Destination, report_not_finite, save, write_result
 
 if TYPE_CHECKING:
     from ..exercise.exercise import Workable
+    from ..scenario.load import Loaded
     from ..scenario.model import Scenario
     from ..submissions.submission import Submission
+
+USUAL_DIGITS = 4
 
 ScenarioArgument = Annotated[
     str | None,
@@ -71,11 +77,12 @@ def check(
     targets: TargetsOption = None,
     variant: VariantOption = None,
     salt: SaltOption = None,
+    ask: AskedOption = None,
     marks: MarksOption = False,
     class_: ClassOption = None,
     ids: IdsOption = None,
     gradebook: GradebookOption = None,
-    digits: DigitsOption = 4,
+    digits: FullDigitsOption = None,
     full: FullOption = False,
     notation: NotationOption = None,
     markdown: MarkdownOption = False,
@@ -90,7 +97,9 @@ def check(
     if class_ is not None:
         if answers is not None or variant is not None:
             raise typer.BadParameter("--class takes its answers and their variants from the folder")
-        _check_class(scenario, (inputs, targets), salt, class_, ids, gradebook, destination)
+        loaded = file_named(scenario, None, inputs, targets)
+        wanted = Wanted(_chosen(ask, loaded.scenario), digits)
+        _check_class(loaded, wanted, salt, class_, ids, gradebook, destination)
         return
     if ids or gradebook:
         raise typer.BadParameter(f"{'--ids' if ids else '--gradebook'} goes with --class")
@@ -103,35 +112,38 @@ def check(
     submission = _submission(answers)
     named = scenario if scenario is not None else _named_by(submission, answers)
     loaded = file_named(named, notation, inputs, targets)
-    _check_one(
-        submission, loaded.scenario, variant, salt, marks, digits, full, destination.saying(loaded.note)
-    )
+    wanted = Wanted(_chosen(ask, loaded.scenario), digits)
+    of, said = _variant(loaded.scenario, submission, variant, salt)
+    _check_one(submission, of, wanted, marks, full, destination.saying(loaded.note, said))
+
+
+def _chosen(ask: str | None, scenario: Scenario) -> Chosen:
+    """What was asked, whether or not it is answered."""
+    from ..submissions.check import worked
+
+    return Chosen(()) if ask is None else questions_named(ask, worked(scenario))
 
 
 def _check_one(
     submission: Submission,
-    scenario: Scenario,
-    variant: str | None,
-    salt: str | None,
+    of: Workable,
+    wanted: Wanted,
     marks: bool,
-    digits: int,
     full: bool,
     destination: Destination,
 ) -> None:
     """One file of answers."""
-    from ..submissions.check import judged
-    from ..submissions.read import answers_in
     from ..writing.figures import Style
     from ..writing.pages.checked import checked_document
 
-    of, said = _variant(scenario, submission, variant, salt)
-    marked = judged(of, lambda found: answers_in(submission, found))
+    marked = wanted.marked(of, submission)
     report_not_finite(marked.found)
+    digits = wanted.digits or USUAL_DIGITS
     style = Style(digits if marked.answers.digits is None else marked.answers.digits, full=full)
     write_result(
         lambda: checked_document(marked, style, marks=marks),
         lambda: marked.as_dict(marks=marks),
-        destination.saying(*destination.notes, said),
+        destination.saying(*destination.notes, *wanted.asked.notes),
     )
     if marked.is_wrong:
         raise typer.Exit(NO)
@@ -155,8 +167,8 @@ def _variant(
 
 
 def _check_class(
-    scenario: str | None,
-    words: tuple[str | None, str | None],
+    loaded: Loaded,
+    wanted: Wanted,
     salt: str | None,
     folder: Path,
     ids: Path | None,
@@ -170,15 +182,14 @@ def _check_class(
 
     if gradebook is not None and gradebook.exists() and not destination.force:
         stop(USAGE, f"{gradebook} exists already. --force replaces it")
-    loaded = file_named(scenario, None, *words)
     students = students_in(ids) if ids else ()
     scripts = class_marking.mark_class(
-        folder, students, loaded.scenario, lambda id: variant_named(loaded.scenario, id, salt)
+        folder, students, loaded.scenario, lambda id: variant_named(loaded.scenario, id, salt), wanted
     )
     write_result(
         lambda: class_document(loaded.scenario.title, scripts),
         lambda: class_data(scripts),
-        destination.saying(loaded.note),
+        destination.saying(loaded.note, *wanted.asked.notes),
     )
     if gradebook is not None:
         save(gradebook, [class_marking.gradebook(scripts)], destination.force)

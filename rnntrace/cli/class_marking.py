@@ -6,13 +6,15 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from .asking import Chosen
 from .failures import USAGE, stop
 from .output import progress
 
 if TYPE_CHECKING:
     from ..exercise.exercise import Workable
+    from ..marking.judged import Marked
     from ..marking.scripts import Script
     from ..submissions.class_list import Student
     from ..submissions.folder import HandedIn
@@ -23,8 +25,26 @@ SECONDS = 1.0  # before a bar is worth the while
 Exercises = Callable[[str], "Workable"]
 
 
+class Wanted(NamedTuple):
+    """What was asked, whether or not it is answered, and how many digits count of what is given in full."""
+
+    asked: Chosen = Chosen(())
+    digits: int | None = None
+
+    def marked(self, of: Workable, submission: Submission) -> Marked:
+        """A file of answers marked. Raises FileError for one that cannot be read."""
+        from ..submissions.check import judged
+        from ..submissions.read import answers_in
+
+        return judged(of, lambda found: answers_in(submission, found, self.digits), self.asked.questions)
+
+
 def mark_class(
-    folder: Path, students: Sequence[Student], common: Workable, variant: Exercises
+    folder: Path,
+    students: Sequence[Student],
+    common: Workable,
+    variant: Exercises,
+    wanted: Wanted,
 ) -> tuple[Script, ...]:
     """The scripts in a folder, in order. If any of them names a variant, all have one."""
     from ..submissions.folder import handed_in
@@ -40,7 +60,7 @@ def mark_class(
     found: list[Script] = []
     with progress(SECONDS) as report:
         for number, (handed, submission) in enumerate(read, 1):
-            found.append(_script(handed, submission, common, variant if varied else None))
+            found.append(_script(handed, submission, common, variant if varied else None, wanted))
             report("scripts", number, len(read))
     return tuple(_without_doubles(found))
 
@@ -59,15 +79,17 @@ def _read(handed: HandedIn) -> Submission | str:
 
 
 def _script(
-    handed: HandedIn, submission: Submission | str, common: Workable, variant: Exercises | None
+    handed: HandedIn,
+    submission: Submission | str,
+    common: Workable,
+    variant: Exercises | None,
+    wanted: Wanted,
 ) -> Script:
     """One script marked, or the reason why not."""
     from ..marking.scripts import Script, script_of
     from ..marking.variants.identity import BadId
     from ..scenario.errors import FileError
-    from ..submissions.check import judged
     from ..submissions.folder import NotTold, whose
-    from ..submissions.read import answers_in
 
     source = str(handed.path)
     if isinstance(submission, str):
@@ -75,7 +97,7 @@ def _script(
     try:
         id = whose(handed, submission.variant)
         of = variant(id) if variant else common
-        return script_of(id, source, judged(of, lambda found: answers_in(submission, found)))
+        return script_of(id, source, wanted.marked(of, submission))
     except (FileError, NotTold, BadId) as error:
         return Script(handed.id, source, problem=str(error))
 

@@ -118,7 +118,9 @@ AllOutputsOption = Annotated[
     bool,
     typer.Option("--all-outputs", help="Scores and predictions also of steps that have no target."),
 ]
-DigitsOption = Annotated[int, typer.Option("--digits", min=1, max=15, help="Decimals of the numbers shown.")]
+DigitsOption = Annotated[
+    int, typer.Option("--digits", metavar="N", min=1, max=15, help="Decimals of the numbers shown.")
+]
 OneHotOption = Annotated[
     OneHot,
     typer.Option(
@@ -181,6 +183,26 @@ MathOption = Annotated[
 AuthorOption = Annotated[
     str,
     typer.Option("--author", metavar="NAME", help="Whose it is: stands under the title, with the date."),
+]
+AskedOption = Annotated[
+    str | None,
+    typer.Option(
+        "--ask",
+        metavar="NAMES",
+        help="What was asked, as for worksheet: h,y_hat[2],dL/dW_hh. What of it is not answered is missing.",
+    ),
+]
+FullDigitsOption = Annotated[
+    int | None,
+    typer.Option(
+        "--digits",
+        metavar="N",
+        min=1,
+        max=15,
+        help="Decimals that count of what a program gave in full, .npz and JSON; and those of the page, "
+        "4 if left out, or as many as the answers have.",
+        show_default=False,
+    ),
 ]
 ForceOption = Annotated[bool, typer.Option("--force", help="Replace a file that exists.")]
 WidthOption = Annotated[

@@ -20,34 +20,37 @@ Worked = Trace | Traces
 Asked = tuple[Question, ...]
 
 
-def check(scenario: Workable, answers: str | Path | bytes | Mapping[str, Any] | Answers) -> Marked:
+def check(
+    scenario: Workable,
+    answers: str | Path | bytes | Mapping[str, Any] | Answers,
+    *,
+    digits: int | None = None,
+) -> Marked:
     """Somebody's answers to a scenario, judged step by step on their own numbers.
 
     ``answers`` is the path of a file, its bytes, a mapping of names to numbers, or answers that were read
-    already. The result has
-    ``right``, ``asked`` and ``judged`` with a verdict for each quantity, and ``as_dict()``, which is what
-    ``rnntrace check --json`` prints. Raises AnswersError for answers that cannot be read, with every
-    complaint and its place; OSError where there is no such file.
+    already. Numbers that a program gave in full are compared so, or with as many ``digits`` after the point
+    as are said. The result has ``right``, ``asked`` and ``judged`` with a verdict for each quantity, and
+    ``as_dict()``, which is what ``rnntrace check --json`` prints. Raises AnswersError for answers that
+    cannot be read, with every complaint and its place; OSError where there is no such file.
     """
 
     def read(found: Worked) -> Answers:
         if isinstance(answers, Answers):
             return answers
-        return answers_of(answers, found) if isinstance(answers, Mapping) else read_answers(answers, found)
+        if isinstance(answers, Mapping):
+            return answers_of(answers, found, digits)
+        return read_answers(answers, found, digits=digits)
 
     return judged(scenario, read)
 
 
-def judged(
-    of: Workable,
-    read: Callable[[Worked], Answers],
-    also: Callable[[Worked], tuple[Question, ...]] | None = None,
-) -> Marked:
-    """The same of answers that are ``read`` when the exercise is worked; ``also`` gives what was asked
-    whether or not it is answered."""
+def judged(of: Workable, read: Callable[[Worked], Answers], also: Asked = ()) -> Marked:
+    """The same of answers that are ``read`` when the exercise is worked; ``also`` are questions that were
+    asked whether or not they are answered."""
     found = worked(of)
     answers = read(found)
-    return judge(for_answers(of, found, answers), answers, also(found) if also else ())
+    return judge(for_answers(of, found, answers), answers, also)
 
 
 def worked(of: Workable) -> Worked:

@@ -31,18 +31,21 @@ from .rules import chosen
 from .submission import Entry, Submission
 
 
-def read_answers(source: str | Path | bytes, found: Trace | Traces, name: str = "") -> Answers:
+def read_answers(
+    source: str | Path | bytes, found: Trace | Traces, name: str = "", digits: int | None = None
+) -> Answers:
     """The answers in a file, or in its bytes, to what is asked of an exercise.
 
-    ``name`` is what messages call the file, and its ending tells the format. Raises AnswersError, with
+    ``name`` is what messages call the file, and its ending tells the format; what a program gave in full
+    counts with so many ``digits``, where that is said. Raises AnswersError, with
     every complaint and its place; OSError where a file cannot be read.
     """
-    return answers_in(read_submission(source, name), found)
+    return answers_in(read_submission(source, name), found, digits)
 
 
-def answers_of(answers: Mapping[str, Any], found: Trace | Traces) -> Answers:
+def answers_of(answers: Mapping[str, Any], found: Trace | Traces, digits: int | None = None) -> Answers:
     """The answers of a mapping of names to numbers, texts, lists of these, or arrays. Raises AnswersError."""
-    return answers_in(read_values(answers), found)
+    return answers_in(read_values(answers), found, digits)
 
 
 def read_submission(source: str | Path | bytes, name: str = "") -> Submission:
@@ -54,8 +57,8 @@ def read_submission(source: str | Path | bytes, name: str = "") -> Submission:
         return read_file(data, file)
 
 
-def answers_in(submission: Submission, found: Trace | Traces) -> Answers:
-    """The answers of a file to what is asked of an exercise. Raises AnswersError, with every complaint."""
+def answers_in(submission: Submission, found: Trace | Traces, digits: int | None = None) -> Answers:
+    """The same of a file that was read by itself. Raises AnswersError, with every complaint."""
     complaints = Complaints(submission.file, submission.complaints)
     asked = Asked(found)
     of: dict[Question, tuple[Entry, Answer]] = {}
@@ -73,12 +76,16 @@ def answers_in(submission: Submission, found: Trace | Traces) -> Answers:
     relative = submission.relative
     if relative is None and _printed_in_full(answer for _, answer in of.values()):
         relative = FULL
-    answers = {q: _rounded(of[q][1], relative, submission.digits) for q in asked.questions if q in of}
+    if relative is None or digits is None:
+        digits = submission.digits
+    else:
+        relative = None
+    answers = {q: _rounded(of[q][1], relative, digits) for q in asked.questions if q in of}
     return Answers(answers, relative, submission.scenario, submission.variant, submission.file, letters)
 
 
 def _rounded(answer: Answer, relative: float | None, digits: int | None) -> Answer:
-    """An answer with the decimals that a program says it has rounded to; with none where it has not."""
+    """An answer with the decimals that its numbers are said to have; with none where they are in full."""
     if relative is not None:
         return replace(answer, decimals={})
     return replace(answer, decimals=dict.fromkeys(answer.given, digits)) if digits is not None else answer

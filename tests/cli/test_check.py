@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 from rich.cells import cell_len
 
@@ -147,3 +148,26 @@ def test_the_public_function(answers: Path) -> None:
     assert marked.first_wrong.question.name == "dL/dh[2]"
     printed = json.loads(run("check", answers.name, "--json", cwd=answers.parent).stdout)
     assert marked.as_dict() == printed
+
+
+def test_what_was_asked_and_left_out_is_missing(answers: Path) -> None:
+    """With ``--ask``; without it only what is answered is."""
+    asked = run("check", answers.name, "--ask", "h,dL/dh[2]", "--json", cwd=answers.parent)
+    left = [each["name"] for each in json.loads(asked.stdout)["quantities"] if each["verdict"] == "missing"]
+    assert left == ["h[3]", "dL/ds[2]"]  # the second has a null in the file
+    refused = run("check", answers.name, "--ask", "hh", cwd=answers.parent)
+    assert refused.returncode == 2
+    assert "--ask: there is no 'hh' here" in refused.stderr
+
+
+def test_arrays_in_full_count_with_as_many_digits_as_are_said(tmp_path: Path) -> None:
+    """A program that computes a little less closely is right to three digits, and wrong in full."""
+    h = np.asarray(rnntrace.forward(rnntrace.load("hello-world"))["h"])
+    np.savez(tmp_path / "mine.npz", h=h + 0.0002)
+    assert run("check", "hello-world", "mine.npz", cwd=tmp_path).returncode == 1
+    found = run("check", "hello-world", "mine.npz", "--digits", "3", "--json", cwd=tmp_path)
+    assert found.returncode == 0
+    assert {each["verdict"] for each in json.loads(found.stdout)["quantities"]} == {"right"}
+    scenario = rnntrace.load("hello-world")
+    assert not rnntrace.check(scenario, {"h": h + 0.0002}, digits=3).is_wrong
+    assert rnntrace.check(scenario, {"h": h + 0.0002}).is_wrong

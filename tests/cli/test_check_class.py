@@ -115,3 +115,10 @@ def test_answers_to_a_variant(folder: Path) -> None:
     assert "--variant ben: the answers say that they belong to ada" in " ".join(other.stderr.split())
     salted = run("check", "hello-world", "answers/ada.yaml", "--salt", "secret", cwd=folder)
     assert salted.returncode == 1
+
+
+def test_what_a_class_was_asked_and_left_out_is_missing(folder: Path) -> None:
+    """With ``--ask``, for everybody; of each by their own variant."""
+    found = run("check", "hello-world", "--class", "answers", "--ask", "h,loss", "--json", cwd=folder)
+    missing = {each["id"]: each["missing"] for each in json.loads(found.stdout)["scripts"][:3]}
+    assert missing == {"ada": 4, "ben": 4, "cleo": 4}
