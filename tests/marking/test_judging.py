@@ -13,6 +13,7 @@ import rnntrace
 from rnntrace.marking.answers import Answer, Answers
 from rnntrace.marking.judged import Judged, Marked
 from rnntrace.marking.judging import judge
+from rnntrace.marking.points import points_of
 from rnntrace.marking.questions import named, questions
 from rnntrace.marking.truth import truth
 from rnntrace.tracing.trace import Trace
@@ -155,6 +156,26 @@ def test_a_wrong_number_that_could_be_is_plausible() -> None:
     """Nothing is said of it but that it is wrong."""
     judged = only(handed_in(HELLO, {"h[1]": [0.5, 0.1]}), "h[1]")
     assert (judged.verdict, judged.implausible) == ("wrong", "")
+
+
+def test_numbers_that_cannot_be_keep_marks_only_of_what_follows_from_them() -> None:
+    """Probabilities that do not add up to 1 cost what is worked from them its A; what follows from a slip
+    elsewhere keeps its own."""
+    first = np.array([0.5, 0.6, 0.4, 0.2])
+    from_first = first - [0, 1, 0, 0]
+    numbers = {
+        "y_hat[1]": first,
+        "a[2]": [0.9, 0.9],
+        "h[2]": np.tanh([0.9, 0.9]).round(4),
+        "dL/ds[1]": from_first,
+    }
+    marks = handed_in(HELLO, numbers)
+    points = {
+        each.question.name: (each.verdict, points.text)
+        for each, points in zip(marks.judged, points_of(marks), strict=True)
+    }
+    assert points["h[2]"] == ("follows", "M1 A1ft")
+    assert points["dL/ds[1]"] == ("follows", "M1 A0")
 
 
 # -- whole networks --------------------------------------------------------------------------------
