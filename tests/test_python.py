@@ -156,3 +156,20 @@ def test_a_gradient_of_the_inputs_is_worked_once_and_only_when_it_is_asked_for()
     first = trace.grad("x")
     assert first.base is trace.grad("x").base is trace.gradient_of_input.rows
     assert ("x", True) not in trace.store.series
+
+
+def test_the_command_line_is_whole_in_python() -> None:
+    """``rnntrace.cli.app`` has every command, for those who run it from a program of theirs."""
+    source = (
+        "import rnntrace; print(*(each.callback.__name__ for each in rnntrace.cli.app.registered_commands))"
+    )
+    found = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert set(found.stdout.split()) >= {
+        "forward",
+        "export",
+        "step",
+        "train",
+        "check",
+        "worksheet",
+        "describe",
+    }

@@ -9,7 +9,7 @@ from importlib import import_module
 import typer
 from typer.models import CommandInfo
 
-from .commands import app
+from .commands import app as _app
 
 # Where the commands are that ``commands`` does not have; help lists them in this order.
 MODULES = (
@@ -27,14 +27,21 @@ def app_for(arguments: Sequence[str]) -> typer.Typer:
             import_module(f".{module}", __name__)
             asked = _asked(arguments)
     if not asked:
-        return app
-    alone = copy(app)
+        return _app
+    alone = copy(_app)
     alone.registered_commands = asked
     return alone
 
 
+def __getattr__(name: str) -> typer.Typer:
+    """``app``: the command line with all its commands, which nobody should wait for who needs one."""
+    if name == "app":
+        return app_for([])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 def _asked(arguments: Sequence[str]) -> list[CommandInfo]:
-    return [each for each in app.registered_commands if _name(each) in arguments[:1]]
+    return [each for each in _app.registered_commands if _name(each) in arguments[:1]]
 
 
 def _name(command: CommandInfo) -> str:

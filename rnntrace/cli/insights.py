@@ -41,21 +41,29 @@ MOST_OPERATIONS = 400
 STEP_SIZES = "between 1e-9 and 1e-2"
 
 EntriesOption = Annotated[
-    int, typer.Option("--entries", min=1, help="If there are more entries than this, compare a sample.")
+    int,
+    typer.Option(
+        "--entries", metavar="N", min=1, help="If there are more entries than this, compare a sample."
+    ),
 ]
-SeedOption = Annotated[int, typer.Option("--seed", min=0, help="The seed that the sample is drawn with.")]
+SeedOption = Annotated[
+    int, typer.Option("--seed", metavar="N", min=0, help="The seed that the sample is drawn with.")
+]
 StepSizeOption = Annotated[
     float | None,
     typer.Option(
         "--step-size",
+        metavar="H",
         help="How far the central differences go to each side: 4.8e-6 if left out, the cube root of "
         "2^-53, where rounding and curvature disturb least.",
         show_default=False,
     ),
 ]
-PathsOption = Annotated[int, typer.Option("--paths", min=1, help="How many paths to show one by one.")]
+PathsOption = Annotated[
+    int, typer.Option("--paths", metavar="N", min=1, help="How many paths to show one by one.")
+]
 ExampleOption = Annotated[
-    int, typer.Option("--example", min=1, help="Which of several examples.", show_default=False)
+    int, typer.Option("--example", metavar="N", min=1, help="Which of several examples.", show_default=False)
 ]
 SymbolicOption = Annotated[
     bool, typer.Option("--symbolic", help="As one expression of the weights, for small networks.")

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import rnntrace
+from rnntrace.cli import app_for
 from tests.support.command import run
 from tests.support.network_texts import PAIRS
 from tests.support.pages import ROOT, page_of, scenario_of
@@ -27,27 +28,10 @@ COLOR = re.compile("\x1b\\[")
 CODES = re.compile("\x1b\\[[0-9;]*m")  # the whole of each
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        "",
-        "forward",
-        "bptt",
-        "export",
-        "describe",
-        "scenarios",
-        "new",
-        "schema",
-        "verify",
-        "derive",
-        "flow",
-        "step",
-        "update",
-        "generate",
-        "worksheet",
-        "lint",
-    ],
-)
+COMMANDS = [each.callback.__name__ for each in app_for([]).registered_commands if each.callback]
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
 def test_help_texts(command: str, golden: Golden) -> None:
     """Every --help, whole."""
     found = run(*filter(None, [command]), "--help", env={"COLUMNS": "80"})
