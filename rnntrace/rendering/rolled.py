@@ -6,7 +6,7 @@ and else over one another with a line between.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -145,8 +145,7 @@ class RolledUp:
 
     def with_words(self, line: Line, parts: Sequence[Part]) -> Line:
         """What parts are, at the right, as far as there is room."""
-        said = [*_together([part.words for part in parts]), *_together([(part.size,) for part in parts])]
-        said = [words for words in said if words]
+        said = Level(tuple(parts)).said
         for first in range(len(said)):
             note = finished(self.board.pen.line((", ".join(said[first:]),), "dim"))
             if line_width(line) + 2 + line_width(note) <= self.board.width:
@@ -185,8 +184,3 @@ class RolledUp:
         return "".join(
             s.joint(i in up, i in down, left=i > first, right=i < last) for i in range(first, last + 1)
         )
-
-
-def _together(words: Iterable[Sequence[str]]) -> list[str]:
-    """Words of several parts: what all have in common once, and the rest with an ``and``."""
-    return [" and ".join(dict.fromkeys(each)) for each in zip(*words, strict=False)]

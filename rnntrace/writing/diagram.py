@@ -5,6 +5,7 @@ Both drawings go from the input at the bottom to the prediction, or the loss, at
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from .formula import Name, Text
@@ -45,6 +46,17 @@ class Level(NamedTuple):
     @property
     def boxed(self) -> bool:
         return any(part.before for part in self.parts)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What its parts are, and their sizes; the last tell the most."""
+        words = [part.words for part in self.parts], [(part.size,) for part in self.parts]
+        return tuple(said for each in words for said in _together(each) if said)
+
+
+def _together(words: Iterable[Sequence[str]]) -> list[str]:
+    """Words of several parts: what all have in common once, and the rest with an ``and``."""
+    return [" and ".join(dict.fromkeys(each)) for each in zip(*words, strict=False)]
 
 
 @node
