@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from math import isnan
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +11,7 @@ import typer
 from .arguments import backward_pass, quantity_named, scenario_named, vocabulary_of
 from .commands import app
 from .entries import entry_named, is_entry
-from .failures import NO, SCENARIO, USAGE, guarded, stop
+from .failures import NO, SCENARIO, guarded, stop
 from .formats import JSON
 from .options import (
     DigitsOption,
@@ -24,11 +23,10 @@ from .options import (
 )
 from .output import progress, screen
 from .output_options import with_output_options
-from .results import TEXT_WIDTH, Destination, not_finite_name, save, write_result
+from .results import TEXT_WIDTH, Destination, not_finite_name, write_result
 
 if TYPE_CHECKING:
     from ..checking.symbolic import Closed
-    from ..tracing.flow import Flow
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.insights.derived import Derived
@@ -243,37 +241,14 @@ def flow(
         followed = streams(found, example - 1, states, None if full else MOST_STEPS, report)
     style, number = Style(digits, full=full), (example, len(found.examples))
     destination = destination.saying(note, taken)
-    flows = {exercise.spelled(*each.state[::-1]): each for stream in followed for each in stream.flows}
-    pictures = _pictures(flows, destination)
     document = flow_document(
         followed,
         found.title,
         style,
         width=_width(destination) if destination.format.columns else None,
         example=number,
-        pictures=[path.name for path in pictures],
     )
     write_result(lambda: document, lambda: flow_data(followed, exercise, number), destination)
-    for path, text in pictures.items():
-        save(path, [text], destination.force)
-
-
-def _pictures(flows: dict[str, Flow], destination: Destination) -> dict[Path, str]:
-    """Heat maps that go with a Markdown file, by the files they go to; refused where those exist."""
-    from ..rendering.svg import heat_map
-    from ..writing.insights.flow import heat
-
-    if destination.file is None or not destination.format.pictures:
-        return {}
-    file = destination.file
-    found = {
-        file.with_name(f"{file.stem}-{name}.svg"): heat_map(heat(each), each.losses, each.states)
-        for name, each in flows.items()
-    }
-    for path in found:
-        if path.exists() and not destination.force:
-            stop(USAGE, f"{path} exists already. --force replaces it")
-    return found
 
 
 def _width(destination: Destination) -> int:

@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 from pathlib import Path
@@ -39,6 +39,10 @@ STYLES = {
     "dim": "dim",
     "marked": "bold",
 }
+
+
+# A file to be written, and what goes into it.
+File = tuple[Path, Iterable[str | bytes]]
 
 
 class CannotWrite(Exception):
@@ -222,8 +226,9 @@ def write_file(path: Path, pieces: Iterable[str | bytes], force: bool) -> None:
     write_files([(path, pieces)], force)
 
 
-def write_files(files: Sequence[tuple[Path, Iterable[str | bytes]]], force: bool) -> None:
-    """The same for several files: all of them, or none.
+def write_files(files: Iterable[File], force: bool) -> list[Path]:
+    """The same for several files, which are asked for one after the other: all of them, or none. Gives back
+    which they were.
 
     Raises CannotWrite.
     """
@@ -243,6 +248,7 @@ def write_files(files: Sequence[tuple[Path, Iterable[str | bytes]]], force: bool
             for each in reversed(moved):
                 each.undo()
             raise
+        return [each.path for each in moved]
 
 
 class _Waiting(NamedTuple):

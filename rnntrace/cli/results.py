@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,7 @@ import typer
 from .failures import NO, say, stop
 from .formats import TEXT, Format, Manner, Result, format_of, usual_endings
 from .options import Dialect
-from .output import colored, print_bytes, print_pieces, screen, today, write_file
+from .output import File, colored, print_bytes, print_pieces, screen, today, write_files
 
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
@@ -56,6 +56,14 @@ class Destination(NamedTuple):
         if self.to is not None:
             return self.to
         return (format_of(self.file) if self.file else None) or TEXT
+
+    def beside(self, name: str) -> Path | None:
+        """The file of a picture beside the document, where it has any."""
+        if self.file is None or not self.format.pictures:
+            return None
+        from ..rendering.pictures import file_of
+
+        return self.file.with_name(file_of(self.file.stem, name))
 
     @property
     def manner(self) -> Manner:
@@ -100,15 +108,30 @@ def write_result(
         say(note)
     if text_to_screen:
         _show(document(), destination)
+        return
+    result = Result(partial(_signed, document, destination.manner), data, trace)
+    if destination.file is not None:
+        save_all(_files(result, destination, destination.file), destination.force)
+        return
+    pieces = destination.format.write(result, destination.manner)
+    if destination.format.binary:
+        print_bytes(pieces)
     else:
-        result = Result(partial(_signed, document, destination.manner), data, trace)
-        pieces = destination.format.write(result, destination.manner)
-        if destination.file is None and destination.format.binary:
-            print_bytes(pieces)
-        elif destination.file is None:
-            print_pieces((text for text in pieces if isinstance(text, str)), pager=destination.pager)
-        else:
-            save(destination.file, pieces, destination.force)
+        print_pieces((text for text in pieces if isinstance(text, str)), pager=destination.pager)
+
+
+def _files(result: Result, destination: Destination, file: Path) -> Iterator[File]:
+    """A file, and those of the pictures beside it: which these are is known once it is written."""
+    if not destination.format.pictures:
+        yield file, destination.format.write(result, destination.manner)
+        return
+    from ..rendering.pictures import Beside
+
+    beside = Beside(result.document(), file.stem)
+    shown = result._replace(document=lambda: beside.document)
+    yield file, destination.format.write(shown, destination.manner)
+    for name, picture in beside.files.items():
+        yield file.with_name(name), [picture]
 
 
 def _signed(document: Callable[[], Document], manner: Manner) -> Document:
@@ -122,8 +145,13 @@ def _signed(document: Callable[[], Document], manner: Manner) -> Document:
 
 def save(path: Path, pieces: Iterable[str | bytes], force: bool) -> None:
     """A file; the note of it goes to standard error."""
-    write_file(path, pieces, force)
-    say(f"wrote {path}")
+    save_all([(path, pieces)], force)
+
+
+def save_all(files: Iterable[File], force: bool) -> None:
+    """Files, all of them or none, likewise."""
+    for path in write_files(files, force):
+        say(f"wrote {path}")
 
 
 def _show(document: Document, destination: Destination) -> None:

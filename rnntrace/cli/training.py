@@ -32,7 +32,6 @@ from .results import Destination, not_finite_name, save, write_result
 if TYPE_CHECKING:
     from ..scenario.load import Loaded
     from ..tracing.trained import Training
-    from ..writing.figures import Style
 
 EpochsOption = Annotated[
     int | None,
@@ -102,8 +101,7 @@ def train(
     loaded = file_named(scenario, notation, inputs, targets)
     found, exercise = loaded.scenario, loaded.scenario.exercise
     trained, destination = _trained_file(destination)
-    picture = _picture(destination)
-    for path in filter(None, (trained, destination.file, picture)):
+    for path in filter(None, (trained, destination.file, destination.beside("loss"))):
         check_free(path, destination.force)  # before the work
     if until is not None and not math.isfinite(until):
         raise typer.BadParameter(f"--until takes a loss, a number such as 0.01, not {until}")
@@ -131,10 +129,7 @@ def train(
     if trained:  # before the page, whose reader may go
         _save_trained(trained, loaded, result, destination.force)
     style = Style(digits, "auto", detail.value, carried=pencil is not None, full=full)
-    name = picture.name if picture else ""
-    write_result(lambda: training_document(result, style, name), lambda: _data(result), destination)
-    if picture:
-        save(picture, [curve_picture_of(result, style)], destination.force)
+    write_result(lambda: training_document(result, style), lambda: _data(result), destination)
     _report(result)
 
 
@@ -150,21 +145,6 @@ def _trained_file(destination: Destination) -> tuple[Path | None, Destination]:
     if destination.file is None or destination.file.suffix.lower() not in SCENARIO_ENDINGS:
         return None, destination
     return destination.file, destination._replace(output=None)
-
-
-def _picture(destination: Destination) -> Path | None:
-    """The file of the curve beside a document that can show it."""
-    if destination.file is None or not destination.format.pictures:
-        return None
-    return destination.file.with_name(f"{destination.file.stem}-loss.svg")
-
-
-def curve_picture_of(result: Training, style: Style) -> str:
-    """The curve of the loss as SVG."""
-    from ..rendering.curve_svg import curve_picture
-    from ..writing.pages.training import curve
-
-    return curve_picture(curve(result, style))
 
 
 def _save_trained(path: Path, loaded: Loaded, result: Training, force: bool) -> None:

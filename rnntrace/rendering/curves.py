@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from ..writing.curve_words import marks_of, sentences
 from ..writing.document import Curve
 from .drawing import Pen
-from .escapes import escaped, paragraph, plain_block
+from .escapes import escaped, image, paragraph, plain_block
 from .lines import Draft, Line, finished, wrapped
 from .scale import Scale, Tick, scale_of, whole_ticks
 from .thinning import Stroke, column, extent, strokes
@@ -68,7 +68,7 @@ def in_markdown(curve: Curve, width: int) -> Iterator[str]:
     in characters that every font has, and these words below it."""
     if curve.file:
         said, *others = sentences(curve, "A circle")
-        yield f"![{escaped(said)}](<{curve.file}>)"
+        yield image(said, curve.file)
     else:
         said, *others = sentences(curve, BLOCKS.mark)
         lines = list(drawn_lines(curve, width, 0, BLOCKS))

@@ -40,6 +40,12 @@ def plain_block(lines: Iterable[str]) -> str:
     return f"{fence}text\n{text}\n{fence}"
 
 
+def image(words: str, file: str) -> str:
+    """A picture in a file beside the document, with words for those who do not see it."""
+    target = re.sub(r"[<>%\\]", lambda match: f"%{ord(match[0]):02X}", file)
+    return f"![{escaped(words)}](<{target}>)"
+
+
 def code(text: str) -> str:
     """A code span that can hold backticks."""
     longest = max((len(run) for run in re.findall("`+", text)), default=0)

@@ -30,7 +30,7 @@ from ..writing.document import (
 from ..writing.formula import Formula, Text
 from .displays import SET_IN, Displays, in_table
 from .drawing import Pen
-from .escapes import paragraph, plain_block
+from .escapes import image, paragraph, plain_block
 from .excerpts import in_pieces
 from .latex import Tex
 from .lines import finished
@@ -87,7 +87,8 @@ class _Page(NamedTuple):
             case Verbatim(text, language):
                 yield f"```{language or 'text'}\n{text}\n```"
             case Picture(file, words):
-                yield f"![{words}](<{file}>)"
+                if file:
+                    yield image(words, file)
             case Table():
                 yield self.table(block)
             case HeatMap():
@@ -102,6 +103,10 @@ class _Page(NamedTuple):
             case Aligned(labels, columns, numeric):
                 # A step a row, as rows can be many and columns cannot.
                 yield self.table(Table(labels, columns, (True, *(numeric for _ in labels[1:]))))
+            case Drawing(of, file) if file:
+                from .diagram_words import in_words
+
+                yield image(in_words(of), file)
             case Drawing(of):
                 from .diagram import drawn  # on few pages
 

@@ -111,8 +111,8 @@ class _Layout:
             case Verbatim(text):
                 yield from (((self.pen.plain(line), ""),) for line in text.splitlines())
                 yield ()
-            case Picture(file, words):
-                yield from wrapped(((f"{words}: {file}", "dim"),), self.width, 0)
+            case Picture():
+                pass  # text has no pictures, and no less without them
             case Table():
                 yield from self.table(block)
                 yield ()

@@ -179,7 +179,8 @@ class Curve(NamedTuple):
     """Numbers drawn over what they were counted by, ``across``, the first of them at ``first``: ``up`` says
     what they are, with ``digits`` decimals in words. Where one is not finite nothing is drawn. ``marks`` are
     places along the way that stand out, as ``marked`` says; ``role`` decides the color. A document whose
-    pictures stand beside it shows ``file`` in place of a drawing of characters."""
+    pictures stand beside it shows ``file``, which is called after the ``name``, in place of a drawing of
+    characters."""
 
     numbers: tuple[float, ...]
     up: str = "loss"
@@ -190,6 +191,7 @@ class Curve(NamedTuple):
     marked: str = "worked in full"
     role: str = "loss"
     file: str = ""
+    name: str = "loss"
 
 
 @node
@@ -205,9 +207,11 @@ class Aligned(NamedTuple):
 
 @node
 class Drawing(NamedTuple):
-    """A network drawn."""
+    """A network drawn; ``file`` and ``name`` are as of a curve."""
 
     of: Rolled | Unrolled
+    file: str = ""
+    name: str = "network"
 
 
 @node
@@ -220,11 +224,28 @@ class Verbatim(NamedTuple):
 
 
 @node
+class Sizes(NamedTuple):
+    """What a picture shows as shades: a row for each of ``rows``, a number or nothing for each of
+    ``columns``."""
+
+    numbers: tuple[tuple[float | None, ...], ...]
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
+@node
 class Picture(NamedTuple):
-    """A picture in a file of its own, beside the document."""
+    """A picture of what the document shows without it too, with ``words`` for those who do not see it. It is
+    only there where pictures stand beside a document, in the ``file`` that is called after the ``name``."""
 
     file: str
     words: str
+    of: Sizes
+    name: str
+
+
+# What a document that pictures stand beside has in files of their own.
+Pictured = Curve | Drawing | Picture
 
 
 Block = (

@@ -197,11 +197,13 @@ def test_json_where_entries_are_missing() -> None:
     ],
 )
 def test_export_takes_the_format_from_the_ending(tmp_path: Path, name: str, start: str) -> None:
-    """Markdown, text or JSON; the note goes to standard error."""
+    """Markdown, with a picture beside it, text or JSON; the note goes to standard error."""
+    files = [name, *(["trace-network.svg"] if name == "trace.md" else [])]
     found = run("export", "-o", name, cwd=tmp_path)
-    assert (found.returncode, found.stdout, found.stderr) == (0, "", f"{NOTE}wrote {name}\n")
+    notes = "".join(f"wrote {file}\n" for file in files)
+    assert (found.returncode, found.stdout, found.stderr) == (0, "", NOTE + notes)
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(start)
-    assert [path.name for path in tmp_path.iterdir()] == [name]  # nothing left lying about
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)  # nothing left lying about
 
 
 def test_export_to_standard_output(golden: Golden) -> None:

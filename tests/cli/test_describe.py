@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ElementTree
 from collections.abc import Callable
 from pathlib import Path
 
@@ -136,14 +137,20 @@ def test_the_page_in_ascii(golden: Golden) -> None:
 
 
 def test_the_page_in_markdown(tmp_path: Path, golden: Golden) -> None:
-    """The drawings stand in fences of plain text."""
+    """The drawings stand beside it as pictures; without a file, in fences of plain text."""
     assert run("describe", "translation", "-o", "x.md", cwd=tmp_path).returncode == 0
     text = (tmp_path / "x.md").read_text(encoding="utf-8")
-    assert text.count("```text\n") == 4
-    # What stands in a fence of plain text is nobody's formula.
-    around = re.sub(r"^```text\n.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
-    assert broken_rules(around, "dollar") == []
+    assert broken_rules(text, "dollar") == []
     golden(text, "translation.describe.md")
+    pictures = [f"x-{name}.svg" for part in ("encoder", "decoder") for name in (f"{part}-rolled", part)]
+    assert re.findall(r"\]\(<(.*)>\)", text) == pictures
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["x.md", *pictures])
+    for picture in pictures:
+        title = ElementTree.fromstring((tmp_path / picture).read_text(encoding="utf-8"))[0].text
+        assert f"![{title}](<{picture}>)" in text
+    alone = to_markdown(describe_document(rnntrace.load("translation")))
+    assert alone.count("```text\n") == 4
+    assert broken_rules(alone, "dollar") == []
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)

@@ -67,12 +67,14 @@ def unmathematical(tex: str) -> str:
 
 
 def assert_nothing_else_to_markdown(text: str) -> None:
-    """Read as plain Markdown, a document is headings, paragraphs and tables of text and code alone, and
-    each formula stands in them as it was written."""
+    """Read as plain Markdown, a document is headings, paragraphs and tables of text and code alone, but for
+    the drawings of its networks, and each formula stands in them as it was written."""
     markdown = exported(text, "dollar")
     comment, *tokens = parsed(markdown)
     assert comment.type == "html_block"
-    assert {token.type.removesuffix("_open").removesuffix("_close") for token in tokens} <= BLOCKS
+    kinds_found = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
+    assert kinds_found <= BLOCKS | {"fence"}
+    assert {token.info for token in tokens if token.type == "fence"} <= {"text"}
     paragraphs = {text for _, text in blocks(markdown)}
     words = "\n".join(text for text in paragraphs if not text.startswith("$$"))
     for formula in formulas(markdown, "dollar"):
@@ -83,12 +85,13 @@ def assert_nothing_else_to_markdown(text: str) -> None:
 
 
 def assert_fences_hold_formulas(text: str) -> None:
-    """In the other dialect there are fences besides, with the same formulas, and with nothing else."""
+    """In the other dialect there are fences besides, with the same formulas, and with nothing else but the
+    drawings of networks."""
     markdown = exported(text, "fenced")
     _, *tokens = parsed(markdown)
     kinds_found = {token.type.removesuffix("_open").removesuffix("_close") for token in tokens}
     assert kinds_found <= BLOCKS | {"fence"}
-    fences = [token for token in tokens if token.type == "fence"]
+    fences = [token for token in tokens if token.type == "fence" and token.info != "text"]
     found = formulas(markdown, "fenced")
     assert [fence.content.rstrip("\n") for fence in fences] == [each.tex for each in found if each.display]
     assert found == formulas(exported(text, "dollar"), "dollar")

@@ -139,7 +139,7 @@ class _Reader:
             return self.display(at, "$$")
         if match := FENCE.fullmatch(line):
             if match[2].strip() != "math":
-                return self.listing(at, match[1])
+                return self.listing(at, match[1], plain=match[2].strip() == "text")
             if self.dialect == "dollar":
                 self.complain(8, at + 1, "a math fence in a document whose formulas stand between $$")
             return self.display(at, match[1])
@@ -195,11 +195,12 @@ class _Reader:
             self.complain(8, first + 1, "no words between this formula and the one before")
         self.after_display = True
 
-    def listing(self, at: int, fence: str) -> int:
-        """A code block that is no formula."""
+    def listing(self, at: int, fence: str, *, plain: bool) -> int:
+        """A code block that is no formula; one of ``plain`` text, as of a drawing, is nobody's formula."""
         end = at + 1
         while end < len(self.lines) and self.lines[end].strip() != fence:
-            self.angles(self.lines[end], end + 1)
+            if not plain:
+                self.angles(self.lines[end], end + 1)
             end += 1
         self.after_display = False
         return end + 1

@@ -12,7 +12,7 @@ from ...exercise.exercise import Exercise
 from ...tracing.flow import Flow, Stream
 from ...tracing.recurrence import Recurrence
 from ..about import about
-from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture
+from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture, Sizes
 from ..figures import Style
 from ..formula import Name, Norm, Partial, Prose, Text
 from ..letters import Letters
@@ -34,11 +34,9 @@ def flow_document(
     *,
     width: int | None = 80,
     example: tuple[int, int] = (1, 1),
-    pictures: Sequence[str] = (),
 ) -> Document:
     """A part for the states of each direction. Tables have as many columns as the width has room for, or
-    where it is None a dozen; ``example`` is the number of the one followed, and of how
-    many; ``pictures`` are the files with the heat maps, one for each state that is followed."""
+    where it is None a dozen; ``example`` is the number of the one followed, and of how many."""
     number, of = example
     blocks: list[Block] = [Heading(TITLE, (Prose(title), ": how the gradient flows"))]
     if of > 1:
@@ -46,10 +44,8 @@ def flow_document(
         blocks.append(
             Paragraph((f"This page follows example {number} of {of}; --example {other} shows another.",))
         )
-    left = list(pictures)
     for stream in streams:
-        found, left = left[: len(stream.flows)], left[len(stream.flows) :]
-        blocks += _Part(stream, style, width, tuple(found), PART if len(streams) == 1 else SECTION).blocks()
+        blocks += _Part(stream, style, width, PART if len(streams) == 1 else SECTION).blocks()
     return Document.of(*blocks)
 
 
@@ -60,7 +56,6 @@ class _Part:
     stream: Stream
     style: Style
     width: int | None
-    pictures: tuple[str, ...]
     level: int  # of its headings
 
     @property
@@ -85,13 +80,12 @@ class _Part:
             yield Heading(PART, ("The states " if self.several else "The state ", *names))
         yield Heading(self.level, ("What each loss sends back",))
         yield Paragraph(self.introduction())
-        for i, flow in enumerate(self.stream.flows):
+        for flow in self.stream.flows:
             if self.several:
                 moves = Partial(self.letters.name(Symbol("loss", 0)), self.name(flow, "k"))
                 yield Heading(STEP, ("To ", self.name(flow, "k"), ": ", Norm(moves)))
             yield from flow_tables(flow, self.width, full=self.style.full)
-            if self.pictures:
-                yield Picture(self.pictures[i], "The same as a heat map, dark for large")
+            yield self.picture(flow)
         if self.recurrence.steps:
             yield Heading(self.level, ("How each step changes it",))
             yield from JacobianPage(self.stream, self.letters, self.style, self.width or WIDE).blocks()
@@ -126,6 +120,12 @@ class _Part:
         if span > len(flow.states):
             text = (*text, f" Of the {span} steps {len(flow.states)} are followed, evenly spread.")
         return text
+
+    def picture(self, flow: Flow) -> Picture:
+        """The sizes as shades of one color."""
+        sizes = Sizes(tuple(map(tuple, heat(flow))), tuple(flow.losses), tuple(flow.states))
+        name = f"{flow.state.part}.{flow.state.name}" if flow.before_losses else flow.state.name
+        return Picture("", "The same as a heat map, dark for large", sizes, name)
 
     def spectral_radii(self) -> Iterator[Block]:
         for flow in self.stream.flows:

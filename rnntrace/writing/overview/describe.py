@@ -242,12 +242,13 @@ def _drawings(calculation: Calculation, letters: Letters, exercise: Exercise) ->
     """The network at one step, and laid out over the steps where there is a loop to lay out."""
     what = calculation.part.capitalize() or "Network"
     yield Heading(PART, (f"{what}, rolled up",))
-    yield Drawing(rolled(calculation, letters))
+    name = calculation.part or "network"
+    yield Drawing(rolled(calculation, letters), name=f"{name}-rolled")
     over_time: Unrolled = unrolled(calculation, letters, exercise)
     if over_time.floors:
         over = f"{what}, unrolled over {counted(calculation.steps, 'step')}"
         yield Heading(PART, (f"{over}: example 1" if exercise.several else over,))
-        yield Drawing(over_time)
+        yield Drawing(over_time, name=name)
 
 
 def _parameters(known: Calculation, letters: Letters) -> Table:

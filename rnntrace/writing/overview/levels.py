@@ -15,6 +15,7 @@ from ...exercise.calculation import Calculation
 from ...exercise.exercise import Exercise
 from ...exercise.steps import Steps
 from ..diagram import Level, Mark, Names, Part, Port, Rolled, Spot, Track, Unrolled
+from ..document import Drawing
 from ..letters import Letters
 from ..words import entry_of
 
@@ -42,6 +43,12 @@ def unrolled(of: Calculation, letters: Letters, exercise: Exercise, mark: Mark |
         tuple(_output(letters, of.targets, step) for step in steps),
         mark,
     )
+
+
+def drawing(of: Calculation, letters: Letters, exercise: Exercise) -> Drawing:
+    """The network laid out over its steps; at one step where there is no loop to lay out."""
+    over_time = unrolled(of, letters, exercise)
+    return Drawing(over_time if over_time.floors else rolled(of, letters), name=of.part or "network")
 
 
 def _floors(system: System) -> list[list[Pass]]:

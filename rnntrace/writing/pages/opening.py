@@ -13,6 +13,7 @@ from ...equations.system import System
 from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import part_of
+from ..diagram import Rolled
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
 from ..figures import Style, places_shown, scalar
 from ..form import Form
@@ -22,6 +23,7 @@ from ..looks import MOST_WORDS
 from ..moment import Moment
 from ..notation import whose
 from ..numbers import ALL
+from ..overview.levels import drawing
 from ..presentation import Presentation
 from ..sizes import is_single
 from ..spelled import values
@@ -240,11 +242,13 @@ def sequences(shown: Presentation, heading: str) -> Iterator[Block]:
 
 
 def network(shown: Presentation, part: str = "") -> Iterator[Block]:
-    """Sizes, equations, and every weight; of a ``part`` where there are several."""
+    """Sizes, a drawing, equations, and every weight; of a ``part`` where there are several."""
     known = shown.calculation
     numbers = sum(array.size for array in known.parameters.values())
     yield Heading(PART, (part or ("Network" if known.network else "Equations"),))
     yield Paragraph((f"{_sizes(known)}{counted(numbers, 'parameter')} in all.",))
+    if known.network:
+        yield from _drawn(shown)
     yield forward_equations(shown)
     weights = "Weights" if known.network else "Parameters"
     yield Heading(SECTION, (f"{weights} of the {part.lower()}" if part else weights,))
@@ -258,6 +262,19 @@ def network(shown: Presentation, part: str = "") -> Iterator[Block]:
     yield from _zero(shown, absent, "not given, so zero")
     apart = {*known.takes, *_own_states(shown)}
     yield from _begins(shown, (name for name in shown.trace.initial if name not in apart))
+
+
+def _drawn(shown: Presentation) -> Iterator[Block]:
+    """The network laid out over its steps, or at one step where nothing recurs."""
+    exercise = shown.trace.exercise
+    found = drawing(shown.calculation, shown.letters, exercise)
+    if isinstance(found.of, Rolled):
+        yield Paragraph(("At one step:",))
+    elif exercise.several:
+        yield Paragraph((f"Unrolled over the {counted(shown.trace.steps, 'step')} of example 1:",))
+    else:
+        yield Paragraph((f"Unrolled over {counted(shown.trace.steps, 'step')}:",))
+    yield found
 
 
 def _sizes(known: Calculation) -> str:

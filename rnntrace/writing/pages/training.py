@@ -19,28 +19,27 @@ from .predictions import predictions, right_of, said
 from .reductions import averaged
 
 
-def training_document(of: Training, style: Style, picture: str = "") -> Document:
-    """Training from the first epoch to the last; ``picture`` is the name of the file with the curve of the
-    loss, where there is one."""
-    return Document(lambda: _training(of, style, picture))
+def training_document(of: Training, style: Style) -> Document:
+    """Training from the first epoch to the last."""
+    return Document(lambda: _training(of, style))
 
 
-def curve(of: Training, style: Style, picture: str = "") -> Curve:
+def _curve(of: Training, style: Style) -> Curve:
     """The loss from epoch to epoch, the epochs marked of which updates are worked in full."""
     marks = dict.fromkeys(shown.epoch for shown in of.shown.values())
     one_each = of.updates <= of.made
     marked = "worked in full" if one_each else "with an update worked in full"
-    return Curve(of.losses, digits=style.digits, marks=tuple(marks), marked=marked, file=picture)
+    return Curve(of.losses, digits=style.digits, marks=tuple(marks), marked=marked)
 
 
-def _training(of: Training, style: Style, picture: str) -> Iterator[Block]:
+def _training(of: Training, style: Style) -> Iterator[Block]:
     network = chapters(of.before, style)[-1].shown
     yield from opening.title(network, None)
     yield Heading(PART, (f"Training: {update.title_of(of.optimizer)}",))
     yield Paragraph((_course(of),))
     yield from update.rule(of.given, of.optimizer, style)
     yield Paragraph((opening.rounding(network),))
-    yield from _losses(of, style, picture)
+    yield from _losses(of, style)
     yield from _cuts(of, style)
     yield from predictions(of, style)
     for number, shown in of.shown.items():
@@ -86,7 +85,7 @@ class Column(NamedTuple):
     numeric: bool = True
 
 
-def _losses(of: Training, style: Style, picture: str) -> Iterator[Block]:
+def _losses(of: Training, style: Style) -> Iterator[Block]:
     """The loss from epoch to epoch; of many, some."""
     yield Heading(PART, ("The loss",))
     columns = tuple(_columns(of, style))
@@ -95,7 +94,7 @@ def _losses(of: Training, style: Style, picture: str) -> Iterator[Block]:
         tuple(tuple(column.cell(number) for column in columns) for number in sorted(of.seen)),
         tuple(column.numeric for column in columns),
     )
-    yield curve(of, style, picture)
+    yield _curve(of, style)
     if of.failure:
         yield Paragraph(_failure(of, of.failure))
     elif of.interrupted:
