@@ -5,7 +5,7 @@ A writer loads what it needs only when it is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -17,11 +17,19 @@ if TYPE_CHECKING:
 
 class Result(NamedTuple):
     """A result as a document, as plain data and as what was worked, where it is a network that was;
-    whichever is written is made, and only that."""
+    whichever is written is made, and only that. Of what was worked ``steps`` and ``only`` were asked for,
+    all where that is empty."""
 
     document: Callable[[], Document]
     data: Callable[[], dict[str, Any]]
     trace: Callable[[], Trace | Traces] | None = None
+    steps: Sequence[int] = ()
+    only: frozenset[str] = frozenset()
+
+    def worked(self) -> Trace | Traces:
+        """What was worked; only formats that are ``of_trace`` ask for it."""
+        assert self.trace
+        return self.trace()
 
 
 class Manner(NamedTuple):
@@ -71,11 +79,25 @@ def _json(result: Result, manner: Manner) -> Iterable[str | bytes]:
     return (json.dumps(result.data(), ensure_ascii=False, allow_nan=False), "\n")
 
 
+def _npz(result: Result, manner: Manner) -> Iterable[str | bytes]:
+    from ..tracing.data.npz import npz_file
+
+    return npz_file(result.worked(), result.steps, result.only)
+
+
+def _csv(result: Result, manner: Manner) -> Iterable[str | bytes]:
+    from ..tracing.data.table import csv_lines
+
+    return csv_lines(result.worked(), result.steps, result.only)
+
+
 MARKDOWN = Format("markdown", (".md", ".markdown"), _markdown, pictures=True)
 TEXT = Format("text", (".txt",), _text, columns=True)
 JSON = Format("json", (".json",), _json)
+NPZ = Format("npz", (".npz",), _npz, of_trace=True, binary=True)
+CSV = Format("csv", (".csv",), _csv, of_trace=True)
 
-FORMATS: dict[str, Format] = {row.name: row for row in (MARKDOWN, TEXT, JSON)}
+FORMATS: dict[str, Format] = {row.name: row for row in (MARKDOWN, TEXT, JSON, NPZ, CSV)}
 
 
 def endings() -> list[str]:

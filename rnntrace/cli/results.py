@@ -87,7 +87,7 @@ def write_trace(
 
         return trace_data(worked(), selection)
 
-    write_result(document, data, destination, worked)
+    write_result(document, data, destination, worked, selection)
     report_not_finite(written)
 
 
@@ -96,8 +96,10 @@ def write_result(
     data: Callable[[], dict[str, Any]],
     destination: Destination,
     trace: Callable[[], Trace | Traces] | None = None,
+    selection: Selection | None = None,
 ) -> None:
-    """Write a document, or the same as data, or the values themselves: only what is asked for is made."""
+    """Write a document, or the same as data, or the values themselves, those of a ``selection``: only what is
+    asked for is made."""
     if destination.format.of_trace and trace is None:
         known = usual_endings(lambda each: not each.of_trace)
         raise typer.BadParameter(
@@ -110,6 +112,8 @@ def write_result(
         _show(document(), destination)
         return
     result = Result(partial(_signed, document, destination.manner), data, trace)
+    if selection:
+        result = result._replace(steps=selection.steps, only=selection.only)
     if destination.file is not None:
         save_all(_files(result, destination, destination.file), destination.force)
         return

@@ -96,7 +96,7 @@ class Asked:
             return trace[name] if comes_in else None
         if comes_in and 1 <= step <= trace.steps:
             return trace[name, step]
-        return calculation.initial[name] if trace.begins_at(name, step) else None
+        return trace[name, step] if trace.begins_at(name, step) else None
 
     def sizes(self, question: Question) -> str:
         """Why a question has its shape: ``the network has 2 hidden units and 4 inputs``."""

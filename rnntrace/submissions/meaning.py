@@ -148,7 +148,8 @@ class _Name:
         name, part = known
         symbol = Symbol(name, 0, self.found.gradient)
         whole = self.asked.by_key.get((None, part, Symbol(symbol.name, None, symbol.gradient), None))
-        numbered = self._example(needed=whole is None or self.found.steps is not None)
+        shared = whole is not None or name in self.asked.trace(None, part).calculation.parameters
+        numbered = self._example(needed=not shared or self.found.steps is not None)
         if numbered is None:
             return None
         example = numbered[0]

@@ -17,6 +17,7 @@ import pytest
 
 import rnntrace
 from rnntrace.cli import app_for
+from rnntrace.cli.formats import FORMATS, endings
 from tests.support.command import run
 from tests.support.network_texts import PAIRS
 from tests.support.pages import ROOT, page_of, scenario_of
@@ -332,11 +333,11 @@ def test_colors_in_an_encoding_that_lacks_a_word() -> None:
         (["forward", "--only", ","], "name one or more of x, a, h, s, ŷ (y_hat), L"),
         (["forward", "--digits", "0"], "0 is not in the range"),
         (
-            ["export", "-o", "trace.pdf"],
-            "the ending should be one of .md, .markdown, .txt, .json; or give --to",
+            ["export", "-o", "trace.odt"],
+            f"the ending should be one of {', '.join(endings())}; or give --to",
         ),
         (["export", "--to", "markdwn"], "there is no format 'markdwn'. Did you mean markdown?"),
-        (["export", "--to", "docx"], "there is no format 'docx'. There are: markdown, text, json"),
+        (["export", "--to", "docx"], f"there is no format 'docx'. There are: {', '.join(FORMATS)}"),
         (["forward", "nowhere.yaml"], "nowhere.yaml: no such file, and no built-in scenario."),
         (["forward", "helo-world"], "Did you mean hello-world?"),
         (["forward", "."], ". cannot be read: Is a directory"),
@@ -542,7 +543,7 @@ def test_help_does_not_load_what_it_does_not_need() -> None:
     [
         ("forward hello-w", ["hello-world"]),
         ("forward --notation s", ["standard", "socher"]),
-        ("export --to ", ["markdown", "text", "json"]),
+        ("export --to ", list(FORMATS)),
     ],
 )
 def test_a_shell_completes_what_there_is(words: str, found: list[str]) -> None:
