@@ -22,10 +22,13 @@ WIDEST_TERM = 88
 
 
 class Measure:
-    """How wide formulas are on a page, in characters; steps are seen from ``here``, or told in general."""
+    """How wide formulas are on a page, in characters, as a ``ruler`` has it; steps are seen from ``here``, or
+    told in general."""
 
-    def __init__(self, layout: Layout | None = None, here: int | None = None) -> None:
-        self.given, self.here = layout, here
+    def __init__(
+        self, layout: Layout | None = None, here: int | None = None, ruler: type[Ruler] = Ruler
+    ) -> None:
+        self.given, self.here, self.ruler = layout, here, ruler
         self.layout = layout or Layout()
         self._known: dict[Formula, Width] = {}
 
@@ -37,7 +40,7 @@ class Measure:
 
     def measured(self, term: Term) -> Width:
         """The same of a term, measured anew: of pieces there are too many to keep."""
-        return Ruler(layout=self.given, here=self.here).draw(Row(term)).width
+        return self.ruler(layout=self.given, here=self.here).draw(Row(term)).width
 
     def fits(self, width: Width, widest: int = WIDEST_LINE) -> bool:
         return self.layout.fits(width, widest)

@@ -11,6 +11,7 @@ from .boxes import Box, text_box
 from .drawing import Pen
 from .latex import POWER_OF_TEN, word_tex
 from .lines import Content
+from .plain import visible
 from .widths import Width, added
 
 
@@ -21,12 +22,16 @@ class Ruler(Pen):
         """∂L/∂h is a fraction on a page, and no wider than what stands below its line."""
         if isinstance(formula, Name) and formula.gradient:
             formula = formula._replace(gradient=False)
-        if isinstance(formula, Token) and word_tex(formula.word) is None:
-            return text_box(f"word {formula.place}")
+        if isinstance(formula, Token):
+            return text_box(self.word(formula))
         box = super().draw(formula)
         # Some readers leave a little room at either side of an array, others none.
         wide = isinstance(formula, Grid | Excerpt)
         return box._replace(width=added((box.width, Width(1)))) if wide else box
+
+    def word(self, token: Token) -> str:
+        """A word as a page shows it."""
+        return f"word {token.place}" if word_tex(token.word) is None else visible(token.word)
 
     def number(self, digits: Digits) -> str:
         """A power of ten is longer on a page than ``e-7`` on a terminal."""

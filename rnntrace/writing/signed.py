@@ -12,12 +12,16 @@ def signed(document: Document, author: str, date: str) -> Document:
     """The document with its author and the date under the title."""
 
     def blocks() -> Iterator[Block]:
-        signature = Paragraph((Prose(author), f", {date}"))
         waiting = True
         for block in document.blocks:
             yield block
             if waiting and isinstance(block, Heading) and block.level == TITLE:
-                yield signature
+                yield signature(author, date)
                 waiting = False
 
     return Document(blocks)
+
+
+def signature(author: str, date: str) -> Paragraph:
+    """Whose it is, and when it was made."""
+    return Paragraph((Prose(author), f", {date}"))

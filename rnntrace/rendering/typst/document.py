@@ -1,0 +1,201 @@
+"""A document as Typst, in one file: the page, then block after block."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import NamedTuple
+
+from ...writing.document import (
+    TITLE,
+    Aligned,
+    Block,
+    Chain,
+    Curve,
+    Document,
+    Drawing,
+    Heading,
+    HeatMap,
+    Listed,
+    Paragraph,
+    Picture,
+    Table,
+    Verbatim,
+    Worked,
+)
+from ...writing.formula import Formula, Text
+from ...writing.signed import signature
+from ..outline import outlined
+from ..plain import visible
+from ..plain_line import PlainLine
+from .equations import WIDEST, Equations
+from .escapes import breakable, string
+from .math import Setter
+from .prose import Writer, writer_at
+from .sheets import Sheets
+from .tables import aligned, heat_map, table
+
+# The contents go down to the deepest level of so many lines at most, and no deeper; of fewer than so many
+# there are none.
+MOST_LISTED, DEEPEST, FEWEST = 38, 3, 3
+WIDEST_DRAWING = 84  # characters
+NOTE = 4  # characters between an equation and what stands beside it
+
+
+class Signature(NamedTuple):
+    """Whose a document is, and when it was made; nothing where that is not said."""
+
+    author: str = ""
+    date: str = ""
+
+
+def to_typst(document: Document, signed: Signature = Signature()) -> Iterator[str]:
+    """The document's Typst, piece by piece."""
+    page = _Page(signed)
+    blocks = list(page.pieces(document))
+    title = page.title or "rnntrace"
+    author = f", author: {string(visible(signed.author))}" if signed.author else ""
+    yield f"#set document(title: {string(title)}{author}, date: none)\n#let running = {string(title)}\n"
+    yield preamble()
+    yield "\n"
+    depth = _depth(page.levels)
+    listed = False
+    for heads, piece in blocks:
+        if heads and depth and not listed:
+            yield f"\n#contents({depth})\n"
+            listed = True
+        yield f"\n{piece}\n"
+
+
+@cache
+def preamble() -> str:
+    """The settings of the page."""
+    return resources.files(__package__).joinpath("preamble.typ").read_text(encoding="utf-8")
+
+
+def _depth(levels: Sequence[int]) -> int:
+    """How deep the contents go; 0 for none."""
+    found = 0
+    for depth in range(1, DEEPEST + 1):
+        count = sum(level <= depth for level in levels)
+        if FEWEST <= count <= MOST_LISTED:
+            found = depth
+    return found
+
+
+class _Page:
+    """The blocks of a page, with its title and its headings."""
+
+    def __init__(self, signed: Signature) -> None:
+        self.signature = signature(*signed) if signed.author else None
+        self.title = ""
+        self.levels: list[int] = []
+
+    def pieces(self, document: Document) -> Iterator[tuple[bool, str]]:
+        """Each block as Typst, and whether it is a heading below the title."""
+        depth = 0
+        for block in outlined(document.blocks):
+            if isinstance(block, Heading):
+                if not self.title and not self.levels:
+                    depth = 1
+                    self.title = _plain(block.text, block.aside)
+                    yield False, "#title()"
+                    continue
+                level = max(1, block.level - depth)
+                self.levels.append(level)
+                yield True, self.heading(block._replace(level=level))
+                continue
+            for piece in self.block(block):
+                yield False, piece
+
+    def heading(self, heading: Heading) -> str:
+        writer = writer_at(None)
+        aside = f": {writer.text(heading.aside)}" if heading.aside else ""
+        return f"#heading(level: {heading.level})[{writer.text(heading.text)}{aside}]"
+
+    def block(self, block: Block) -> Iterator[str]:
+        match block:
+            case Worked():
+                yield Sheets.usual().text(block)
+            case Heading():
+                yield self.heading(block)
+            case Paragraph(text, step):
+                line = writer_at(step).text(text)
+                if line:
+                    yield f"#signed[{line}]" if block == self.signature else f"#par[{line}]"
+            case Chain():
+                yield from _chained(block)
+            case Listed(lines, step):
+                yield from _listed(lines, step)
+            case Verbatim(text):
+                lines = (breakable(visible(line)) for line in text.split("\n"))
+                yield f"#copied({_lines(lines)})"
+            case Picture(file, words):
+                yield f"#par[{writer_at(None).text((words, ': '))} #word({string(visible(file))})]"
+            case Table():
+                yield table(block, writer_at(None))
+            case HeatMap():
+                yield from heat_map(block)
+            case Curve():
+                from ...writing.curve_words import sentences  # on few pages
+                from ..curve_svg import curve_picture
+
+                said = " ".join(sentences(block, "A circle"))
+                yield f"#picture({string(said)}, {string(curve_picture(block))}, 13cm)"
+                yield f"#par[{writer_at(None).text((said,))}]"
+            case Aligned():
+                yield from aligned(block, writer_at(None))
+            case Drawing(of):
+                from ..diagram import drawn  # on few pages
+                from ..drawing import Pen
+
+                rows = drawn(of, WIDEST_DRAWING, Pen())
+                drawing = _lines("".join(text for text, _ in row).rstrip() for row in rows)
+                yield f"#characters({string('The network drawn')}, {drawing})"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return string("\n".join(lines))
+
+
+def _plain(text: Text, aside: Text = ()) -> str:
+    """Running text without its formulas' looks."""
+    pen = PlainLine()
+    said, more = ("".join(str(piece) for piece, _ in pen.line(each)) for each in (text, aside))
+    return f"{said}: {more}" if more else said
+
+
+def _listed(lines: Sequence[tuple[Formula, Text]], step: int | None) -> Iterator[str]:
+    """Equations with their words beside them, or above them where there is no room; those without any
+    together."""
+    equations, writer = Equations(Setter(here=step)), writer_at(step)
+    bare: list[Formula] = []
+    for formula, words in (*lines, (None, ())):
+        if formula and not words:
+            bare.append(formula)
+            continue
+        if bare:
+            several = "The equations:" if step is None else "In brief:"
+            yield f"#said[{several if len(bare) > 1 else 'The equation:'}]\n{equations.several(bare)}"
+            bare = []
+        if formula:
+            shown, sentence = equations.several([formula]), writer.text(words)
+            room = equations.measure.width(formula).fixed + NOTE + len(_plain(words))
+            if room <= WIDEST:
+                yield f"#noted({shown.removeprefix('#')}, [{sentence}])"
+            else:
+                yield f"#said[{writer.sentence(words)}:]\n{shown}"
+
+
+def _chained(chain: Chain) -> Iterator[str]:
+    """The product in symbols, then its factors one by one, with what each of them leads to."""
+    equations = Equations(Setter())
+    yield f"#said[{writer_at(None).sentence(chain.words) or 'The product'}:]\n{equations.several([chain.head])}"
+    yield "#said[From the left, with what the product is so far at each value:]"
+    last = len(chain.factors) - 1
+    for i, factor in enumerate(chain.factors):
+        yield equations.chain((factor.name, factor.value))
+        if i:
+            where = "In all" if i == last else f"So far, at {writer_at(None).text((factor.place,))}"
+            yield f"#said[{where}:]\n{equations.several([factor.so_far])}"

@@ -1,0 +1,399 @@
+"""Formulas as Typst's mathematics."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ...writing.formula import (
+    Applied,
+    At,
+    Blank,
+    Blocks,
+    Captioned,
+    Condition,
+    Excerpt,
+    Figure,
+    Formula,
+    Grid,
+    Indexed,
+    Name,
+    Negated,
+    Norm,
+    Numeral,
+    Operator,
+    Parens,
+    Partial,
+    Prose,
+    Raised,
+    Ratio,
+    Role,
+    Row,
+    Rule,
+    Said,
+    Scalar,
+    StepStyle,
+    Summed,
+    Text,
+    Token,
+    Word,
+    WordEntry,
+)
+from ...writing.numbers import Digits, written
+from ..blanks import figures, step_number
+from ..captions import caption_of, size_of, spans, with_gaps
+from ..latex import LONGEST_WORD, POWER_OF_TEN
+from ..layout import Layout
+from ..plain import visible
+from ..terms import in_lines
+from .escapes import string
+from .template import DOTS, MARK, NUMBER, ROOM, STEP, number
+
+OPERATORS = {
+    "plus": "+",
+    "minus": "-",
+    "hadamard": "⊙",
+    "dot": "dot",
+    "over": r"\/",
+    "equals": "=",
+    "dots": "⋯",
+}
+# What colors each role: a name of the page's own.
+COLORED: dict[Role, str] = {
+    "weight": "asweight",
+    "input": "asinput",
+    "state": "asstate",
+    "prediction": "asprediction",
+    "target": "astarget",
+    "gradient": "asgradient",
+    "loss": "asloss",
+}
+PARENTHESES = {"(": r"\(", ")": r"\)"}
+PIECES = re.compile(r"\0[ns]\d+\0|\d+|[^\W\d_]|.", re.DOTALL)
+SIGNS = frozenset("+-−=<>(),[]{}∞⟨⟩⊤∂")
+SUBSCRIPTED = re.compile(r"([^\W\d_]+)(\d+)")
+# Room to write a number by hand: so many points for each digit, and around it; a character has so many.
+DIGIT, AROUND, CHARACTER = 7.0, 7.0, 5.0
+COMMA = ' ", " '
+ANSWER = 1  # about as much wider is a number in a frame
+
+
+class Setter(NamedTuple):
+    """How formulas are written. Steps are seen from ``here``, or told in general; what is to be filled in
+    later has a ``layout``. In running text (``inline``) a quotient has a stroke."""
+
+    layout: Layout | None = None
+    here: int | None = None
+    inline: bool = False
+
+    # -- what goes into blanks: as on a plain line, see ``template`` ---------------------------------
+
+    def number(self, digits: Digits) -> str:
+        return str(digits)
+
+    def number_width(self, digits: Digits) -> int:
+        plain = len(digits.sign) + len(digits.digits)
+        return plain if digits.exponent is None else plain + len(POWER_OF_TEN.format(digits.exponent))
+
+    def step(self, number: str, style: StepStyle | None) -> str:
+        return number
+
+    def step_width(self, text: str) -> int:
+        return len(text)
+
+    def sign(self, *, holds: bool) -> str:
+        return "=" if holds else "≈"
+
+    def gap(self, digits: int, *, asked: bool) -> str:
+        return f"{ROOM}-0.{'0' * digits}" if asked else DOTS
+
+    def gap_width(self, digits: int) -> int:
+        return math.ceil((DIGIT * (len("-0.") + digits) + AROUND) / CHARACTER)
+
+    def marked(self, number: str) -> str:
+        return f"{MARK}{number}"
+
+    def marks_width(self) -> int:
+        return ANSWER
+
+    def equals(self, stage: int) -> str:
+        """The sign of equality before a stage, or the blank for it."""
+        blank = self.layout.sign(stage) if self.layout else None
+        return "=" if blank is None else STEP.format(blank.text)
+
+    def at(self, offset: int) -> str:
+        """A step, by how far it is from the page's."""
+        blank = self.layout.mark(offset, None) if self.layout else None
+        return letters(step_number(offset, self.here)) if blank is None else STEP.format(blank.text)
+
+    # -- formulas ----------------------------------------------------------------------------------
+
+    def write(self, formula: Formula) -> str:
+        """The mathematics of a formula."""
+        match formula:
+            case Name(role=role):
+                return colored(self.name(formula), role)
+            case Numeral(text):
+                return PARENTHESES.get(text) or number(text.lower())
+            case Scalar():
+                return colored(self.scalar(formula), formula.role)
+            case Token():
+                return token(formula)
+            case Grid():
+                return self.grid(Excerpt(formula, *spans(formula)))
+            case Excerpt():
+                return self.grid(formula)
+            case Operator(kind):
+                return OPERATORS[kind]
+            case Row(parts):
+                return self.row(parts)
+            case Negated(of):
+                return f"-{self.write(of)}"
+            case Parens(of):
+                return f"({self.write(of)})"
+            case Applied():
+                return self.applied(formula)
+            case At(offset):
+                return self.at(offset)
+            case Raised(of, exponent):
+                if isinstance(of, Numeral) and "e" in of.text.lower():
+                    of = Parens(of)
+                return f"{self.base(of)}^({self.exponent(exponent)})"
+            case Ratio(top, bottom):
+                if isinstance(top, Grid) or self.inline:  # a bar under a whole vector is hard to read
+                    return self.stroke(top, bottom)
+                # The bar holds together what stands above and below it.
+                top, bottom = (each.of if isinstance(each, Parens) else each for each in (top, bottom))
+                return f"frac({self.write(top)}, {self.write(bottom)})"
+            case Summed(of, over):
+                below = f"_({letters(over)})" if over else ""
+                return f"∑{below} {self.write(of)}"
+            case WordEntry(of, at):
+                return f"{self.write(of)}[{token(at)}]"
+            case Condition(of):
+                return f"[{self.write(of)} > 0]"
+            case Indexed(of, places):
+                return self.indexed(of, places)
+            case Partial(top, bottom):
+                return self.quotient(f"∂ {self.write(top)}", f"∂ {self.write(bottom)}")
+            case Norm(of):
+                return f"norm({self.write(of)})"
+            case Captioned(of, caption):
+                return f"below({self.write(of)}, {self.caption(caption)})"
+            case Blocks(rows, across):
+                lines = (", ".join(self.cell(cell, across) for cell in row) for row in rows)
+                return f"blocks({'; '.join(lines)})"
+            case Said(text):
+                return self.caption(text)
+
+    def stroke(self, top: Formula, bottom: Formula) -> str:
+        """A quotient with a stroke."""
+        above = Parens(top) if isinstance(top, Row | Negated | Summed) else top
+        divisor = Parens(bottom) if isinstance(bottom, Row | Negated | Ratio) else bottom
+        return rf"{self.write(above)} \/ {self.write(divisor)}"
+
+    def quotient(self, above: str, below: str) -> str:
+        return rf"{above} \/ {below}" if self.inline else f"frac({above}, {below})"
+
+    def base(self, of: Formula) -> str:
+        """What has an exponent: in one piece, or its last one alone would have it."""
+        found = self.write(of)
+        return f"attached({found})" if isinstance(of, Row | Negated | Captioned) else found
+
+    def cell(self, formula: Formula, across: int | None) -> str:
+        """A formula in a matrix; a sum of more terms than ``across`` on several lines."""
+        lines = [self.row(line) for line in in_lines(formula, across)]
+        return lines[0] if len(lines) == 1 else f"aside({'; '.join(lines)})"
+
+    def applied(self, applied: Applied) -> str:
+        """A function before its argument, or around it."""
+        of = applied.of
+        if not applied.encloses:
+            return f"{function(applied.plain)} {self.write(of)}"
+        if isinstance(of, Numeral) and of.text in PARENTHESES:  # goes on over several lines
+            return f"{string(applied.plain)} {self.write(of)}"
+        return f"{applied.plain}({self.write(of.of if isinstance(of, Parens) else of)})"
+
+    def indexed(self, of: Formula, places: tuple[int, ...]) -> str:
+        """An entry of a matrix; of a gradient, the loss differentiated by that entry."""
+        at = ",".join(map(str, places))
+        if isinstance(of, Name) and of.gradient:
+            below = self.write(of._replace(gradient=False, role="plain"))
+            return colored(self.quotient("∂ L", f"∂ {below}[{at}]"), of.role)
+        return f"{self.write(of)}[{at}]"
+
+    def exponent(self, exponent: str | At) -> str:
+        """A power, the number of a step, or the sign of a transpose."""
+        if isinstance(exponent, At):
+            return self.at(exponent.offset)
+        return "⊤" if exponent == "T" else letters(exponent)
+
+    def row(self, parts: Sequence[Formula]) -> str:
+        """Parts in a row."""
+        found = []
+        for i, part in enumerate(parts):
+            # Without a fraction bar, a quotient would take in what is multiplied to it.
+            stroke = isinstance(part, Ratio) and (self.inline or isinstance(part.top, Grid))
+            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
+            found.append(self.write(Parens(part) if stroke and multiplied else part))
+        return " ".join(found)
+
+    def caption(self, text: Text) -> str:
+        """Words in a formula."""
+        pieces = []
+        for part in text:
+            match part:
+                case str() | Rule():
+                    pieces.append(string(part if isinstance(part, str) else part.text))
+                case Word(word) | Prose(word):
+                    pieces.append(string(visible(word)))
+                case Figure(value, digits, together, given):
+                    pieces.append(number(written([value, *together], digits, given=given)[0]))
+                case _:
+                    pieces.append(self.write(part))
+        return " ".join(pieces)
+
+    def name(self, name: Name) -> str:
+        """``W_(x h)``, ``hat(y)_(2)``, ``a^(⟨t-1⟩)``."""
+        step = "" if name.step is None else name.step
+        at = self.at(step) if isinstance(step, int) else letters(step)
+        base = letters(name.base) if len(name.base) == 1 else string(name.base.replace("_", ""))
+        if name.accent:
+            base = f"{name.accent}({base})"
+        if name.arrow:
+            base = f"accent({base}, {'→' if name.arrow == 'right' else '←'})"
+        subs = (*map(letters, name.sub.split("_")), at if name.style == "below" else "")
+        below = ",".join(part for part in subs if part)
+        above = _above(name, at)
+        text = base + (f"_({below})" if below else "")
+        transposed = " ⊤" if name.transposed else ""
+        if name.gradient:
+            quotient = self.quotient("∂ L", f"∂ {text}{_raised(above)}")
+            if not transposed:
+                return quotient
+            return f"({quotient})^⊤" if self.inline else f"attached({quotient})^⊤"
+        # In brackets a superscript leaves room for the ⊤ of the transpose; a letter would not.
+        if transposed and above and not above.endswith((")", "]", "⟩")):
+            return f"({text}{_raised(above)})^⊤"
+        return text + _raised(f"{above}{transposed}".strip())
+
+    def scalar(self, scalar: Scalar) -> str:
+        """A single number, or the blank for it."""
+        if isinstance(scalar.number, Blank):
+            assert self.layout
+            return NUMBER.format(self.layout.slot(scalar).text)
+        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given, least=scalar.least)
+        return number(found.texts[0])
+
+    # -- matrices ----------------------------------------------------------------------------------
+
+    def grid(self, excerpt: Excerpt) -> str:
+        """A matrix or a part of it. Where something is left out, its size and which columns there are stand
+        below it; and beside it the words of its rows and, where some are left out, their numbers."""
+        grid = excerpt.of
+        rows = with_gaps(grid.rows, excerpt.rows)
+        columns = with_gaps(grid.columns, excerpt.columns)
+        cells = iter(self.cells(excerpt))
+        between = ["⋱" if j is None else "⋮" for j in columns]
+        lines = []
+        for i in rows:
+            row = between if i is None else next(cells)
+            if i is not None and None in columns:
+                numbers = iter(row)
+                row = ["⋯" if j is None else next(numbers) for j in columns]
+            lines.append(", ".join(row))
+        text = colored(f"matrix({'; '.join(lines)})", grid.role)
+        under = []
+        if grid.lacks_rows or grid.lacks_columns:
+            under.append(string(size_of(grid.shape)))
+        if below := self.caption(caption_of(excerpt)):
+            under.append(below)
+        if under:
+            text = f"below({text}, {COMMA.join(under)})"
+        beside = self.beside(grid, rows)
+        if any(beside):
+            words = "; ".join("⋮" if i is None else each for i, each in zip(rows, beside, strict=True))
+            text += f" aside({words})"
+        return text
+
+    def beside(self, grid: Grid, rows: Sequence[int | None]) -> list[str]:
+        """What stands beside the rows of a matrix."""
+        found = []
+        roomy = self.has_room(grid)
+        for i in rows:
+            if i is None:
+                found.append("")
+                continue
+            pieces = [f'""_({grid.rows[i] + 1})'] if grid.lacks_rows else []
+            if grid.beside:
+                word, remark = grid.beside[i]
+                pieces.append(string(visible(word)))
+                pieces += [f"← {string(remark)}"] if remark else []
+            if roomy:
+                pieces.append("strut")
+            found.append(" ".join(pieces))
+        return found
+
+    def has_room(self, grid: Grid) -> bool:
+        """Whether there is room in it to write numbers by hand, so that its rows are higher."""
+        if self.layout is None or not isinstance(grid.cells, Blank):
+            return False
+        first = self.layout.slots(grid, *spans(grid))[0][0].text
+        return self.layout.ask(lambda filled: filled.numbers[first].startswith(ROOM))
+
+    def cells(self, excerpt: Excerpt) -> list[list[str]]:
+        """The numbers of a part of a matrix, or the blanks for them."""
+        grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
+        if isinstance(grid.cells, Blank):
+            assert self.layout
+            slots = self.layout.slots(grid, rows, columns)
+            return [[NUMBER.format(slot.text) for slot in row] for row in slots]
+        across = len(grid.columns)
+        found = figures([each for row in grid.cells for each in row], across, grid.digits, self, given=grid.given)
+        texts = list(map(number, found.texts))
+        return [texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
+
+
+def colored(text: str, role: Role) -> str:
+    """A piece of a formula in the color of its role."""
+    return f"{COLORED[role]}({text})" if role in COLORED else text
+
+
+def letters(text: str) -> str:
+    """Letters and digits one beside the other, as in the subscript ``xh``; signs as themselves."""
+    return " ".join(
+        piece if piece.isalnum() or piece in SIGNS or piece[0] == "\0" else string(piece)
+        for piece in PIECES.findall(text)
+        if piece != " "
+    )
+
+
+def function(plain: str) -> str:
+    """The name of a function before its argument, upright; a letter is itself."""
+    if len(plain) == 1:
+        return "∑" if plain == "Σ" else plain
+    if found := SUBSCRIPTED.fullmatch(plain):
+        return f"op({string(found[1])})_({found[2]})"
+    return f"op({string(plain.replace('_', '-'))})"
+
+
+def token(of: Token) -> str:
+    """The word, or of a long one its place in the list of words."""
+    word = visible(of.word)
+    return string(word if len(word) <= LONGEST_WORD else f"word {of.place}")
+
+
+def _above(name: Name, step: str) -> str:
+    """What stands above a name: its part, what belongs to the name, its step."""
+    part = f"upright({letters(name.part)})" if name.part else ""
+    if name.part and name.above[:1].isalpha():
+        part += ","
+    styled = {"below": "", "angle": f"⟨{step}⟩", "round": f"({step})", "power": step}
+    at = styled[name.style] if step else ""
+    return " ".join(filter(None, (part, letters(name.above), at)))
+
+
+def _raised(above: str) -> str:
+    return f"^({above})" if above else ""
