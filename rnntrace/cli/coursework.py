@@ -15,7 +15,7 @@ from .autograder import GRADESCOPE, check_autograder, write_autograder
 from .class_sheets import KINDS, SheetMaker, rules_of, sheet_for, worked
 from .commands import app
 from .failures import SCENARIO, guarded, say, stop
-from .formats import Result, format_of
+from .formats import Result, endings, format_of, usual_endings
 from .learning import SCENARIO_ENDINGS
 from .moodle import Asker, SystemOption, is_moodle, write_questions
 from .options import (
@@ -48,7 +48,8 @@ if TYPE_CHECKING:
 # More numbers than this nobody works by hand.
 MOST_ASKED = 5000
 NO_RULE = "No rule is asked for: what is asked has none with two mistakes to choose from."
-DOCUMENTS = (".md", ".markdown", ".txt")
+DOCUMENTS = endings(lambda row: row.document)
+USUAL_DOCUMENTS = usual_endings(lambda row: row.document)
 FADE = (
     "How much is asked, from the end of the work backwards: 0 nothing, an example worked in full; 1 the "
     "gradients of the weights; 2 also those of every step's values; 3 also what leads to nothing but the "
@@ -77,10 +78,10 @@ RuleOption = Annotated[
 ]
 KeyOption = Annotated[
     Path | None,
-    typer.Option("--key", metavar="FILE", help="Write the key: the same sheet, filled in, .md or .txt."),
+    typer.Option("--key", metavar="FILE", help=f"Write the key: the same sheet, filled in, {USUAL_DOCUMENTS}."),
 ]
 MarksOption = Annotated[
-    Path | None, typer.Option("--marks", metavar="FILE", help="Write the mark scheme, .md or .txt.")
+    Path | None, typer.Option("--marks", metavar="FILE", help=f"Write the mark scheme, {USUAL_DOCUMENTS}.")
 ]
 AnswersOption = Annotated[
     Path | None,
@@ -215,7 +216,7 @@ def _check_files(beside: Mapping[str, Path | None], destination: Destination) ->
     for option, path in named.items():
         if path is None:
             continue
-        wanted = SCENARIO_ENDINGS if option == "--answers" else DOCUMENTS
+        wanted = SCENARIO_ENDINGS if option == "--answers" else tuple(DOCUMENTS)
         if option != "-o" and path.suffix.lower() not in wanted:
             raise typer.BadParameter(f"{option} {path}: the ending should be one of {', '.join(wanted)}")
         if other := taken.get(path.resolve()):

@@ -48,8 +48,8 @@ class Format(NamedTuple):
 
     ``endings`` are those of its files, the usual one first; ``write`` gives it piece by piece. With
     ``columns`` a page is laid out for a width; ``pictures`` tells that a file of it can show pictures
-    that stand beside it. What is ``of_trace`` is made of a network's values themselves; ``binary`` is
-    what is not text.
+    that stand beside it. What is ``of_trace`` is made of a network's values themselves, and what is
+    ``data`` of what a document says, as values; ``binary`` is what is not text.
     """
 
     name: str
@@ -59,6 +59,12 @@ class Format(NamedTuple):
     pictures: bool = False
     of_trace: bool = False
     binary: bool = False
+    data: bool = False
+
+    @property
+    def document(self) -> bool:
+        """Whether it is a reading of a document."""
+        return not self.of_trace and not self.data
 
 
 def _markdown(result: Result, manner: Manner) -> Iterable[str | bytes]:
@@ -91,18 +97,43 @@ def _csv(result: Result, manner: Manner) -> Iterable[str | bytes]:
     return csv_lines(result.worked(), result.steps, result.only)
 
 
+def _typst(result: Result, manner: Manner) -> Iterable[str | bytes]:
+    from ..rendering.typst.document import Signature, to_typst
+
+    return to_typst(result.document(), Signature(manner.author, manner.date))
+
+
+def _pdf(result: Result, manner: Manner) -> Iterable[str | bytes]:
+    from ..rendering.pdf import NoTypst, to_pdf
+    from .failures import say
+    from .output import CannotWrite
+
+    try:
+        found = to_pdf(_typst(result, manner))
+    except NoTypst:
+        raise CannotWrite(
+            "PDF takes the package typst: pip install 'rnntrace[pdf]'; or write -o trace.typ, for Typst"
+        ) from None
+    if found.note:
+        say(found.note)
+    return (found.data,)
+
+
 MARKDOWN = Format("markdown", (".md", ".markdown"), _markdown, pictures=True)
 TEXT = Format("text", (".txt",), _text, columns=True)
-JSON = Format("json", (".json",), _json)
+JSON = Format("json", (".json",), _json, data=True)
 NPZ = Format("npz", (".npz",), _npz, of_trace=True, binary=True)
 CSV = Format("csv", (".csv",), _csv, of_trace=True)
 
-FORMATS: dict[str, Format] = {row.name: row for row in (MARKDOWN, TEXT, JSON, NPZ, CSV)}
+PDF = Format("pdf", (".pdf",), _pdf, binary=True)
+TYPST = Format("typst", (".typ",), _typst)
+
+FORMATS: dict[str, Format] = {row.name: row for row in (MARKDOWN, TEXT, JSON, NPZ, CSV, PDF, TYPST)}
 
 
-def endings() -> list[str]:
-    """All endings, of each format the usual one first."""
-    return [ending for row in FORMATS.values() for ending in row.endings]
+def endings(among: Callable[[Format], bool] = lambda row: True) -> list[str]:
+    """All endings, or those of some formats, of each the usual one first."""
+    return [ending for row in FORMATS.values() if among(row) for ending in row.endings]
 
 
 def usual_endings(among: Callable[[Format], bool] = lambda row: True) -> str:

@@ -23,12 +23,16 @@ WIDEST_TERM = 88
 
 class Measure:
     """How wide formulas are on a page, in characters, as a ``ruler`` has it; steps are seen from ``here``, or
-    told in general."""
+    told in general. A page has ``line`` so many for a formula."""
 
     def __init__(
-        self, layout: Layout | None = None, here: int | None = None, ruler: type[Ruler] = Ruler
+        self,
+        layout: Layout | None = None,
+        here: int | None = None,
+        ruler: type[Ruler] = Ruler,
+        line: int = WIDEST_LINE,
     ) -> None:
-        self.given, self.here, self.ruler = layout, here, ruler
+        self.given, self.here, self.ruler, self.line = layout, here, ruler, line
         self.layout = layout or Layout()
         self._known: dict[Formula, Width] = {}
 
@@ -42,8 +46,8 @@ class Measure:
         """The same of a term, measured anew: of pieces there are too many to keep."""
         return self.ruler(layout=self.given, here=self.here).draw(Row(term)).width
 
-    def fits(self, width: Width, widest: int = WIDEST_LINE) -> bool:
-        return self.layout.fits(width, widest)
+    def fits(self, width: Width, widest: int | None = None) -> bool:
+        return self.layout.fits(width, widest or self.line)
 
 
 def anywhere(_: Term) -> bool:
@@ -60,7 +64,7 @@ def pieces(formula: Formula, measure: Measure, room: Fits = anywhere) -> Iterato
         return room(term) and measure.fits(measure.measured(term), widest)
 
     for term in terms([formula]):
-        if has_room(term, WIDEST_LINE):
+        if has_room(term, measure.line):
             yield term
             continue
         parts = list(chunks(term))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from ...writing.document import (
@@ -29,18 +30,20 @@ from ...writing.signed import signature
 from ..outline import outlined
 from ..plain import visible
 from ..plain_line import PlainLine
-from .equations import WIDEST, Equations
+from .equations import Equations
 from .escapes import breakable, string
 from .math import Setter
 from .prose import Writer, writer_at
-from .sheets import Sheets
+from .sheets import Sheets, beside
 from .tables import aligned, heat_map, table
 
 # The contents go down to the deepest level of so many lines at most, and no deeper; of fewer than so many
 # there are none.
 MOST_LISTED, DEEPEST, FEWEST = 38, 3, 3
+# Words that are not longer than this are a label of what they stand beside.
+LONGEST_LABEL = 2
+MOST_TOGETHER = 5  # equations that no page's end parts
 WIDEST_DRAWING = 84  # characters
-NOTE = 4  # characters between an equation and what stands beside it
 
 
 class Signature(NamedTuple):
@@ -95,7 +98,8 @@ class _Page:
     def pieces(self, document: Document) -> Iterator[tuple[bool, str]]:
         """Each block as Typst, and whether it is a heading below the title."""
         depth = 0
-        for block in outlined(document.blocks):
+        for block, following in pairwise(chain(outlined(document.blocks), [None])):
+            assert block
             if isinstance(block, Heading):
                 if not self.title and not self.levels:
                     depth = 1
@@ -107,7 +111,8 @@ class _Page:
                 yield True, self.heading(block._replace(level=level))
                 continue
             for piece in self.block(block):
-                yield False, piece
+                leads = isinstance(block, Paragraph) and not isinstance(following, Paragraph | Heading | None)
+                yield False, piece.replace("#par[", "#lead[", 1) if leads else piece
 
     def heading(self, heading: Heading) -> str:
         writer = writer_at(None)
@@ -168,8 +173,9 @@ def _plain(text: Text, aside: Text = ()) -> str:
 
 def _listed(lines: Sequence[tuple[Formula, Text]], step: int | None) -> Iterator[str]:
     """Equations with their words beside them, or above them where there is no room; those without any
-    together."""
+    together. Few are on one page."""
     equations, writer = Equations(Setter(here=step)), writer_at(step)
+    found: list[str] = []
     bare: list[Formula] = []
     for formula, words in (*lines, (None, ())):
         if formula and not words:
@@ -177,15 +183,18 @@ def _listed(lines: Sequence[tuple[Formula, Text]], step: int | None) -> Iterator
             continue
         if bare:
             several = "The equations:" if step is None else "In brief:"
-            yield f"#said[{several if len(bare) > 1 else 'The equation:'}]\n{equations.several(bare)}"
+            found.append(f"#said[{several if len(bare) > 1 else 'The equation:'}]\n{equations.several(bare)}")
             bare = []
         if formula:
-            shown, sentence = equations.several([formula]), writer.text(words)
-            room = equations.measure.width(formula).fixed + NOTE + len(_plain(words))
-            if room <= WIDEST:
-                yield f"#noted({shown.removeprefix('#')}, [{sentence}])"
+            shown = equations.several([formula])
+            if len(_plain(words)) <= LONGEST_LABEL:
+                found.append(f"#labelled([{writer.text(words)}], {shown.removeprefix('#')})")
+            elif equations.has_room_for([formula], words):
+                found.append(beside(shown, writer.text(words)))
             else:
-                yield f"#said[{writer.sentence(words)}:]\n{shown}"
+                found.append(f"#said[{writer.sentence(words)}:]\n{shown}")
+    few = 1 < len(found) <= MOST_TOGETHER
+    yield "#together[\n{}\n]".format("\n".join(found)) if few else "\n\n".join(found)
 
 
 def _chained(chain: Chain) -> Iterator[str]:

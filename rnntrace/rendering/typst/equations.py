@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...writing.formula import EQUALS, Blocks, Excerpt, Formula, Grid, Row, Token
+from ...writing.formula import EQUALS, Blocks, Excerpt, Formula, Grid, Row, Said, Text, Token
 from ..excerpts import Term
 from ..latex import LONGEST_WORD
 from ..page_lines import WIDEST_TERM, Measure, page_lines
@@ -18,11 +18,13 @@ from .escapes import string
 from .math import Setter
 from .template import ROOM
 
-WIDEST_SUMS = 50  # up to here the sums and their result share a line
+WIDEST_SUMS = 56  # up to here the sums and their result share a line
 WIDEST_LEFT = 20  # what is wider before a sign of equality stands on a line of its own
 # So many characters fit between the margins; what is wider is made smaller.
 WIDEST = WIDEST_TERM
+LINE = 78  # beside a left side
 SIGN = 3  # a sign of equality and the space around it
+NOTE = 4  # between an equation and words beside it
 INDENT = 4  # of a line that goes on with the one above it
 # About as high, in points, as a line or a row of a matrix, and as one to write in; and what fits on a page.
 ROW, ROOMY, BETWEEN, PAGE = 13.5, 26.0, 8.0, 560.0
@@ -71,7 +73,7 @@ class Equations:
 
     def __init__(self, setter: Setter) -> None:
         self.setter = setter
-        self.measure = Measure(setter.layout, setter.here, TypstRuler)
+        self.measure = Measure(setter.layout, setter.here, TypstRuler, LINE)
         self.layout = self.measure.layout
         self.plain = PlainLine(layout=setter.layout, here=setter.here)
 
@@ -157,6 +159,15 @@ class Equations:
         return [
             Line("", "", self.setter.row(term), self.measure.measured(term), _rows(term)) for term in terms
         ]
+
+    def has_room_for(self, chain: Sequence[Formula], words: Text) -> bool:
+        """Whether an equation has one line, and words have room beside it."""
+        _, right = _sides(chain[0])
+        if len(chain) + bool(right) > 2 or not self.measure.fits(self.measure.width(chain[-1])):
+            return False
+        said = self.measure.measured((Said(words),))
+        widths = [self.measure.width(each) for each in chain]
+        return self.layout.fits(added((*widths, said)), WIDEST - NOTE - SIGN)
 
     def is_roomy(self) -> bool:
         """Whether there is room to write by hand, so that rows are higher."""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ...writing.formula import (
+    OPENING,
     Applied,
     At,
     Blank,
@@ -157,6 +158,8 @@ class Setter(NamedTuple):
                 return self.applied(formula)
             case At(offset):
                 return self.at(offset)
+            case Raised(Name() as of, exponent) if not (of.raised or of.transposed or of.gradient):
+                return colored(f"{self.name(of)}^({self.exponent(exponent)})", of.role)
             case Raised(of, exponent):
                 if isinstance(of, Numeral) and "e" in of.text.lower():
                     of = Parens(of)
@@ -211,7 +214,8 @@ class Setter(NamedTuple):
         """A function before its argument, or around it."""
         of = applied.of
         if not applied.encloses:
-            return f"{function(applied.plain)} {self.write(of)}"
+            space = "" if isinstance(of, Parens) or of == OPENING else "thin "
+            return f"{function(applied.plain)} {space}{self.write(of)}"
         if isinstance(of, Numeral) and of.text in PARENTHESES:  # goes on over several lines
             return f"{string(applied.plain)} {self.write(of)}"
         return f"{applied.plain}({self.write(of.of if isinstance(of, Parens) else of)})"
@@ -315,7 +319,7 @@ class Setter(NamedTuple):
         beside = self.beside(grid, rows)
         if any(beside):
             words = "; ".join("⋮" if i is None else each for i, each in zip(rows, beside, strict=True))
-            text += f" aside({words})"
+            text += f" thin aside({words})"
         return text
 
     def beside(self, grid: Grid, rows: Sequence[int | None]) -> list[str]:
