@@ -147,7 +147,7 @@ class _Page:
                 from ..curve_svg import curve_picture
 
                 said = " ".join(sentences(block, "A circle"))
-                yield f"#picture({string(said)}, {string(curve_picture(block))}, 13cm)"
+                yield f"#picture({string(said)}, {string(curve_picture(block))}, 15cm)"
                 yield f"#par[{writer_at(None).text((said,))}]"
             case Aligned():
                 yield from aligned(block, writer_at(None))

@@ -27,7 +27,7 @@ SIGN = 3  # a sign of equality and the space around it
 NOTE = 4  # between an equation and words beside it
 INDENT = 4  # of a line that goes on with the one above it
 # About as high, in points, as a line or a row of a matrix, and as one to write in; and what fits on a page.
-ROW, ROOMY, BETWEEN, PAGE = 13.5, 26.0, 8.0, 560.0
+ROW, ROOMY, BETWEEN, PAGE = 13.5, 26.0, 8.0, 450.0
 
 
 class TypstRuler(Ruler):

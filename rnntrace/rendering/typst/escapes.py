@@ -7,8 +7,9 @@ from functools import lru_cache
 
 # Signs that mean something in running text: a hyphen that does not join letters may become another sign.
 SIGN = re.compile(r"[\\*_`#$<>@~\[\]\"'/=+]|(?<![^\W\d_])-|-(?![^\W\d_])|\.(?=\.)")
-# What would begin a list or a heading at the start of a line.
+# What would begin a list at the start of a line; and what would go on with the code of a formula before it.
 NUMBERED = re.compile(r"^([0-9]+)\.")
+GOING_ON = re.compile(r"^[;(.]")
 # No line can be broken in a word without a space or a hyphen; one that is longer than this may be anywhere.
 LONGEST = 40
 UNBROKEN = re.compile(rf"[^\s\-]{{{LONGEST},}}")
@@ -21,7 +22,8 @@ MOST_TEXTS = 1024
 def escaped(text: str) -> str:
     """Running text whose every sign means itself."""
     text = breakable(re.sub("[ \n\t]+", " ", text))
-    return NUMBERED.sub(r"\1\.", SIGN.sub(r"\\\g<0>", text))
+    found = GOING_ON.sub(r"\\\g<0>", SIGN.sub(r"\\\g<0>", text))
+    return NUMBERED.sub(r"\1\.", found)
 
 
 def breakable(text: str) -> str:
