@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib import resources
@@ -27,6 +28,7 @@ from ...writing.document import (
 )
 from ...writing.formula import Formula, Text
 from ...writing.signed import signature
+from ..network_svg.look import ROLES
 from ..outline import outlined
 from ..plain import visible
 from ..plain_line import PlainLine
@@ -43,7 +45,10 @@ MOST_LISTED, DEEPEST, FEWEST = 38, 3, 3
 # Words that are not longer than this are a label of what they stand beside.
 LONGEST_LABEL = 2
 MOST_TOGETHER = 5  # equations that no page's end parts
-WIDEST_DRAWING = 84  # characters
+# A page is so many points wide, and a pixel of a picture takes so many: a drawing has so many pixels at most.
+PAGE, POINTS = 470, 0.68
+WIDEST_DRAWING = PAGE / POINTS
+WIDTH = re.compile(r'width="([0-9.]+)"')
 
 
 class Signature(NamedTuple):
@@ -60,6 +65,7 @@ def to_typst(document: Document, signed: Signature = Signature()) -> Iterator[st
     title = page.title or "rnntrace"
     author = f", author: {string(visible(signed.author))}" if signed.author else ""
     yield f"#set document(title: {string(title)}{author}, date: none)\n#let running = {string(title)}\n"
+    yield f"#let ink = ({', '.join(f'{role}: rgb({string(color.paper)})' for role, color in ROLES.items())})\n"
     yield preamble()
     yield "\n"
     depth = _depth(page.levels)
@@ -147,17 +153,23 @@ class _Page:
                 from ..curve_svg import curve_picture
 
                 said = " ".join(sentences(block, "A circle"))
-                yield f"#picture({string(said)}, {string(curve_picture(block))}, 15cm)"
+                yield _picture(said, curve_picture(block))
                 yield f"#par[{writer_at(None).text((said,))}]"
             case Aligned():
                 yield from aligned(block, writer_at(None))
             case Drawing(of):
-                from ..diagram import drawn  # on few pages
-                from ..drawing import Pen
+                from ..diagram_words import described, in_words  # on few pages
+                from ..network_svg.picture import network_picture
 
-                rows = drawn(of, WIDEST_DRAWING, Pen())
-                drawing = _lines("".join(text for text, _ in row).rstrip() for row in rows)
-                yield f"#characters({string('The network drawn')}, {drawing})"
+                yield _picture(f"{in_words(of)} {described(of)}", network_picture(of, widest=WIDEST_DRAWING))
+
+
+def _picture(said: str, svg: str) -> str:
+    """A picture with the words for it, no wider than the page."""
+    drawn = WIDTH.search(svg)
+    assert drawn
+    width = min(float(drawn[1]) * POINTS, PAGE)
+    return f"#picture({string(said)}, {string(svg)}, {width:.0f}pt)"
 
 
 def _lines(lines: Iterable[str]) -> str:

@@ -8,7 +8,7 @@ from functools import lru_cache
 # Signs that mean something in running text: a hyphen that does not join letters may become another sign.
 SIGN = re.compile(r"[\\*_`#$<>@~\[\]\"'/=+]|(?<![^\W\d_])-|-(?![^\W\d_])|\.(?=\.)")
 # What would begin a list at the start of a line; and what would go on with the code of a formula before it.
-NUMBERED = re.compile(r"^([0-9]+)\.")
+NUMBERED = re.compile(r"^([0-9]+)\.(?=\s|$)")
 GOING_ON = re.compile(r"^[;(.]")
 # No line can be broken in a word without a space or a hyphen; one that is longer than this may be anywhere.
 LONGEST = 40
