@@ -45,6 +45,7 @@ MOST_LISTED, DEEPEST, FEWEST = 38, 3, 3
 # Words that are not longer than this are a label of what they stand beside.
 LONGEST_LABEL = 2
 MOST_TOGETHER = 5  # equations that no page's end parts
+LONGEST_RUNNING = 80  # of the title in the head of each page
 # A page is so many points wide, and a pixel of a picture takes so many: a drawing has so many pixels at most.
 PAGE, POINTS = 470, 0.68
 WIDEST_DRAWING = PAGE / POINTS
@@ -64,7 +65,9 @@ def to_typst(document: Document, signed: Signature = Signature()) -> Iterator[st
     blocks = list(page.pieces(document))
     title = page.title or "rnntrace"
     author = f", author: {string(visible(signed.author))}" if signed.author else ""
-    yield f"#set document(title: {string(title)}{author}, date: none)\n#let running = {string(title)}\n"
+    yield f"#set document(title: {string(title)}{author}, date: none)\n"
+    running = title if len(title) <= LONGEST_RUNNING else f"{title[:LONGEST_RUNNING]}…"
+    yield f"#let running = {string(running)}\n"
     yield f"#let ink = ({', '.join(f'{role}: rgb({string(color.paper)})' for role, color in ROLES.items())})\n"
     yield preamble()
     yield "\n"
@@ -110,7 +113,7 @@ class _Page:
                 if not self.title and not self.levels:
                     depth = 1
                     self.title = _plain(block.text, block.aside)
-                    yield False, "#title()"
+                    yield False, f"#title[{_headline(block)}]"
                     continue
                 level = max(1, block.level - depth)
                 self.levels.append(level)
@@ -121,9 +124,7 @@ class _Page:
                 yield False, piece.replace("#par[", "#lead[", 1) if leads else piece
 
     def heading(self, heading: Heading) -> str:
-        writer = writer_at(None)
-        aside = f": {writer.text(heading.aside)}" if heading.aside else ""
-        return f"#heading(level: {heading.level})[{writer.text(heading.text)}{aside}]"
+        return f"#heading(level: {heading.level})[{_headline(heading)}]"
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
@@ -162,6 +163,12 @@ class _Page:
                 from ..network_svg.picture import network_picture
 
                 yield _picture(f"{in_words(of)} {described(of)}", network_picture(of, widest=WIDEST_DRAWING))
+
+
+def _headline(heading: Heading) -> str:
+    """A heading, and what it is about."""
+    writer = writer_at(None)
+    return writer.text(heading.text) + (f": {writer.text(heading.aside)}" if heading.aside else "")
 
 
 def _picture(said: str, svg: str) -> str:

@@ -6,13 +6,29 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from ...writing.formula import EQUALS, Blocks, Excerpt, Formula, Grid, Row, Said, Text, Token
+from ...writing.formula import (
+    EQUALS,
+    Blocks,
+    Captioned,
+    Excerpt,
+    Formula,
+    Grid,
+    Name,
+    Partial,
+    Ratio,
+    Row,
+    Said,
+    Text,
+    Token,
+)
+from ..captions import caption_of, spans, with_gaps
 from ..excerpts import Term
 from ..latex import LONGEST_WORD
 from ..page_lines import WIDEST_TERM, Measure, page_lines
 from ..plain import visible
 from ..plain_line import PlainLine
 from ..ruler import Ruler
+from ..terms import in_lines
 from ..widths import Width, added
 from .escapes import string
 from .math import Setter
@@ -185,14 +201,24 @@ def _sides(formula: Formula) -> tuple[Term, Term]:
 
 
 def _rows(of: object) -> int:
-    """How many rows the highest matrix has."""
+    """How many rows it has, with what stands under it."""
     match of:
-        case Grid(rows=rows):
-            return len(rows)
-        case Excerpt(rows=span):
-            return span.end - span.start
-        case Blocks(rows=rows):
-            return sum(max(map(_rows, row)) + 1 for row in rows)
+        case Grid():
+            return _rows(Excerpt(of, *spans(of)))
+        case Excerpt(grid, rows, columns):
+            under = (grid.lacks_rows or grid.lacks_columns) + bool(caption_of(of))
+            return len(with_gaps(grid.rows, rows)) + under
+        case Captioned(within, _):
+            return _rows(within) + 1
+        case Ratio(Grid()):
+            return max(map(_rows, of))
+        case Ratio(top, bottom) | Partial(top, bottom):
+            return _rows(top) + _rows(bottom)
+        case Name(gradient=True):
+            return 2
+        case Blocks(rows, across):
+            cells = [[sum(_rows(line) for line in in_lines(cell, across)) for cell in row] for row in rows]
+            return sum(max(row) + 1 for row in cells)
         case tuple():
             return max(map(_rows, of), default=1)
     return 1

@@ -330,7 +330,7 @@ class Setter(NamedTuple):
             if i is None:
                 found.append("")
                 continue
-            pieces = [f'""_({grid.rows[i] + 1})'] if grid.lacks_rows else []
+            pieces = [f"numbered({grid.rows[i] + 1})"] if grid.lacks_rows else []
             if grid.beside:
                 word, remark = grid.beside[i]
                 pieces.append(string(visible(word)))
