@@ -78,7 +78,9 @@ RuleOption = Annotated[
 ]
 KeyOption = Annotated[
     Path | None,
-    typer.Option("--key", metavar="FILE", help=f"Write the key: the same sheet, filled in, {USUAL_DOCUMENTS}."),
+    typer.Option(
+        "--key", metavar="FILE", help=f"Write the key: the same sheet, filled in, {USUAL_DOCUMENTS}."
+    ),
 ]
 MarksOption = Annotated[
     Path | None, typer.Option("--marks", metavar="FILE", help=f"Write the mark scheme, {USUAL_DOCUMENTS}.")

@@ -97,7 +97,7 @@ def _csv(result: Result, manner: Manner) -> Iterable[str | bytes]:
     return csv_lines(result.worked(), result.steps, result.only)
 
 
-def _typst(result: Result, manner: Manner) -> Iterable[str | bytes]:
+def _typst(result: Result, manner: Manner) -> Iterable[str]:
     from ..rendering.typst.document import Signature, to_typst
 
     return to_typst(result.document(), Signature(manner.author, manner.date))
@@ -124,7 +124,6 @@ TEXT = Format("text", (".txt",), _text, columns=True)
 JSON = Format("json", (".json",), _json, data=True)
 NPZ = Format("npz", (".npz",), _npz, of_trace=True, binary=True)
 CSV = Format("csv", (".csv",), _csv, of_trace=True)
-
 PDF = Format("pdf", (".pdf",), _pdf, binary=True)
 TYPST = Format("typst", (".typ",), _typst)
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 # What the error says of a piece of text for which no font has a sign.
 LACKING = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL)
 ERROR = re.compile(r"^error:", re.MULTILINE)
@@ -64,7 +64,7 @@ def _compiled(text: str, *, system_fonts: bool) -> bytes:
         raise NoTypst from None
     fonts = typst.Fonts(include_system_fonts=system_fonts)
     try:
-        return typst.compile(text.encode(), font_paths=fonts, pdf_standards=[STANDARD], format="pdf")
+        return typst.compile(text.encode(), font_paths=fonts, pdf_standards=STANDARD, format="pdf")
     except typst.TypstError as error:
         signs = set(LACKING.findall(error.diagnostic))
         if len(ERROR.findall(error.diagnostic)) > len(LACKING.findall(error.diagnostic)):

@@ -5,25 +5,21 @@ Where numbers and steps are filled in later the line has blanks for them, as a l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import Literal, cast
 
-from ..writing.formula import Blocks, Captioned, Excerpt, Formula, Grid, Span, StepStyle
+from ..writing.formula import Blocks, Captioned, Excerpt, Formula, Grid, Span, StepStyle, Text
 from .blanks import Texts
 from .boxes import Box, beside, line_box, text_box
-from .captions import caption_of, size_of, spans, with_gaps
+from .captions import caption_of, size_of, with_gaps
 from .drawing import Pen
 from .lines import Content, Mark, Slot
 from .plain import styled, visible
 
 # A blank: what goes there by its place among the texts, and how a step stands.
 TOKEN = "\1{}{}\1"
-BLANK = re.compile("\1([a-z])([0-9]+)\1")
 NUMBER, PLAIN = "n", "s"
 STYLES: dict[str, StepStyle] = {"b": "below", "a": "angle", "r": "round", "p": "power"}
 KINDS = {style: kind for kind, style in STYLES.items()}
-Kind = Literal["n", "s", "b", "a", "r", "p"]
 
 
 class PlainLine(Pen):
@@ -89,12 +85,17 @@ def plain_line(formula: Formula, here: int | None = None) -> str:
     return PlainLine(here=here).text_of(formula)
 
 
-def filled(kind: Kind, place: int, texts: Texts) -> str:
+def plain_text(text: Text) -> str:
+    """Running text without blanks, its formulas as they stand on a line."""
+    return "".join(_written(content) for content, _ in PlainLine().line(text))
+
+
+def filled(kind: str, place: int, texts: Texts) -> str:
     """What goes into a blank of a line."""
     if kind == NUMBER:
         return texts.numbers[place]
     text = texts.steps[place]
-    return text if kind == PLAIN else styled(text, cast(StepStyle, STYLES[kind]))
+    return text if kind == PLAIN else styled(text, STYLES[kind])
 
 
 def _written(content: Content) -> str:
@@ -112,5 +113,3 @@ def _listed(boxes: Sequence[Box]) -> Box:
     """``[a, b, c]``."""
     parts = [part for box in boxes for part in (text_box(", "), box)]
     return beside((text_box("["), *parts[1:], text_box("]")))
-
-

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib import resources
 from itertools import chain, pairwise
 from typing import NamedTuple
 
 from ...writing.document import (
-    TITLE,
     Aligned,
     Block,
     Chain,
@@ -31,11 +30,11 @@ from ...writing.signed import signature
 from ..network_svg.look import ROLES
 from ..outline import outlined
 from ..plain import visible
-from ..plain_line import PlainLine
+from ..plain_line import plain_text
 from .equations import Equations
 from .escapes import breakable, string
 from .math import Setter
-from .prose import Writer, writer_at
+from .prose import writer_at
 from .sheets import Sheets, beside
 from .tables import aligned, heat_map, table
 
@@ -59,7 +58,10 @@ class Signature(NamedTuple):
     date: str = ""
 
 
-def to_typst(document: Document, signed: Signature = Signature()) -> Iterator[str]:
+UNSIGNED = Signature()
+
+
+def to_typst(document: Document, signed: Signature = UNSIGNED) -> Iterator[str]:
     """The document's Typst, piece by piece."""
     page = _Page(signed)
     blocks = list(page.pieces(document))
@@ -68,7 +70,8 @@ def to_typst(document: Document, signed: Signature = Signature()) -> Iterator[st
     yield f"#set document(title: {string(title)}{author}, date: none)\n"
     running = title if len(title) <= LONGEST_RUNNING else f"{title[:LONGEST_RUNNING]}…"
     yield f"#let running = {string(running)}\n"
-    yield f"#let ink = ({', '.join(f'{role}: rgb({string(color.paper)})' for role, color in ROLES.items())})\n"
+    ink = ", ".join(f"{role}: rgb({string(color.paper)})" for role, color in ROLES.items())
+    yield f"#let ink = ({ink})\n"
     yield preamble()
     yield "\n"
     depth = _depth(page.levels)
@@ -112,7 +115,7 @@ class _Page:
             if isinstance(block, Heading):
                 if not self.title and not self.levels:
                     depth = 1
-                    self.title = _plain(block.text, block.aside)
+                    self.title = ": ".join(map(plain_text, filter(None, (block.text, block.aside))))
                     yield False, f"#title[{_headline(block)}]"
                     continue
                 level = max(1, block.level - depth)
@@ -141,8 +144,8 @@ class _Page:
             case Listed(lines, step):
                 yield from _listed(lines, step)
             case Verbatim(text):
-                lines = (breakable(visible(line)) for line in text.split("\n"))
-                yield f"#copied({_lines(lines)})"
+                copied = "\n".join(breakable(visible(line)) for line in text.split("\n"))
+                yield f"#copied({string(copied)})"
             case Picture(file, words):
                 yield f"#par[{writer_at(None).text((words, ': '))} #word({string(visible(file))})]"
             case Table():
@@ -179,17 +182,6 @@ def _picture(said: str, svg: str) -> str:
     return f"#picture({string(said)}, {string(svg)}, {width:.0f}pt)"
 
 
-def _lines(lines: Iterable[str]) -> str:
-    return string("\n".join(lines))
-
-
-def _plain(text: Text, aside: Text = ()) -> str:
-    """Running text without its formulas' looks."""
-    pen = PlainLine()
-    said, more = ("".join(str(piece) for piece, _ in pen.line(each)) for each in (text, aside))
-    return f"{said}: {more}" if more else said
-
-
 def _listed(lines: Sequence[tuple[Formula, Text]], step: int | None) -> Iterator[str]:
     """Equations with their words beside them, or above them where there is no room; those without any
     together. Few are on one page."""
@@ -206,7 +198,7 @@ def _listed(lines: Sequence[tuple[Formula, Text]], step: int | None) -> Iterator
             bare = []
         if formula:
             shown = equations.several([formula])
-            if len(_plain(words)) <= LONGEST_LABEL:
+            if len(plain_text(words)) <= LONGEST_LABEL:
                 found.append(f"#labelled([{writer.text(words)}], {shown.removeprefix('#')})")
             elif equations.has_room_for([formula], words):
                 found.append(beside(shown, writer.text(words)))
@@ -219,7 +211,8 @@ def _listed(lines: Sequence[tuple[Formula, Text]], step: int | None) -> Iterator
 def _chained(chain: Chain) -> Iterator[str]:
     """The product in symbols, then its factors one by one, with what each of them leads to."""
     equations = Equations(Setter())
-    yield f"#said[{writer_at(None).sentence(chain.words) or 'The product'}:]\n{equations.several([chain.head])}"
+    sentence = writer_at(None).sentence(chain.words) or "The product"
+    yield f"#said[{sentence}:]\n{equations.several([chain.head])}"
     yield "#said[From the left, with what the product is so far at each value:]"
     last = len(chain.factors) - 1
     for i, factor in enumerate(chain.factors):

@@ -163,9 +163,9 @@ class Equations:
                 rows = max(sums.rows, result.rows)
                 both = Line("", "", f"{sums.body} {sign} {result.body}", added((width, Width(SIGN))), rows)
                 others[-1:], sign, last = [], before, [both]
-        for sign, lines in (*others, (sign, last)):
+        for before, lines in (*others, (sign, last)):
             for i, line in enumerate(lines):
-                yield line if i else line._replace(sign=sign)
+                yield line if i else line._replace(sign=before)
 
     def broken(self, formula: Formula) -> list[Line]:
         """A formula on as many lines as it needs."""
@@ -187,9 +187,7 @@ class Equations:
 
     def is_roomy(self) -> bool:
         """Whether there is room to write by hand, so that rows are higher."""
-        return self.layout.ask(
-            lambda filled: any(each.startswith(ROOM) for each in filled.numbers), "roomy"
-        )
+        return self.layout.ask(lambda filled: any(each.startswith(ROOM) for each in filled.numbers), "roomy")
 
 
 def _sides(formula: Formula) -> tuple[Term, Term]:
@@ -205,7 +203,7 @@ def _rows(of: object) -> int:
     match of:
         case Grid():
             return _rows(Excerpt(of, *spans(of)))
-        case Excerpt(grid, rows, columns):
+        case Excerpt(grid, rows):
             under = (grid.lacks_rows or grid.lacks_columns) + bool(caption_of(of))
             return len(with_gaps(grid.rows, rows)) + under
         case Captioned(within, _):

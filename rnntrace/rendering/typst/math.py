@@ -355,7 +355,9 @@ class Setter(NamedTuple):
             slots = self.layout.slots(grid, rows, columns)
             return [[NUMBER.format(slot.text) for slot in row] for row in slots]
         across = len(grid.columns)
-        found = figures([each for row in grid.cells for each in row], across, grid.digits, self, given=grid.given)
+        found = figures(
+            [each for row in grid.cells for each in row], across, grid.digits, self, given=grid.given
+        )
         texts = list(map(number, found.texts))
         return [texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
 

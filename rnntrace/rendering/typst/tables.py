@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from ...writing.document import Aligned, HeatMap, Table
 from ...writing.formula import Text
-from ..plain_line import PlainLine
+from ..plain_line import plain_text
 from .escapes import string
 from .prose import Writer
 
@@ -88,17 +88,12 @@ def _table(header: Sequence[str], rows: Sequence[Sequence[str]], numeric: Sequen
 
 def _widths(rows: Sequence[Sequence[Text]]) -> list[int]:
     """How wide each column is, in characters."""
-    pen = PlainLine()
-    return [max(sum(cell_len(str(text)) for text, _ in pen.line(row[j])) for row in rows) for j in range(len(rows[0]))]
+    return [max(cell_len(plain_text(row[j])) for row in rows) for j in range(len(rows[0]))]
 
 
 def _longest(cells: Iterator[Text]) -> int:
     """The longest word of a column, which no line can be broken in."""
-    pen = PlainLine()
-    return max(
-        (cell_len(word) for cell in cells for word in "".join(str(text) for text, _ in pen.line(cell)).split()),
-        default=0,
-    )
+    return max((cell_len(word) for cell in cells for word in plain_text(cell).split()), default=0)
 
 
 def _strings(texts: Sequence[str]) -> str:
