@@ -34,6 +34,7 @@ def test_the_wheel_brings_the_scenarios_and_nothing_of_the_tests(wheel: Path) ->
     for path in (ROOT / "scenarios").iterdir():
         assert f"rnntrace/scenarios/{path.name}" in names
     assert "rnntrace/py.typed" in names
+    assert "rnntrace/rendering/typst/preamble.typ" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith("tests")]
 

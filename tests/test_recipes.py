@@ -372,11 +372,11 @@ def test_an_output_format(add: Add, tmp_path: Path) -> None:
             assert (done.returncode, done.stderr) == (0, f"wrote {name}\n"), command
             assert (tmp_path / name).read_text(encoding="utf-8").startswith("*\n")
     assert (tmp_path / "export.head").read_text(encoding="utf-8") == whole
-    wrong = run("export", "-o", "trace.pdf", env={"COLUMNS": "400"}).stderr
-    assert "one of .md, .markdown, .txt, .json, .head, .hd; or give --to" in wrong
+    wrong = run("export", "-o", "trace.docx", env={"COLUMNS": "400"}).stderr
+    assert "one of .md, .markdown, .txt, .json, .pdf, .typ, .head, .hd; or give --to" in wrong
     text = " ".join(in_a_new_process("an output format", "headings", HEADINGS, "export", "--help").split())
-    assert "--to <markdown|text|json|headings>" in text
-    assert "the file's ending: .md, .txt, .json or .head." in text
+    assert "--to <markdown|text|json|pdf|typst|headings>" in text
+    assert "the file's ending: .md, .txt, .json, .pdf, .typ or .head." in text
 
 
 # -- a key -----------------------------------------------------------------------------------------

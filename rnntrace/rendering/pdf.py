@@ -53,7 +53,7 @@ def to_pdf(typst: Iterable[str]) -> Pdf:
     except _Lacking as error:
         unknown = error.signs
     told = re.sub("|".join(map(re.escape, unknown)), lambda sign: _numbers(sign[0]), text)
-    note += f"for {_named(unknown)} there is no font on this machine, and its number stands there."
+    note += f"for {_named(unknown)} there is no font on this machine: numbers (U+…) stand there."
     return Pdf(_compiled(told, system_fonts=True), note)
 
 
