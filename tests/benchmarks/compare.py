@@ -43,6 +43,7 @@ NETWORKS = (
 BY_HAND = {"rnn": forward_and_bptt, "lstm": lstm_forward_and_bptt}
 GATES = {"rnn": "h", "lstm": "ifgo"}
 COMMAND_BOUND = 1.35
+PDF_BOUND = 4.5
 
 
 def network(cell: str, words: int, hidden: int, steps: int) -> tuple[Scenario, dict, np.ndarray, np.ndarray]:
@@ -139,6 +140,9 @@ def main() -> int:
     over += report(
         "rnntrace forward", ratio(run(python, "-m", "rnntrace", "forward"), imports), COMMAND_BOUND
     )
+    with tempfile.TemporaryDirectory() as folder:
+        pdf = run(python, "-m", "rnntrace", "export", "-o", str(Path(folder) / "trace.pdf"), "--force")
+        over += report("export of hello-world as PDF", ratio(pdf, imports), PDF_BOUND)
     small, large = (
         run(python, "-m", "rnntrace", "forward", name) for name in ("hello-world", "ten-thousand-words")
     )

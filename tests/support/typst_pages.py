@@ -70,11 +70,11 @@ def numbers(text: str) -> tuple[Counter[str], Counter[str], Counter[str]]:
     at = 0
     body = PICTURE.sub("", text)
     for found in FORMULA.finditer(body):
-        shown += NUMBER.findall(body[at : found.start()].replace("\\-", "-"))
+        shown += NUMBER.findall(body[at : found.start()].replace("−", "-").replace("\\-", "-"))
         formulas += NUMBER.findall(found[2])
         said += NUMBER.findall(found[1])
         at = found.end()
-    shown += NUMBER.findall(body[at:].replace("\\-", "-"))
+    shown += NUMBER.findall(body[at:].replace("−", "-").replace("\\-", "-"))
     return Counter([*shown, *formulas]), Counter(formulas), Counter(said)
 
 

@@ -41,6 +41,7 @@ from .tables import aligned, heat_map, table
 # The contents go down to the deepest level of so many lines at most, and no deeper; of fewer than so many
 # there are none.
 MOST_LISTED, DEEPEST, FEWEST = 38, 3, 3
+SHORT = 24  # a document of fewer blocks has no contents
 # Words that are not longer than this are a label of what they stand beside.
 LONGEST_LABEL = 2
 MOST_TOGETHER = 5  # equations that no page's end parts
@@ -74,7 +75,7 @@ def to_typst(document: Document, signed: Signature = UNSIGNED) -> Iterator[str]:
     yield f"#let ink = ({ink})\n"
     yield preamble()
     yield "\n"
-    depth = _depth(page.levels)
+    depth = _depth(page.levels) if len(blocks) >= SHORT else 0
     listed = False
     for heads, piece in blocks:
         if heads and depth and not listed:
@@ -216,7 +217,12 @@ def _chained(chain: Chain) -> Iterator[str]:
     yield "#said[From the left, with what the product is so far at each value:]"
     last = len(chain.factors) - 1
     for i, factor in enumerate(chain.factors):
-        yield equations.chain((factor.name, factor.value))
-        if i:
-            where = "In all" if i == last else f"So far, at {writer_at(None).text((factor.place,))}"
-            yield f"#said[{where}:]\n{equations.several([factor.so_far])}"
+        shown = equations.chain((factor.name, factor.value))
+        reached: Text = ("in all: ",) if i == last else ("so far, at ", factor.place, ": ")
+        if not i:
+            yield shown
+        elif equations.has_room_for((factor.name, factor.value), (*reached, factor.so_far)):
+            yield beside(shown, writer_at(None).text((*reached, factor.so_far)))
+        else:
+            where = writer_at(None).sentence(reached[:-1] if i != last else ("in all",))
+            yield f"{shown}\n#said[{where}:]\n{equations.several([factor.so_far])}"

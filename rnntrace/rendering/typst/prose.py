@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from ...writing.formula import At, Figure, Formula, Prose, Rule, Text, Word
@@ -10,6 +11,9 @@ from ..plain import visible
 from ..plain_line import PlainLine
 from .escapes import breakable, escaped, string
 from .math import Setter
+
+# The sign of a number.
+MINUS = re.compile(r"(?<![\w.])\\-(?=[0-9])")
 
 
 class Writer(NamedTuple):
@@ -30,7 +34,7 @@ class Writer(NamedTuple):
     def piece(self, part: str | Word | Prose | Rule | At | Figure | Formula) -> str:
         match part:
             case str():
-                return escaped(part)
+                return MINUS.sub("−", escaped(part))
             case Prose(text):
                 return escaped(visible(text))
             case Rule(text):
@@ -40,7 +44,7 @@ class Writer(NamedTuple):
             case At(offset):
                 return f"#m({string(self.plain.text_of(part))}, ${self.setter.at(offset)}$)"
             case Figure(number, digits, together, given):
-                return escaped(written([number, *together], digits, given=given)[0])
+                return MINUS.sub("−", escaped(written([number, *together], digits, given=given)[0]))
         return f"#m({string(self.plain.text_of(part))}, ${self.setter.write(part)}$)"
 
     @property
