@@ -29,6 +29,7 @@ from ...writing.formula import Formula, Text
 from ...writing.signed import signature
 from ..network_svg.look import ROLES
 from ..outline import outlined
+from ..pictures import picture_of
 from ..plain import visible
 from ..plain_line import plain_text
 from .equations import Equations
@@ -47,9 +48,9 @@ LONGEST_LABEL = 2
 MOST_TOGETHER = 5  # equations that no page's end parts
 LONGEST_RUNNING = 80  # of the title in the head of each page
 # A page is so many points wide, and a pixel of a picture takes so many: a drawing has so many pixels at most.
-PAGE, POINTS = 470, 0.68
+PAGE, HIGHEST, POINTS = 470, 600, 0.68
 WIDEST_DRAWING = PAGE / POINTS
-WIDTH = re.compile(r'width="([0-9.]+)"')
+SIZE = re.compile(r'width="([0-9.]+)"\s+height="([0-9.]+)"')
 
 
 class Signature(NamedTuple):
@@ -147,18 +148,17 @@ class _Page:
             case Verbatim(text):
                 copied = "\n".join(breakable(visible(line)) for line in text.split("\n"))
                 yield f"#copied({string(copied)})"
-            case Picture(file, words):
-                yield f"#par[{writer_at(None).text((words, ': '))} #word({string(visible(file))})]"
+            case Picture(_, words):
+                yield _picture(words, picture_of(block))
             case Table():
                 yield table(block, writer_at(None))
             case HeatMap():
                 yield from heat_map(block)
             case Curve():
                 from ...writing.curve_words import sentences  # on few pages
-                from ..curve_svg import curve_picture
 
                 said = " ".join(sentences(block, "A circle"))
-                yield _picture(said, curve_picture(block))
+                yield _picture(said, picture_of(block))
                 yield f"#par[{writer_at(None).text((said,))}]"
             case Aligned():
                 yield from aligned(block, writer_at(None))
@@ -176,10 +176,11 @@ def _headline(heading: Heading) -> str:
 
 
 def _picture(said: str, svg: str) -> str:
-    """A picture with the words for it, no wider than the page."""
-    drawn = WIDTH.search(svg)
+    """A picture with the words for it, no wider than the page and no higher."""
+    drawn = SIZE.search(svg)
     assert drawn
-    width = min(float(drawn[1]) * POINTS, PAGE)
+    wide, high = map(float, drawn.groups())
+    width = min(wide * POINTS, PAGE, HIGHEST * wide / high)
     return f"#picture({string(said)}, {string(svg)}, {width:.0f}pt)"
 
 

@@ -33,6 +33,7 @@ from rnntrace.writing.document import (
     MapRow,
     Paragraph,
     Picture,
+    Sizes,
     Table,
     Verbatim,
     worked,
@@ -70,7 +71,7 @@ BLOCKS: tuple[Block, ...] = (
     Aligned((("Step",), ("Input",)), tuple(((str(i),), (Word("word"),)) for i in range(30))),
     Drawing(Rolled((Level((Part((X,), ("input",), "N = 2"),)), Level((Part((H,), ("hidden",)),))))),
     Heading(DETAIL, ("Detail",)),
-    Picture("a b.svg", "A picture"),
+    Picture("a b.svg", "A heat map", Sizes(((1.0, None), (0.5, 0.25)), (1, 2), (0, 1)), "heat"),
     Verbatim('def f(x):\n    return "\\"  # $x$', "python"),
 )
 
@@ -90,7 +91,7 @@ def test_every_block_is_written_and_compiles() -> None:
         '#labelled([A], shown("x₁"',
         '[1], [#word("a|b")],',
         sentences(CURVE, "")[0].removesuffix("."),
-        "<svg",
+        '#picture("A heat map", "<svg',
         '#copied("def f(x):\\n    return \\"\\\\\\"  # $x$")',
     ):
         assert said in body, said
