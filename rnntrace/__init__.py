@@ -12,6 +12,7 @@ rnntrace.train     as many as it takes
 rnntrace.generate  the network on its own output, word by word
 rnntrace.check     somebody's answers marked, each on the numbers that stand before it
 rnntrace.variant   the same exercise with weights of a student's own
+rnntrace.page      a part of the walkthrough; trace.page("bptt", step=3) is the same
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .marking.judged import Marked
     from .marking.variants.identity import NoVariant
     from .marking.variants.variant import Variant, variant
+    from .pages import Page, page
     from .scenario.errors import AnswersError, ScenarioError
     from .scenario.load import load
     from .scenario.model import Scenario
@@ -48,6 +50,7 @@ __all__ = [
     "NoSuchChoice",
     "NoVariant",
     "NothingToDifferentiate",
+    "Page",
     "Scenario",
     "ScenarioError",
     "Trace",
@@ -61,6 +64,7 @@ __all__ = [
     "forward",
     "generate",
     "load",
+    "page",
     "train",
     "update",
     "variant",
@@ -87,6 +91,8 @@ _HOMES = {
     "train": "tracing.training",
     "Update": "tracing.update",
     "update": "tracing.update",
+    "Page": "pages",
+    "page": "pages",
     "NoVariant": "marking.variants.identity",
     "Variant": "marking.variants.variant",
     "variant": "marking.variants.variant",

@@ -133,6 +133,43 @@ def test_all_parts_of_scenarios_have_their_place() -> None:
     assert not upward("keys", package, "from ..values.value import Value\nfrom .key import Key")
 
 
+# What stands before the rooms and may ask any of them; and the one that may ask it, when it is asked itself.
+BEFORE, ASKS_LATE = "rnntrace.pages", "tracing/shown.py"
+
+
+def asking(source: str, package: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """The lines in which a file imports what stands before the rooms: as it is loaded, and late, in a
+    function or for types alone."""
+    tree = ast.parse(source)
+    waiting = (ast.FunctionDef, ast.If)
+    late = {line for node in ast.walk(tree) if isinstance(node, waiting) for line in lines_of(node)}
+    found = [line for line, name in imports(source, package) if name.startswith(BEFORE)]
+    return [line for line in found if line not in late], [line for line in found if line in late]
+
+
+def lines_of(node: ast.stmt) -> range:
+    return range(node.lineno, (node.end_lineno or node.lineno) + 1)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_only_a_trace_asks_for_its_page(path: Path) -> None:
+    """Pages for Python stand before the rooms: no room asks for them but what a trace is shown by, and that
+    one late; else whoever works a network would load all that pages are made of."""
+    if path.relative_to(PACKAGE).parts[0] in ROOMS:
+        loaded, late = asking(path.read_text(encoding="utf-8"), package_of(path))
+        assert not loaded
+        assert bool(late) == (str(path.relative_to(PACKAGE)) == ASKS_LATE)
+
+
+def test_asking_early_is_seen() -> None:
+    """At the top of a module, and not within a function."""
+    package = ("rnntrace", "tracing")
+    assert asking("from ..pages import page", package) == ([1], [])
+    assert asking("import rnntrace.pages", package) == ([1], [])
+    assert asking("def page():\n    from ..pages import page", package) == ([], [2])
+    assert asking("from .pages import page", package) == ([], [])
+
+
 def test_every_folder_is_a_known_room() -> None:
     """No room is added without a place in the order."""
     rooms = {path.name for path in PACKAGE.iterdir() if (path / "__init__.py").is_file()}

@@ -23,6 +23,7 @@ PUBLIC = {
     *("generate", "Generated", "CannotGenerate", "NoSuchChoice"),
     *("variant", "Variant", "NoVariant"),
     *("check", "Marked", "Answers", "AnswersError"),
+    *("page", "Page"),
 }
 TWO_STATES = """
 cell: lstm

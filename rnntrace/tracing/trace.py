@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,12 +21,10 @@ from . import incoming
 from .handover import sent_to_initial_state
 from .losses import loss_of
 from .pencil import Pencil
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .shown import Shown
 
 
-class Trace:
+class Trace(Shown):
     """The record of a forward pass, with BPTT's gradients where they were asked for.
 
     ``trace["h"]`` is (T, H) for steps 1 to T; ``trace["h", 2]`` is (H,), and ``trace["h", 0]`` the
@@ -225,21 +222,6 @@ class Trace:
         backward, store = incoming.backward_with_input(self)
         before = self.before and self.before.with_input()
         return Trace(self.exercise, self.calculation, store, backward, before, self.fuse, self.pencil)
-
-    def to_frame(self) -> pd.DataFrame:
-        """Every number as a row of a pandas DataFrame, in the long form.
-
-        The columns: ``example`` (from 1; none where there is only one, and for what all share), ``part``
-        (``encoder``; empty for the last network), ``quantity`` (``h``, ``W_hh``, ``loss``), ``gradient``
-        (whether it is dL/d of that), ``step`` (none for parameters, their gradients and the loss over all
-        steps; 0, or T+1 backwards, for what a state begins from), ``row`` and ``column`` (from 1; none where
-        there is no such axis), ``word`` (that of the row, where it belongs to one) and ``value``. So
-        ``frame.query("quantity == 'h' and not gradient").pivot(index="step", columns="row",
-        values="value")`` is the hidden state. Raises ImportError where pandas is not installed.
-        """
-        from .data.frame import frame_of
-
-        return frame_of(self)
 
     def value(self, symbol: Symbol, step: int) -> Array:
         """What a symbol of an equation stands for at a step: ``h[t-1]`` at 3 is step 2's.

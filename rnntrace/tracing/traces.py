@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,17 +12,15 @@ from ..equations.functions import Array
 from ..equations.tree import Symbol
 from ..exercise.exercise import Exercise
 from .pencil import Pencil
+from .shown import Shown
 from .trace import Trace
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 # Of more examples the first are listed.
 MOST_SHOWN = 6
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Traces:
+class Traces(Shown):
     """A ``Trace`` for every example of an exercise, in ``examples``.
 
     ``traces.loss`` and ``traces.grad("W_hh")`` are of all examples together; what belongs to a
@@ -104,15 +101,6 @@ class Traces:
         total = summed([trace.grad(name) for trace in self.examples])
         total.flags.writeable = False
         return total
-
-    def to_frame(self) -> pd.DataFrame:
-        """Every number as a row of a pandas DataFrame, as ``Trace.to_frame`` has them, of all examples.
-
-        Raises ImportError where pandas is not installed.
-        """
-        from .data.frame import frame_of
-
-        return frame_of(self)
 
     @property
     def first_not_finite(self) -> tuple[Symbol, int | None] | None:
