@@ -87,7 +87,7 @@ def forward(
     trace = forward_pass(found, pencil)
     destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
-    write_trace(trace, lambda: forward_document(trace, style, selection), selection, destination)
+    write_trace(trace, lambda: forward_document(trace, style, selection), style, selection, destination)
 
 
 @app.command(short_help="Work backpropagation through time.")
@@ -124,7 +124,7 @@ def bptt(
         trace = trace.with_input()
     destination = destination.saying(note, *chosen.notes)
     style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
-    write_trace(trace, lambda: bptt_document(trace, style, selection), selection, destination)
+    write_trace(trace, lambda: bptt_document(trace, style, selection), style, selection, destination)
 
 
 ABOUT_EXPORT = f"""Write the whole walkthrough as a document: conventions, data, weights, forward, backward.
@@ -167,7 +167,7 @@ def export(
     style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
     destination = destination._replace(output=output, to=to, math=math, author=author).saying(note)
     selection = Selection(all_outputs=all_outputs)
-    write_trace(trace, lambda: whole_document(trace, style, selection), selection, destination)
+    write_trace(trace, lambda: whole_document(trace, style, selection), style, selection, destination)
 
 
 def _format_of(output: Path | None) -> Format:

@@ -10,21 +10,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from ..rendering.html.guide import Guide
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.document import Document
 
 
 class Result(NamedTuple):
-    """A result as a document, as plain data and as what was worked, where it is a network that was;
-    whichever is written is made, and only that. Of what was worked ``steps`` and ``only`` were asked for,
-    all where that is empty."""
+    """A result as a document, as plain data and as what was worked, where it is a network that was, with a
+    ``guide`` to its numbers; whichever is written is made, and only that. Of what was worked ``steps`` and
+    ``only`` were asked for, all where that is empty."""
 
     document: Callable[[], Document]
     data: Callable[[], dict[str, Any]]
     trace: Callable[[], Trace | Traces] | None = None
     steps: Sequence[int] = ()
     only: frozenset[str] = frozenset()
+    guide: Callable[[], Guide] | None = None
 
     def worked(self) -> Trace | Traces:
         """What was worked; only formats that are ``of_trace`` ask for it."""
@@ -71,6 +73,12 @@ def _markdown(result: Result, manner: Manner) -> Iterable[str | bytes]:
     from ..rendering.markdown import to_markdown
 
     return to_markdown(result.document(), manner.math)
+
+
+def _html(result: Result, manner: Manner) -> Iterable[str | bytes]:
+    from ..rendering.html.page import to_html
+
+    return to_html(result.document(), result.guide() if result.guide else None)
 
 
 def _text(result: Result, manner: Manner) -> Iterable[str | bytes]:
@@ -120,6 +128,7 @@ def _pdf(result: Result, manner: Manner) -> Iterable[str | bytes]:
 
 
 MARKDOWN = Format("markdown", (".md", ".markdown"), _markdown, pictures=True)
+HTML = Format("html", (".html", ".htm"), _html)
 TEXT = Format("text", (".txt",), _text, columns=True)
 JSON = Format("json", (".json",), _json, data=True)
 NPZ = Format("npz", (".npz",), _npz, of_trace=True, binary=True)
@@ -127,7 +136,7 @@ CSV = Format("csv", (".csv",), _csv, of_trace=True)
 PDF = Format("pdf", (".pdf",), _pdf, binary=True)
 TYPST = Format("typst", (".typ",), _typst)
 
-FORMATS: dict[str, Format] = {row.name: row for row in (MARKDOWN, TEXT, JSON, NPZ, CSV, PDF, TYPST)}
+FORMATS: dict[str, Format] = {row.name: row for row in (MARKDOWN, HTML, TEXT, JSON, NPZ, CSV, PDF, TYPST)}
 
 
 def endings(among: Callable[[Format], bool] = lambda row: True) -> list[str]:

@@ -19,9 +19,11 @@ from .output import File, colored, print_bytes, print_pieces, screen, today, wri
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
     from ..exercise.exercise import Exercise
+    from ..rendering.html.guide import Guide
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.document import Document
+    from ..writing.figures import Style
     from ..writing.pages.walkthrough import Selection
 
 # Of text that goes to a file.
@@ -72,7 +74,11 @@ class Destination(NamedTuple):
 
 
 def write_trace(
-    trace: Trace | Traces, document: Callable[[], Document], selection: Selection, destination: Destination
+    trace: Trace | Traces,
+    document: Callable[[], Document],
+    style: Style,
+    selection: Selection,
+    destination: Destination,
 ) -> None:
     """Write the result, then report what is not finite in it. ``document`` is made only if needed."""
     written = trace
@@ -87,7 +93,12 @@ def write_trace(
 
         return trace_data(worked(), selection)
 
-    write_result(document, data, destination, worked, selection)
+    def guide() -> Guide:
+        from ..rendering.html.traced import guide_to
+
+        return guide_to(trace, style)
+
+    write_result(document, data, destination, worked, selection, guide)
     report_not_finite(written)
 
 
@@ -97,6 +108,7 @@ def write_result(
     destination: Destination,
     trace: Callable[[], Trace | Traces] | None = None,
     selection: Selection | None = None,
+    guide: Callable[[], Guide] | None = None,
 ) -> None:
     """Write a document, or the same as data, or the values themselves, those of a ``selection``: only what is
     asked for is made."""
@@ -111,7 +123,7 @@ def write_result(
     if text_to_screen:
         _show(document(), destination)
         return
-    result = Result(partial(_signed, document, destination.manner), data, trace)
+    result = Result(partial(_signed, document, destination.manner), data, trace, guide=guide)
     if selection:
         result = result._replace(steps=selection.steps, only=selection.only)
     if destination.file is not None:

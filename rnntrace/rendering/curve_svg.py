@@ -34,14 +34,15 @@ STYLE = (
 )
 
 
-def curve_picture(curve: Curve) -> str:
-    """An SVG document; its title says what it shows."""
+def curve_picture(curve: Curve, *, inline: bool = False) -> str:
+    """An SVG document; its title says what it shows. ``inline`` is for a page that has the picture in its own
+    HTML, and says how its classes look."""
     words = escape(" ".join(sentences(curve, "A circle")), quote=False)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
-        f'height="{HEIGHT}" role="img" font-family="sans-serif" font-size="12" fill="{INK}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'width="{WIDTH}" height="{HEIGHT}" role="img" font-family="sans-serif" font-size="12" fill="{INK}">',
         f"<title>{words}</title>",
-        STYLE,
+        *(() if inline else (STYLE,)),
         f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>',
     ]
     span = extent(curve.numbers)

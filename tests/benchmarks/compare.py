@@ -3,7 +3,7 @@
 Inside a process: forward and BPTT with everything recorded, against NumPy written by hand that keeps
 the same arrays, whole documents against printers written by hand, and training against BPTT. From
 outside: the commands, against the imports that they cannot do without, training against PyTorch where it
-is installed, and the memory of a long document. Exits 1
+is installed, the memory of a long document, and how soon a browser has opened a page. Exits 1
 where a ratio is over its bound, so that a slow program is noticed; timings differ from machine to
 machine, so no test runs this.
 """
@@ -22,6 +22,7 @@ from pathlib import Path
 import coursework
 import learning
 import numpy as np
+import opening
 from numpy_by_hand import forward_and_bptt, lstm_forward_and_bptt
 from pages import MEMORY_STEPS, MOST_MEGABYTES, megabytes_of_export, rows
 
@@ -162,6 +163,14 @@ def main() -> int:
         taken = megabytes_of_export(Path(folder))
         print(f"{f'export of {MEMORY_STEPS:,} steps, megabytes':46} {taken:27.0f} {MOST_MEGABYTES:6.0f}")
         over += taken > MOST_MEGABYTES
+        page = opening.page(Path(folder))
+        size, bound = page.stat().st_size / 1000, opening.MOST_KILOBYTES
+        print(f"{'Hello World as HTML, kilobytes':46} {size:27.0f} {bound:6.0f}")
+        over += size > bound
+        if (waited := opening.milliseconds(page)) is not None:
+            bound = opening.MOST_MILLISECONDS
+            print(f"{'the same until its DOMContentLoaded, ms':46} {waited:27.0f} {bound:6.0f}")
+            over += waited > bound
     return 1 if over else 0
 
 

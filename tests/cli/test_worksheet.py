@@ -126,7 +126,7 @@ def test_what_can_be_asked(scenario: str, ask: str, names: list[str]) -> None:
         (("--ask", " , "), "--ask takes names, such as a[1],dL/db_y"),
         (("--ask", "h", "--fade", "2"), "--ask and --fade both say what is asked; give one of them"),
         (("--fade", "5"), "5 is not in the range"),
-        (("--key", "key.docx"), "--key key.docx: the ending should be one of .md, .markdown, .txt"),
+        (("--key", "key.docx"), "--key key.docx: the ending should be one of .md, .markdown, .html, .htm"),
         (("--answers", "a.md"), "--answers a.md: the ending should be one of .yaml, .yml"),
         (("--key", "a.md", "--marks", "./a.md"), "--key and --marks name the same file, a.md"),
         (("-o", "a.md", "--key", "a.md"), "-o and --key name the same file, a.md"),

@@ -30,10 +30,12 @@ def rolled(of: Calculation, letters: Letters) -> Rolled:
     return Rolled((bottom, *(_level(of, letters, passes) for passes in _by_height(system))))
 
 
-def unrolled(of: Calculation, letters: Letters, exercise: Exercise, mark: Mark | None = None) -> Unrolled:
-    """The network over its steps; of many steps the first few and the last, or those around the one that
-    is marked."""
-    system, steps = of.system, _shown(of.steps, mark and mark.step)
+def unrolled(
+    of: Calculation, letters: Letters, exercise: Exercise, mark: Mark | None = None, most: int = MOST_STEPS
+) -> Unrolled:
+    """The network over its steps; of more than so many at ``most`` the first few and the last, or those
+    around the one that is marked."""
+    system, steps = of.system, _shown(of.steps, most, mark and mark.step)
     return Unrolled(
         steps,
         tuple(_port(letters, system.input, of.inputs, step) for step in steps),
@@ -45,9 +47,10 @@ def unrolled(of: Calculation, letters: Letters, exercise: Exercise, mark: Mark |
     )
 
 
-def drawing(of: Calculation, letters: Letters, exercise: Exercise) -> Drawing:
-    """The network laid out over its steps; at one step where there is no loop to lay out."""
-    over_time = unrolled(of, letters, exercise)
+def drawing(of: Calculation, letters: Letters, exercise: Exercise, most: int = MOST_STEPS) -> Drawing:
+    """The network laid out over its steps, of more than so many at ``most`` some; at one step where there is
+    no loop to lay out."""
+    over_time = unrolled(of, letters, exercise, most=most)
     return Drawing(over_time if over_time.floors else rolled(of, letters), name=of.part or "network")
 
 
@@ -176,13 +179,13 @@ def _size(of: Calculation, name: str) -> str:
 # -- steps -----------------------------------------------------------------------------------------
 
 
-def _shown(steps: int, around: int | None = None) -> tuple[int, ...]:
-    if steps <= MOST_STEPS:
+def _shown(steps: int, most: int, around: int | None = None) -> tuple[int, ...]:
+    if steps <= most:
         return tuple(range(1, steps + 1))
     if around is not None:
-        first = min(max(1, around - MOST_STEPS // 2), steps - MOST_STEPS + 1)
-        return tuple(range(first, first + MOST_STEPS))
-    return (*range(1, MOST_STEPS), steps)
+        first = min(max(1, around - most // 2), steps - most + 1)
+        return tuple(range(first, first + most))
+    return (*range(1, most), steps)
 
 
 def _port(letters: Letters, name: str, entries: Steps | None, step: int) -> Port:

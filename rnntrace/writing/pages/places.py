@@ -170,7 +170,7 @@ def _is_worked(block: Block) -> bool:
 
 def quantity_of(block: Block) -> Symbol | None:
     """What an equation works: a value, its gradient, or that of a parameter to which it adds."""
-    address = _address_of(block)
+    address = address_of(block)
     if address is None:
         return None
     if isinstance(address.of, Symbol):
@@ -179,7 +179,7 @@ def quantity_of(block: Block) -> Symbol | None:
     return address.equation or next(timed, None)
 
 
-def _address_of(block: Block) -> Address | None:
+def address_of(block: Block) -> Address | None:
     """What the result of an equation is, which stands at its end."""
     if isinstance(block, Worked):
         result = next(leaves(block.form.stages[-1:]), None)

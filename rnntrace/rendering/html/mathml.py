@@ -1,0 +1,286 @@
+"""Formulas as MathML for every browser: brackets are drawn by the style sheet, since not every browser has a
+font from which they could grow, and hats are letters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from ...writing.formula import (
+    CLOSING,
+    OPENING,
+    Applied,
+    At,
+    Blocks,
+    Captioned,
+    Condition,
+    Excerpt,
+    Figure,
+    Formula,
+    Grid,
+    Indexed,
+    Name,
+    Negated,
+    Norm,
+    Numeral,
+    Operator,
+    Parens,
+    Partial,
+    Prose,
+    Raised,
+    Ratio,
+    Row,
+    Rule,
+    Said,
+    Scalar,
+    Summed,
+    Text,
+    Token,
+    Word,
+    WordEntry,
+)
+from ...writing.numbers import Digits, written
+from ..captions import caption_of, size_of, spans, with_gaps
+from ..drawing import OPERATORS
+from ..plain import visible
+from ..plain_line import PlainLine
+from ..terms import in_lines
+from .names import name_markup, step_markup
+from .tall import is_tall
+from .template import CLASSES, NUMBER, WRITING, Ink, power_of_ten
+
+THIN = '<mspace width=".17em"/>'
+# As high as a digit: browsers take a word to be as high as what is printed of it.
+STRUT = '<mspace height=".76em"/>'
+# Signs that enclose what they are applied to, and the elements that draw them.
+ENCLOSING = {"√": "msqrt"}
+# The classes of what stands between signs that the style sheet draws.
+GROWING = {"()": "round", "[]": "square", "‖‖": "norm"}
+
+
+class MathML:
+    """Writes formulas, whose numbers it leaves to an ``ink``."""
+
+    def __init__(self, ink: Ink) -> None:
+        self.ink = ink
+        self.plain = Line(layout=ink.layout, here=ink.here)
+
+    def math(self, parts: Sequence[Formula], before: str = "") -> str:
+        """A formula of its own, or a term of one with a sign of equality ``before`` it; its name is its line
+        of plain text."""
+        label = f"{before} {self.plain.text_of(Row(tuple(parts)))}".lstrip()
+        sign = f'<mo lspace="0">{before}</mo>' if before else ""
+        return f'<math aria-label="{escape(label)}">{sign}{self.row(parts, led=not before)}</math>'
+
+    def row(self, parts: Sequence[Formula], *, led: bool = False) -> str:
+        """Parts in a row. A sign that has ``led`` a term on has space on both sides even so."""
+        found = ""
+        for i, part in enumerate(parts):
+            if i and not isinstance(part, Operator) and not isinstance(parts[i - 1], Operator):
+                found += "" if part == CLOSING or parts[i - 1] == OPENING else THIN
+            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
+            if led and not i and isinstance(part, Operator):
+                found += f'<mo form="infix" lspace="0">{OPERATORS[part.kind]}</mo>'
+                continue
+            # Without a fraction bar, a quotient would take in what is multiplied to it.
+            stroke = isinstance(part, Ratio) and isinstance(part.top, Grid)
+            found += self.write(Parens(part) if stroke and multiplied else part)
+        return found
+
+    def write(self, formula: Formula) -> str:
+        """A formula as one element."""
+        match formula:
+            case Name():
+                return name_markup(formula, self.ink)
+            case Numeral(text):
+                return _numeral(text)
+            case Scalar():
+                return NUMBER.format(self.ink.scalar(formula))
+            case Token(word):
+                return f"<mtext>{escape(visible(word))}</mtext>"
+            case Grid():
+                return self.grid(Excerpt(formula, *spans(formula)))
+            case Excerpt():
+                return self.grid(formula)
+            case Operator(kind):
+                return f"<mo>{OPERATORS[kind]}</mo>"
+            case Row(parts):
+                return f"<mrow>{self.row(parts)}</mrow>"
+            case Negated(of):
+                return f'<mrow><mo form="prefix">−</mo>{self.write(of)}</mrow>'
+            case Parens(of):
+                return self.fenced(of, "()")
+            case Applied():
+                return self.applied(formula)
+            case At(offset):
+                return step_markup(self.ink.step(offset, None))
+            case Raised(of, exponent):
+                if isinstance(of, Numeral) and "e" in of.text.lower():
+                    of = Parens(of)
+                return f"<msup>{self.write(of)}{self.exponent(exponent)}</msup>"
+            case Ratio(top, bottom):
+                return self.ratio(top, bottom)
+            case Summed(of, over):
+                sign = f"<munder><mo>∑</mo><mi>{escape(over)}</mi></munder>" if over else "<mo>∑</mo>"
+                return f"<mrow>{sign}{self.write(of)}</mrow>"
+            case WordEntry(of, at):
+                return f"<mrow>{self.write(of)}{_in_brackets(self.write(at))}</mrow>"
+            case Condition(of):
+                return self.fenced(of, "[]", f"{self.write(of)}<mo>&gt;</mo><mn>0</mn>")
+            case Indexed(of, places):
+                return self.indexed(of, places)
+            case Partial(top, bottom):
+                return _partial(self.write(top), self.write(bottom))
+            case Norm(of):
+                return self.fenced(of, "‖‖")
+            case Captioned(of, caption):
+                return f'<munder>{self.write(of)}<mrow class="c">{self.text(caption)}</mrow></munder>'
+            case Blocks(rows, across):
+                lines = ("".join(f"<mtd>{self.cell(cell, across)}</mtd>" for cell in row) for row in rows)
+                return f'<mtable class="m f">{"".join(f"<mtr>{line}</mtr>" for line in lines)}</mtable>'
+            case Said(text):
+                return f"<mrow>{self.text(text)}</mrow>"
+
+    def cell(self, formula: Formula, across: int | None) -> str:
+        """A formula in a matrix; a sum of more terms than ``across`` on several lines."""
+        lines = [self.row(line) for line in in_lines(formula, across)]
+        if len(lines) == 1:
+            return lines[0]
+        body = "".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)
+        return f'<mtable class="sum">{body}</mtable>'
+
+    def fenced(self, of: Formula, signs: str, inner: str = "") -> str:
+        """Something between parentheses, brackets or strokes, which are as tall as it is."""
+        inner = inner or self.write(of)
+        if is_tall(of):
+            return f'<mtable class="{GROWING[signs]}"><mtr><mtd>{inner}</mtd></mtr></mtable>'
+        left, right = signs[0], signs[1]
+        return f'<mrow><mo stretchy="false">{left}</mo>{inner}<mo stretchy="false">{right}</mo></mrow>'
+
+    def applied(self, applied: Applied) -> str:
+        """A function before its argument, or around it."""
+        of, name = applied.of, applied.plain.replace("_", "-")
+        if applied.encloses and of != OPENING:
+            inner = of.of if isinstance(of, Parens) else of
+            if element := ENCLOSING.get(name):
+                return f"<{element}>{self.write(inner)}</{element}>"
+            of = Parens(inner)
+        space = "" if isinstance(of, Parens) or of == OPENING else THIN
+        return f"<mrow><mi>{escape(name)}</mi>{space}{self.write(of)}</mrow>"
+
+    def ratio(self, top: Formula, bottom: Formula) -> str:
+        """A quotient: with a stroke where a bar under a whole vector would be hard to read."""
+        if isinstance(top, Grid):
+            divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
+            return f"<mrow>{self.write(top)}<mo>/</mo>{self.write(divisor)}</mrow>"
+        above, below = (each.of if isinstance(each, Parens) else each for each in (top, bottom))
+        return f"<mfrac>{self.write(above)}{self.write(below)}</mfrac>"
+
+    def indexed(self, of: Formula, places: tuple[int, ...]) -> str:
+        """An entry of a matrix; of a gradient, the loss differentiated by that entry."""
+        at = _in_brackets(f"<mtext>{','.join(map(str, places))}</mtext>")
+        if isinstance(of, Name) and of.gradient:
+            inner = self.write(of._replace(gradient=False))
+            return _partial("<mi>L</mi>", f"{inner}{at}", CLASSES[of.role])
+        return f"<mrow>{self.write(of)}{at}</mrow>"
+
+    def exponent(self, exponent: str | At) -> str:
+        """A power, the number of a step, or the sign of a transpose."""
+        if isinstance(exponent, At):
+            return self.write(exponent)
+        return "<mo>⊤</mo>" if exponent == "T" else _numeral(exponent)
+
+    def grid(self, excerpt: Excerpt) -> str:
+        """A matrix or a part of it, beside it the words of its rows and, where some are left out, their
+        numbers; below it its size then, and which columns there are."""
+        grid = excerpt.of
+        rows, columns = with_gaps(grid.rows, excerpt.rows), with_gaps(grid.columns, excerpt.columns)
+        cells = iter(self.ink.cells(excerpt))
+        lines = []
+        for i in rows:
+            numbers = None if i is None else iter(next(cells))
+            row = [
+                _gap(j, i) if j is None or numbers is None else NUMBER.format(next(numbers)) for j in columns
+            ]
+            lines.append(f"<mtr>{''.join(f'<mtd>{cell}</mtd>' for cell in row)}</mtr>")
+        words = f"m {CLASSES[grid.role]}".rstrip()
+        found = f'<mtable class="{words}">{"".join(lines)}</mtable>'
+        if grid.lacks_rows or grid.lacks_columns:
+            size = f"<mtext>{size_of(grid.shape)}</mtext>"
+            found = f'<munder>{found}<mrow class="c">{size}</mrow></munder>'
+        if caption := caption_of(excerpt):
+            found = f'<munder>{found}<mrow class="c">{self.text(caption)}</mrow></munder>'
+        beside = _beside(grid, rows)
+        return f"<mrow>{found}{beside}</mrow>" if beside else found
+
+    def text(self, text: Text) -> str:
+        """Words in a formula."""
+        return "".join(map(self.piece, text))
+
+    def piece(self, part: str | Word | Prose | Rule | Figure | Formula) -> str:
+        match part:
+            case str(text) | Rule(text):
+                shown = text
+            case Word(text) | Prose(text):
+                shown = visible(text)
+            case Figure(number, digits, together, given):
+                shown = written([number, *together], digits, given=given)[0]
+            case _:
+                return self.write(part)
+        return f"<mtext>{_edges(escape(shown))}</mtext>"
+
+
+class Line(PlainLine):
+    """A formula's line of plain text, its numbers as they stand in the formula."""
+
+    def number(self, digits: Digits) -> str:
+        return WRITING.number(digits)
+
+
+def _numeral(text: str) -> str:
+    """A number as an equation has it, ``1e-1`` as a power of ten; or a parenthesis that stands alone."""
+    if text in "()":
+        return f'<mo stretchy="false">{text}</mo>'
+    mantissa, _, exponent = text.lower().partition("e")
+    return f"<mn>{escape(mantissa)}{power_of_ten(int(exponent)) if exponent else ''}</mn>"
+
+
+def _in_brackets(inner: str) -> str:
+    return f'<mo stretchy="false">[</mo>{inner}<mo stretchy="false">]</mo>'
+
+
+def _partial(top: str, bottom: str, words: str = "") -> str:
+    named = f' class="{words}"' if words else ""
+    return f"<mfrac{named}><mrow><mi>∂</mi>{top}</mrow><mrow><mi>∂</mi>{bottom}</mrow></mfrac>"
+
+
+def _gap(column: int | None, row: int | None) -> str:
+    """What stands for rows or columns that are left out."""
+    sign = "⋯" if row is not None else "⋱" if column is None else "⋮"
+    return f"<mtext>{sign}</mtext>"
+
+
+def _beside(grid: Grid, rows: Sequence[int | None]) -> str:
+    """What stands beside the rows of a matrix, if anything."""
+    if not (grid.beside or grid.lacks_rows):
+        return ""
+    lines = []
+    for i in rows:
+        if i is None:
+            lines.append("<mtext>⋮</mtext>")
+            continue
+        number = f"<mtext>{grid.rows[i] + 1}</mtext>" if grid.lacks_rows else ""
+        word, remark = grid.beside[i] if grid.beside else ("", "")
+        said = f"<mtext>{_edges(escape(visible(word)))}</mtext>" if word else ""
+        said += f'<mtext class="c">\u00a0← {escape(remark)}</mtext>' if remark else ""
+        lines.append(f"{STRUT}{number}{THIN if number and said else ''}{said}")
+    return f'<mtable class="b">{"".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)}</mtable>'
+
+
+def _edges(text: str) -> str:
+    """With the spaces at its ends, which a browser would drop."""
+    inner = text.strip(" ")
+    left = len(text) - len(text.lstrip(" "))
+    right = len(text) - len(text.rstrip(" ")) if inner else 0
+    return "\u00a0" * left + inner + "\u00a0" * right
