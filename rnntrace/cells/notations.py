@@ -132,7 +132,7 @@ NOTATIONS: Mapping[str, Notation] = {
         notes=(
             Note(
                 ("z[t] * h[t-1]",),
-                "The share of the old state that is kept is {}, which in the course is `1 − Γ_u`: the update "
+                "The share of the old state that is kept is {}, which in the course is $1 − Γ_u$: the update "
                 "gate there is the share of the new one.",
             ),
             Note(

@@ -29,7 +29,7 @@ class Function(NamedTuple):
 
     name: str
     derivative: str
-    because: str  # the derivative's rule as a note beside the equation, its mathematics in backticks
+    because: str  # the derivative's rule as a note beside the equation, its mathematics in dollars
     latex: str  # before the argument in parentheses; one that ends in {} takes it within, without them
     terminal: str
     meaning: str = ""
@@ -99,7 +99,7 @@ FUNCTIONS: dict[str, Function] = {
         Function(
             "tanh",
             "1 - y ** 2",
-            "`tanh' = 1 − tanh²`",
+            "$tanh' = 1 − tanh²$",
             r"\tanh",
             "tanh",
             value=np.tanh,
@@ -108,7 +108,7 @@ FUNCTIONS: dict[str, Function] = {
         Function(
             "sigmoid",
             "y * (1 - y)",
-            "`σ' = σ (1 − σ)`",
+            "$σ' = σ (1 − σ)$",
             r"\sigma",
             "σ",
             meaning="1 / (1 + exp(-x))",
@@ -120,7 +120,7 @@ FUNCTIONS: dict[str, Function] = {
         Function(
             "relu",
             "positive(x)",
-            "`ReLU'` is 1 where its argument is positive, else 0",
+            "$ReLU'$ is 1 where its argument is positive, else 0",
             r"\mathrm{ReLU}",
             "ReLU",
             meaning="x * positive(x)",
@@ -130,7 +130,7 @@ FUNCTIONS: dict[str, Function] = {
         Function(
             "softmax",
             "diag(y) - y @ y.T",
-            "`softmax'` is the matrix `diag(ŷ) − ŷ ŷᵀ`",
+            "$softmax'$ is the matrix $diag(ŷ) − ŷ ŷᵀ$",
             r"\mathrm{softmax}",
             "softmax",
             meaning="exp(x) / sum(exp(x))",
@@ -139,13 +139,13 @@ FUNCTIONS: dict[str, Function] = {
             gives="distribution",
             matrix=True,
         ),
-        Function("exp", "y", "`exp' = exp`", r"\exp", "exp", value=np.exp),
-        Function("log", "1 / x", "`ln' x = 1 / x`", r"\ln", "ln", value=np.log, bare=True, steep=True),
-        Function("sqrt", "1 / (2 * y)", "`√' = 1 / (2 √)`", r"\sqrt{}", "√", value=np.sqrt, bare=True),
+        Function("exp", "y", "$exp' = exp$", r"\exp", "exp", value=np.exp),
+        Function("log", "1 / x", "$ln' x = 1 / x$", r"\ln", "ln", value=np.log, bare=True, steep=True),
+        Function("sqrt", "1 / (2 * y)", "$√' = 1 / (2 √)$", r"\sqrt{}", "√", value=np.sqrt, bare=True),
         Function(
             "softplus",
             "sigmoid(x)",
-            "`softplus' = σ`",
+            "$softplus' = σ$",
             r"\mathrm{softplus}",
             "softplus",
             meaning="log(1 + exp(x))",
@@ -161,7 +161,7 @@ FUNCTIONS: dict[str, Function] = {
         Function(
             "tan",
             "1 + y ** 2",
-            "`tan' = 1 + tan²`",
+            "$tan' = 1 + tan²$",
             r"\tan",
             "tan",
             value=np.tan,

@@ -56,6 +56,9 @@ class BlankWriter(Protocol):
     def marks_width(self) -> int:
         """By how much it is wider so."""
 
+    def on_the_way(self, number: str) -> str:
+        """A number on the way to one that was asked, on the key."""
+
 
 class Place(NamedTuple):
     """Where the texts of a matrix begin among all texts of numbers, and its columns among all columns."""
@@ -172,7 +175,7 @@ class Blanks:
             width = self.writer.gap_width(digits)
             return Column([room] * len(known.texts), [width] * len(known.wide))
         if not asked:
-            return known
+            return known._replace(texts=[self.writer.on_the_way(text) for text in known.texts])
         more = self.writer.marks_width()
         return Column(
             [self.writer.marked(text) for text in known.texts], [each + more for each in known.wide]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from ..writing.formula import EQUALS, Formula, Name, Row
@@ -9,6 +10,7 @@ from .excerpts import Term
 from .latex import BLANK, Tex
 from .page_lines import WIDEST_TERM, Measure, page_lines
 from .prose import Dialect
+from .terms import terms
 from .widths import added
 
 # Some renderers refuse longer blocks.
@@ -17,6 +19,10 @@ ROOM = LONGEST_BLOCK - 56  # without what stands around it, and signs that becom
 WIDEST_SUMS = 56  # up to here the sums and their result share a line
 WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
 SET_IN = r"&\quad {}"  # what a line that goes on begins with
+# Where a line of aligned ones ends, and no row of a matrix.
+LINE = re.compile(r" \\\\\n(?=&=|&\\quad|&& )")
+# Signs between two things.
+LEADING = re.compile(r"[+/=]|\\odot|\\cdot(?!s)|\\approx")
 STAGES = ("In numbers", "Worked out", "Worked out further")
 
 
@@ -27,6 +33,8 @@ class Displays:
         self.dialect, self.tex = dialect, tex
         self.measure = Measure(tex.layout, tex.here)
         self.layout = self.measure.layout
+        # What stands to the left of all signs of equality.
+        self.left = ""
         self._lines: dict[tuple[Formula, int], str] = {}
 
     # -- measures ----------------------------------------------------------------------------------
@@ -52,6 +60,7 @@ class Displays:
         at = 0
         if len(chain) > 1 and isinstance(chain[0], Name) and not self.fits(self.together(chain[:2], 0)):
             chain = (Row((chain[0], EQUALS, chain[1])), *chain[2:])
+        self.left = self.tex.row(next(terms([chain[0]])))
         while at < len(chain):
             if at:
                 result = at == len(chain) - 1
@@ -96,6 +105,8 @@ class Displays:
 
     def display(self, lines: Iterable[str]) -> str:
         body = " \\\\\n".join(lines)
+        if self.dialect == "plain":
+            return "\n\n".join(f"$$\n{_alone(line, self.left)}\n$$" for line in LINE.split(body))
         if "&=" in body or r"&\quad" in body:
             body = f"\\begin{{aligned}}\n{body}\n\\end{{aligned}}"
         if self.dialect == "fenced":
@@ -141,3 +152,13 @@ def in_table(line: str) -> str:
     """A line of several equations under one another: its left side is not the first column, since some
     readers would take a line that does not begin with & for a formula of its own."""
     return f"&& {line}"
+
+
+def _alone(line: str, left: str) -> str:
+    """A line without what aligns it with others. A sign that it begins with has something to its left: there
+    are readers that show no sign without."""
+    begins, body = line.startswith("&="), line.replace("&=", "=").replace(" && ", r" \quad ").lstrip("& ")
+    if begins and left:
+        return f"{left} {body}"
+    body = body.removeprefix(r"\quad {}").lstrip()
+    return rf"\cdots {body}" if LEADING.match(body) else body

@@ -14,6 +14,7 @@ from ..writing.formula import (
     Blank,
     Blocks,
     Captioned,
+    Code,
     Condition,
     Excerpt,
     Figure,
@@ -133,6 +134,9 @@ class Pen(NamedTuple):
 
     def marks_width(self) -> int:
         return 2
+
+    def on_the_way(self, number: str) -> str:
+        return number
 
     def equals(self, stage: int) -> Box:
         """The sign of equality before a stage."""
@@ -265,8 +269,8 @@ class Pen(NamedTuple):
                     segments.append((visible(word), "word"))
                 case Prose(sentences):
                     segments.append((visible(sentences), role))
-                case Rule(mathematics):
-                    segments.append((self.plain(mathematics), role))
+                case Rule(typed) | Code(typed):
+                    segments.append((self.plain(typed), role))
                 case At(offset):
                     segments.append((self.at(offset, None), role))
                 case Figure(number, digits, together, given):

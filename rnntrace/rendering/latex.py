@@ -19,6 +19,7 @@ from ..writing.formula import (
     Blank,
     Blocks,
     Captioned,
+    Code,
     Condition,
     Excerpt,
     Figure,
@@ -46,6 +47,7 @@ from ..writing.formula import (
     Word,
     WordEntry,
 )
+from ..writing.mathematics import ALONE
 from ..writing.numbers import Digits, written
 from .blanks import figures, step_number
 from .captions import caption_of, spans, with_gaps
@@ -66,6 +68,7 @@ PLAIN_WORD = re.compile(
     r"(?!.*(?:  |--|''|[!?]'))(?! )[A-Za-z0-9 .,;!?'/()+=-]+(?<! )|\[/?[A-Za-z0-9]+\]", re.DOTALL
 )
 LONGEST_WORD = 30
+MARKS = {"T": r"\top", "'": r"\prime"}
 # What encloses its argument, where that goes on over several lines: the sign alone, before a parenthesis,
 # which pandoc would set under the root if nothing stood between.
 BEGUN = {r"\sqrt{}": r"\surd {}"}
@@ -121,6 +124,9 @@ class Tex(NamedTuple):
     def marks_width(self) -> int:
         return BOX
 
+    def on_the_way(self, number: str) -> str:
+        return number
+
     def equals(self, stage: int | None) -> str:
         """The sign of equality before a stage, with the blank that may take its place."""
         blank = self.layout.sign(stage) if self.layout and stage is not None else None
@@ -143,7 +149,7 @@ class Tex(NamedTuple):
             case Scalar():
                 return self.scalar(formula)
             case Token():
-                return token_tex(formula)
+                return self.token(formula)
             case Grid():
                 return self.grid(Excerpt(formula, *spans(formula)))
             case Excerpt():
@@ -175,7 +181,7 @@ class Tex(NamedTuple):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
                 return f"{below} {self.write(of)}"
             case WordEntry(of, at):
-                return f"{self.write(of)}[{token_tex(at)}]"
+                return f"{self.write(of)}[{self.token(at)}]"
             case Condition(of):
                 return rf"\left[ {self.write(of)} \gt 0 \right]"
             case Indexed(of, places):
@@ -188,8 +194,7 @@ class Tex(NamedTuple):
                 return rf"\underset{{{self.caption(caption)}}}{{{self.write(of)}}}"
             case Blocks(rows, across):
                 lines = (" & ".join(self.cell(cell, across) for cell in row) for row in rows)
-                # An empty row between two, or else their brackets and fractions touch.
-                between = " \\\\\n" + ("& " * (len(rows[0]) - 1) or "{} ") + "\\\\\n"
+                between = self.between_blocks(len(rows[0]))
                 return "\\begin{bmatrix}\n" + between.join(lines) + "\n\\end{bmatrix}"
             case Said(text):
                 return self.caption(text)
@@ -207,6 +212,8 @@ class Tex(NamedTuple):
         of = applied.of
         if of == OPENING:
             return f"{BEGUN.get(applied.latex, applied.latex)} {self.write(of)}"
+        if of == ALONE:
+            return BEGUN.get(applied.latex, applied.latex)
         if not applied.encloses:
             return f"{applied.latex} {self.write(of)}"
         return f"{applied.latex[:-1]}{self.write(of.of if isinstance(of, Parens) else of)}}}"
@@ -219,10 +226,10 @@ class Tex(NamedTuple):
         return f"{self.write(of)}[{at}]"
 
     def exponent(self, exponent: str | At) -> str:
-        """A power, the number of a step, or the sign of a transpose."""
+        """A power, the number of a step, or the sign of a transpose or of a derivative."""
         if isinstance(exponent, At):
             return self.at(exponent.offset)
-        return r"\top" if exponent == "T" else numeral_tex(exponent)
+        return MARKS.get(exponent) or numeral_tex(exponent)
 
     def row(self, parts: tuple[Formula, ...]) -> str:
         """Parts in a row; an operator never begins a line, where Markdown would read a list."""
@@ -239,8 +246,10 @@ class Tex(NamedTuple):
         for part in text:
             if isinstance(part, str):
                 pieces.append(rf"\text{{{part.replace('–', '-')}}}")
-            elif isinstance(part, Word | Prose | Rule):
-                pieces.append(word_tex(part.text) or r"\cdots")
+            elif isinstance(part, Word | Prose | Code):
+                pieces.append(self.word(part.text) or r"\cdots")
+            elif isinstance(part, Rule):
+                pieces.append(self.write(part.formula))
             elif isinstance(part, Figure):
                 pieces.append(written([part.number, *part.together], part.digits, given=part.given)[0])
             else:
@@ -280,10 +289,8 @@ class Tex(NamedTuple):
         sides = "".join("c" if j is None else "r" for j in columns)
         tex = f"\\left[\\begin{{array}}{{{sides}}}\n{body}\n\\end{{array}}\\right]"
         below = self.caption(caption_of(excerpt))
-        if grid.lacks_rows or grid.lacks_columns:
-            tex = rf"\underset{{{size_tex(grid.shape)}}}{{{tex}}}"
-        if below:
-            tex = rf"\underset{{{below}}}{{{tex}}}"
+        size = size_tex(grid.shape) if grid.lacks_rows or grid.lacks_columns else ""
+        tex = self.under(tex, [each for each in (size, below) if each])
         beside = self.beside(grid, rows)
         if any(beside):
             words = " \\\\\n".join(
@@ -300,10 +307,39 @@ class Tex(NamedTuple):
             if i is None:
                 found.append("")
                 continue
-            number = f"{{}}_ {{{grid.rows[i] + 1}}}" if grid.lacks_rows else ""
-            word = beside_tex(grid, i) if self.words and grid.beside else ""
+            number = self.row_number(grid.rows[i] + 1) if grid.lacks_rows else ""
+            word = self.word_beside(grid, i) if self.words and grid.beside else ""
             found.append(r" \quad ".join(filter(None, (number, word))))
         return found
+
+    def under(self, tex: str, below: Sequence[str]) -> str:
+        """A matrix with what is said below it, line by line."""
+        for each in below:
+            tex = rf"\underset{{{each}}}{{{tex}}}"
+        return tex
+
+    def row_number(self, number: int) -> str:
+        """What stands beside a row where some are left out."""
+        return f"{{}}_ {{{number}}}"
+
+    def between_blocks(self, across: int) -> str:
+        """What ends a row of a matrix of matrices: an empty one follows, or else brackets and fractions
+        touch."""
+        return " \\\\\n" + ("& " * (across - 1) or "{} ") + "\\\\\n"
+
+    def word_beside(self, grid: Grid, row: int) -> str:
+        """The word of a row, and what there is to say of it."""
+        word, remark = grid.beside[row]
+        said = rf" \leftarrow \text{{{remark}}}" if remark else ""
+        return self.token(Token(word, grid.rows[row] + 1)) + said
+
+    def token(self, token: Token) -> str:
+        """The word where a formula can carry it, else its place in the list of words."""
+        return self.word(token.word) or rf"\text{{word {token.place}}}"
+
+    def word(self, word: str) -> str | None:
+        """A word inside a formula; None where it cannot be there."""
+        return word_tex(word)
 
     def cells(self, excerpt: Excerpt) -> list[list[str]]:
         """The numbers of a part of a matrix, or the blanks for them."""
@@ -316,6 +352,20 @@ class Tex(NamedTuple):
         numbers = [number for row in grid.cells for number in row]
         texts = figures(numbers, across, grid.digits, self, given=grid.given).texts
         return [texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
+
+
+class PlainTex(Tex):
+    """The same for word processors, which show what is empty as something that is missing, and of what
+    stands under something else only the first."""
+
+    def under(self, tex: str, below: Sequence[str]) -> str:
+        return super().under(tex, [r" \quad ".join(below)] if below else [])
+
+    def row_number(self, number: int) -> str:
+        return rf"\text{{row {number}}}"
+
+    def between_blocks(self, across: int) -> str:
+        return " \\\\\n"
 
 
 def name_tex(name: Name) -> str:
@@ -375,17 +425,6 @@ def number_tex(digits: Digits) -> str:
 def size_tex(shape: tuple[int, int]) -> str:
     r"""``10{,}000 \times 100``."""
     return r" \times ".join(f"{axis:,}".replace(",", "{,}") for axis in shape)
-
-
-def beside_tex(grid: Grid, row: int) -> str:
-    """The word of a row, and what there is to say of it."""
-    word, remark = grid.beside[row]
-    return token_tex(Token(word, grid.rows[row] + 1)) + (rf" \leftarrow \text{{{remark}}}" if remark else "")
-
-
-def token_tex(token: Token) -> str:
-    """The word where LaTeX can carry it, else its place in the list of words."""
-    return word_tex(token.word) or rf"\text{{word {token.place}}}"
 
 
 def word_tex(word: str) -> str | None:

@@ -1,13 +1,14 @@
 """A document as Markdown with mathematics, for GitHub, GitLab, VS Code, Jupyter, Obsidian, pandoc.
 
-Two dialects, since no one syntax works in all of them: ``dollar`` (``$…$`` and ``$$``) reaches
-furthest; ``fenced`` (a ``math`` code fence) is safest on GitHub and GitLab.
+Several dialects, since no one syntax works in all of them: ``dollar`` (``$…$`` and ``$$``) reaches
+furthest; ``fenced`` (a ``math`` code fence) is safest on GitHub and GitLab; ``plain`` is ``dollar`` without
+``aligned``, each line a formula of its own, which word processors can show.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..writing.document import (
@@ -17,7 +18,6 @@ from ..writing.document import (
     Curve,
     Document,
     Drawing,
-    Factor,
     Heading,
     HeatMap,
     Listed,
@@ -28,35 +28,40 @@ from ..writing.document import (
     Worked,
 )
 from ..writing.formula import Formula, Text
-from .displays import SET_IN, Displays, in_table
+from .displays import Displays, in_table
 from .drawing import Pen
 from .escapes import image, paragraph, plain_block
-from .excerpts import in_pieces
-from .latex import Tex
+from .factors import factors
 from .lines import finished
 from .markdown_sheets import MarkdownSheets
 from .outline import outlined
-from .page_lines import WIDEST_LINE
-from .prose import Dialect, Writer
-from .terms import terms
+from .prose import TEX, Dialect, Writer
 
 WIDEST_DRAWING = 74  # a drawing of more characters does not fit on a narrow page
+DEEPEST = 3  # in print, pandoc runs what is below into the text that follows
 MOST_LISTS = 64  # so many are kept in one process
 OPENINGS: dict[Dialect, str] = {
     "dollar": "<!-- Formulas stand between dollar signs: $ and $$. -->",
     "fenced": "<!-- Formulas stand in math code fences. -->",
+    "plain": "<!-- Formulas stand between dollar signs, each line for itself: for word processors. -->",
 }
 
 
 def to_markdown(document: Document, dialect: Dialect = "dollar") -> Iterator[str]:
     """The document's Markdown, piece by piece."""
-    page = _Page(dialect)
     yield OPENINGS[dialect]
-    for block in outlined(document.blocks):
-        for piece in page.block(block):
-            yield "\n\n"
-            yield piece
+    for _, piece in pieces(document.blocks, dialect):
+        yield "\n\n"
+        yield piece
     yield "\n"
+
+
+def pieces(blocks: Iterable[Block], dialect: Dialect) -> Iterator[tuple[Block, str]]:
+    """The Markdown of each block, in as many pieces as it has."""
+    page = _Page(dialect)
+    for block in outlined(blocks, DEEPEST):
+        for piece in page.block(block):
+            yield block, piece
 
 
 class _Page(NamedTuple):
@@ -64,11 +69,11 @@ class _Page(NamedTuple):
 
     @property
     def writer(self) -> Writer:
-        return Writer(self.dialect, Tex())
+        return Writer(self.dialect, TEX[self.dialect]())
 
     @property
     def displays(self) -> Displays:
-        return Displays(self.dialect, Tex())
+        return Displays(self.dialect, TEX[self.dialect]())
 
     def block(self, block: Block) -> Iterator[str]:
         match block:
@@ -78,7 +83,7 @@ class _Page(NamedTuple):
                 line = self.writer.text(text) + (f": {self.writer.text(aside)}" if aside else "")
                 yield f"{'#' * level} {line}"
             case Paragraph(text, step):
-                if line := Writer(self.dialect, Tex(here=step)).text(text):
+                if line := Writer(self.dialect, TEX[self.dialect](here=step)).text(text):
                     yield paragraph(line)
             case Chain():
                 yield from self.chained(block)
@@ -136,13 +141,7 @@ class _Page(NamedTuple):
         yield (self.writer.sentence(chain.words) or "The product") + ":"
         yield from displays.displays(displays.lines(chain.head, 0))
         yield "From the left, with what the product is so far at each value:"
-        last = len(chain.factors) - 1
-        lines = [
-            line
-            for i, factor in enumerate(chain.factors)
-            for line in _factor(factor, displays, "" if not i else "in all" if i == last else "so far, at ")
-        ]
-        yield from displays.displays(map(in_table, lines))
+        yield from displays.displays(map(in_table, factors(chain, displays)))
 
 
 @lru_cache(maxsize=MOST_LISTS)
@@ -150,7 +149,7 @@ def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...], step: int
     """Equations under their words; those without any together. Documents of networks that look alike have
     the same ones."""
     page = _Page(dialect)
-    displays = Displays(dialect, Tex(here=step))
+    displays = Displays(dialect, TEX[dialect](here=step))
     found: list[str] = []
     bare: list[str] = []
     for formula, words in (*lines, (None, ())):
@@ -166,31 +165,3 @@ def _listed(dialect: Dialect, lines: tuple[tuple[Formula, Text], ...], step: int
             found.append(paragraph(page.writer.sentence(words) + ":"))
             found += displays.formulas([formula])
     return tuple(found)
-
-
-def _factor(factor: Factor, displays: Displays, reached: str) -> list[str]:
-    """A factor, and what has been reached with it, if anything: where, unless it is the whole; on a line
-    together, or on as many as they need."""
-    name, value, place, so_far = factor
-    tex = displays.tex
-    arrives = rf"\text{{{reached}: }} "
-    if reached.endswith(" "):
-        arrives = rf"\text{{{reached}}} {tex.write(place)} \text{{: }} "
-    begins = f"{tex.write(name)} &= "
-    value_lines, so_far_lines = (
-        [
-            tex.row(piece)
-            for term in terms([of])
-            for piece in in_pieces(term, partial(displays.has_room, before=in_table(before)))
-        ]
-        for of, before in ((value, begins), (so_far, SET_IN + arrives))
-    )
-    lines = [begins + value_lines[0], *(f"{SET_IN}{each}" for each in value_lines[1:])]
-    if not reached:
-        return lines
-    arrived = arrives + so_far_lines[0]
-    widths = displays.measure.width(value).fixed + displays.measure.width(so_far).fixed
-    together = f"{lines[0]} && {arrived}"
-    if len(value_lines) == len(so_far_lines) == 1 and widths <= WIDEST_LINE and displays.fits([together]):
-        return [together]
-    return [*lines, f"{SET_IN}{arrived}", *(f"{SET_IN}{each}" for each in so_far_lines[1:])]

@@ -10,10 +10,10 @@ from ..writing.form import Form
 from .blanks import Blanks, Texts
 from .displays import Displays
 from .escapes import paragraph
-from .latex import BLANK, EQUALITY, STEP, Tex
+from .latex import BLANK, EQUALITY, STEP
 from .layout import Layout, Layouts
 from .pick import Pick
-from .prose import Dialect, Writer
+from .prose import TEX, Dialect, Writer
 
 
 class MarkdownTemplate:
@@ -42,8 +42,8 @@ class MarkdownSheets:
     """The settings for a dialect, kept for as long as their forms are."""
 
     def __init__(self, dialect: Dialect) -> None:
-        self.dialect = dialect
-        self.layouts = Layouts(Tex(), self.laid)
+        self.dialect, self.tex = dialect, TEX[dialect]
+        self.layouts = Layouts(self.tex(), self.laid)
 
     @staticmethod
     @lru_cache
@@ -52,7 +52,7 @@ class MarkdownSheets:
 
     def laid(self, form: Form, layout: Layout) -> LaidMarkdown:
         """A form set."""
-        tex = Tex(layout=layout)
+        tex = self.tex(layout=layout)
         writer = Writer(self.dialect, tex)
         sentence = ". ".join(writer.sentence(text) for text in (form.words, *form.remarks) if text)
         formulas = "\n\n".join(Displays(self.dialect, tex).formulas((form.head, *form.stages)))
@@ -66,7 +66,7 @@ class MarkdownSheets:
         laid, texts = self.layouts.of(worked)
         sentence = laid.sentence.text(texts)
         if worked.further:
-            writer = Writer(self.dialect, Tex(here=worked.step))
+            writer = Writer(self.dialect, self.tex(here=worked.step))
             said = [writer.sentence(text) for text in worked.further]
             sentence = ". ".join([sentence, *said]) if sentence else paragraph(". ".join(said))
         return f"{sentence or 'Worked out'}:\n\n{laid.formulas.text(texts)}"

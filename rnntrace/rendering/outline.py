@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator
 from ..writing.document import Block, Heading
 
 
-def outlined(blocks: Iterable[Block]) -> Iterator[Block]:
+def outlined(blocks: Iterable[Block], deepest: int | None = None) -> Iterator[Block]:
     """The blocks, every heading one level below the one that it belongs to: the last before it of a
-    higher level."""
+    higher level. Those that would stand deeper than the ``deepest`` level stand there."""
     around: list[int] = []
     for block in blocks:
         if isinstance(block, Heading):
             around = [level for level in around if level < block.level] + [block.level]
-            yield block._replace(level=len(around))
+            level = len(around)
+            yield block._replace(level=level if deepest is None else min(level, deepest))
         else:
             yield block

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from ..writing.formula import At, Figure, Formula, Prose, Rule, Text, Word
+from ..writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
 from ..writing.numbers import written
 from .escapes import code, entities, escaped
-from .latex import Tex
+from .latex import PlainTex, Tex
 from .plain import visible
 
-Dialect = Literal["dollar", "fenced"]
+Dialect = Literal["dollar", "fenced", "plain"]
+TEX: dict[Dialect, type[Tex]] = {"dollar": Tex, "fenced": Tex, "plain": PlainTex}
 
 
 class Writer(NamedTuple):
@@ -26,14 +27,16 @@ class Writer(NamedTuple):
             line += piece.lstrip(" ") if line.endswith(" ") else piece
         return line.strip(" ")
 
-    def piece(self, part: str | Word | Prose | Rule | At | Figure | Formula, *, in_table: bool) -> str:
+    def piece(self, part: str | Word | Prose | Rule | Code | At | Figure | Formula, *, in_table: bool) -> str:
         match part:
             case str():
                 return escaped(part)
             case Prose(text):
                 return escaped(visible(text))
-            case Rule(text):
-                return code(text)  # where its ' cannot become a quotation mark
+            case Rule(_, formula):
+                return self.inline(formula)  # code has fonts that lack its signs
+            case Code(text):
+                return code(text)
             case Word(text):
                 return self.word(text, in_table=in_table)
             case At(offset):
@@ -51,10 +54,14 @@ class Writer(NamedTuple):
 
     def sentence(self, text: Text) -> str:
         """Text with a capital letter, where it begins with a word."""
-        line = self.text(text)
-        first = line.split(" ")[0].rstrip(",;:")
-        return line[:1].upper() + line[1:] if first.replace("-", "").isalpha() else line
+        return capital(self.text(text))
 
     def inline(self, formula: Formula) -> str:
         tex = self.tex.write(formula)
-        return f"${tex}$" if self.dialect == "dollar" else f"$`{tex}`$"
+        return f"$`{tex}`$" if self.dialect == "fenced" else f"${tex}$"
+
+
+def capital(line: str) -> str:
+    """A line with a capital letter, where it begins with a word."""
+    first = line.split(" ")[0].rstrip(",;:")
+    return line[:1].upper() + line[1:] if first.replace("-", "").isalpha() else line

@@ -208,7 +208,8 @@ class Applied(NamedTuple):
 
 @node
 class Raised(NamedTuple):
-    """A power, also to the number of a step, or a transpose (``exponent`` is then ``T``)."""
+    """A power, also to the number of a step; a transpose (``exponent`` is then ``T``) or a derivative
+    (``'``)."""
 
     of: Formula
     exponent: str | At
@@ -341,7 +342,16 @@ class Prose(NamedTuple):
 
 @node
 class Rule(NamedTuple):
-    """A rule of mathematics that is short enough for running text, ``tanh' = 1 − tanh²``."""
+    """A rule of mathematics that is short enough for running text, ``tanh' = 1 − tanh²``: as plain text, and
+    as the formula that it is."""
+
+    text: str
+    formula: Formula
+
+
+@node
+class Code(NamedTuple):
+    """What is typed: an option, a name in a file, an equation in the language of scenarios."""
 
     text: str
 
@@ -359,4 +369,4 @@ class Figure(NamedTuple):
 
 
 # Running text: the program's words, the scenario's, and short formulas.
-Text = tuple[str | Word | Prose | Rule | Figure | Formula, ...]
+Text = tuple[str | Word | Prose | Rule | Code | Figure | Formula, ...]

@@ -11,11 +11,12 @@ import numpy as np
 from ..equations.evaluate import prepared
 from ..equations.limits import is_logarithm, is_of_target
 from ..equations.tree import Div, Expression, Mul, Symbol, children
-from .formula import Rule, Text
+from .formula import Text
+from .mathematics import rule
 from .moment import Here, Moment
 
-LOGARITHM: Text = (Rule("0 · ln 0"), " counts as 0, which is its limit")
-QUOTIENT: Text = (Rule("0 / 0"), " counts as 0: where the target is 0, the loss has no such term")
+LOGARITHM: Text = (rule("0 · ln 0"), " counts as 0, which is its limit")
+QUOTIENT: Text = (rule("0 / 0"), " counts as 0: where the target is 0, the loss has no such term")
 
 
 def taken_as_zero(moment: Moment, node: Expression) -> tuple[Text, ...]:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from ..equations.onehot import OneHot
 from ..exercise.steps import Steps
 from ..tracing.trace import Trace
-from .formula import Formula, Prose, Rule, Text, Word
+from .formula import Code, Formula, Prose, Rule, Text, Word
+from .mathematics import rule
 
 
 def listed(parts: Sequence[Formula]) -> Text:
@@ -27,9 +28,14 @@ def capitalised(text: Text) -> Text:
 
 
 def with_rules(text: str) -> Text:
-    """Text with what stands between backticks as mathematics."""
-    pieces = text.split("`")
-    return tuple(Rule(piece) if i % 2 else piece for i, piece in enumerate(pieces) if piece)
+    """Text with what stands between dollars as mathematics, and what stands between backticks as code."""
+    found: list[str | Rule | Code] = []
+    for i, piece in enumerate(text.split("$")):
+        if i % 2:
+            found.append(rule(piece))
+        else:
+            found += (Code(each) if j % 2 else each for j, each in enumerate(piece.split("`")) if each)
+    return tuple(found)
 
 
 def counted(number: int, noun: str) -> str:

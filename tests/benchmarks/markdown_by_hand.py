@@ -130,11 +130,11 @@ def _backward(
     h, before = found.h[t], found.h[t - 1]
     slope = _column([1 - value**2 for value in h])
     yield (
-        f"`tanh' = 1 − tanh²`:\n\n$$\n\\begin{{aligned}}\n"
+        "$\\tanh^{\\prime} = 1 - \\tanh^{2}$:\n\n$$\n\\begin{aligned}\n"
         f"{of_a} &= {of_h} \\odot \\left( 1 - h_{{{t}}}^{{2}} \\right) \\\\\n"
         f"&= {dh} \\odot \\left( 1 - {_column(h)}^{{2}} \\right) \\\\\n"
         f"&{sign.slope} {dh} \\odot {slope} {sign.da} {da}\n\\end{{aligned}}\n$$\n\n"
-        f"#### Step {t}'s share of the gradients\n\n"
+        f"### Step {t}'s share of the gradients\n\n"
     )
     one_hot = ["0"] * 4
     one_hot[place] = "1"

@@ -195,7 +195,7 @@ def test_each_backward_equation_says_where_it_comes_from() -> None:
     said = explained(iter(differentiate(network())))
     assert said["dL/ds[t]"] == (["y_hat[t]"], ("softmax and cross-entropy together",))
     assert said["dL/dh[t]"] == (["s[t]", "a[t+1]"], ())
-    assert said["dL/da[t]"] == (["h[t]"], ("`tanh' = 1 − tanh²`",))
+    assert said["dL/da[t]"] == (["h[t]"], ("$tanh' = 1 − tanh²$",))
     assert said["dL/dW_hh"] == (["a[t]"], ())
 
 

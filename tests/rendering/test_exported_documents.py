@@ -275,11 +275,22 @@ def test_a_word_beside_a_row(word: str, shown: str) -> None:
         assert found == [shown, r"\text{other}"]
 
 
-def test_rules_of_mathematics_are_code() -> None:
-    """No typography makes a quotation mark of the prime in tanh'."""
-    markdown = exported(SCENARIOS["hello-world"], "dollar")
-    assert "`tanh' = 1 − tanh²`" in markdown
-    assert "tanh'" not in re.sub("`[^`]*`", "", markdown)
+def test_rules_of_mathematics_are_formulas() -> None:
+    """Fonts for code lack their signs, and typography would make a quotation mark of the prime in tanh'."""
+    for dialect, rule in (
+        ("dollar", r"$\tanh^{\prime} = 1 - \tanh^{2}$:"),
+        ("fenced", r"$`\tanh^{\prime} = 1 - \tanh^{2}`$:"),
+    ):
+        markdown = exported(SCENARIOS["hello-world"], dialect)
+        assert rule in markdown
+        assert "tanh'" not in markdown
+
+
+def test_no_heading_is_too_deep_for_print() -> None:
+    """What stands below the third level is run into the text by pandoc."""
+    markdown = exported(SCENARIOS["bidirectional"], "dollar")
+    assert "\n### Step 4's share of the gradients\n" in markdown
+    assert "\n####" not in markdown
 
 
 def test_biases_that_are_not_given_are_said_not_drawn() -> None:

@@ -10,7 +10,7 @@ from ...equations.tree import Symbol
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ...writing.figures import Style
-from ...writing.formula import Figure, Formula, Name, Prose, Rule, Text, Word
+from ...writing.formula import Code, Figure, Formula, Name, Prose, Rule, Text, Word
 from ...writing.numbers import written
 from ...writing.pages.opening import general
 from ...writing.presentation import Presentation
@@ -22,7 +22,7 @@ CELL = ' style="padding: 0 0.5em; text-align: right"'
 MATRIX = ' style="border-left: 1px solid; border-right: 1px solid; margin: 0.3em 0 0.8em 1em"'
 
 
-def line(*text: str | Word | Prose | Rule | Figure | Formula) -> str:
+def line(*text: str | Word | Prose | Rule | Code | Figure | Formula) -> str:
     """Running text with its formulas, as plain text on a line."""
     return "".join(str(piece) for piece, _ in Pen().line(text))
 

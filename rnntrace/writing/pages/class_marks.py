@@ -7,7 +7,7 @@ from typing import Any
 
 from ...marking.scripts import Script, how_often
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
-from ..formula import Prose, Rule, Text
+from ..formula import Code, Prose, Text
 
 COLUMNS = (
     "id",
@@ -58,7 +58,7 @@ def _who_has_what(marked: Sequence[Script]) -> Table:
             (f"{script.earned} of {script.available}",),
             (f"{script.count('right')} of {script.asked}",),
             (str(script.count("wrong")),),
-            (Rule(script.first_wrong),) if script.first_wrong else (),
+            (Code(script.first_wrong),) if script.first_wrong else (),
         )
         for script in marked
     )
@@ -72,7 +72,7 @@ def _mistakes(marked: Sequence[Script]) -> Iterator[Block]:
     yield Heading(PART, ("Mistakes",))
     header: tuple[Text, ...] = (("Scripts",), ("Mistake",))
     rows = tuple(
-        ((str(count),), (made.words, *((": ", Rule(made.formula)) if made.formula else ())))
+        ((str(count),), (made.words, *((": ", Code(made.formula)) if made.formula else ())))
         for made, count in found[:MOST_MISTAKES]
     )
     yield Table(header, rows, (True, False))

@@ -15,7 +15,7 @@ from ...tracing.addresses import Address
 from ..document import STEP, Block, Heading, Paragraph
 from ..equation import work
 from ..form import Form, Source
-from ..formula import EQUALS, Applied, Figure, Parens, Row, Rule, Text, Token, Word
+from ..formula import EQUALS, Applied, Code, Figure, Parens, Row, Text, Token, Word
 from ..moment import PREDICTION, TARGETED, Moment
 from ..presentation import Presentation
 from ..spelled import values
@@ -103,7 +103,7 @@ def where_read(several: Sequence[Presentation], steps: Collection[int]) -> Itera
     else:
         text = ("The network is read only at steps that have a target: ", *listing)
         text = (*text, f" {verb} worked there alone. ")
-    yield Paragraph((*text, Rule("--all-outputs"), " shows them at every step."))
+    yield Paragraph((*text, Code("--all-outputs"), " shows them at every step."))
 
 
 def worked_forward(equation: Equation, moment: Moment) -> Form:

@@ -9,7 +9,7 @@ from ...tracing.generating.results import Generated, Turn
 from ..document import DETAIL, PART, STEP, Block, Document, Heading, Paragraph, Table
 from ..figures import Style
 from ..form import Form
-from ..formula import EQUALS, Figure, Name, Row, Rule, Text, Word
+from ..formula import EQUALS, Code, Figure, Name, Row, Text, Word
 from ..moment import Moment
 from ..presentation import Presentation
 from ..words import counted, input_at
@@ -99,7 +99,7 @@ def _until(of: Generated) -> Text:
 
 
 def _how_drawn(r: Name, seed: int, top_k: int | None) -> Iterator[Text]:
-    generator = Rule(f"numpy.random.default_rng({seed})")
+    generator = Code(f"numpy.random.default_rng({seed})")
     each: Text = (
         "Words are drawn: for each, ",
         generator,
@@ -187,12 +187,12 @@ def _how_it_ended(of: Generated) -> Text:
     if of.until is None:
         return (
             f"{stopped}; ",
-            Rule("--until"),
+            Code("--until"),
             " takes a word that ends it, and ",
-            Rule("--steps"),
+            Code("--steps"),
             " a number.",
         )
-    return (f"{stopped}, without ", Word(of.until), "; ", Rule("--steps"), " allows more.")
+    return (f"{stopped}, without ", Word(of.until), "; ", Code("--steps"), " allows more.")
 
 
 def _log_probability(moment: Moment) -> Form:

@@ -26,7 +26,7 @@ from ...tracing.update import (
 from ..document import PART, Block, Document, Heading, Paragraph, Table
 from ..figures import Style
 from ..form import Form
-from ..formula import EQUALS, Figure, Name, Row, Rule, Text
+from ..formula import EQUALS, Code, Figure, Name, Row, Text
 from ..letters import Letters
 from ..moment import Moment
 from ..presentation import Presentation
@@ -119,7 +119,7 @@ def rule(given: Exercise, optimizer: Chosen, style: Style) -> Iterator[Block]:
     if (limit := optimizer.numbers.get("clip_value")) is not None:
         at_most = Figure(limit, style.digits, given=True)
         yield Paragraph(
-            ("Numbers in a gradient are cut off at ", Rule("c"), " = ", at_most, " and at −", at_most, ".")
+            ("Numbers in a gradient are cut off at ", Name("c"), " = ", at_most, " and at −", at_most, ".")
         )
     if not_trained := not_trained_of(given):
         names = listed([_parameter(given, name) for name in not_trained])
@@ -274,7 +274,7 @@ def _other_conventions(of: Update, style: Style) -> Iterator[Block]:
                 " would differ by up to ",
                 Figure(largest, style.digits),
                 " (",
-                Rule(f"convention: {convention}"),
+                Code(f"convention: {convention}"),
                 ").",
             )
         )
