@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import rnntrace
+from rnntrace.cli.formats import FORMATS, endings, usual_endings
 from rnntrace.equations.functions import FUNCTIONS
 from rnntrace.scenario.shipped import builtin
 from tests.support.command import run
@@ -373,13 +374,10 @@ def test_an_output_format(add: Add, tmp_path: Path) -> None:
             assert (tmp_path / name).read_text(encoding="utf-8").startswith("*\n")
     assert (tmp_path / "export.head").read_text(encoding="utf-8") == whole
     wrong = run("export", "-o", "trace.docx", env={"COLUMNS": "400"}).stderr
-    assert (
-        "one of .md, .markdown, .html, .htm, .txt, .json, .npz, .csv, .pdf, .typ, .head, .hd; or give --to"
-        in wrong
-    )
+    assert f"one of {', '.join([*endings(), '.head', '.hd'])}; or give --to" in wrong
     text = " ".join(in_a_new_process("an output format", "headings", HEADINGS, "export", "--help").split())
-    assert "--to <markdown|html|text|json|npz|csv|pdf|typst|headings>" in text
-    assert "the file's ending: .md, .html, .txt, .json, .npz, .csv, .pdf, .typ or .head." in text
+    assert f"--to <{'|'.join([*FORMATS, 'headings'])}>" in text
+    assert f"the file's ending: {usual_endings().replace(' or ', ', ')} or .head." in text
 
 
 # -- a key -----------------------------------------------------------------------------------------

@@ -284,7 +284,10 @@ def _write(
     def written(
         make: Callable[[Trace | Traces, Style, Sheet], Document], path: Path
     ) -> Iterable[str | bytes]:
-        result = Result(lambda: make(trace, style, sheet), lambda: worksheet_data(trace, style, sheet))
+        of = (lambda: worksheet_document(trace, style, sheet)) if make is key_document else None
+        result = Result(
+            lambda: make(trace, style, sheet), lambda: worksheet_data(trace, style, sheet), sheet=of
+        )
         to = destination.format if path == destination.file else format_of(path)
         assert to
         return to.write(result, destination.manner)

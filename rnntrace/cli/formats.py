@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class Result(NamedTuple):
     """A result as a document, as plain data and as what was worked, where it is a network that was, with a
     ``guide`` to its numbers; whichever is written is made, and only that. Of what was worked ``steps`` and
-    ``only`` were asked for, all where that is empty."""
+    ``only`` were asked for, all where that is empty. A key has the ``sheet`` that it is of."""
 
     document: Callable[[], Document]
     data: Callable[[], dict[str, Any]]
@@ -27,6 +27,7 @@ class Result(NamedTuple):
     steps: Sequence[int] = ()
     only: frozenset[str] = frozenset()
     guide: Callable[[], Guide] | None = None
+    sheet: Callable[[], Document] | None = None
 
     def worked(self) -> Trace | Traces:
         """What was worked; only formats that are ``of_trace`` ask for it."""
@@ -40,7 +41,7 @@ class Manner(NamedTuple):
 
     width: int
     ascii: bool
-    math: Literal["dollar", "fenced"]
+    math: Literal["dollar", "fenced", "plain"]
     author: str = ""
     date: str = ""
 
@@ -51,7 +52,8 @@ class Format(NamedTuple):
     ``endings`` are those of its files, the usual one first; ``write`` gives it piece by piece. With
     ``columns`` a page is laid out for a width; ``pictures`` tells that a file of it can show pictures
     that stand beside it. What is ``of_trace`` is made of a network's values themselves, and what is
-    ``data`` of what a document says, as values; ``binary`` is what is not text.
+    ``data`` of what a document says, as values; ``binary`` is what is not text. One that ``signs`` has
+    places of its own for the author and the date.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Format(NamedTuple):
     of_trace: bool = False
     binary: bool = False
     data: bool = False
+    signs: bool = False
 
     @property
     def document(self) -> bool:
@@ -81,10 +84,26 @@ def _html(result: Result, manner: Manner) -> Iterable[str | bytes]:
     return to_html(result.document(), result.guide() if result.guide else None)
 
 
+def _notebook(result: Result, manner: Manner) -> Iterable[str | bytes]:
+    from ..rendering.notebook import to_notebook
+
+    return to_notebook(result.document())
+
+
 def _text(result: Result, manner: Manner) -> Iterable[str | bytes]:
     from ..rendering.terminal import to_pieces
 
     return to_pieces(result.document(), manner.width, ascii=manner.ascii)
+
+
+def _latex(result: Result, manner: Manner) -> Iterable[str | bytes]:
+    if result.sheet is not None:
+        from ..rendering.tex.switched import to_switched_tex
+
+        return to_switched_tex(result.sheet(), result.document(), manner.author, manner.date)
+    from ..rendering.tex.document import to_tex
+
+    return to_tex(result.document(), manner.author, manner.date)
 
 
 def _json(result: Result, manner: Manner) -> Iterable[str | bytes]:
@@ -135,8 +154,12 @@ NPZ = Format("npz", (".npz",), _npz, of_trace=True, binary=True)
 CSV = Format("csv", (".csv",), _csv, of_trace=True)
 PDF = Format("pdf", (".pdf",), _pdf, binary=True)
 TYPST = Format("typst", (".typ",), _typst)
+LATEX = Format("latex", (".tex",), _latex, signs=True)
+NOTEBOOK = Format("notebook", (".ipynb",), _notebook)
 
-FORMATS: dict[str, Format] = {row.name: row for row in (MARKDOWN, HTML, TEXT, JSON, NPZ, CSV, PDF, TYPST)}
+FORMATS: dict[str, Format] = {
+    row.name: row for row in (MARKDOWN, HTML, PDF, TYPST, LATEX, NOTEBOOK, TEXT, JSON, NPZ, CSV)
+}
 
 
 def endings(among: Callable[[Format], bool] = lambda row: True) -> list[str]:

@@ -44,6 +44,7 @@ class Dialect(enum.StrEnum):
 
     dollar = "dollar"
     fenced = "fenced"
+    plain = "plain"
 
 
 def _complete(incomplete: str) -> list[str]:
@@ -178,7 +179,11 @@ ToOption = Annotated[
 ]
 MathOption = Annotated[
     Dialect,
-    typer.Option("--math", help="Formulas in Markdown: dollar signs reach furthest, fences suit GitHub."),
+    typer.Option(
+        "--math",
+        help="Formulas in Markdown: dollar signs reach furthest, fences suit GitHub; plain ones, each line "
+        "for itself, word processors.",
+    ),
 ]
 AuthorOption = Annotated[
     str,

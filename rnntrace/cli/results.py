@@ -123,7 +123,9 @@ def write_result(
     if text_to_screen:
         _show(document(), destination)
         return
-    result = Result(partial(_signed, document, destination.manner), data, trace, guide=guide)
+    signs = destination.format.signs
+    made = document if signs else partial(_signed, document, destination.manner)
+    result = Result(made, data, trace, guide=guide)
     if selection:
         result = result._replace(steps=selection.steps, only=selection.only)
     if destination.file is not None:

@@ -14,6 +14,7 @@ from ...writing.formula import (
     Blank,
     Blocks,
     Captioned,
+    Code,
     Condition,
     Excerpt,
     Figure,
@@ -118,6 +119,9 @@ class Setter(NamedTuple):
 
     def marks_width(self) -> int:
         return ANSWER
+
+    def on_the_way(self, number: str) -> str:
+        return number
 
     def equals(self, stage: int) -> str:
         """The sign of equality before a stage, or the blank for it."""
@@ -249,7 +253,7 @@ class Setter(NamedTuple):
         pieces = []
         for part in text:
             match part:
-                case str() | Rule():
+                case str() | Rule() | Code():
                     pieces.append(string(part if isinstance(part, str) else part.text))
                 case Word(word) | Prose(word):
                     pieces.append(string(visible(word)))

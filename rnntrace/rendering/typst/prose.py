@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ...writing.formula import At, Figure, Formula, Prose, Rule, Text, Word
+from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
 from ...writing.numbers import written
 from ..plain import visible
 from ..plain_line import PlainLine
@@ -31,7 +31,7 @@ class Writer(NamedTuple):
             line += piece.lstrip(" ") if line.endswith(" ") else piece
         return line.strip(" ")
 
-    def piece(self, part: str | Word | Prose | Rule | At | Figure | Formula) -> str:
+    def piece(self, part: str | Word | Prose | Rule | Code | At | Figure | Formula) -> str:
         match part:
             case str():
                 return MINUS.sub("−", escaped(part))
@@ -39,7 +39,7 @@ class Writer(NamedTuple):
                 return escaped(visible(text))
             case Rule(text):
                 return f"#rule({string(text)})"
-            case Word(text):
+            case Word(text) | Code(text):
                 return f"#word({string(breakable(visible(text)))})"
             case At(offset):
                 return f"#m({string(self.plain.text_of(part))}, ${self.setter.at(offset)}$)"
