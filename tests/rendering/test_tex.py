@@ -82,6 +82,12 @@ def test_a_file_compiles(name: str, tmp_path: Path) -> None:
     assert compiled(tex_of(name), tmp_path).overfull < WIDEST
 
 
+def test_hello_world_in_brief_has_three_pages(tmp_path: Path) -> None:
+    """The compact form, printed."""
+    brief = document(SCENARIOS["hello-world"], style=Style(detail="brief"))
+    assert compiled("".join(to_tex(brief)), tmp_path).pages <= 3
+
+
 def every_block() -> Document:
     """A block of each kind, and a part of running text of each, with words that mean something to TeX."""
     worded = [Paragraph((Word(word), " – ", Prose(word), " ", Code(word))) for word in (*HOSTILE, *TITLES)]

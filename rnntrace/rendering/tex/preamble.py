@@ -11,10 +11,10 @@ CLASS = r"""
 \setcounter{secnumdepth}{0}
 \setlength{\textwidth}{176mm}
 \setlength{\oddsidemargin}{-8.4mm}
-\setlength{\textheight}{245mm}
-\setlength{\topmargin}{-15mm}
+\setlength{\textheight}{256mm}
+\setlength{\topmargin}{-20mm}
 \setlength{\parindent}{0pt}
-\setlength{\parskip}{0.5\baselineskip}
+\setlength{\parskip}{0.35\baselineskip}
 \setlength{\mathindent}{1em}
 \AtBeginDocument{%
   \setlength{\abovedisplayskip}{3pt plus 3pt}\setlength{\abovedisplayshortskip}{3pt plus 3pt}%
@@ -24,13 +24,18 @@ CLASS = r"""
 \allowdisplaybreaks[2]
 \newcommand{\gt}{>}
 % Rows of tables stand a little apart.
-\newcommand{\roomy}{\renewcommand{\arraystretch}{1.15}}
+\newcommand{\roomy}{\setlength{\parskip}{0pt}\renewcommand{\arraystretch}{1.15}}
 % What plain TeX has no sign for, by its number in Unicode.
 \newcommand{\codepoint}[1]{\texttt{[U+#1]}\allowbreak}
 % Where a very long word may be broken.
 \newcommand{\maybreak}{\hspace{0pt plus 1em}}
-% Headings of the fourth level stand above their text.
+% Headings with less room around them; those of the fourth level stand above their text.
 \makeatletter
+\renewcommand{\section}{\@startsection{section}{1}{0pt}{2ex plus 1ex}{0.6ex}{\normalfont\Large\bfseries}}
+\renewcommand{\subsection}{%
+  \@startsection{subsection}{2}{0pt}{1.6ex plus 1ex}{0.4ex}{\normalfont\large\bfseries}}
+\renewcommand{\subsubsection}{%
+  \@startsection{subsubsection}{3}{0pt}{1.4ex plus 1ex}{0.3ex}{\normalfont\normalsize\bfseries}}
 \renewcommand{\paragraph}{\@startsection{paragraph}{4}{0pt}{1.5ex}{0.5ex}{\normalfont\itshape}}
 \makeatother
 """.strip()

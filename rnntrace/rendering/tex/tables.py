@@ -13,8 +13,8 @@ from .words import PaperWriter
 WIDEST = 84  # characters of a line
 APART = 2.5  # as many between two columns
 MOST_ROWS = 40
-BEGIN = r"\begin{center}\roomy"
-END = r"\end{tabular}" "\n" r"\end{center}"
+BEGIN = r"\begin{flushleft}\roomy"
+END = r"\end{tabular}" "\n" r"\end{flushleft}"
 NARROWEST = 16  # into less than that no text is broken
 
 

@@ -25,17 +25,23 @@ Reasons = tuple[Text, ...]
 
 
 def backward_equations(
-    shown: Presentation, only: frozenset[str] = frozenset()
+    shown: Presentation, only: frozenset[str] = frozenset(), *, of_steps: bool = False
 ) -> tuple[tuple[Formula, Text], ...]:
-    """The backward equations at step t in general, each with where it comes from."""
+    """The backward equations at step t in general, each with where it comes from; or only those ``of_steps``,
+    where those of the parameters stand elsewhere."""
     trace = shown.trace
-    key = ("backward equations", id(trace.backward), trace.exercise.steps_of(shown.part), only, shown.unsaid)
-    return shown.once(key, lambda: tuple(_backward_equations(shown, only)))
+    steps = trace.exercise.steps_of(shown.part)
+    key = ("backward equations", id(trace.backward), steps, only, shown.unsaid, of_steps)
+    return shown.once(key, lambda: tuple(_backward_equations(shown, only, of_steps)))
 
 
-def _backward_equations(shown: Presentation, only: frozenset[str]) -> Iterator[tuple[Formula, Text]]:
+def _backward_equations(
+    shown: Presentation, only: frozenset[str], of_steps: bool
+) -> Iterator[tuple[Formula, Text]]:
     for backward in shown.trace.backward:
         left = backward.equation.left
+        if of_steps and left.step is None:
+            continue
         if left in shown.unsaid:
             yield shown.name(left), ()
         elif not shown.looks.is_left_out(left) and (not only or left.name in only):

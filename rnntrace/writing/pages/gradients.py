@@ -17,7 +17,20 @@ from ...tracing.traces import Traces
 from ..document import PART, SECTION, Block, Heading, worked
 from ..figures import Style, grid
 from ..form import Form
-from ..formula import EQUALS, Captioned, Formula, Grid, Name, Numeral, Row, Scalar, Summed, Text
+from ..formula import (
+    EQUALS,
+    Captioned,
+    Formula,
+    Grid,
+    Name,
+    Numeral,
+    Operator,
+    Raised,
+    Row,
+    Scalar,
+    Summed,
+    Text,
+)
 from ..leaves import alike_in_sum, leaves
 from ..letters import Letters
 from ..moment import Here, Moment
@@ -141,14 +154,25 @@ def summed(moment: Moment, parameter: str, share: Expression, head: Formula, wor
     def step(place: int) -> Text:
         return (Row((Name("t"), EQUALS, Numeral(str(place + 1)))),)
 
-    result = blank_grid(moment, gradient, "gradient")
     if style.detail == "brief":
-        return moment.form(head, (result,), words)
+        return _on_one_line(moment, gradient, head, words)
+    result = blank_grid(moment, gradient, "gradient")
     sums = _sum(shown_of, of_steps, step, moment.is_negative)
     if not style.carried:
         sums = tuple(Row(alike_in_sum(each.parts)) for each in sums)
     checks = (None, sum_comes_out(leaves(sums), result)) if sums else (None,)
     return moment.form(head, (*sums, result), words, shown_of.remarks, checks)
+
+
+def _on_one_line(moment: Moment, gradient: int, head: Formula, words: Text) -> Form:
+    """A gradient in brief, a vector as a row that is to be read as a column."""
+    row = len(moment.shape(gradient)) == 1
+    numbers = blank_grid(moment, gradient, "gradient", transposed=row)
+    result = Raised(numbers, "T") if row and isinstance(numbers, Grid) else numbers
+    match head:
+        case Row((Name() as name, Operator("equals"), right)):
+            return moment.form(name, (Row((right, EQUALS, result)),), words)
+    return moment.form(head, (result,), words)
 
 
 def _sizes(share: Expression) -> Callable[[Trace], list[float]]:

@@ -17,7 +17,7 @@ from ..diagram import Rolled
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
 from ..figures import Style, places_shown, scalar
 from ..form import Form
-from ..formula import EQUALS, Formula, Prose, Row, Text, Word
+from ..formula import EQUALS, Formula, Grid, Prose, Raised, Row, Text, Word
 from ..letters import Letters
 from ..looks import MOST_WORDS
 from ..moment import Moment
@@ -200,12 +200,18 @@ def _begins(shown: Presentation, names: Iterable[str]) -> Iterator[Block]:
             yield shown.worked(("initial", name), partial(_initial, name), at)
 
 
-def vocabulary(calculation: Calculation, heading: str, *, full: bool = False) -> Iterator[Block]:
-    """The words, each with its place and its one-hot vector; of many only some, but for ``full``."""
+def vocabulary(
+    calculation: Calculation, heading: str, *, full: bool = False, brief: bool = False
+) -> Iterator[Block]:
+    """The words, each with its place and its one-hot vector; of many only some, but for ``full``; in
+    ``brief`` in a sentence."""
     words = calculation.words.get(calculation.system.input)
     if words is None:
         return
     yield Heading(PART, (heading,))
+    if brief:
+        yield Paragraph(_in_a_sentence(words, places_shown(len(words), full=full)))
+        return
     what = "each with its place and the one-hot vector that stands for it"
     yield Paragraph((f"{counted(len(words), 'word')}, {what}.",))
     rows: list[tuple[Text, ...]] = []
@@ -216,6 +222,17 @@ def vocabulary(calculation: Calculation, heading: str, *, full: bool = False) ->
         before = place
         rows.append(((f"{place + 1:,}",), (Word(words[place]),), (_one_hot(place, len(words)),)))
     yield Table((("Place",), ("Word",), ("One-hot vector",)), tuple(rows), (True, False, False))
+
+
+def _in_a_sentence(words: Sequence[str], places: Iterable[int]) -> Text:
+    """Words with their places."""
+    said: list[str | Word] = [f"{counted(len(words), 'word')}: "]
+    before = -1
+    for place in places:
+        said += [", " if place else "", "…, " if place > before + 1 else "", Word(words[place])]
+        said.append(f" {place + 1:,}")
+        before = place
+    return (*said, ". A word's one-hot vector has its 1 at this place.")
 
 
 def _one_hot(place: int, size: int) -> str:
@@ -247,9 +264,14 @@ def network(shown: Presentation, part: str = "") -> Iterator[Block]:
     numbers = sum(array.size for array in known.parameters.values())
     yield Heading(PART, (part or ("Network" if known.network else "Equations"),))
     yield Paragraph((f"{_sizes(known)}{counted(numbers, 'parameter')} in all.",))
-    if known.network:
+    equations, brief = forward_equations(shown), shown.style.detail == "brief"
+    if known.network and not brief:
         yield from _drawn(shown)
-    yield forward_equations(shown)
+    if brief:
+        yield Listed(tuple((formula, ()) for formula, _ in equations.lines), equations.step)
+        yield Paragraph(_called(shown))
+    else:
+        yield equations
     weights = "Weights" if known.network else "Parameters"
     yield Heading(SECTION, (f"{weights} of the {part.lower()}" if part else weights,))
     if known.weights_from:
@@ -277,6 +299,15 @@ def _drawn(shown: Presentation) -> Iterator[Block]:
     yield found
 
 
+def _called(shown: Presentation) -> Text:
+    """What the left sides of the equations are, in a sentence."""
+    found: list[str | Formula] = []
+    for equation in shown.trace.equations:
+        if equation.words:
+            found += ["; " if found else "", shown.name(equation.left), f": {equation.words}"]
+    return (*found, ".") if found else ()
+
+
 def _sizes(known: Calculation) -> str:
     """The sizes of a network; nothing of other equations."""
     if known.network is None:
@@ -294,7 +325,10 @@ def _parameter(name: str, moment: Moment) -> Form:
     what = what if looks.of_network else "parameter"
     zero = "; zero, and left out below" if name in looks.zero_biases else ""
     words = f"{what}, {size_of(looks.shape(symbol)) or 1}{zero}"
-    return moment.form(looks.letters.name(symbol), (values(moment, symbol),), (words,))
+    row = looks.style.detail == "brief" and len(looks.shape(symbol)) == 1
+    numbers = values(moment, symbol, transposed=row)
+    numbers = Raised(numbers, "T") if row and isinstance(numbers, Grid) else numbers
+    return moment.form(looks.letters.name(symbol), (numbers,), (words,))
 
 
 def _initial(name: str, moment: Moment) -> Form:

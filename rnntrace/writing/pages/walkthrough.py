@@ -179,7 +179,9 @@ def _backward_equations(several: tuple[Chapter, ...], selection: Selection) -> I
         shown = chapter.shown
         if len(several) > 1:
             yield Heading(DETAIL, (f"{chapter.network}, the equations",))
-        lines = backward_equations(shown, selection.only)
+        # In brief the equations of the gradients stand with their numbers alone.
+        alone = shown.style.detail == "brief" and selection.is_whole
+        lines = backward_equations(shown, selection.only, of_steps=alone)
         if chapter.before and not selection.only:
             lines = (*lines, *equations_handed_back(shown, chapter.before))
         yield Listed(lines)
@@ -257,8 +259,9 @@ def after_title(
     for chapter in found:
         after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         if chapter.number == 1:
-            full, known = chapter.shown.style.full, chapter.shown.calculation
-            yield from opening.vocabulary(known, f"Vocabulary{after}", full=full)
+            style, known = chapter.shown.style, chapter.shown.calculation
+            brief = style.detail == "brief"
+            yield from opening.vocabulary(known, f"Vocabulary{after}", full=style.full, brief=brief)
     for chapter in found:
         after = f" of the {chapter.shown.part}" if chapter.shown.part else ""
         after = f": {chapter.heading.lower()}" if trace.exercise.several else after
