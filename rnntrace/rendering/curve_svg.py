@@ -39,8 +39,8 @@ def curve_picture(curve: Curve, *, inline: bool = False) -> str:
     HTML, and says how its classes look."""
     words = escape(" ".join(sentences(curve, "A circle")), quote=False)
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 {WIDTH} {HEIGHT}" '
-        f'width="{WIDTH}" height="{HEIGHT}" role="img" font-family="sans-serif" font-size="12" fill="{INK}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" '
+        f'height="{HEIGHT}" role="img" font-family="sans-serif" font-size="12" fill="{INK}">',
         f"<title>{words}</title>",
         *(() if inline else (STYLE,)),
         f'<rect class="ground" width="{WIDTH}" height="{HEIGHT}" fill="{GROUND}"/>',

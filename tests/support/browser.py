@@ -36,3 +36,30 @@ def browser() -> Iterator[Any]:
             yield started
         finally:
             started.close()
+
+
+class Opened:
+    """A page, and what it said and asked for meanwhile."""
+
+    def __init__(self, chromium: Any, address: str, **options: Any) -> None:
+        self.page = chromium.new_page(reduced_motion="reduce", **options)
+        self.said: list[str] = []
+        self.asked: list[str] = []
+        self.page.on("console", lambda message: self.said.append(message.text))
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.page.on("request", lambda request: self.asked.append(request.url))
+        self.page.goto(address)
+
+    @property
+    def place(self) -> str:
+        return str(self.page.inner_text("#count"))
+
+    def press(self, *keys: str) -> str:
+        """Where keys lead."""
+        for key in keys:
+            self.page.keyboard.press(key)
+        return self.place
+
+    def lit(self, name: str) -> list[str]:
+        """The numbers of a class that are in sight."""
+        return list(self.page.locator(f".{name}[data-a]:visible").all_text_contents())

@@ -22,13 +22,17 @@ class Pointed(Protocol):
         """The numbers that made it."""
 
 
+# What there is to say of a number; None where there is nothing.
+Point = Callable[[Address], Pointed | None]
+
+
 class Guide(NamedTuple):
     """``point`` tells of a number what there is to say of it, by the one address that ``canonical`` has for
     it, None where there is none. ``pictures`` are the networks drawn over time, of which all but the first so
     many ``kinds`` are the same with other words; ``where`` tells of a block which of them it is about, by its
     place among them, and where it is in it."""
 
-    point: Callable[[Address], Pointed | None]
+    point: Point
     canonical: Callable[[Address], Address | None]
     pictures: Sequence[Rolled | Unrolled]
     kinds: int

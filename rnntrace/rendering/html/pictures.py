@@ -65,7 +65,7 @@ def network_figure(of: Rolled | Unrolled) -> str:
 
 
 def curve_figure(of: Curve) -> str:
-    return f'<figure class="drawn">\n{curve_picture(of, inline=True)}</figure>'
+    return f'<figure class="drawn plot">\n{curve_picture(of, inline=True)}</figure>'
 
 
 def heat_figure(of: Picture) -> str:

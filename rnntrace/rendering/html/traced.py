@@ -8,20 +8,22 @@ from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ...writing.figures import Style
 from ...writing.pages.whereabouts import Whereabouts
-from .guide import Guide, Pointed
+from .guide import Guide, Point
 
 
-def guide_to(found: Trace | Traces, style: Style) -> Guide:
-    """What there is to say of the numbers of a trace, as its pages are styled."""
+def silent(_: Address) -> None:
+    """Nothing to say of any number."""
+
+
+def guide_to(found: Trace | Traces, style: Style, point: Point = silent) -> Guide:
+    """Where the equations of a trace are in its network, as its pages are styled, and what ``point`` has to
+    say of its numbers."""
 
     def known(address: Address) -> Address | None:
         try:
             return canonical(found, address)
         except ValueError:  # what no equation makes
             return None
-
-    def point(address: Address) -> Pointed | None:
-        return None
 
     where = Whereabouts(found, style)
     return Guide(point, known, where.pictures, where.kinds, where.of)

@@ -34,7 +34,7 @@ from rnntrace.writing.document import (
 from rnntrace.writing.formula import EQUALS, Name, Row, Scalar, Word
 from tests.support.command import run
 from tests.support.documents import HOSTILE, SCENARIOS, TITLES, exported, with_title, with_word
-from tests.support.html_pages import main_of, numbers_of, page_of, points_of, read, shown, written
+from tests.support.html_pages import main_of, numbers_of, page_of, read, shown, written
 from tests.support.patience import patiently
 
 HELLO = SCENARIOS["hello-world"]
@@ -78,26 +78,6 @@ def test_every_formula_has_a_name_with_its_numbers(name: str) -> None:
         said = each.get("aria-label", "")
         assert said.strip()
         assert numbers_of(said) == numbers_of(shown(each)), said
-
-
-@pytest.mark.parametrize("name", patiently(SCENARIOS, ("hello-world",)))
-def test_what_is_said_of_numbers_is_of_numbers_that_are_there(name: str) -> None:
-    """Each mark leads to an entry, and each source of an entry to a number on the page."""
-    page = page_of(SCENARIOS[name])
-    points = points_of(page)
-    marks = {int(each.attrib["data-a"]) for each in main_of(page).iter() if "data-a" in each.attrib}
-    assert marks == set(range(len(points)))
-    for entry in points:
-        assert {int(number) for number in "".join(entry[2:]).split()} <= marks
-
-
-def test_the_number_of_an_address_is_the_same_everywhere() -> None:
-    """A weight has the same mark, and the same text, wherever it is used; another weight another one."""
-    texts: dict[str, set[str]] = {}
-    for each in main_of(page_of(HELLO)).iter("mn"):
-        if "data-a" in each.attrib and (each.text or "").lstrip("-") in ("0.05", "0.25"):
-            texts.setdefault(each.attrib["data-a"], set()).add(each.text or "")
-    assert sorted(map(sorted, texts.values())) == [["0.05"], ["0.25"]]
 
 
 def test_it_asks_nobody_for_anything() -> None:
