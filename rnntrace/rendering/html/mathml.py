@@ -14,6 +14,7 @@ from ...writing.formula import (
     At,
     Blocks,
     Captioned,
+    Code,
     Condition,
     Excerpt,
     Figure,
@@ -40,6 +41,7 @@ from ...writing.formula import (
     Word,
     WordEntry,
 )
+from ...writing.mathematics import ALONE
 from ...writing.numbers import Digits, written
 from ..captions import caption_of, size_of, spans, with_gaps
 from ..drawing import OPERATORS
@@ -55,6 +57,8 @@ THIN = '<mspace width=".17em"/>'
 STRUT = '<mspace height=".76em"/>'
 # Signs that enclose what they are applied to, and the elements that draw them.
 ENCLOSING = {"√": "msqrt"}
+# Exponents that are no numbers: those of a transpose and of a derivative.
+MARKS = {"T": "<mo>⊤</mo>", "'": "<mo>′</mo>"}
 # The classes of what stands between signs that the style sheet draws.
 GROWING = {"()": "round", "[]": "square", "‖‖": "norm"}
 
@@ -66,10 +70,10 @@ class MathML:
         self.ink = ink
         self.plain = Line(layout=ink.layout, here=ink.here)
 
-    def math(self, parts: Sequence[Formula], before: str = "") -> str:
+    def math(self, parts: Sequence[Formula], before: str = "", said: str = "") -> str:
         """A formula of its own, or a term of one with a sign of equality ``before`` it; its name is its line
-        of plain text."""
-        label = f"{before} {self.plain.text_of(Row(tuple(parts)))}".lstrip()
+        of plain text, or what is ``said`` for it."""
+        label = said or f"{before} {self.plain.text_of(Row(tuple(parts)))}".lstrip()
         sign = f'<mo lspace="0">{before}</mo>' if before else ""
         return f'<math aria-label="{escape(label)}">{sign}{self.row(parts, led=not before)}</math>'
 
@@ -161,6 +165,8 @@ class MathML:
     def applied(self, applied: Applied) -> str:
         """A function before its argument, or around it."""
         of, name = applied.of, applied.plain.replace("_", "-")
+        if of == ALONE:
+            return f"<mi>{escape(name)}</mi>"
         if applied.encloses and of != OPENING:
             inner = of.of if isinstance(of, Parens) else of
             if element := ENCLOSING.get(name):
@@ -186,10 +192,10 @@ class MathML:
         return f"<mrow>{self.write(of)}{at}</mrow>"
 
     def exponent(self, exponent: str | At) -> str:
-        """A power, the number of a step, or the sign of a transpose."""
+        """A power, the number of a step, or the sign of a transpose or of a derivative."""
         if isinstance(exponent, At):
             return self.write(exponent)
-        return "<mo>⊤</mo>" if exponent == "T" else _numeral(exponent)
+        return MARKS.get(exponent) or _numeral(exponent)
 
     def grid(self, excerpt: Excerpt) -> str:
         """A matrix or a part of it, beside it the words of its rows and, where some are left out, their
@@ -218,10 +224,12 @@ class MathML:
         """Words in a formula."""
         return "".join(map(self.piece, text))
 
-    def piece(self, part: str | Word | Prose | Rule | Figure | Formula) -> str:
+    def piece(self, part: str | Word | Prose | Rule | Code | Figure | Formula) -> str:
         match part:
-            case str(text) | Rule(text):
+            case str(text) | Code(text):
                 shown = text
+            case Rule(_, formula):
+                return self.write(formula)
             case Word(text) | Prose(text):
                 shown = visible(text)
             case Figure(number, digits, together, given):

@@ -24,9 +24,9 @@ from ...writing.document import (
     Verbatim,
     Worked,
 )
-from ...writing.formula import Said, Text
+from ...writing.formula import Text
 from ..outline import outlined
-from ..plain_line import plain_line
+from ..plain_line import plain_text
 from .equations import Equations
 from .guide import Guide
 from .pictures import Pictures, curve_figure, heat_figure, network_figure, style
@@ -55,7 +55,7 @@ def to_html(document: Document, guide: Guide | None = None) -> Iterator[str]:
 
 
 def _head(title: Text) -> str:
-    said = plain(plain_line(Said(title))) or NAMELESS
+    said = plain(plain_text(title)) or NAMELESS
     lines = (
         "<!DOCTYPE html>",
         '<html lang="en">',

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from html import escape
 
-from ...writing.formula import At, Figure, Formula, Prose, Rule, Scalar, Text, Word
+from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Scalar, Text, Word
 from ...writing.numbers import written
 from ..plain import visible
+from ..prose import capital
 from .mathml import MathML
 from .template import NUMBER, Ink, Number
 
@@ -25,13 +26,15 @@ class Writer:
             line += piece.lstrip(" ") if line.endswith(" ") else piece
         return line.strip(" ")
 
-    def piece(self, part: str | Word | Prose | Rule | At | Figure | Formula) -> str:
+    def piece(self, part: str | Word | Prose | Rule | Code | At | Figure | Formula) -> str:
         match part:
             case str(text):
                 return plain(text)
             case Prose(text):
                 return f"<bdi>{plain(visible(text))}</bdi>"
-            case Rule(text):
+            case Rule(text, formula):
+                return self.mathml.math((formula,), said=text)
+            case Code(text):
                 return f"<code>{plain(text)}</code>"
             case Word(text):
                 return f'<code class="word"><bdi>{plain(visible(text))}</bdi></code>'
@@ -45,9 +48,7 @@ class Writer:
 
     def sentence(self, text: Text) -> str:
         """Text with a capital letter, where it begins with a word."""
-        line = self.text(text)
-        first = line.split(" ")[0].rstrip(",;:")
-        return line[:1].upper() + line[1:] if first.replace("-", "").isalpha() else line
+        return capital(self.text(text))
 
 
 def plain(text: str) -> str:
