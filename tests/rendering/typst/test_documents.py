@@ -39,7 +39,8 @@ from rnntrace.writing.document import (
     worked,
 )
 from rnntrace.writing.figures import Style
-from rnntrace.writing.formula import EQUALS, Name, Numeral, Prose, Row, Rule, Word
+from rnntrace.writing.formula import EQUALS, Name, Numeral, Prose, Row, Word
+from rnntrace.writing.mathematics import rule
 from rnntrace.writing.signed import signed
 from tests.support.documents import HOSTILE, SCENARIOS, TITLES, WORDINGS, document, exported
 from tests.support.patience import patiently
@@ -59,7 +60,7 @@ CURVE = Curve((3.0, 2.0, 1.5, 1.25), marks=(2,))
 BLOCKS: tuple[Block, ...] = (
     Heading(TITLE, ("Title ", Prose("# of all"))),
     Heading(PART, ("Part",), (Word("a"), " and ", H)),
-    Paragraph(("Text with ", H, "; (more) of ", Rule("σ' = σ (1 − σ)"), ".")),
+    Paragraph(("Text with ", H, "; (more) of ", rule("σ' = σ (1 − σ)"), ".")),
     worked(H, (Row((X, Numeral("2"))), Numeral("3")), ("hidden state",)),
     Chain(H, ("the chain",), tuple(Factor(H, X, X, Numeral(str(i))) for i in range(3))),
     Listed(((Row((H, EQUALS, X)), ()), (Row((H, EQUALS, X)), ("words",)), (X, ("A",)))),
