@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import rnntrace
@@ -132,6 +132,8 @@ def test_every_block_compiles(tmp_path: Path) -> None:
 
 
 @settings(max_examples=40)
+@example("\\{}$&#%_~^<>|`'\"--''?`", False)
+@example("\\{}$&#%_~^<>|`'\"--''?`", True)
 @given(st.text(max_size=12), st.booleans())
 def test_any_text_is_ascii_that_tex_takes(text: str, typed: bool) -> None:
     """No sign of it means anything to TeX, and braces match."""
@@ -179,11 +181,14 @@ def test_a_key_is_the_sheet_by_one_switch(name: str, ruled: bool, tmp_path: Path
     """With \\keyfalse it prints what the sheet prints, which has none of the numbers that are asked for;
     with \\keytrue all of them."""
     digits = 6
-    found = worked(redrawn(rnntrace.load(name), 1), digits)
+    carried = not ruled
+    found = worked(redrawn(rnntrace.load(name), 1), digits if carried else None)
     rules = Rules(in_full(found.exercise)) if ruled else None
     asked = faded(found, ASKED[name])
     sheet = sheet_of(found, asked, scenario="test", rules=rules)
-    pages = [make(found, Style(digits, carried=True), sheet) for make in (worksheet_document, key_document)]
+    pages = [
+        make(found, Style(digits, carried=carried), sheet) for make in (worksheet_document, key_document)
+    ]
     alone = "".join(to_tex(pages[0]))
     both = "".join(to_switched_tex(*pages))
     assert both.count("\\keytrue\n") == 1

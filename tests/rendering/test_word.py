@@ -34,6 +34,7 @@ def test_each_line_is_a_formula_of_its_own(name: str) -> None:
     follow one another, every rule is kept."""
     text = plain(name)
     assert "aligned" not in text
+    assert r"\cdots =" not in text
     for formula in formulas(text, "dollar"):
         outside = formula.tex
         while ARRAY.search(outside):
