@@ -37,7 +37,6 @@ from rnntrace.writing.document import (
     HeatMap,
     MapRow,
     Paragraph,
-    Picture,
     Table,
     Verbatim,
 )
@@ -110,7 +109,6 @@ def every_block() -> Document:
         Aligned(tuple((f"a{k}",) for k in range(30)), (tuple(("−0.12345",) for _ in range(30)),) * 3, True),
         HeatMap("t", (1, 2), (MapRow("h_1 %", "░█", ("1e-3",)),), ("norm",)),
         Curve(numbers, marks=(3,)),
-        Picture("a_b%.svg", "A picture"),
         Verbatim("wget --x=~y_z"),
         Verbatim("# a: [1, 2]\n  'b': \"\\{}\" é 漢 ^~\n\n  end", "yaml"),
         *document(SCENARIOS["hello-world"]).blocks,

@@ -90,8 +90,8 @@ def _pieces(block: Block) -> Iterator[str]:
             yield rf"\begin{{quote}}{typed(text)}\end{{quote}}"
         case Verbatim(text):
             yield typed_lines(text)
-        case Picture(file, words):
-            yield f"{in_tex(words)}: {typed(file)}"
+        case Picture():
+            pass  # a file has no pictures beside it, and no less without them
         case Table():
             yield from tables(block, WRITER)
         case Aligned(labels, columns, numeric):
