@@ -72,7 +72,9 @@ def test_a_file_has_the_numbers_of_the_markdown(name: str) -> None:
     assert tex.isascii()
     assert r"\codepoint" not in tex.removeprefix(CLASS) or name.startswith(("hostile", "labels"))
     body = tex.partition(r"\begin{document}")[2]
-    assert Counter(DECIMALS.findall(body)) == Counter(DECIMALS.findall(exported(SCENARIOS[name], "dollar")))
+    body = body.replace("$-$", "-")
+    markdown = exported(SCENARIOS[name], "dollar").replace("−", "-")
+    assert Counter(DECIMALS.findall(body)) == Counter(DECIMALS.findall(markdown))
 
 
 @pytest.mark.parametrize("name", patiently(SCENARIOS, ("hello-world",)))
