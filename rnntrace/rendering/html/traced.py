@@ -8,7 +8,7 @@ from ...tracing.trace import Trace
 from ...tracing.traces import Traces
 from ...writing.figures import Style
 from ...writing.pages.whereabouts import Whereabouts
-from .guide import Guide, Point
+from .guide import Guide, Point, Pointed
 
 
 def silent(_: Address) -> None:
@@ -25,5 +25,11 @@ def guide_to(found: Trace | Traces, style: Style, point: Point = silent) -> Guid
         except ValueError:  # what no equation makes
             return None
 
+    def said(address: Address) -> Pointed | None:
+        try:
+            return point(address)
+        except ValueError:  # of all entries of a value together there is nothing to say in a line
+            return None
+
     where = Whereabouts(found, style)
-    return Guide(point, known, where.pictures, where.kinds, where.of)
+    return Guide(said, known, where.pictures, where.kinds, where.of)
