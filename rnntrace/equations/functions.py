@@ -192,7 +192,17 @@ FUNCTIONS: dict[str, Function] = {
             taken_for="log",
             convention=True,
         ),
-        Function("log_softmax", "", "", "", "", value=_log_softmax, public=False, matrix=True),
+        Function(
+            "log_softmax",
+            "",
+            "",
+            "",
+            "",
+            meaning="x - log(sum(exp(x)))",
+            value=_log_softmax,
+            public=False,
+            matrix=True,
+        ),
     )
 }
 

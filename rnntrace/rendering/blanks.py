@@ -231,7 +231,9 @@ class _Page:
 
     def comes_out(self, leaf: Leaf, array: Any) -> bool:
         digits, least = self.digits(leaf), self.least(leaf)
-        return comes_out(array, self.shown(leaf, digits, least), digits, least)
+        every = self.shown(leaf, digits, least)
+        alone = leaf.place if isinstance(leaf, Scalar) else None
+        return comes_out(array, every.at(alone) if alone else every, digits, least)
 
     def shown(self, leaf: Leaf, digits: int, least: int) -> Shown:
         slot = slot_of_leaf(leaf)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..equations.differentiate import is_handed, received
+from ..equations.one_entry import is_within
 from ..equations.onehot import OneHot
 from ..equations.shapes import Shape, shape_of
-from ..equations.sources import is_within
 from ..equations.text import expression_text, symbol_text
 from ..equations.tree import COUNT, Expression, OverTime, Symbol, children, symbols, ungroup
 from .addresses import Address
@@ -84,8 +86,14 @@ def equation_of(trace: Trace, left: Symbol, step: int | None) -> Expression | No
     if not left.gradient:
         return trace.system.definitions.get(left.name)
     begins = step is not None and not 1 <= step <= trace.steps
+    return _backward(trace, begins).get(left.name)
+
+
+@lru_cache(maxsize=64)
+def _backward(trace: Trace, begins: bool) -> dict[str, Expression]:
+    """The right sides of the backward equations, or of those of the states as they begin."""
     equations = initial_equations(trace) if begins else (item.equation for item in trace.backward)
-    return next((ungroup(each.right) for each in equations if each.left.name == left.name), None)
+    return {each.left.name: ungroup(each.right) for each in equations}
 
 
 def taker(after: Trace | None, handed: Symbol) -> str | None:

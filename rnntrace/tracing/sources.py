@@ -1,4 +1,4 @@
-"""Which numbers of a trace made a number of it: one step back along the equations.
+"""Which numbers of a trace made a number of it, and how: one step back along the equations.
 
 Of a value these are the entries that its equation uses, of a gradient those that its backward equation
 does, as far as there are such steps and their losses are taken; of what an operation gives, those of
@@ -8,14 +8,13 @@ back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, partial
 
 from ..equations.differentiate import is_handed
 from ..equations.functions import Array
+from ..equations.one_entry import Entry, OneEntry, Origin, Setting, Used, entries, summed
 from ..equations.shapes import Shape
-from ..equations.sources import Entry, Setting, entries
-from ..equations.sources import sources as used_in
 from ..equations.system import TARGET
 from ..equations.tree import Expression, OverTime, Symbol, symbols, terms, total
 from .addresses import Address
@@ -23,6 +22,8 @@ from .canonical import canonical, equation_of, shape_at, taker, traces_of
 from .sending import is_sent
 from .trace import Trace
 from .traces import Traces
+
+NOTHING = Origin(None)
 
 
 def sources(found: Trace | Traces, address: Address) -> tuple[Address, ...]:
@@ -33,28 +34,83 @@ def sources(found: Trace | Traces, address: Address) -> tuple[Address, ...]:
     reason: there is no such step, it has no input or target, a state starts at zero, no gradient
     arrives, or a one-hot vector is zero there. Raises ValueError for an address that does not exist.
     """
-    address = canonical(found, address)
-    if address.example is None:
-        assert isinstance(found, Traces)
-        return tuple(address._replace(example=number) for number in range(len(found.examples)))
-    trace, after = traces_of(found, address)
-    places = [address.entry] if address.entry else entries(shape_at(trace, address.of))
-    made = (each for place in places for each in _made(trace, after, address._replace(entry=place)))
-    return tuple(dict.fromkeys(canonical(found, each) for each in made))
+    return Origins(found).sources(canonical(found, address))
 
 
-def _made(trace: Trace, after: Trace | None, address: Address) -> Iterator[Address]:
-    """What made one entry of a value, as it is used there."""
+class Origins:
+    """The same of many numbers of what was worked: its equations are read once. All addresses that it takes
+    and gives are canonical. Of so many entries that are added up, only those at the places that are ``seen``
+    at a step are looked at, if that is said."""
+
+    def __init__(
+        self, found: Trace | Traces, seen: Callable[[Trace, int, int], Sequence[int]] | None = None
+    ) -> None:
+        self.found = found
+        self._seen = seen
+        self._readings: dict[tuple[Trace, bool], OneEntry] = {}
+        self._canonical: dict[Address, Address] = {}
+
+    def sources(self, address: Address) -> tuple[Address, ...]:
+        """The numbers that made a number, or any entry of several."""
+        if address.example is None:
+            return tuple(address._replace(example=number) for number in range(len(self.found.examples)))
+        if address.entry:
+            return self.sources_of(address, self.origin(address))
+        places = entries(shape_at(traces_of(self.found, address)[0], address.of))
+        every = [address._replace(entry=place) for place in places]
+        return tuple(dict.fromkeys(each for one in every for each in self.sources_of(one, self.origin(one))))
+
+    def sources_of(self, address: Address, origin: Origin) -> tuple[Address, ...]:
+        """The same of one number, whose ``origin`` is known."""
+        if handed := self.handed(address):
+            return (handed,)
+        return tuple(dict.fromkeys(self.address(used, address) for used in origin.used))
+
+    def address(self, used: Used, by: Address) -> Address:
+        """What is used ``by`` a number."""
+        whole = Address(used.symbol, used.step, (), by.part, by.example)
+        if whole not in self._canonical:
+            self._canonical[whole] = canonical(self.found, whole)
+        return self._canonical[whole]._replace(entry=used.entry)
+
+    def handed(self, address: Address) -> Address | None:
+        """The number that is taken over from the calculation before; None for any other."""
+        trace, _ = traces_of(self.found, address)
+        name = _begins(trace, address)
+        taken = trace.calculation.takes.get(name) if name else None
+        if taken is None or trace.before is None:
+            return None
+        before = trace.before
+        return address._replace(of=Symbol(taken, 0), step=before.steps, part=before.calculation.part)
+
+    def origin(self, address: Address, *, keeps_zeros: bool = False) -> Origin:
+        """How one entry is made of single numbers of its own calculation and example; what is given, or
+        taken over, is made of nothing. Products with a factor that is zero with a reason are left out
+        unless it ``keeps_zeros``."""
+        trace, after = traces_of(self.found, address)
+        if _begins(trace, address):
+            return NOTHING
+        key = trace, keeps_zeros
+        if key not in self._readings:
+            setting = _setting(trace, after)._replace(keeps_zeros=keeps_zeros)
+            if self._seen:
+                setting = setting._replace(seen=cache(partial(self._seen, trace)))
+            self._readings[key] = OneEntry(setting)
+        reading = self._readings[key]
+        made = [reading.of(node, address.entry, at) for node, at in self.worked(address)]
+        return made[0] if len(made) == 1 else summed(made) if made else NOTHING
+
+    def worked(self, address: Address) -> Iterator[tuple[Expression, int]]:
+        """The expressions that add up to a value, with the steps that they are seen from."""
+        trace, _ = traces_of(self.found, address)
+        return _worked(trace, address.of, address.step, address.equation)
+
+
+def _begins(trace: Trace, address: Address) -> str:
+    """The name of the state of which this is where it begins; nothing for any other number."""
     of, step = address.of, address.step
-    if isinstance(of, Symbol) and not of.gradient and step is not None and trace.begins_at(of.name, step):
-        if trace.before and (handed := trace.calculation.takes.get(of.name)):
-            part = trace.before.calculation.part
-            yield address._replace(of=Symbol(handed, 0), step=trace.before.steps, part=part)
-        return
-    setting = _setting(trace, after)
-    for node, at in _worked(trace, of, step, address.equation):
-        for used in used_in(node, address.entry, setting, at):
-            yield Address(used.symbol, used.step, used.entry, address.part, address.example)
+    begins = isinstance(of, Symbol) and not of.gradient and step is not None
+    return of.name if begins and trace.begins_at(of.name, step) else ""  # type: ignore[union-attr, arg-type]
 
 
 def _worked(
@@ -127,4 +183,4 @@ def _setting(trace: Trace, after: Trace | None) -> Setting:
     def shape(symbol: Symbol) -> Shape:
         return shape_at(trace, symbol)
 
-    return Setting(shape, trace.steps, there, known)
+    return Setting(shape, trace.steps, there, known, calculation.earlier)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 def is_covered(asked: Asked, source: Source, step: int, part: str, example: int | None) -> bool:
     """Whether what goes into a blank at a step is not to be seen."""
     steps = [step + each for each in source.together] or [step + source.later]
+    example = example if source.example is None else source.example
     return any(asked.covers(source.of, source.equation, at, part, example) for at in steps)
 
 

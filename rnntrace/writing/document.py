@@ -50,7 +50,7 @@ class Gaps(NamedTuple):
 @node
 class Worked(NamedTuple):
     """A form filled in at a ``step`` of a calculation (its ``part`` of a chain, its ``example``), or for
-    all steps together:
+    all steps together; without an example, for all of them:
     ``numbers`` go into its blanks, and ``further`` is what there is to say of this step alone. On a
     worksheet some of them are ``gaps``."""
 
@@ -59,7 +59,7 @@ class Worked(NamedTuple):
     numbers: tuple[Any, ...] = ()
     further: tuple[Text, ...] = ()
     part: str = ""
-    example: int = 0
+    example: int | None = 0
     gaps: Gaps | None = None
 
     def address(self, leaf: Scalar | Grid, row: int = 0, column: int = 0) -> Address | None:
@@ -78,7 +78,7 @@ class Worked(NamedTuple):
             source.of,
             None if timeless or (self.step is None and not source.later) else step,
             part=self.part,
-            example=self.example,
+            example=self.example if source.example is None else source.example,
             equation=source.equation,
         )
         match source.pick:
@@ -86,7 +86,10 @@ class Worked(NamedTuple):
                 return found._replace(entry=(source.place,))
             case "column":
                 return found._replace(entry=(row, source.place))
-        return found._replace(entry=self._entry(leaf, found, row, column))
+        entry = self._entry(leaf, found, row, column)
+        if source.pick == "part":
+            entry = tuple(places[k] for k, places in zip(entry, source.places, strict=True))
+        return found._replace(entry=entry)
 
     def _entry(self, leaf: Scalar | Grid, address: Address, row: int, column: int) -> tuple[int, ...]:
         """The entry of the value itself that stands at a place of a matrix on the page."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..equations.calls import entrywise
 from ..equations.stages import slot_of
 from ..equations.tree import Div, Expression, MatMul, Symbol, Transpose
 from .figures import MOST_SHOWN, is_cut
-from .formula import Blank, Blocks, Formula, Operator, Row, Scalar
+from .formula import Blank, Blocks, Formula, Indexed, Operator, Row, Scalar
 from .moment import Moment
-from .sizes import Shape, size_of
+from .sizes import Shape, is_single, size_of
 from .spell import Spelling, spell
 
 Shapes = Callable[[Symbol], Shape]
@@ -79,6 +79,11 @@ def _factor(moment: Moment, node: Expression, row: int, column: int, shape: Shap
         case Symbol():
             return entry(moment, node, (row, column)[: len(shape(node))])
     raise AssertionError("no symbol")
+
+
+def indexed(of: Formula, places: tuple[int, ...], shape: Sequence[int]) -> Formula:
+    """The entry at ``places``, from 0; what has no other is written without."""
+    return of if is_single(shape) else Indexed(of, tuple(i + 1 for i in places))
 
 
 def entry(moment: Moment, symbol: Symbol, place: tuple[int, ...]) -> Scalar:

@@ -22,15 +22,18 @@ Fetch = Callable[[Trace, int, list[Any]], Any]
 class Source(NamedTuple):
     """What goes into a blank: the value of a quantity, seen from the form's step or from one so many
     steps ``later``, or what an operation of an ``equation`` gives; of a vector perhaps only one
-    ``entry``, of a matrix one ``column``, at a ``place`` from 0. It may be what several steps
-    ``together`` add, told as ``later`` is."""
+    ``entry``, of a matrix one ``column``, at a ``place`` from 0; of a large one the ``part`` at some
+    ``places`` of each dimension. It may be what several steps ``together`` add, told as ``later`` is, or
+    belong to an ``example`` (from 0) that is not the form's own."""
 
     of: Expression
     equation: Symbol | None = None
-    pick: Literal["", "entry", "column"] = ""
+    pick: Literal["", "entry", "column", "part"] = ""
     place: int = 0
     later: int = 0
     together: tuple[int, ...] = ()
+    places: tuple[tuple[int, ...], ...] = ()
+    example: int | None = None
 
 
 Leaf = Scalar | Grid

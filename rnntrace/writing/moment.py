@@ -5,7 +5,7 @@ What is asked and answered is kept: at another step where the answers are the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -236,6 +236,15 @@ class Moment(Asking[Here]):
             lambda trace, step, _: trace.value(matrix, step)[:, place],
         )
 
+    def part(self, slot: int, places: tuple[tuple[int, ...], ...]) -> int:
+        """The same of the part of a value at some places of each dimension."""
+        source = self.sources[slot]._replace(pick="part", places=places)
+        return self._slot(source, lambda trace, step, numbers: numbers[slot][np.ix_(*places)])
+
+    def otherwise(self, source: Source, array: Array) -> int:
+        """The same of a number that is had in some other way."""
+        return self._slot(source, lambda trace, step, _: array)
+
     def whole(self, of: Expression, get: Callable[[Trace], float]) -> int:
         """The same of something that is of all steps."""
         return self._slot(Source(of), lambda trace, step, _: np.asarray(get(trace)))
@@ -296,6 +305,11 @@ class Moment(Asking[Here]):
             with np.errstate(all="ignore"):
                 self._values.append(np.asarray(fetch(self._subject.trace, self._subject.step, self._values)))
         return self._slots[source]
+
+    @property
+    def numbers(self) -> Sequence[Array]:
+        """Those that were asked for so far."""
+        return self._values
 
     def shape(self, slot: int) -> tuple[int, ...]:
         """The shape of a number's array; the same at every step."""

@@ -262,6 +262,12 @@ class Shown(NamedTuple):
     decimals: int | None
     texts: tuple[str, ...] = ()
 
+    def at(self, place: tuple[int, ...]) -> Shown:
+        """One of them."""
+        number = np.asarray(self.numbers[place])
+        flat = int(np.ravel_multi_index(place, self.numbers.shape))
+        return Shown(number, self.decimals, self.texts[flat : flat + 1])
+
 
 def as_shown(array: Array, digits: int, *, given: bool = False, least: int = 0) -> Array:
     """Numbers that stand together as they are read on a page: rounded, half up, to what is shown."""

@@ -34,6 +34,7 @@ from .formula import (
     Condition,
     Formula,
     Grid,
+    Indexed,
     Name,
     Negated,
     Numeral,
@@ -154,7 +155,7 @@ def spell(node: Expression, spelling: Spelling) -> Formula:
             spelled = inner(argument)
             if row.steep and spelling.further:
                 spelled = with_leaves(spelled, lambda leaf: leaf._replace(steep=True))
-            short = isinstance(spelled, Name | Numeral | Scalar | WordEntry)
+            short = isinstance(spelled, Name | Numeral | Scalar | WordEntry | Indexed)
             bare = isinstance(spelled, Grid) or (row.bare and short)
             if bare:
                 return Applied(row.latex, row.terminal, spelled)

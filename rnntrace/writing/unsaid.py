@@ -69,5 +69,5 @@ def _is_handed_over(of: Symbol, part: str, worked: Worked, exercise: Exercise) -
     """Whether a value is from before the first step, where no equation of its own gives it."""
     if of.gradient or of.step is None:
         return False
-    calculation = part_of(exercise.chains[worked.example], part)
+    calculation = part_of(exercise.chains[worked.example or 0], part)
     return worked.step is not None and not 1 <= worked.step <= calculation.steps

@@ -21,7 +21,7 @@ def letters_of(trace: Trace, *vocabularies: Sequence[str]) -> Letters:
     """The letters of the standard notation, and the places of the words of all ``vocabularies``."""
     system = trace.system
     values: dict[Name, Value] = {}
-    for name in (*system.given, *system.names):
+    for name in filter(trace.__contains__, (*system.given, *system.names)):
         for step in range(trace.steps + 2):
             at = _named(name, step)
             values[at] = _at(trace, name, step)

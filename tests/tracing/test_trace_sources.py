@@ -19,11 +19,11 @@ import rnntrace
 from rnntrace.equations.calls import switches
 from rnntrace.equations.differentiate import handed_back, is_handed
 from rnntrace.equations.evaluate import Program, run
+from rnntrace.equations.one_entry import entries
 from rnntrace.equations.onehot import OneHot
 from rnntrace.equations.parser import parse_equations, parse_expression
 from rnntrace.equations.schedule import Pass, schedule
 from rnntrace.equations.series import Series, Store
-from rnntrace.equations.sources import entries
 from rnntrace.equations.system import System
 from rnntrace.equations.text import expression_text
 from rnntrace.equations.tree import COUNT, Equation, Group, Mul, Symbol, symbols

@@ -17,6 +17,7 @@ from ...exercise.exercise import Exercise
 from ...tracing.paths import Path, PathNode
 from ..about import shown_name
 from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, worked
+from ..entries import indexed
 from ..figures import Style, grid, scalar
 from ..formula import (
     Captioned,
@@ -36,7 +37,7 @@ from ..numbers import alike, decimals_of, fixed, written
 from ..sizes import is_single
 from ..words import counted
 from .derived import Derived
-from .local_table import indexed, local_table, with_dots
+from .local_table import local_table, with_dots
 from .textbooks import textbooks
 
 if TYPE_CHECKING:  # it loads SymPy, which most pages do without

@@ -10,7 +10,8 @@ from ...equations.links import Link
 from ...equations.tree import Expression, Symbol, Transpose, terms, total
 from ...tracing.paths import Path
 from ..document import Block, Paragraph, Table
-from ..formula import Applied, Formula, Indexed, Name, Numeral, Operator, Parens, Partial, Row
+from ..entries import indexed
+from ..formula import Applied, Formula, Name, Numeral, Operator, Parens, Partial, Row
 from ..letters import Letters
 from ..sizes import is_single
 
@@ -95,11 +96,6 @@ def with_dots(factors: Sequence[Formula]) -> Iterator[Formula]:
         if i:
             yield DOT
         yield factor
-
-
-def indexed(of: Formula, places: tuple[int, ...], shape: Sequence[int]) -> Formula:
-    """The entry at ``places``, from 0; what has no other is written without."""
-    return of if is_single(shape) else Indexed(of, tuple(i + 1 for i in places))
 
 
 def _added(link: Link) -> Expression:

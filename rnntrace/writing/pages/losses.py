@@ -92,7 +92,7 @@ def total_loss_of_examples(several: Sequence[Presentation], traces: Traces) -> I
 
 def loss_scalar(shown: Presentation, traces: Traces | None = None) -> Scalar:
     """The loss over all steps, of all examples together where their traces are given."""
-    whole = _whole(shown.system)
+    whole = whole_loss(shown.system)
     address = None if whole is None else shown.address(whole, None)
     if traces:
         loss, address = traces.loss, address and address._replace(example=None)
@@ -101,7 +101,7 @@ def loss_scalar(shown: Presentation, traces: Traces | None = None) -> Scalar:
     return scalar(loss, shown.style, "loss", address=address)
 
 
-def _whole(system: System) -> Expression | None:
+def whole_loss(system: System) -> Expression | None:
     """The loss over all steps, in that of each."""
     if system.loss is None or system.seed is None:
         return None
@@ -128,7 +128,7 @@ def over_steps(moment: Moment) -> tuple[Formula, tuple[Formula, ...], Checks]:
     the result."""
     letters, digits = moment.looks.letters, moment.looks.style.digits
     system = letters.system
-    whole = _whole(system)
+    whole = whole_loss(system)
     assert whole
     assert system.loss
     present = moment.losses()

@@ -112,6 +112,7 @@ def tokens(text: str, matrices: Sequence[Matrix | Cells]) -> Iterator[Token]:
         elif rest[0] in SIGNS:
             yield Token("sign", SIGNS[rest[0]])
             at += 1
+            after_name = rest[0] == ")"  # an entry of what is in them
         else:
             raise Unreadable(f"{rest!r} in {text!r}")
 

@@ -1,12 +1,13 @@
-"""Sources: which entries of which symbols made a number.
+"""One entry of a value: which entries of which symbols made it, and the expression of them that it is.
 
 What is found is held to what changing a number does. The expression is evaluated again with one entry
-changed: the result changes exactly where that entry is a source.
+changed: the result changes exactly where that entry is a source. And the expression of single numbers comes
+to what the whole one has at the entry.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,11 +19,11 @@ from hypothesis import strategies as st
 from rnntrace.equations.calls import switches
 from rnntrace.equations.evaluate import value
 from rnntrace.equations.functions import FUNCTIONS
+from rnntrace.equations.one_entry import Entry, LeftOut, OneEntry, Setting, Used, entries
 from rnntrace.equations.parser import parse_expression
 from rnntrace.equations.shapes import shape_of
-from rnntrace.equations.sources import Entry, Setting, Used, entries, sources
 from rnntrace.equations.text import expression_text
-from rnntrace.equations.tree import Call, Expression, OverTime, Symbol, rebuild, symbols
+from rnntrace.equations.tree import Call, Expression, OverTime, Symbol, rebuild, substitute, symbols
 
 Array = np.ndarray[Any, np.dtype[np.float64]]
 STEPS = 3
@@ -93,17 +94,61 @@ def changing(node: Expression, numbers: Numbers, entry: Entry, step: int) -> set
                 after = evaluated(node, Numbers({**numbers.of, symbol.name: changed}), step)
                 if abs(after[entry] - before) > NOISE * abs(before):
                     at, own = (None, place) if symbol.step is None else (place[0] + 1, place[1:])
-                    found.add(Used(symbol, at, own))
+                    found.add(Used(symbol.name, at, False, own))
     return found
+
+
+def written_wrong(node: Expression, numbers: Numbers, step: int = 2) -> list[str]:
+    """Where the expression of an entry comes to another number, or is not made of the entry's sources: of
+    those that it lacks, each is a factor that is known, as in a one-hot vector."""
+    setting = numbers.setting()
+    whole, found = evaluated(node, numbers, step), []
+    for keeps_zeros in (False, True):
+        one = OneEntry(setting._replace(keeps_zeros=keeps_zeros))
+        for entry in entries(whole.shape):
+            origin = one.of(node, entry, step)
+            what = f"{expression_text(node)} {entry}: {origin.of}"
+            if abs(reckoned(origin.of, numbers) - whole[entry]) > 1e-12 * max(1.0, abs(whole[entry])):
+                found.append(f"{what} is {reckoned(origin.of, numbers)}, not {whole[entry]}")
+            written = set(every_used(origin.of))
+            lacking = set(origin.used) - written
+            if any(each.name not in numbers.ones for each in lacking):
+                found.append(f"{what} lacks {lacking}")
+            if not keeps_zeros and written - set(origin.used):
+                found.append(f"{what} has {written - set(origin.used)} too many")
+    return found
+
+
+def reckoned(of: Expression | None, numbers: Numbers) -> float:
+    """The value of an expression of single numbers; nothing is zero."""
+
+    def leaf(symbol: Symbol) -> Array:
+        if isinstance(symbol, LeftOut):
+            return np.asarray(sum(reckoned(term, numbers) for term in symbol.terms))
+        assert isinstance(symbol, Used)
+        return np.asarray(numbers.leaf(symbol.symbol, symbol.step or 1)[symbol.entry])
+
+    return 0.0 if of is None else float(value(of, leaf))
+
+
+def every_used(of: Expression | None) -> Iterator[Used]:
+    """The entries in an expression, those too of terms that are not written."""
+    for symbol in symbols(of) if of else ():
+        if isinstance(symbol, LeftOut):
+            for term in symbol.terms:
+                yield from every_used(term)
+        elif isinstance(symbol, Used):
+            yield symbol
 
 
 def wrong(node: Expression, numbers: Numbers, steps: Iterable[int] = (2,)) -> list[str]:
     """Where the sources of an expression's value are not what it changes with."""
     setting = numbers.setting()
+    one = OneEntry(setting)
     found = []
     for step in steps:
         for entry in entries(shape_of(node, setting.shape)):
-            named = set(sources(node, entry, setting, step))
+            named = set(one.of(node, entry, step).used)
             for used in named ^ changing(node, numbers, entry, step):
                 what = "is no source" if used in named else "is a source"
                 found.append(f"{expression_text(node)} {entry}: {used} {what}")
@@ -169,6 +214,14 @@ def test_a_number_changes_with_its_sources_alone(text: str) -> None:
     assert wrong(node, NUMBERS, range(1, STEPS + 1)) == []
 
 
+@pytest.mark.parametrize("text", [*OPERATIONS, *PICKED])
+def test_an_entry_is_written_as_what_it_is_made_of(text: str) -> None:
+    """It comes to the same number, whether products with a factor 0 are kept or not; what is left out of it
+    is multiplied by a zero that is known."""
+    node = parse_expression(text, derived=True)
+    assert [each for step in range(1, STEPS + 1) for each in written_wrong(node, NUMBERS, step)] == []
+
+
 VECTORS_ONLY = ("sum", "diag")
 ARGUMENTS = ("v[t]", "W @ v[t] + 0.1", "M[t]", "r[t]")
 
@@ -181,27 +234,113 @@ def test_a_function_changes_with_its_sources_alone(function: str, argument: str)
     """Of every function of the table, for vectors and, where it takes them, for matrices and numbers."""
     if argument == "r[t]" and FUNCTIONS[function].matrix:
         argument = "M[t-1]"
-    assert wrong(Call(function, parse_expression(argument)), NUMBERS) == []
+    call = Call(function, parse_expression(argument))
+    assert wrong(call, NUMBERS) + written_wrong(call, NUMBERS) == []
+
+
+def sources(node: Expression, entry: Entry, step: int) -> tuple[Used, ...]:
+    """What an entry is made from, each once."""
+    return tuple(dict.fromkeys(OneEntry(NUMBERS.setting()).of(node, entry, step).used))
 
 
 def test_a_sum_is_made_of_all_entries() -> None:
     """Of a matrix too."""
-    found = sources(parse_expression("sum(M[t])", derived=True), (), NUMBERS.setting(), 2)
-    assert found == tuple(Used(Symbol("M", 0), 2, place) for place in entries((2, 3)))
+    found = sources(parse_expression("sum(M[t])", derived=True), (), 2)
+    assert found == tuple(Used("M", 2, False, place) for place in entries((2, 3)))
 
 
 def test_sources_come_once_and_in_the_order_of_reading() -> None:
     """h[t-1], used twice, is one source, and stands where it is read first."""
     node = parse_expression("(1 - v[t]) * w[t-1] + v[t] * w[t-1]")
-    found = sources(node, (1,), NUMBERS.setting(), 3)
-    assert found == (Used(Symbol("v", 0), 3, (1,)), Used(Symbol("w", 0), 2, (1,)))
+    found = sources(node, (1,), 3)
+    assert found == (Used("v", 3, False, (1,)), Used("w", 2, False, (1,)))
+
+
+# -- as it is written ------------------------------------------------------------------------------
+
+
+def written(text: str, entry: Entry, step: int = 2, **settings: Any) -> str:
+    """An entry's expression, the entries in it as names: ``W[0,1] * v2[1]``."""
+    setting = NUMBERS.setting()._replace(**settings)
+    of = OneEntry(setting).of(parse_expression(text, derived=True), entry, step).of
+    return "" if of is None else expression_text(substitute(of, named))
+
+
+def named(symbol: Symbol) -> Symbol:
+    if isinstance(symbol, LeftOut):
+        return Symbol(f"({symbol.count} more)")
+    assert isinstance(symbol, Used)
+    places = f"[{','.join(map(str, symbol.entry))}]" if symbol.entry else ""
+    return Symbol(f"{symbol.name}{symbol.step or ''}{places}")
+
+
+@pytest.mark.parametrize(
+    ("text", "entry", "expected"),
+    [
+        ("W @ v[t]", (1,), "W[1,0] * v2[0] + W[1,1] * v2[1] + W[1,2] * v2[2]"),
+        ("W @ x[t] + u[t-1]", (0,), "W[0,0] * x2[0] + u1[0]"),
+        ("u[t] - W @ v[t]", (0,), "u2[0] - W[0,0] * v2[0] - W[0,1] * v2[1] - W[0,2] * v2[2]"),
+        ("-sum(y[t] * log(v[t]))", (), "-(y2[2] * log(v2[2]))"),
+        ("v[t] - y[t]", (0,), "v2[0] - y2[0]"),
+        ("softmax(v[t])", (1,), "exp(v2[1]) / (exp(v2[0]) + exp(v2[1]) + exp(v2[2]))"),
+        ("log_softmax(v[t])", (1,), "v2[1] - log(exp(v2[0]) + exp(v2[1]) + exp(v2[2]))"),
+        ("sigmoid(v[t])", (1,), "sigmoid(v2[1])"),
+        ("(diag(v[t]) - v[t] @ v[t].T) @ y[t]", (0,), "-(v2[0] * v2[2] * y2[2])"),
+        ("sum_t(u[t] @ v[t-1].T)", (1, 0), "u2[1] * v1[0] + u3[1] * v2[0]"),
+        ("W @ v[t+1] + u[t]", (0,), "u3[0]"),
+        ("ones(v[t]) * b", (1,), "b[1]"),
+        ("identity(v[t])", (0,), "v2[0]"),
+    ],
+)
+def test_what_an_entry_looks_like(text: str, entry: Entry, expected: str) -> None:
+    """In the author's order, a sum in one chain, without what is multiplied by nothing."""
+    assert written(text, entry, STEPS if "t+1" in text else 2) == expected
+
+
+def test_products_with_zeros_can_be_kept() -> None:
+    """What falls away otherwise is written where it is asked for; but not what does not exist."""
+    assert written("W @ x[t]", (0,), keeps_zeros=True).count("x2") == 3
+    assert written("u[t] @ x[t].T", (0, 1)) == ""
+    assert written("u[t] @ x[t].T", (0, 1), keeps_zeros=True) == "u2[0] * x2[1]"
+    assert written("W @ v[t+1]", (0,), STEPS, keeps_zeros=True) == ""
+
+
+LONG = Numbers({"Q": number(2, 30), "q": number(STEPS, 30), "o": one_hot((7, 29, 0), 30)}, {"o": (7, 29, 0)})
+FEW = (0, 1, 2, 3, 29)
+
+
+@pytest.mark.parametrize("text", ["Q @ q[t]", "sum(q[t] * q[t-1])", "softmax(q[t])", "sum_t(Q @ q[t])"])
+def test_of_a_long_sum_the_first_terms_and_the_last_are_written(text: str) -> None:
+    """It is told how many there are between, and these are kept: the sum is still what it was."""
+    node = parse_expression(text, derived=True)
+    assert written_wrong(node, LONG) == []
+    of = OneEntry(LONG.setting()).of(node, (1,) if shape_of(node, LONG.setting().shape) else (), 2).of
+    assert of
+    (left_out,) = (symbol for symbol in symbols(of) if isinstance(symbol, LeftOut))
+    assert left_out.count == (STEPS * 30 if "sum_t" in text else 30) - 5
+
+
+@pytest.mark.parametrize(
+    ("text", "count"), [("Q @ q[t]", 25), ("sum(q[t])", 25), ("softmax(q[t])", 25), ("Q @ o[t]", 0)]
+)
+def test_only_some_of_very_many_terms_need_be_looked_at(text: str, count: int) -> None:
+    """The others are counted, if they are not zero with a reason: beside the one of a one-hot vector."""
+    node = parse_expression(text, derived=True)
+    setting = LONG.setting()._replace(seen=lambda size, step: FEW)
+    origin = OneEntry(setting).of(node, (1,) if shape_of(node, setting.shape) else (), 2)
+    assert {used.entry[-1] for used in origin.used} <= {1, *FEW}
+    assert origin.of
+    found = [symbol for symbol in symbols(origin.of) if isinstance(symbol, LeftOut)]
+    assert [each.count for each in found] == [count] * bool(count)
+    assert not any(each.terms for each in found)
+    assert origin.known is None
 
 
 @pytest.mark.parametrize("entry", [(), (2,), (0, 0), (-1,)])
 def test_an_entry_that_is_not_there_is_refused(entry: Entry) -> None:
     """There is no third entry in two, and no negative one."""
     with pytest.raises(ValueError, match="no entry"):
-        sources(parse_expression("W @ v[t]"), entry, NUMBERS.setting())
+        sources(parse_expression("W @ v[t]"), entry, 1)
 
 
 # -- any expression --------------------------------------------------------------------------------
@@ -293,4 +432,4 @@ def drawn(draw: st.DrawFn) -> tuple[Expression, Numbers]:
 def test_any_number_changes_with_its_sources_alone(found: tuple[Expression, Numbers]) -> None:
     """Whatever is put together of numbers, vectors and matrices, some of them one-hot."""
     node, numbers = found
-    assert wrong(node, numbers) == []
+    assert wrong(node, numbers) + written_wrong(node, numbers) == []

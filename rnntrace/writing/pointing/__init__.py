@@ -1,0 +1,1 @@
+"""A number that is pointed at: how it came about, in a line."""
