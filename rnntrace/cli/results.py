@@ -95,8 +95,9 @@ def write_trace(
 
     def guide() -> Guide:
         from ..rendering.html.traced import guide_to
+        from ..writing.pointing.pointing import Pointing
 
-        return guide_to(trace, style)
+        return guide_to(trace, style, Pointing(trace, style))
 
     write_result(document, data, destination, worked, selection, guide)
     report_not_finite(written)

@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 
+from rnntrace.writing.pointing.pointing import Pointing
+
 import rnntrace
 from rnntrace.rendering.html.page import to_html
 from rnntrace.rendering.html.traced import guide_to
@@ -28,7 +30,7 @@ def page_of(text: str, style: Style = USUAL) -> str:
     """The page that a scenario is exported as."""
     found = read_scenario(text.encode(), "t.yaml", BUILT_IN[0].parent)
     trace = rnntrace.bptt(found) if found.system.loss else rnntrace.forward(found)
-    return "".join(to_html(whole_document(trace, style), guide_to(trace, style)))
+    return "".join(to_html(whole_document(trace, style), guide_to(trace, style, Pointing(trace, style))))
 
 
 def written(document: Document) -> str:
