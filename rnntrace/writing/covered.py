@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ..equations.functions import Array
-from ..equations.tree import Expression, Symbol, symbols
+from ..equations.tree import Expression, Quantity, Symbol, symbols
 from .document import Gaps, Worked
 from .form import Form, Leaf, Source
 from .formula import Blank, Scalar
@@ -62,10 +63,15 @@ def _is_answer(worked: Worked, slot: int, asked: Asked) -> bool:
 
 def _asks(asked: Asked, of: Expression, step: int, part: str, example: int | None) -> bool:
     """The same of a value, or of the loss over all steps."""
+    return any(asked.is_answer(quantity, at, part, example) for quantity, at in quantities(of, step))
+
+
+def quantities(of: Expression, step: int) -> Iterator[tuple[Quantity, int | None]]:
+    """What an expression whose value may be asked for is, seen from a step, and of which step it is."""
     if isinstance(of, Symbol):
-        at = None if of.step is None else step + of.step
-        return asked.is_answer(of.quantity, at, part, example)
-    return any(asked.is_answer(symbol.quantity, None, part, example) for symbol in symbols(of))
+        yield of.quantity, None if of.step is None else step + of.step
+    else:
+        yield from ((symbol.quantity, None) for symbol in symbols(of))
 
 
 class _Lifted(NamedTuple):

@@ -66,7 +66,7 @@ class Worked(NamedTuple):
         """What a number is, for one in a matrix by its place there from 0; None where nobody says, and of
         what several steps add together."""
         blank = leaf.number if isinstance(leaf, Scalar) else leaf.cells
-        if not isinstance(blank, Blank):
+        if not isinstance(blank, Blank) or leaf.address:  # of what was lifted out of its line
             known = leaf.address
             return known and known._replace(entry=known.entry or self._entry(leaf, known, row, column))
         source = self.form.sources[blank.slot]
@@ -98,7 +98,7 @@ class Worked(NamedTuple):
             if leaf.place is not None:
                 return leaf.place
             return (0,) * self.numbers[number.slot].ndim if isinstance(number, Blank) else ()
-        blank = leaf.cells
+        blank = leaf.cells if leaf.address is None else None
         if leaf.turned:
             row, column = column, row
         rank = self.numbers[blank.slot].ndim if isinstance(blank, Blank) else leaf.rank
@@ -140,10 +140,12 @@ class Chain(NamedTuple):
 @node
 class Listed(NamedTuple):
     """Equations in symbols, a line each, with what the left sides are; ``step`` is the one that they are
-    seen from."""
+    seen from. Where one of them is to be chosen, ``asks`` is the name of the rule that is asked for, and the
+    lines have their letters."""
 
     lines: tuple[tuple[Formula, Text], ...]
     step: int | None = None
+    asks: str = ""
 
 
 @node

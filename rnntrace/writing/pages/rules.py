@@ -41,7 +41,8 @@ def question(rule: Rule, parts: Parts, *, key: bool) -> Iterator[Block]:
         tuple(
             (equation(shown, rule, each), (f"{each.letter}{', the right one' * (each.letter == right)}",))
             for each in rule.alternatives
-        )
+        ),
+        asks="" if key else rule.name,
     )
     if rule.alike and not key:
         names = [parts[part].name(left) for left, part in rule.alike]

@@ -28,6 +28,10 @@ GAPS = (
     "An empty box, or a solid line, asks for a number, and so does the form at the end. Dots stand for what "
     "you work out on the way."
 )
+TYPED = (
+    "A box asks for a number. What you write into a dotted one, on the way, stays with you: it is neither "
+    "saved with your answers nor marked."
+)
 BY_HAND = (
     "Round each number half up to {} as you write it down, and go on with the rounded one: so was the key "
     "worked."
@@ -37,10 +41,18 @@ RULES = (
     "Some rules are asked for, with three to choose from: write the letter of the right one on the form. "
     "What is worked by such a rule stands here without it, and so does what has a rule of the same form."
 )
+RULES_TYPED = (
+    "Some rules are asked for: choose the right one of three. What is worked by such a rule stands here "
+    "without it, and so does what has a rule of the same form."
+)
 KEY = "The key: the numbers that were asked for are marked. {}"
 KEY_BY_HAND = "It was worked as by hand: each number is rounded as it is written down, and used in that form."
 KEY_IN_FULL = "It was worked with all digits, and rounded to be shown."
 ANSWERS = "Write your answers here, too, in place of each null. What stands here is what is marked."
+ANSWERS_TYPED = (
+    "Save your answers, and hand in the file: it is the form below, with what you wrote into the boxes. "
+    "Where there are no buttons, write into the form, in place of each null; what stands there is marked."
+)
 LANGUAGE = "yaml"
 
 
@@ -57,9 +69,9 @@ class Sheet(NamedTuple):
     shown_rules: Mapping[str, str] = {}
 
 
-def worksheet_document(found: Trace | Traces, style: Style, sheet: Sheet) -> Document:
-    """The page for whoever is asked."""
-    return Document(partial(_page, found, style, sheet, key=False))
+def worksheet_document(found: Trace | Traces, style: Style, sheet: Sheet, *, typed: bool = False) -> Document:
+    """The page for whoever is asked, which says where answers go: where they are ``typed``, into the page."""
+    return Document(partial(_page, found, style, sheet, key=False, typed=typed))
 
 
 def key_document(found: Trace | Traces, style: Style, sheet: Sheet) -> Document:
@@ -70,7 +82,7 @@ def key_document(found: Trace | Traces, style: Style, sheet: Sheet) -> Document:
 def answers_text(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool = False) -> str:
     """The form for the answers, empty or filled in."""
     asked = sheet.asked.questions
-    given = {question: _rows(question, found, style) for question in asked} if key else None
+    given = {question: rows_of(question, found, style) for question in asked} if key else None
     rules = [
         RuleLine(rule.name, rule.right.letter if key else "", sheet.shown_rules.get(rule.name, ""))
         for rule in sheet.asked.rules
@@ -86,7 +98,9 @@ def answers_text(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool
     )
 
 
-def _page(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> Iterator[Block]:
+def _page(
+    found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool, typed: bool = False
+) -> Iterator[Block]:
     # The key may show what a number that is not seen must not tell by the form of its line: its sign.
     several = chapters(found, style, None if key else sheet.asked)
     exercise = found.exercise
@@ -95,7 +109,7 @@ def _page(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> It
         yield Paragraph(("For ", Prose(sheet.whose), "."))
     if exercise.description:
         yield Paragraph((Prose(exercise.description),))
-    yield from _asks(found, style, sheet, key=key)
+    yield from _asks(found, style, sheet, key=key, typed=typed)
     parts = {chapter.shown.part: chapter.shown for chapter in networks(several)}
     for block in asked_where_worked(after_title(found, several), sheet.asked, parts, key=key):
         if isinstance(block, Worked):
@@ -106,11 +120,11 @@ def _page(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> It
     if sheet.asked.questions:
         yield Heading(PART, ("Answers",))
         if not key:
-            yield Paragraph((ANSWERS,))
+            yield Paragraph((ANSWERS_TYPED if typed else ANSWERS,))
         yield Verbatim(answers_text(found, style, sheet, key=key).rstrip(), LANGUAGE)
 
 
-def _asks(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> Iterator[Block]:
+def _asks(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool, typed: bool) -> Iterator[Block]:
     """What is to be done, and how much work it is."""
     if not sheet.asked.questions:
         yield Paragraph((EXAMPLE,))
@@ -119,9 +133,10 @@ def _asks(found: Trace | Traces, style: Style, sheet: Sheet, *, key: bool) -> It
         yield Paragraph((KEY.format(KEY_BY_HAND if style.carried else KEY_IN_FULL),))
     else:
         places = counted(style.digits, "decimal")
-        yield Paragraph((f"{GAPS} {(BY_HAND if style.carried else IN_FULL).format(places)}",))
+        how = (BY_HAND if style.carried else IN_FULL).format(places)
+        yield Paragraph((f"{TYPED if typed else GAPS} {how}",))
         if sheet.asked.rules:
-            yield Paragraph((RULES,))
+            yield Paragraph((RULES_TYPED if typed else RULES,))
     yield Paragraph(work_in_words(effort(found, sheet.asked.questions)))
 
 
@@ -139,7 +154,7 @@ def work_in_words(of: Effort) -> Text:
     return (f"How much work it is: {what}{also}; about {counted(of.minutes, 'minute')}. {free}",)
 
 
-def _rows(question: Question, found: Trace | Traces, style: Style) -> Rows:
+def rows_of(question: Question, found: Trace | Traces, style: Style) -> Rows:
     """A question's numbers, all with the decimals that the form asks for: one that had more would say that
     the others were written with too few."""
     texts = [_text(number, style.digits) for number in numbers_of(question, found).ravel().tolist()]
