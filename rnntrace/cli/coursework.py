@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,7 @@ from .autograder import GRADESCOPE, check_autograder, write_autograder
 from .class_sheets import KINDS, SheetMaker, rules_of, sheet_for, worked
 from .commands import app
 from .failures import SCENARIO, guarded, say, stop
-from .formats import Result, endings, format_of, usual_endings
+from .formats import HTML, Result, endings, format_of, usual_endings
 from .learning import SCENARIO_ENDINGS
 from .moodle import Asker, SystemOption, is_moodle, write_questions
 from .options import (
@@ -38,6 +39,7 @@ from .results import Destination, not_finite_name, write_result
 from .variants import plan_of, said_of, students_in, variant_named, write_variants
 
 if TYPE_CHECKING:
+    from ..rendering.html.fields import Fields
     from ..scenario.model import Scenario
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 
 # More numbers than this nobody works by hand.
 MOST_ASKED = 5000
+TOLD = "The answers are in the file: --self-check compares with them. Keep such a sheet for practice."
 NO_RULE = "No rule is asked for: what is asked has none with two mistakes to choose from."
 DOCUMENTS = endings(lambda row: row.document)
 USUAL_DOCUMENTS = usual_endings(lambda row: row.document)
@@ -89,6 +92,14 @@ AnswersOption = Annotated[
     Path | None,
     typer.Option("--answers", metavar="FILE", help="Write the form to fill in, for check, .yaml."),
 ]
+SelfCheckOption = Annotated[
+    bool,
+    typer.Option(
+        "--self-check",
+        help="Let the sheet tell of each answer, as it is written, whether it is right; for -o sheet.html. "
+        "The right answers are in the file then: whoever looks for them finds them.",
+    ),
+]
 KeyRoundingOption = Annotated[
     Rounding,
     typer.Option(
@@ -109,6 +120,7 @@ def worksheet(
     ask: AskOption = None,
     fade: FadeOption = None,
     rule: RuleOption = False,
+    self_check: SelfCheckOption = False,
     key: KeyOption = None,
     marks: MarksOption = None,
     answers: AnswersOption = None,
@@ -127,8 +139,9 @@ def worksheet(
     """Write a worksheet: the walkthrough with blanks for what is asked, and a form for the answers.
 
     No number that is asked stands in it, nor one that is on the way to it. With -o sheet.md it is written to
-    a file, as are the key, the mark scheme and the form: all of them, or none. With --class there are all of
-    these for everybody, each kind in a folder of its own in --into; again, only what is missing is made.
+    a file, as are the key, the mark scheme and the form: all of them, or none. A sheet.html is filled in on
+    the page, and saves the answers as the form. With --class there are all of these for everybody, each kind
+    in a folder of its own in --into; again, only what is missing is made.
     """
     from ..rendering.coursework import sheet_of
     from ..writing.figures import Style
@@ -147,6 +160,8 @@ def worksheet(
     grader = check_autograder(into, others) if to == GRADESCOPE else None
     if not grader:
         _check_together(listed, into, variant, salt, beside, destination, moodle=moodle)
+    if self_check and destination.format is not HTML:
+        raise typer.BadParameter("--self-check is for a sheet that is filled in on its page: -o sheet.html")
     _check_files(beside, destination)
     found, note, data = file_named(scenario, notation, inputs, targets)
     style = Style(digits, carried=rounding is Rounding.carried)
@@ -179,13 +194,17 @@ def worksheet(
         rules = rules_of(found) if rule else None
         sheet = sheet_of(trace, chosen.questions, scenario=called, rules=rules)
         none = NO_RULE if rule and not sheet.asked.rules else ""
-        _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes, none))
+        told = TOLD if self_check and chosen.questions else ""
+        destination = destination.saying(note, *chosen.notes, none, told)
+        _write(trace, style, sheet, beside, destination, checked=self_check)
         return
     own = variant_named(found, variant, salt)
     trace = worked(own, style)
     sheet = sheet_for(trace, chosen.questions, called, own, rule=rule)
     none = NO_RULE if rule and not sheet.asked.rules else ""
-    _write(trace, style, sheet, beside, destination.saying(note, *chosen.notes, said_of(own), none))
+    told = TOLD if self_check and chosen.questions else ""
+    destination = destination.saying(note, *chosen.notes, said_of(own), none, told)
+    _write(trace, style, sheet, beside, destination, checked=self_check)
 
 
 def _check_together(
@@ -275,11 +294,21 @@ def _write(
     sheet: Sheet,
     beside: Mapping[str, Path | None],
     destination: Destination,
+    *,
+    checked: bool,
 ) -> None:
-    """The sheet and what belongs to it: all files together."""
+    """The sheet and what belongs to it: all files together; one that is filled in on the page perhaps
+    ``checked`` there."""
     from ..writing.pages.mark_scheme import mark_scheme
     from ..writing.pages.worksheet import answers_text, key_document, worksheet_document
     from ..writing.pages.worksheet_data import worksheet_data
+
+    typed = destination.file is not None and destination.format is HTML
+
+    def fields() -> Fields | None:
+        from ..rendering.html.fields import fields_of
+
+        return fields_of(trace, style, sheet, checked=checked)
 
     def written(
         make: Callable[[Trace | Traces, Style, Sheet], Document], path: Path
@@ -288,13 +317,15 @@ def _write(
         result = Result(
             lambda: make(trace, style, sheet), lambda: worksheet_data(trace, style, sheet), sheet=of
         )
-        to = destination.format if path == destination.file else format_of(path)
-        assert to
-        return to.write(result, destination.manner)
+        if path != destination.file:
+            to = format_of(path)
+            assert to
+            return to.write(result, destination.manner)
+        return destination.format.write(result._replace(fields=fields), destination.manner)
 
     files: list[tuple[Path, Iterable[str | bytes]]] = []
     for path, make in (
-        (destination.file, worksheet_document),
+        (destination.file, partial(worksheet_document, typed=typed)),
         (beside["--key"], key_document),
         (beside["--marks"], mark_scheme),
     ):

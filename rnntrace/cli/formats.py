@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from ..rendering.html.fields import Fields
     from ..rendering.html.guide import Guide
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 class Result(NamedTuple):
     """A result as a document, as plain data and as what was worked, where it is a network that was, with a
     ``guide`` to its numbers; whichever is written is made, and only that. Of what was worked ``steps`` and
-    ``only`` were asked for, all where that is empty. A key has the ``sheet`` that it is of."""
+    ``only`` were asked for, all where that is empty. A key has the ``sheet`` that it is of, and a sheet the
+    ``fields`` to fill in."""
 
     document: Callable[[], Document]
     data: Callable[[], dict[str, Any]]
@@ -28,6 +30,7 @@ class Result(NamedTuple):
     only: frozenset[str] = frozenset()
     guide: Callable[[], Guide] | None = None
     sheet: Callable[[], Document] | None = None
+    fields: Callable[[], Fields | None] | None = None
 
     def worked(self) -> Trace | Traces:
         """What was worked; only formats that are ``of_trace`` ask for it."""
@@ -81,7 +84,8 @@ def _markdown(result: Result, manner: Manner) -> Iterable[str | bytes]:
 def _html(result: Result, manner: Manner) -> Iterable[str | bytes]:
     from ..rendering.html.page import to_html
 
-    return to_html(result.document(), result.guide() if result.guide else None)
+    guide = result.guide() if result.guide else None
+    return to_html(result.document(), guide, result.fields() if result.fields else None)
 
 
 def _notebook(result: Result, manner: Manner) -> Iterable[str | bytes]:

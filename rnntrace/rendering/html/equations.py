@@ -5,7 +5,7 @@ equality, and a matrix that is too wide for the page is scrolled in its own line
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...writing.document import Chain, Factor, Listed, Worked
 from ...writing.form import Form
@@ -16,6 +16,9 @@ from ..widths import added
 from .mathml import MathML
 from .prose import Writer
 from .template import WRITING, Ink, Mark, Template
+
+if TYPE_CHECKING:
+    from .fields import Fields
 
 WIDEST_HEAD = 20  # what is wider before a sign of equality stands on a line of its own
 WIDEST_SUMS = 50  # up to here the sums and their result share a line
@@ -31,10 +34,12 @@ class Laid(NamedTuple):
 
 
 class Equations:
-    """The equations of a page; ``mark`` has the number of an address there."""
+    """The equations of a page; ``mark`` has the number of an address there, and ``fields`` what stands in its
+    gaps, if that is more than room."""
 
-    def __init__(self, mark: Mark) -> None:
-        self.mark = mark
+    def __init__(self, mark: Mark, fields: Fields | None = None) -> None:
+        self.mark, self.fields = mark, fields
+        self.room = fields.room if fields else None
         self.layouts = Layouts(WRITING, laid)
 
     def worked(self, worked: Worked, more: str = "") -> str:
@@ -47,13 +52,16 @@ class Equations:
             text = ". ".join(writer.sentence(text) for text in worked.further)
             said.append(Template(text, ink).text(self.mark))
         sentence = ". ".join(filter(None, said))
-        lines = found.lines.text(self.mark, worked, texts)
+        lines = found.lines.text(self.mark, worked, texts, self.room)
         kind = "def" if found.states else "eq"
         return f'<div class="{kind}"{more}>\n{_what(sentence)}{lines}\n</div>'
 
     def listed(self, listed: Listed, more: Callable[[Listed], str]) -> Iterator[str]:
         """Equations in symbols; those of a step one by one, as each is worked there, with ``more``
         attributes."""
+        if listed.asks and self.fields:
+            yield self.chosen(listed, self.fields)
+            return
         lines = [self.line(formula, words, listed.step) for formula, words in listed.lines]
         if listed.step is None:
             yield "\n".join(('<div class="list">', *lines, "</div>"))
@@ -61,15 +69,25 @@ class Equations:
         for each, line in zip(listed.lines, lines, strict=True):
             yield f'<div class="eq list"{more(listed._replace(lines=(each,)))}>\n{line}\n</div>'
 
-    def line(self, formula: Formula, words: Text, step: int | None) -> str:
-        """A formula, and beside it what it is."""
+    def chosen(self, listed: Listed, fields: Fields) -> str:
+        """Equations of which one is to be chosen."""
+        lines = [
+            self.line(formula, fields.choice(listed.asks, words), listed.step)
+            for formula, words in listed.lines
+        ]
+        return "\n".join((f'<div class="list choice"{fields.group(listed.asks)}>', *lines, "</div>"))
+
+    def line(self, formula: Formula, words: Text | str, step: int | None) -> str:
+        """A formula, and beside it what it is, in words or as markup."""
         ink = Ink(here=step)
         head, rest = split(formula)
         rows = Rows(ink, Measure(here=step))
-        cells = f'<div class="h">{rows.maths.math(head)}</div><div class="r">{rows.flow(rest, "=")}</div>'
-        if not rest:
+        if rest:
+            cells = f'<div class="h">{rows.maths.math(head)}</div><div class="r">{rows.flow(rest, "=")}</div>'
+        else:
             cells = f'<div class="r whole">{rows.flow((formula,))}</div>'
-        note = f'<div class="note">{Writer(ink).text(words)}</div>' if words else ""
+        said = words if isinstance(words, str) else Writer(ink).text(words)
+        note = f'<div class="note">{said}</div>' if said else ""
         return Template(f'<div class="x">{cells}{note}</div>', ink).text(self.mark)
 
     def chained(self, chain: Chain) -> str:

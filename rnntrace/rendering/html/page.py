@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 from ...writing.document import (
     TITLE,
@@ -35,18 +36,22 @@ from .prose import Writer, plain
 from .tables import aligned, heat_map, table
 from .template import Ink, Template
 
+if TYPE_CHECKING:
+    from .fields import Fields
+
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 NAMELESS = "rnntrace"
+FORM = "yaml"  # what a worksheet's form is written in
 
 
-def to_html(document: Document, guide: Guide | None = None) -> Iterator[str]:
+def to_html(document: Document, guide: Guide | None = None, fields: Fields | None = None) -> Iterator[str]:
     """The document's HTML, piece by piece; with a ``guide`` its numbers can be pointed at, and its networks
-    stay in sight."""
-    page = _Page(guide)
+    stay in sight; with ``fields`` it is a worksheet that is filled in on the page."""
+    page = _Page(guide, fields)
     blocks = outlined(document.blocks)
     first = next(blocks, None)
     title = first.text if isinstance(first, Heading) and first.level == TITLE else ()
-    yield _head(title)
+    yield _head(title, _text_of("worksheet.css") + fields.style() if fields else "")
     if first is not None:
         yield from page.pieces(first)
     for block in blocks:
@@ -54,7 +59,8 @@ def to_html(document: Document, guide: Guide | None = None) -> Iterator[str]:
     yield from page.end()
 
 
-def _head(title: Text) -> str:
+def _head(title: Text, more: str) -> str:
+    """What comes before the title; the style sheet with ``more`` rules."""
     said = plain(plain_text(title)) or NAMELESS
     lines = (
         "<!DOCTYPE html>",
@@ -65,7 +71,7 @@ def _head(title: Text) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1"/>',
         '<meta name="generator" content="rnntrace"/>',
         f"<title>{said}</title>",
-        f"<style>\n{_text_of('style.css')}{style()}</style>",
+        f"<style>\n{_text_of('style.css')}{more}{style()}</style>",
         "</head>",
         "<body>",
         "<main>",
@@ -81,10 +87,11 @@ def _text_of(name: str) -> str:
 class _Page:
     """What is known as the blocks go by: which sections are open, and which numbers there were."""
 
-    def __init__(self, guide: Guide | None) -> None:
+    def __init__(self, guide: Guide | None, fields: Fields | None) -> None:
+        self.fields = fields
         self.points = Points(guide)
         self.pictures = Pictures(guide)
-        self.equations = Equations(self.points.mark)
+        self.equations = Equations(self.points.mark, fields)
         self.open = 0
 
     def pieces(self, block: Block) -> Iterator[str]:
@@ -132,7 +139,8 @@ class _Page:
                 yield from self.equations.listed(block, self.pictures.place)
             case Verbatim(text, language):
                 named = f' class="{language}"' if language else ""
-                yield f"<pre{named}>{plain(text)}</pre>"
+                written = f"<pre{named}>{plain(text)}</pre>"
+                yield self.form(written) if self.fields and language == FORM else written
             case Picture():
                 yield heat_figure(block)
             case Table():
@@ -146,9 +154,16 @@ class _Page:
             case Drawing(of):
                 yield network_figure(of)
 
+    def form(self, written: str) -> str:
+        """The form at the end of a worksheet: where there are fields that make it, nobody has to see it."""
+        assert self.fields
+        told = "<summary>The form, as it is saved</summary>"
+        return f'{self.fields.rest()}<details id="form" open="open">{told}{written}</details>'
+
     def end(self) -> Iterator[str]:
         yield from self.pictures.once()
         yield f"{self.close(TITLE + 1)}</main>\n"
-        yield _text_of("controls.html")
-        yield self.points.data()
-        yield f"<script>\n//<![CDATA[\n{_text_of('script.js')}//]]>\n</script>\n</body>\n</html>\n"
+        yield _text_of("worksheet.html" if self.fields else "controls.html")
+        yield self.fields.data() if self.fields else self.points.data()
+        script = _text_of("worksheet.js" if self.fields else "script.js")
+        yield f"<script>\n//<![CDATA[\n{script}//]]>\n</script>\n</body>\n</html>\n"

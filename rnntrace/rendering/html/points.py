@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import NamedTuple
 
 from ...tracing.addresses import Address
@@ -11,7 +10,7 @@ from ...writing.formula import Said as Words
 from ..layout import Layout, Layouts
 from ..plain_line import PlainLine, plain_line
 from .guide import Guide, Pointed
-from .template import WRITING, Ink, Template, nothing
+from .template import WRITING, Ink, Template, data_script, nothing
 
 
 class Said(NamedTuple):
@@ -61,9 +60,7 @@ class Points:
         if not self.said:
             return ""
         found = [(words, line, self._numbers(sources)) for words, line, sources in self.said]
-        text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
-        text = text.replace("&", "\\u0026").replace("<", "\\u003c")
-        return f'<script type="application/json" id="points">{text}</script>\n'
+        return data_script("points", found)
 
     def _numbers(self, sources: tuple[Address, ...]) -> str:
         return " ".join(str(self.places[each]) for each in sources if each in self.places)

@@ -6,10 +6,11 @@ the same number stands as text.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from html import escape
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ...tracing.addresses import Address
 from ...writing.document import Worked
@@ -43,9 +44,16 @@ CLASSES: dict[Role, str] = {
 LOOSE = Worked(Form(Row(())))
 POWER_OF_TEN = "×10"
 FIGURE_SPACE = "\u2007"
+DOTS = "……"
 
 # The number of an address on the page, if anything is to be said of it.
 Mark = Callable[[Address], int | None]
+
+
+class Room(Protocol):
+    """What stands in the gap of a number of so many decimals, that is ``asked`` for or on the way there."""
+
+    def __call__(self, address: Address | None, digits: int, *, asked: bool) -> str: ...
 
 
 class Writing:
@@ -177,8 +185,10 @@ class Template:
         layout = ink.layout
         assert layout is None or layout.blanks
 
-    def text(self, mark: Mark, worked: Worked = LOOSE, texts: Texts = NOTHING) -> str:
-        """The markup, filled in."""
+    def text(
+        self, mark: Mark, worked: Worked = LOOSE, texts: Texts = NOTHING, room: Room | None = None
+    ) -> str:
+        """The markup, filled in; gaps with the ``room`` that there is, on paper if nobody says."""
         found: list[str] = []
         known: dict[str, str] = {}
         for text, kind, place, said, at in zip(*(self.pieces[i::5] for i in range(5)), strict=True):
@@ -194,7 +204,10 @@ class Template:
                 if place not in known:
                     written = number.text if number.slot is None else texts.numbers[number.slot]
                     address = worked.address(number.leaf, number.row, number.column)
-                    known[place] = element(number, written, None if address is None else mark(address))
+                    if written[:1] in (ASKED, COVERED):
+                        known[place] = gap(number, written, address, room or paper)
+                    else:
+                        known[place] = element(number, written, None if address is None else mark(address))
                 found.append(known[place])
         return "".join(found)
 
@@ -221,20 +234,28 @@ def element(number: Number, text: str, place: int | None) -> str:
     if text.startswith("(") and tag == "mn":
         inner = element(number, text[1:-1], place)
         return f'<mrow><mo stretchy="false">(</mo>{inner}<mo stretchy="false">)</mo></mrow>'
-    match text[:1]:
-        case "\2" | "\3" as kind:
-            return _gap(int(text[1:]), words, asked=kind == ASKED)
-        case "\4":
-            words, text = f"{words} key".lstrip(), text[1:]
+    if text[:1] == MARKED:
+        words, text = f"{words} key".lstrip(), text[1:]
     named = f' class="{words}"' if words else ""
     if place is not None:
         named += f' data-a="{place}"'
     return f"<{tag}{named}>{escape(text, quote=False)}</{tag}>"
 
 
-def _gap(digits: int, words: str, *, asked: bool) -> str:
+def gap(number: Number, text: str, address: Address | None, room: Room) -> str:
+    """The gap of a number, as an element."""
+    asked = text[:1] == ASKED
+    words = f"{CLASSES[number.role]} {'gap' if asked else 'dots'}".lstrip()
+    return f'<mtext class="{words}">{room(address, int(text[1:]), asked=asked)}</mtext>'
+
+
+def paper(address: Address | None, digits: int, *, asked: bool) -> str:
     """Room to write in, or dots where nobody looks for an answer."""
-    if not asked:
-        return f'<mtext class="{f"{words} dots".lstrip()}">……</mtext>'
-    room = FIGURE_SPACE * (digits + len("-0."))
-    return f'<mtext class="{f"{words} gap".lstrip()}">{room}</mtext>'
+    return FIGURE_SPACE * (digits + len("-0.")) if asked else DOTS
+
+
+def data_script(name: str, data: object) -> str:
+    """Data that a script reads, in the page."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = text.replace("&", "\\u0026").replace("<", "\\u003c")
+    return f'<script type="application/json" id="{name}">{text}</script>\n'
