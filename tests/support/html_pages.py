@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, fromstring
 
-from rnntrace.writing.pointing.pointing import Pointing
-
 import rnntrace
 from rnntrace.rendering.html.page import to_html
 from rnntrace.rendering.html.traced import guide_to
@@ -18,6 +16,7 @@ from rnntrace.scenario.load import read_scenario
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
 from rnntrace.writing.pages.walkthrough import whole_document
+from rnntrace.writing.pointing.pointing import Pointing
 from tests.support.documents import BUILT_IN
 
 USUAL = Style()

@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 import rnntrace
-from tests.support.browser import browser
 from tests.support.command import run
 from tests.support.sheets import Made, made
 
@@ -28,12 +27,6 @@ FILL = """(answers) => answers.forEach((text, place) => {
     field.dispatchEvent(new Event("input", { bubbles: true }));
     field.dispatchEvent(new Event("change", { bubbles: true }));
 })"""
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    with browser() as found:
-        yield found
 
 
 @pytest.fixture(scope="module")
