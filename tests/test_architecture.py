@@ -16,6 +16,7 @@ ROOMS = [
     "writing",
     "marking",
     "checking",
+    "programs",
     "tracing",
     "scenario",
     "exercise",
@@ -23,7 +24,7 @@ ROOMS = [
     "equations",
 ]
 # These know an exercise, and not where it comes from.
-ENGINE = ("rendering", "writing", "marking", "checking", "tracing")
+ENGINE = ("rendering", "writing", "marking", "checking", "programs", "tracing")
 # What a room must not know, whatever it is called.
 FORBIDDEN = {
     "equations": {"yaml", "rich", "typer", "sympy"},
@@ -31,6 +32,7 @@ FORBIDDEN = {
     "exercise": {"yaml", "rich", "typer", "sympy"},
     "scenario": {"rich", "typer", "sympy"},
     "tracing": {"yaml", "rich", "typer", "sympy", "torch"},
+    "programs": {"yaml", "rich", "typer", "sympy", "torch"},
     "checking": {"yaml", "rich", "typer"},
     "marking": {"yaml", "rich", "typer", "sympy", "torch"},
     "submissions": {"rich", "typer", "sympy", "torch"},
@@ -200,7 +202,7 @@ def test_the_engine_knows_no_scenario(room: str) -> None:
 @pytest.mark.parametrize("word", ["rnn", "lstm", "gru", "W_hh", "W_xh"])
 def test_no_cell_is_known_by_name_outside_its_equations(word: str) -> None:
     """Reading, differentiating and printing never ask which cell it is."""
-    for room in ("equations", "tracing", "marking", "rendering"):
+    for room in ("equations", "tracing", "programs", "marking", "rendering"):
         for path in (PACKAGE / room).rglob("*.py"):
             assert word not in strings(path), f"{path} knows {word}"
 
@@ -208,7 +210,7 @@ def test_no_cell_is_known_by_name_outside_its_equations(word: str) -> None:
 @pytest.mark.parametrize("word", ["tanh", "relu", "sqrt", "identity"])
 def test_no_function_is_known_by_name_outside_its_row(word: str) -> None:
     """What a function means to whoever reads equations stands in the table."""
-    for room in ("equations", "tracing", "checking", "marking", "rendering"):
+    for room in ("equations", "tracing", "programs", "checking", "marking", "rendering"):
         for path in (PACKAGE / room).rglob("*.py"):
             known = word in strings(path)
             assert known == (path.name == "functions.py"), f"{path} knows {word}"

@@ -44,17 +44,19 @@ NEARLY = {
 
 class Criterion(NamedTuple):
     """A loss of ``torch.nn``: of the scores or of the prediction, and ``share``, what its sum is multiplied
-    by; ``per_output`` divides it by the number of outputs too."""
+    by; ``per_output`` divides it by the number of outputs too. Left unsummed, it has a number for each entry
+    of each step, or if ``of_steps`` for each step."""
 
     name: str
     of_scores: bool = False
     share: float = 1.0
     per_output: bool = False
+    of_steps: bool = False
 
 
 # By the output layer and the loss; an empty output stands for any.
 CRITERIA = {
-    ("softmax", "cross_entropy"): Criterion("CrossEntropyLoss", of_scores=True),
+    ("softmax", "cross_entropy"): Criterion("CrossEntropyLoss", of_scores=True, of_steps=True),
     ("sigmoid", "binary_cross_entropy"): Criterion("BCEWithLogitsLoss", of_scores=True),
     ("", "squared_error"): Criterion("MSELoss", share=0.5),
     ("", "mean_squared_error"): Criterion("MSELoss", per_output=True),

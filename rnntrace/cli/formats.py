@@ -128,6 +128,29 @@ def _csv(result: Result, manner: Manner) -> Iterable[str | bytes]:
     return csv_lines(result.worked(), result.steps, result.only)
 
 
+def _numpy(result: Result, manner: Manner) -> Iterable[str]:
+    from ..programs.in_numpy import numpy_program
+
+    return (numpy_program(_of_all_steps(result)),)
+
+
+def _pytorch(result: Result, manner: Manner) -> Iterable[str]:
+    from ..programs.in_pytorch import pytorch_program
+
+    return (pytorch_program(_of_all_steps(result)),)
+
+
+def _of_all_steps(result: Result) -> Trace | Traces:
+    """What was worked, as a program can work it: in full, all of it."""
+    from .output import CannotWrite
+
+    if result.steps or result.only:
+        raise CannotWrite("a program works the whole network: leave out --step and --only")
+    if result.worked().pencil:
+        raise CannotWrite("a program works in full: leave out --rounding carried")
+    return result.worked()
+
+
 def _typst(result: Result, manner: Manner) -> Iterable[str]:
     from ..rendering.typst.document import Signature, to_typst
 
@@ -160,9 +183,12 @@ PDF = Format("pdf", (".pdf",), _pdf, binary=True)
 TYPST = Format("typst", (".typ",), _typst)
 LATEX = Format("latex", (".tex",), _latex, signs=True)
 NOTEBOOK = Format("notebook", (".ipynb",), _notebook)
+NUMPY = Format("numpy", (".py",), _numpy, of_trace=True)
+PYTORCH = Format("pytorch", (), _pytorch, of_trace=True)
 
 FORMATS: dict[str, Format] = {
-    row.name: row for row in (MARKDOWN, HTML, PDF, TYPST, LATEX, NOTEBOOK, TEXT, JSON, NPZ, CSV)
+    row.name: row
+    for row in (MARKDOWN, HTML, PDF, TYPST, LATEX, NOTEBOOK, TEXT, JSON, NPZ, CSV, NUMPY, PYTORCH)
 }
 
 

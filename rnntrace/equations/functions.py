@@ -24,7 +24,9 @@ class Function(NamedTuple):
     ``meaning`` is the formula that the name stands for. It may be left out of what SymPy and PyTorch
     have under the same name. ``value(x, out=None)`` is how it is computed, where the meaning is slow,
     overflows or loses digits; it works on the last axis, so one call serves a step or all steps at
-    once.
+    once. ``numpy`` and ``torch`` say how a program of its own computes it at a step: the library's name
+    for it, a call with ``x``, or the lines of a function of ``x``. They may be left out where the ``value``
+    is a function of NumPy's own and PyTorch has it under the same name, and where the ``meaning`` does.
     """
 
     name: str
@@ -44,6 +46,8 @@ class Function(NamedTuple):
     jumps: bool = False  # constant on either side of 0: what is made with it has a kink there
     taken_for: str = ""  # the function that is meant where this one stands in a wrong equation
     convention: bool = False  # it is no mistake in itself: some books have it so
+    numpy: str = ""
+    torch: str = ""
 
 
 def _sigmoid(x: Array, out: Array | None = None) -> Array:
@@ -116,6 +120,8 @@ FUNCTIONS: dict[str, Function] = {
             shown=True,
             activation=True,
             gives="probabilities",
+            numpy="return np.exp(-np.logaddexp(0.0, -x))",
+            torch="torch.sigmoid",
         ),
         Function(
             "relu",
@@ -126,6 +132,8 @@ FUNCTIONS: dict[str, Function] = {
             meaning="x * positive(x)",
             value=_relu,
             activation=True,
+            numpy="return np.maximum(x, 0.0)",
+            torch="torch.relu",
         ),
         Function(
             "softmax",
@@ -138,6 +146,8 @@ FUNCTIONS: dict[str, Function] = {
             shown=True,
             gives="distribution",
             matrix=True,
+            numpy="e = np.exp(x - np.max(x))  # exp(x) alone may overflow\nreturn e / np.sum(e)",
+            torch="torch.softmax(x, dim=-1)",
         ),
         Function("exp", "y", "$exp' = exp$", r"\exp", "exp", value=np.exp),
         Function("log", "1 / x", "$ln' x = 1 / x$", r"\ln", "ln", value=np.log, bare=True, steep=True),
@@ -150,13 +160,36 @@ FUNCTIONS: dict[str, Function] = {
             "softplus",
             meaning="log(1 + exp(x))",
             value=_softplus,
+            numpy="return np.logaddexp(0.0, x)",
+            torch="return torch.logaddexp(torch.zeros_like(x), x)",
         ),
         Function("identity", "1", "", "", "", meaning="x", value=_identity, activation=True),
         # What the program itself writes: in losses, in derivatives, and to compute safely.
-        Function("sum", "1", "", r"\sum", "Σ", value=_sum, public=False),
-        Function("ones", "0", "", r"\mathrm{ones}", "ones", value=_ones, public=False),
-        Function("positive", "0", "", "", "", value=_positive, public=False, jumps=True),
-        Function("diag", "", "", r"\mathrm{diag}", "diag", value=_diag, public=False),
+        Function("sum", "1", "", r"\sum", "Σ", value=_sum, public=False, numpy="np.sum"),
+        Function(
+            "ones",
+            "0",
+            "",
+            r"\mathrm{ones}",
+            "ones",
+            value=_ones,
+            public=False,
+            numpy="np.ones_like",
+            torch="torch.ones_like",
+        ),
+        Function(
+            "positive",
+            "0",
+            "",
+            "",
+            "",
+            value=_positive,
+            public=False,
+            jumps=True,
+            numpy="return np.heaviside(x, 0.0)",
+            torch="return (x > 0).to(x.dtype)",
+        ),
+        Function("diag", "", "", r"\mathrm{diag}", "diag", value=_diag, public=False, numpy="np.diag"),
         # What stands in wrong equations alone, beside what was meant: for each a key on many calculators.
         Function(
             "tan",
@@ -202,6 +235,8 @@ FUNCTIONS: dict[str, Function] = {
             value=_log_softmax,
             public=False,
             matrix=True,
+            numpy="x = x - np.max(x)\nreturn x - np.log(np.sum(np.exp(x)))",
+            torch="torch.log_softmax(x, dim=-1)",
         ),
     )
 }

@@ -1,17 +1,19 @@
-"""Products and quotients that are no numbers to a computer, and have a value all the same.
+"""What is no number to a computer, and has a value all the same.
 
 ``y ln p`` goes to 0 as its first factor does, however small p is: 0 · ln 0 is 0. And where a target is
 0, the term that it weighs is 0 whatever the prediction is, and so are its derivatives: 0 / p is 0 even
-where p is 0.
+where p is 0. The logarithm of a probability too small for a float is found from its scores.
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
 
 import numpy as np
 
 from .functions import Array
 from .system import TARGET
-from .tree import Call, Expression, Group, Neg, symbols
+from .tree import Call, Expression, Group, Neg, Number, Sub, Symbol, symbols
 
 
 def is_logarithm(node: Expression) -> bool:
@@ -26,6 +28,27 @@ def is_of_target(node: Expression) -> bool:
     """Whether a numerator is made of the target, and of no other value of a step."""
     timed = {symbol.name for symbol in symbols(node) if symbol.step is not None}
     return timed == {TARGET} and not any(symbol.gradient for symbol in symbols(node))
+
+
+def from_scores(argument: Expression, definitions: Mapping[str, Expression]) -> Expression | None:
+    """The logarithm of a probability, or of one minus it, in terms of the scores that the probability is
+    made of; None of anything else.
+
+    ln softmax(s) = s − max s − ln Σ exp(s − max s); ln σ(s) = −softplus(−s); ln(1 − σ(s)) =
+    −softplus(s).
+    """
+    match argument:
+        case Symbol(name, 0, False):
+            match definitions.get(name):
+                case Call("softmax", scores):
+                    return Call("log_softmax", scores)
+                case Call("sigmoid", score):
+                    return Neg(Call("softplus", Neg(score)))
+        case Sub(Number("1"), Symbol(name, 0, False)):
+            match definitions.get(name):
+                case Call("sigmoid", score):
+                    return Neg(Call("softplus", score))
+    return None
 
 
 def times_logarithm(left: Array, right: Array, out: Array | None = None) -> Array:

@@ -17,7 +17,14 @@ import numpy as np
 from .calls import ARGUMENT, entrywise, formula
 from .differentiate import sender
 from .functions import FUNCTIONS, Array, Function, Value
-from .limits import is_logarithm, is_of_target, logarithm_times, target_over, times_logarithm
+from .limits import (
+    from_scores,
+    is_logarithm,
+    is_of_target,
+    logarithm_times,
+    target_over,
+    times_logarithm,
+)
 from .products import inner, summed, summed_product, times, transposed, with_transpose
 from .series import Series, Store
 from .tree import (
@@ -340,26 +347,17 @@ def _entry(one_hot: Get, known: Known) -> Known:
 
 
 def _logarithm(argument: Expression, reading: Reading) -> Result:
-    """``log`` of a probability, taken from the scores where the probability has lost its digits.
-
-    ln softmax(s) = s − max s − ln Σ exp(s − max s); ln σ(s) = −softplus(−s); ln(1 − σ(s)) =
-    −softplus(s). The equation on the page stays the textbook's; only its value is safer.
-    """
-    match argument:
-        case Symbol(name, 0, False):
-            match reading.definitions.get(name):
-                case Call("softmax", scores):
-                    probability = read(argument, reading)
-                    if isinstance(probability, Running):
-                        return read(Call("log_softmax", scores), reading)
-                    return _trusted(probability, _picked(Call("log_softmax", scores), reading))
-                case Call("sigmoid", score):
-                    return _picked(Neg(Call("softplus", Neg(score))), reading)
-        case Sub(Number("1"), Symbol(name, 0, False)):
-            match reading.definitions.get(name):
-                case Call("sigmoid", score):
-                    return _picked(Neg(Call("softplus", score)), reading)
-    return apply(np.log, read(argument, reading))
+    """``log`` of a probability, taken from the scores where the probability has lost its digits. The
+    equation on the page stays the textbook's; only its value is safer."""
+    safely = from_scores(argument, reading.definitions)
+    if safely is None:
+        return apply(np.log, read(argument, reading))
+    if isinstance(safely, Neg):  # of a sigmoid
+        return _picked(safely, reading)
+    probability = read(argument, reading)
+    if isinstance(probability, Running):
+        return read(safely, reading)
+    return _trusted(probability, _picked(safely, reading))
 
 
 def _trusted(probability: Known, safely: Result) -> Known:

@@ -3,13 +3,14 @@ it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..equations.differentiate import sender
+from ..equations.differentiate import BackwardEquation, sender
 from ..equations.functions import Array
+from ..equations.system import System
 from ..equations.tree import Equation, Expression, terms, total
 from .sending import arriving
 
@@ -20,24 +21,40 @@ if TYPE_CHECKING:
 def initial_equations(trace: Trace) -> Iterator[Equation]:
     """The backward equation of each state as it is at step 0, or at T+1 where it goes from the last step to
     the first: what is not used before the first step worked gets nothing from where it begins."""
-    system = trace.system
-    for item in trace.backward:
+    calculation, system = trace.calculation, trace.system
+    for equation in equations_of_initial(system, trace.backward):
+        first = 1 if equation.left.name in system.states else trace.steps
+        kept = [
+            (sign, term)
+            for sign, term in terms(equation.right)
+            if _by_gradient(term) or calculation.has_loss(first)
+        ]
+        if kept:
+            yield Equation(equation.left, total(kept), equation.words)
+
+
+def equations_of_initial(system: System, backward: Iterable[BackwardEquation]) -> Iterator[Equation]:
+    """The same with all that the first step worked may send, whether its loss is taken or not."""
+    for item in backward:
         equation = item.equation
         name = equation.left.name
         if name in system.all_states and equation.left.step is not None:
             ahead = 1 if name in system.states else -1
-            signed = terms(equation.right)
-            kept = [(sign, term) for sign, term in signed if _comes_from(term, ahead, trace)]
+            kept = [(sign, term) for sign, term in terms(equation.right) if _sent_from(term, ahead)]
             if kept:
                 yield Equation(equation.left, total(kept), equation.words)
 
 
-def _comes_from(term: Expression, ahead: int, trace: Trace) -> bool:
+def _sent_from(term: Expression, ahead: int) -> bool:
     """Whether it is the first step worked, which lies ``ahead``, that sends a term."""
     sent_by = sender(term)
-    if sent_by is None or sent_by.step != ahead:
-        return False
-    return sent_by.gradient or trace.calculation.has_loss(1 if ahead > 0 else trace.steps)
+    return sent_by is not None and sent_by.step == ahead
+
+
+def _by_gradient(term: Expression) -> bool:
+    """Whether a term comes from another value, and not from the loss itself."""
+    sent_by = sender(term)
+    return sent_by is not None and sent_by.gradient
 
 
 def sent_to_initial_state(trace: Trace) -> dict[str, Array]:
