@@ -1,13 +1,15 @@
 """Pages for whoever works in Python, ``trace.page("bptt", step=3)``: what commands are for a shell.
 
-This stands before all rooms and may ask any of them; of these ``tracing/shown.py`` alone asks for it, and
-late.
+This stands before all rooms and may ask any of them; of these a trace and a scenario ask for it, to show
+themselves, and late.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 from operator import index
 from typing import TYPE_CHECKING, Literal
 
@@ -22,7 +24,9 @@ from .writing.overview.describe import describe_document
 from .writing.pages.walkthrough import Selection, bptt_document, forward_document, whole_document
 
 if TYPE_CHECKING:
+    from .rendering.html.guide import Guide
     from .rendering.prose import Dialect
+    from .scenario.model import Scenario
 
 Kind = Literal["forward", "bptt", "whole", "describe"]
 Detail = Literal["brief", "normal", "full"]
@@ -36,17 +40,21 @@ KINDS: Mapping[str, Made] = {
 }
 # Of these there may be some steps and some quantities alone.
 IN_PARTS = ("forward", "bptt")
+# As high as a page that is read in pieces; whoever wants more pulls at its corner.
+FRAME = (
+    '<iframe title="{}" srcdoc="{}" style="width: 100%; height: 36em; border: 0; resize: vertical"></iframe>'
+)
 DETAILS = ("brief", "normal", "full")
 
 
 @dataclass(frozen=True, repr=False)
 class Page(Document):
-    """A document that shows itself: as text, and as Markdown with its formulas. ``title`` says what it is of.
-
-    Whatever else it can be shown as, in a notebook for one, belongs here.
+    """A document that shows itself: as text, as Markdown, HTML and LaTeX; in a notebook without being asked.
+    ``title`` says what it is of, and ``guide`` makes what a page in HTML has to say of its numbers.
     """
 
     title: str = ""
+    guide: Callable[[], Guide] | None = None
 
     def __repr__(self) -> str:
         return f"<Page: {self.title}. print() shows it>"
@@ -65,6 +73,23 @@ class Page(Document):
         from .rendering.markdown import to_markdown
 
         return "".join(to_markdown(self, math))
+
+    def html(self) -> str:
+        """A page of HTML that needs no other file."""
+        from .rendering.html.page import to_html
+
+        return "".join(to_html(self, self.guide() if self.guide else None))
+
+    def latex(self) -> str:
+        """LaTeX for a document that has ``amsmath``: what stands between its beginning and its end."""
+        from .rendering.tex.document import paragraphs
+
+        return "".join(paragraphs(self)).strip()
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What a notebook may show: the HTML in a frame of its own, as its style is for a whole page."""
+        framed = FRAME.format(escape(self.title), escape(self.html()))
+        return {"text/plain": self.text(), "text/html": framed, "text/latex": self.latex()}
 
 
 def page(
@@ -110,7 +135,24 @@ def page(
     about = ", ".join(
         filter(None, (f"{kind} of {trace.exercise.title!r}", _said("step", step), _said("only", only)))
     )
-    return Page(lambda: made(trace, style, selection).make(), about)
+    return Page(lambda: made(trace, style, selection).make(), about, partial(_guide, trace, style))
+
+
+def _guide(trace: Trace | Traces, style: Style) -> Guide:
+    from .rendering.html.traced import guide_to
+    from .writing.pointing.pointing import Pointing
+
+    return guide_to(trace, style, Pointing(trace, style))
+
+
+def shown_in_notebook(of: Trace | Traces | Scenario) -> dict[str, str]:
+    """What a notebook shows of a trace, its whole walkthrough, or of a scenario, what it is; in plain text
+    just the line that Python has for it."""
+    if isinstance(of, Trace | Traces):
+        found = page(of)
+    else:
+        found = Page(describe_document(of).make, f"describe of {of.exercise.title!r}")
+    return {**found._repr_mimebundle_(), "text/plain": repr(of)}
 
 
 def _said(name: str, value: object) -> str:

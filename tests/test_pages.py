@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -131,3 +132,22 @@ trace.page("bptt", step=3)
 assert "rnntrace.pages" in sys.modules
 """
     subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_a_notebook_is_shown_the_page() -> None:
+    """Of a page, a trace and a scenario: HTML with formulas in a frame of its own, which can be pointed at,
+    and LaTeX; in plain text a page is read, and of the others there is a line."""
+    scenario = rnntrace.load("hello-world")
+    trace = rnntrace.bptt(scenario)
+    for shown in (trace.page("bptt", step=3), trace, scenario):
+        bundle = shown._repr_mimebundle_()
+        assert set(bundle) == {"text/plain", "text/html", "text/latex"}
+        (frame,) = ElementTree.fromstring(f"<cell>{bundle['text/html']}</cell>")
+        inside = frame.attrib["srcdoc"]
+        assert inside.startswith("<!DOCTYPE html>")
+        assert "<math" in inside
+        assert r"\begin{document}" not in bundle["text/latex"]
+        assert r"W_{hh}" in bundle["text/latex"]
+    assert 'id="points"' in trace._repr_mimebundle_()["text/html"].replace("&quot;", '"')
+    assert trace._repr_mimebundle_()["text/plain"] == repr(trace)
+    assert "∂L/∂h₃" in trace.page("bptt", step=3)._repr_mimebundle_()["text/plain"]

@@ -79,6 +79,12 @@ class Scenario:
             f"from {self.file!r}>"
         )
 
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        """What it is, as a notebook shows it."""
+        from ..pages import shown_in_notebook
+
+        return shown_in_notebook(self)
+
     @cached_property
     def system(self) -> System:
         """The network's equations; without targets there is no loss in them."""

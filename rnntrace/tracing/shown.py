@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 
 class Shown:
-    """What ``Trace`` and ``Traces`` have in common: pages, and a data frame.
+    """What ``Trace`` and ``Traces`` have in common: pages, a data frame, and how a notebook shows them."""
 
-    Here is also where they are to say how they show themselves in a notebook, by their page.
-    """
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        from ..pages import shown_in_notebook
+
+        return shown_in_notebook(cast("Trace | Traces", self))
 
     def page(
         self,
