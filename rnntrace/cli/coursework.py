@@ -35,7 +35,7 @@ from .options import (
 )
 from .output import check_free, write_files
 from .output_options import with_output_options
-from .results import Destination, not_finite_name, write_result
+from .results import Destination, not_finite_name, refuse_values, write_result
 from .variants import plan_of, said_of, students_in, variant_named, write_variants
 
 if TYPE_CHECKING:
@@ -299,6 +299,7 @@ def _write(
 ) -> None:
     """The sheet and what belongs to it: all files together; one that is filled in on the page perhaps
     ``checked`` there."""
+    refuse_values(destination)
     from ..writing.pages.mark_scheme import mark_scheme
     from ..writing.pages.worksheet import answers_text, key_document, worksheet_document
     from ..writing.pages.worksheet_data import worksheet_data

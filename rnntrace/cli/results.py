@@ -113,11 +113,8 @@ def write_result(
 ) -> None:
     """Write a document, or the same as data, or the values themselves, those of a ``selection``: only what is
     asked for is made."""
-    if destination.format.of_trace and trace is None:
-        known = usual_endings(lambda each: not each.of_trace)
-        raise typer.BadParameter(
-            f"{destination.format.name} has a network's values, not this; {known} has it"
-        )
+    if trace is None:
+        refuse_values(destination)
     text_to_screen = destination.file is None and destination.format is TEXT
     for note in destination.notes if not text_to_screen else ():
         say(note)
@@ -137,6 +134,15 @@ def write_result(
         print_bytes(pieces)
     else:
         print_pieces((text for text in pieces if isinstance(text, str)), pager=destination.pager)
+
+
+def refuse_values(destination: Destination) -> None:
+    """The answer to whoever wants the values of a network of what has none. Raises BadParameter."""
+    if destination.format.of_trace:
+        known = usual_endings(lambda each: not each.of_trace)
+        raise typer.BadParameter(
+            f"{destination.format.name} has a network's values, not this; {known} has it"
+        )
 
 
 def _files(result: Result, destination: Destination, file: Path) -> Iterator[File]:

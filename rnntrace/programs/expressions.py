@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -50,7 +50,8 @@ class Writer:
     ``shapes`` of all symbols at a step and the values of ``constants``.
 
     ``now`` is how the step at hand is written, one of ``steps``, of which ``earlier`` ones were before the
-    first. With ``exactly`` numbers are the library's own, and not Python's.
+    first. Some symbols have their text ``given``; those of ``lacking`` values are not there at every step,
+    and zero where they are not. With ``exactly`` numbers are the library's own, and not Python's.
     """
 
     spelling: Spelling
@@ -62,6 +63,7 @@ class Writer:
     earlier: int = 0
     now: str = "t"
     given: Mapping[Symbol, str] = field(default_factory=dict)
+    lacking: Collection[str] = ()
     exactly: bool = False
 
     def at(self, now: str) -> Writer:
@@ -140,6 +142,8 @@ class Writer:
         if is_handed(symbol):
             return Source(self.names("handed", received(symbol)))
         name = self.names("gradient" if symbol.gradient else "value", symbol.name)
+        if symbol.name in self.lacking:
+            return Source(f"{name}.get({self.place(symbol.step)}, {self.spelling.zeros(self.shape(symbol))})")
         return Source(f"{name}[{self.place(symbol.step)}]")
 
     def _fixed(self, name: str) -> Source:

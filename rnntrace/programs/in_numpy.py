@@ -10,9 +10,10 @@ from .data import Data
 from .layout import INDENT, filled
 from .names import Names
 from .opening import HOW_TO_READ
-from .parts import Part, parts_of
+from .parts import Part, has_targets, parts_of
 from .passes import backward_function, forward_function
 from .program import Text, program
+from .report import Reported
 from .spelling import NUMPY
 from .statements import step_of_initial
 from .work import forward_calls, length
@@ -34,7 +35,8 @@ def numpy_program(found: Trace | Traces) -> str:
     gradients = " What the equations call dL/dh[t] is dL_dh[t] here." if differentiated else ""
     what = f"{worked}, with NumPy alone. {HOW_TO_READ}{gradients}"
     work = [*_work(data, differentiated)]
-    return program(data, Text([what], passes, work, differentiated, differentiated, ["import numpy as np"]))
+    reported = Reported(differentiated, differentiated, targets=has_targets(parts))
+    return program(data, Text([what], ["import numpy as np"], passes, work, reported))
 
 
 def _work(data: Data, differentiated: bool) -> Iterator[str]:

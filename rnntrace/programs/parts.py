@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -63,8 +63,20 @@ class Part:
         return any(steps is None or not all(steps.present) for steps in targets)
 
     def guarded(self, equation: Equation) -> bool:
-        """Whether a forward equation holds only at the steps that have a target."""
-        return self.has_gaps and any(symbol.name == TARGET for symbol in symbols(equation.right))
+        """Whether a forward equation holds only at the steps that have a target: where it looks at one, and
+        no other step hangs on it."""
+        recurring = any(each.direction and equation in each.equations for each in self.system.passes)
+        looks = any(symbol.name == TARGET for symbol in symbols(equation.right))
+        return self.has_gaps and looks and not recurring
+
+    @property
+    def compares_elsewhere(self) -> bool:
+        """Whether anything but the loss of the same step looks at a target."""
+        return any(
+            symbol.name == TARGET and (symbol.step != 0 or name != self.system.loss)
+            for name, right in self.system.definitions.items()
+            for symbol in symbols(right)
+        )
 
     @cached_property
     def backward(self) -> tuple[BackwardEquation, ...]:
@@ -127,7 +139,13 @@ class Part:
             self.calculation.constants,
             range(1, longest + 1),
             self.calculation.earlier,
+            lacking=(TARGET,) if self.has_gaps and self.compares_elsewhere else (),
         )
+
+
+def has_targets(parts: Iterable[Part]) -> bool:
+    """Whether anything is compared with targets."""
+    return any(TARGET in part.given for part in parts)
 
 
 def parts_of(found: Trace | Traces) -> tuple[Part, ...]:

@@ -10,20 +10,19 @@ from .data import Data
 from .definitions import definitions
 from .layout import heading
 from .opening import opening
-from .report import report
+from .report import Reported, report
 
 
 class Text(NamedTuple):
-    """What is said of a program, the functions that work its equations, and the body of the one that uses
-    them for one sequence; with gradients of the parameters if it is ``differentiated``, and of the values
-    of steps if ``timed``."""
+    """What is said of a program, what it loads, the functions that work its equations, the body of the one
+    that uses them for one sequence, and what is ``reported`` of that. Some things may be ``prepared`` of the
+    parameters."""
 
     what: Sequence[str]
+    imports: Sequence[str]
     passes: Sequence[str]
     work: Sequence[str]
-    differentiated: bool
-    timed: bool
-    imports: Sequence[str]
+    reported: Reported
     prepared: Sequence[str] = ()
 
 
@@ -44,6 +43,6 @@ def program(data: Data, text: Text) -> str:
         *heading("the network"),
         *[*definitions(text.passes, data.spelling), *text.passes][1:],
         *heading("the numbers"),
-        *report(data, text.work, differentiated=text.differentiated, timed=text.timed)[1:],
+        *report(data, text.work, text.reported)[1:],
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from ..equations.system import TARGET
 from .data import Data
@@ -23,28 +24,35 @@ SHOWN = {
 }
 
 
-def report(data: Data, work: Iterable[str], *, differentiated: bool, timed: bool) -> list[str]:
-    """Everything below the equations; ``work`` is the body of the function that works one sequence. There
-    are gradients of parameters where it is ``differentiated``, and of the values of steps if ``timed``."""
-    several = data.exercise.several
+class Reported(NamedTuple):
+    """What there is of each sequence besides its values and its loss: the gradients of the parameters, those
+    of the values, and the ``targets`` beside the values."""
+
+    of_parameters: bool
+    of_values: bool
+    targets: bool
+
+
+def report(data: Data, work: Iterable[str], reported: Reported) -> list[str]:
+    """Everything below the equations; ``work`` is the body of the function that works one sequence."""
     return [
-        *_by_step(data, timed),
-        *_work(data, work, differentiated, timed),
-        *(ADDED if several and differentiated else []),
+        *_by_step(reported),
+        *_work(data, work, reported),
+        *(ADDED if data.exercise.several and reported.of_parameters else []),
         *_show(data),
-        *_show_steps(timed),
-        *_main(data, differentiated),
+        *_show_steps(reported.of_values),
+        *_main(data, reported.of_parameters),
     ]
 
 
 # -- one sequence ----------------------------------------------------------------------------------
 
 
-def _by_step(data: Data, timed: bool) -> list[str]:
+def _by_step(reported: Reported) -> list[str]:
     """``def by_step(T, values, gradients, **said):``, what JSON has of each step."""
-    gradients = ", gradients" if timed else ""
-    said = "its words, values and gradients" if timed else "its words and values"
-    others = f' if name != "{TARGET}"' if timed and any(TARGET in part.given for part in data.parts) else ""
+    gradients = ", gradients" if reported.of_values else ""
+    said = "its words, values and gradients" if reported.of_values else "its words and values"
+    others = f' if name != "{TARGET}"' if reported.targets else ""
     lines = f'''
 
 def by_step(T, values{gradients}, **said):
@@ -59,14 +67,15 @@ def by_step(T, values{gradients}, **said):
         for t in range(1, T + 1)
     ]
 '''.splitlines()
-    return [line for line in lines if timed or '"gradients"' not in line]
+    return [line for line in lines if reported.of_values or '"gradients"' not in line]
 
 
-def _work(data: Data, work: Iterable[str], differentiated: bool, timed: bool) -> list[str]:
+def _work(data: Data, work: Iterable[str], reported: Reported) -> list[str]:
     """``def work(inputs, targets):``, one sequence, or one after the other, forward and back."""
-    way = "forward and back" if differentiated else "forward"
+    back = reported.of_parameters
+    way = "forward and back" if back else "forward"
     way = f"One example, {way}" if data.exercise.several else way.capitalize()
-    loss, back = bool(data.parts[-1].system.loss), differentiated
+    loss = data.parts[-1].system.loss
     found = [
         "the steps",
         *(["the loss"] if loss else []),
@@ -77,22 +86,22 @@ def _work(data: Data, work: Iterable[str], differentiated: bool, timed: bool) ->
         *filled("def work(", called_with(data), "):"),
         *docstring([f"{way}: {listed(found)}."], INDENT),
         *work,
-        *_result(data, differentiated, timed),
+        *_result(data, reported),
     ]
 
 
-def _result(data: Data, differentiated: bool, timed: bool) -> Iterator[str]:
+def _result(data: Data, reported: Reported) -> Iterator[str]:
     yield f"{INDENT}return {{"
     for part in data.parts:
         arguments = [length(part, data), data.names("part", "values", part.name)]
-        arguments += [data.names("part", "gradients", part.name)] if timed else []
+        arguments += [data.names("part", "gradients", part.name)] if reported.of_values else []
         said = {part.system.input: "input", TARGET: "target"}
         arguments += [f"{said[name]}={data.given(part, name)}" for name in part.given if name in said]
         last = part is data.parts[-1]
         indent = WITHIN if last else WITHIN + INDENT
         entries = filled('"steps": by_step(', arguments, "),", indent)
         entries += [f'{indent}"loss": L,'] if last and part.system.loss else []
-        if differentiated:
+        if reported.of_parameters:
             entries += [f'{indent}"gradients": {data.names("part", "of_parameters", part.name)},']
         if last:
             yield from entries
@@ -114,7 +123,7 @@ def _show(data: Data) -> list[str]:
     ]
 
 
-def _show_steps(timed: bool) -> list[str]:
+def _show_steps(gradients: bool) -> list[str]:
     lines = '''
 
 def show_steps(steps):
@@ -126,7 +135,7 @@ def show_steps(steps):
         for name, value in step["values"].items():
             show(f"{name}[{step['t']}]", value)
 '''.splitlines()
-    if not timed:
+    if not gradients:
         return lines
     lines[3] = '    """The values from the first step to the last, and the gradients on the way back."""'
     return [

@@ -19,7 +19,7 @@ from .parts import Part
 from .rewriting import from_scores_in, rewritten
 
 # The signs of the rules of derivatives, as equations are typed; of a function its name.
-_TYPED = {"−": "-", "²": " ** 2", "³": " ** 3", "ŷ": "y_hat", "ᵀ": ".T", "⊙": "*", "`": ""}
+_TYPED = {"−": "-", "²": " ** 2", "³": " ** 3", "ŷ": "y_hat", "ᵀ": ".T", "⊙": "*", "$": ""}
 
 
 class When(NamedTuple):

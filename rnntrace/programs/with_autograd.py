@@ -12,9 +12,10 @@ from .data import Data
 from .layout import INDENT, comprehension, dictionary, filled, quoted
 from .names import Names
 from .opening import HOW_TO_READ
-from .parts import Part, parts_of
+from .parts import Part, has_targets, parts_of
 from .passes import forward_function
 from .program import Text, program
+from .report import Reported
 from .rewriting import from_scores_in
 from .spelling import TORCH
 from .work import forward_calls
@@ -65,9 +66,8 @@ def program_with_autograd(found: Trace | Traces, why: str) -> str:
             ],
             passes=passes,
             work=[*_work(data, differentiated)],
-            differentiated=differentiated,
-            timed=differentiated,
             imports=IMPORTS,
+            reported=Reported(differentiated, differentiated, targets=has_targets(parts)),
             prepared=[*_parameters_by_name(data)] if differentiated else [],
         ),
     )

@@ -18,6 +18,7 @@ from .module import Modules
 from .names import Names
 from .parts import parts_of
 from .program import Text, program
+from .report import Reported
 from .rewriting import rewritten
 from .spelling import TORCH
 from .statements import in_words
@@ -56,9 +57,8 @@ def program_with_modules(found: Trace | Traces) -> str:
         ],
         passes=passes,
         work=[*_work(data, every, differentiated)],
-        differentiated=differentiated,
-        timed=False,
         imports=IMPORTS,
+        reported=Reported(differentiated, of_values=False, targets=False),
         prepared=[*heading("the modules"), *_made(every)],
     )
     return program(data, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,13 @@ from hypothesis import given
 
 import rnntrace
 from rnntrace.cells.network import OWN
+from rnntrace.exercise.calculation import Calculation
 from rnntrace.exercise.exercise import Workable
 from rnntrace.programs.in_numpy import numpy_program
 from tests.support import network_texts as texts
 from tests.support.cells import Deep, deep_networks
 from tests.support.command import run
-from tests.support.networks import Network, networks
+from tests.support.networks import Network, networks, to_steps
 from tests.support.other_equations import ADAM, Equations, other_equations
 from tests.support.own_cells import Cell, own_cells, with_numbers
 from tests.support.pages import SCENARIOS, scenario_of
@@ -121,7 +123,7 @@ def test_known_systems(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("name", patiently(KNOWN, 3))
 def test_cells_with_gaps_in_their_targets(name: str) -> None:
     """Where a step has no target, the loss sends nothing, and later steps all that they send."""
     for output, loss in (("softmax", "cross_entropy"), ("sigmoid", "binary_cross_entropy")):
@@ -129,6 +131,28 @@ def test_cells_with_gaps_in_their_targets(name: str) -> None:
         cell = with_numbers(KNOWN[name], 3, (0, 2, None, 1), (None, 1, None, 0), 3, **choices)
         assert wrong(cell.scenario()) == []
         assert wrong(cell.scenario(), fuse=False) == []
+
+
+LOOKS_ELSEWHERE = """
+u[t] = h[t-1] * y[t] + y[t-1]
+h[t] = tanh(W @ x[t] + U @ h[t-1]) * u[t] + y[t]
+g[t] = y[t] + x[t]
+loss[t] = sum((h[t] - y[t]) ** 2) + sum(g[t] * x[t])
+"""
+
+
+def test_targets_that_are_looked_at_elsewhere() -> None:
+    """Where a step has none, it is zero to a recurrence, and what only looks at it is zero itself."""
+    numbers = np.random.default_rng(2)
+    given = {"x": numbers.normal(size=(4, 2)), "y": np.zeros((4, 2))}
+    parameters = {name: numbers.normal(size=(2, 2)) for name in "WU"}
+    exercise = Equations(LOOKS_ELSEWHERE.strip(), 4, parameters, {"h": np.ones(2)}, given=given).exercise()
+    targets = to_steps(((1.0, 2.0), None, (0.5, 1.0), None), None, 2)
+
+    def with_gaps(calculation: Calculation) -> Calculation:
+        return replace(calculation, given={**calculation.given, "y": targets})
+
+    assert wrong(exercise.changed(with_gaps)) == []
 
 
 def test_numbers_and_matrices_over_time() -> None:
