@@ -8,9 +8,7 @@ counts, and nothing comes from a step that does not exist.
 
 from __future__ import annotations
 
-import operator
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from itertools import chain, islice, product
 from math import prod
@@ -18,8 +16,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .calls import formula, put_in
+from .calls import ARGUMENT, formula, put_in
 from .functions import FUNCTIONS, Function
+from .origin import ONE, Entry, Origin, Used, added, negative, over, power, summed, times, together
 from .shapes import Shape, is_outer, shape_of
 from .tree import (
     COUNT,
@@ -37,39 +36,10 @@ from .tree import (
     Sub,
     Symbol,
     Transpose,
-    terms,
-    total,
 )
 
-Entry = tuple[int, ...]
-Signed = tuple[int, Expression]
-# A sum of more terms is written with its first few and its last; so many are kept of those between.
-MOST_WRITTEN, FIRST_WRITTEN = 10, 4
-MOST_KEPT = 1000
 # Of terms that are not looked at so many are tried whether they are zero.
 MOST_TRIED = 20
-ONE = Number("1")
-
-
-@dataclass(frozen=True, slots=True)
-class Used(Symbol):
-    """An entry (its places from 0) of a symbol, as it is at its own ``step``: ``h[t-1]`` seen from step 3
-    is that of step 2. What has no step is at None."""
-
-    entry: Entry = ()
-
-    @property
-    def symbol(self) -> Symbol:
-        """The symbol, as its own step sees it."""
-        return Symbol(self.name, None if self.step is None else 0, self.gradient)
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut(Symbol):
-    """So many terms of a long sum, which are not written; the ``terms`` themselves, if they are kept."""
-
-    count: int = 0
-    terms: tuple[Expression, ...] = ()
 
 
 class Setting(NamedTuple):
@@ -87,15 +57,6 @@ class Setting(NamedTuple):
     earlier: int = 0
     seen: Callable[[int, int], Sequence[int]] = lambda size, step: range(size)
     keeps_zeros: bool = False
-
-
-class Origin(NamedTuple):
-    """What a number was made from, the number itself where it is ``known`` whatever the weights, and the
-    expression of numbers ``of`` it, as it is written; None where nothing is."""
-
-    known: float | None
-    used: tuple[Used, ...] = ()
-    of: Expression | None = None
 
 
 # What gives an entry, seen from a step.
@@ -133,20 +94,6 @@ def is_within(entry: Entry, shape: Shape) -> bool:
 def entries(shape: Shape) -> Iterator[Entry]:
     """The places of all entries of a value."""
     return product(*map(range, shape))
-
-
-def summed(parts: Iterable[Origin], others: int = 0) -> Origin:
-    """A sum of numbers of one kind, and of so many ``others`` that are not looked at. Of many the first few
-    and the last are written."""
-    found = tuple(parts)
-    known, used, _ = _added(found)
-    return Origin(None if others else known, used, _total(_shortened(_signed(found), others)))
-
-
-def _added(parts: Sequence[Origin]) -> Origin:
-    """A sum, all of whose terms are written."""
-    known = _together(lambda *numbers: sum(numbers), *parts)
-    return known._replace(of=_total(_signed(parts)))
 
 
 def _leaf(setting: Setting) -> Callable[[Symbol], Get]:
@@ -187,32 +134,33 @@ class _Reader(NamedTuple):
         return get if shape_of(node, self.shape) else lambda entry, step: get((), step)
 
     def _read(self, node: Expression) -> Get:
+        keeps_zeros = self.keeps_zeros
         match node:
             case Number(text):
                 number = Origin(float(text), (), node)
                 return lambda entry, step: number
             case Symbol():
                 return self.leaf(node)
-            case Group(inner) | Call("identity", inner):
+            case Group(inner):
                 return self.read(inner)
             case Neg(inner):
                 get = self.read(inner)
-                return lambda entry, step: _negative(get(entry, step))
+                return lambda entry, step: negative(get(entry, step))
             case Add(left, right):
                 one, other = self.read(left), self.read(right)
-                return lambda entry, step: _added((one(entry, step), other(entry, step)))
+                return lambda entry, step: added((one(entry, step), other(entry, step)))
             case Sub(left, right):
                 one, other = self.read(left), self.read(right)
-                return lambda entry, step: _added((one(entry, step), _negative(other(entry, step))))
+                return lambda entry, step: added((one(entry, step), negative(other(entry, step))))
             case Mul(left, right):
                 one, other = self.read(left), self.read(right)
-                return lambda entry, step: self._times(one(entry, step), other(entry, step))
+                return lambda entry, step: times(one(entry, step), other(entry, step), keeps_zeros)
             case Div(left, right):
                 one, other = self.read(left), self.read(right)
-                return lambda entry, step: self._over(one(entry, step), other(entry, step))
+                return lambda entry, step: over(one(entry, step), other(entry, step), keeps_zeros)
             case Pow(base, exponent):
                 one, other = self.read(base), self.read(exponent)
-                return lambda entry, step: _power(one(entry, step), other(entry, step))
+                return lambda entry, step: power(one(entry, step), other(entry, step))
             case Transpose(inner):
                 get = self.read(inner)
                 return lambda entry, step: get(entry[::-1], step)
@@ -227,16 +175,16 @@ class _Reader(NamedTuple):
     def _product(self, left: Expression, right: Expression) -> Get:
         """A product of matrices, or of a matrix and a vector."""
         first, second = shape_of(left, self.shape), shape_of(right, self.shape)
-        one, other, times = self.read(left), self.read(right), self._times
+        one, other, keeps_zeros = self.read(left), self.read(right), self.keeps_zeros
         if is_outer(first, right, second):
-            return lambda entry, step: times(one(entry[:1], step), other(entry[1:], step))
+            return lambda entry, step: times(one(entry[:1], step), other(entry[1:], step), keeps_zeros)
         rows, size, seen = len(first) - 1, second[0], self.seen
 
         def get(entry: Entry, step: int) -> Origin:
             row, column = entry[:rows], entry[rows:]
 
             def at(k: int) -> Origin:
-                return times(one((*row, k), step), other((k, *column), step))
+                return times(one((*row, k), step), other((k, *column), step), keeps_zeros)
 
             places = seen(size, step)
             unseen = (at(k) for k in range(size) if k not in places)
@@ -259,6 +207,8 @@ class _Reader(NamedTuple):
                 return lambda entry, step: one
         if row.matrix:
             return self._of_row(row, get, shape[-1])
+        if row.meaning and formula(row.meaning) == ARGUMENT:  # it changes nothing
+            return get
         return lambda entry, step: _called(row, get(entry, step))
 
     def _total(self, get: Get, shape: Shape, step: int) -> Origin:
@@ -286,45 +236,6 @@ class _Reader(NamedTuple):
 
         return at
 
-    def _times(self, left: Origin, right: Origin) -> Origin:
-        """A product: what is multiplied by zero does not count."""
-        used = (left.used if right.known != 0 else ()) + (right.used if left.known != 0 else ())
-        if 0 in (left.known, right.known):
-            return Origin(0.0, used, _product_of(left.of, right.of) if self.keeps_zeros else None)
-        return _together(operator.mul, left, right)._replace(used=used, of=_product_of(left.of, right.of))
-
-    def _over(self, top: Origin, bottom: Origin) -> Origin:
-        """A quotient: zero divided by anything is zero."""
-        of = Div(top.of, bottom.of or Number("0")) if top.of else None
-        if top.known == 0:
-            return top._replace(of=of if self.keeps_zeros else None)
-        return _together(np.divide, top, bottom)._replace(of=of)
-
-
-def _together(function: Callable[..., float], *parts: Origin) -> Origin:
-    """What a function makes of numbers; how that is written is not said."""
-    known = [part.known for part in parts if part.known is not None]
-    used = tuple(chain.from_iterable(part.used for part in parts))
-    if len(known) < len(parts):
-        return Origin(None, used)
-    with np.errstate(all="ignore"):
-        return Origin(float(function(*known)), used)
-
-
-def _negative(part: Origin) -> Origin:
-    return Origin(None if part.known is None else -part.known, part.used, _opposite(part.of))
-
-
-def _opposite(of: Expression | None) -> Expression | None:
-    return of.of if isinstance(of, Neg) else of and Neg(of)
-
-
-def _power(base: Origin, power: Origin) -> Origin:
-    if power.known == 0:
-        return Origin(1.0, (), ONE)
-    assert isinstance(power.of, Number | Symbol)
-    return _together(np.power, base, power)._replace(of=Pow(base.of or Number("0"), power.of))
-
 
 def _called(row: Function, argument: Origin) -> Origin:
     """A function that takes each entry by itself."""
@@ -336,27 +247,7 @@ def _called(row: Function, argument: Origin) -> Origin:
         assert known is not None
         return known
 
-    return _together(value, argument)._replace(of=Call(row.name, argument.of or Number("0")))
-
-
-def _product_of(left: Expression | None, right: Expression | None) -> Expression | None:
-    """A product as it is written: the sign of its first factor before it, and no 1 that nobody wrote."""
-    if left is None or right is None:
-        return None
-    if isinstance(left, Neg):
-        return _opposite(_product_of(left.of, right))
-    if left is ONE or right is ONE:
-        return right if left is ONE else left
-    return Mul(left, right)
-
-
-def _signed(parts: Iterable[Origin]) -> list[Signed]:
-    """The terms of a sum, those of sums among them one by one."""
-    return [each for part in parts if part.of is not None for each in terms(part.of)]
-
-
-def _total(signed: list[Signed]) -> Expression | None:
-    return total(signed) if signed else None
+    return together(value, argument)._replace(of=Call(row.name, argument.of or Number("0")))
 
 
 def _others(count: int, unseen: Iterator[Origin]) -> int:
@@ -365,14 +256,3 @@ def _others(count: int, unseen: Iterator[Origin]) -> int:
     if not count or all(part.known == 0 for part in islice(unseen, MOST_TRIED)):
         return 0
     return count
-
-
-def _shortened(signed: list[Signed], others: int) -> list[Signed]:
-    """Of many terms the first few and the last."""
-    if len(signed) <= MOST_WRITTEN and not others:
-        return signed
-    inner = signed[FIRST_WRITTEN:-1]
-    count = others + sum(term.count if isinstance(term, LeftOut) else 1 for _, term in inner)
-    kept = () if others or len(inner) > MOST_KEPT else tuple(total([each]) for each in inner)
-    first, last = signed[: min(FIRST_WRITTEN, len(signed) - 1)], signed[-1:]
-    return [*first, (1, LeftOut("", count=count, terms=kept)), *last]

@@ -13,7 +13,8 @@ from functools import cache, partial
 
 from ..equations.differentiate import is_handed
 from ..equations.functions import Array
-from ..equations.one_entry import Entry, OneEntry, Origin, Setting, Used, entries, summed
+from ..equations.one_entry import OneEntry, Setting, entries
+from ..equations.origin import Entry, Origin, Used, summed
 from ..equations.shapes import Shape
 from ..equations.system import TARGET
 from ..equations.tree import Expression, OverTime, Symbol, symbols, terms, total

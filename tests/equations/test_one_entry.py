@@ -19,7 +19,8 @@ from hypothesis import strategies as st
 from rnntrace.equations.calls import switches
 from rnntrace.equations.evaluate import value
 from rnntrace.equations.functions import FUNCTIONS
-from rnntrace.equations.one_entry import Entry, LeftOut, OneEntry, Setting, Used, entries
+from rnntrace.equations.one_entry import OneEntry, Setting, entries
+from rnntrace.equations.origin import Entry, LeftOut, Used
 from rnntrace.equations.parser import parse_expression
 from rnntrace.equations.shapes import shape_of
 from rnntrace.equations.text import expression_text

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...equations.evaluate import value
 from ...equations.functions import Array
-from ...equations.one_entry import Origin, Used, summed
+from ...equations.origin import Origin, Used, summed
 from ...equations.tree import Expression, Number, Symbol, children, terms
 from ...tracing.addresses import Address
 from ...tracing.by_hand import worked as worked_by_hand

@@ -10,7 +10,7 @@ import numpy as np
 from ...equations.calls import put_in
 from ...equations.evaluate import prepared
 from ...equations.functions import FUNCTIONS, Array
-from ...equations.one_entry import LeftOut, Used
+from ...equations.origin import LeftOut, Used
 from ...equations.tree import Call, Expression, Symbol, symbols
 from ..document import Worked
 from ..equation import TOO_LARGE

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from ...equations.differentiate import is_handed, received
 from ...equations.functions import Array
-from ...equations.one_entry import Entry, Used
+from ...equations.origin import Entry, Used
 from ...equations.shapes import shape_of
 from ...equations.tree import COUNT, Expression, Symbol
 from ...tracing.addresses import Address
