@@ -35,6 +35,8 @@ def test_the_wheel_brings_the_scenarios_and_nothing_of_the_tests(wheel: Path) ->
         assert f"rnntrace/scenarios/{path.name}" in names
     assert "rnntrace/py.typed" in names
     assert "rnntrace/rendering/typst/preamble.typ" in names
+    html = ("controls.html", "script.js", "style.css", "worksheet.css", "worksheet.html", "worksheet.js")
+    assert {f"rnntrace/rendering/html/{name}" for name in html} <= set(names)
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if name.startswith("tests")]
 
