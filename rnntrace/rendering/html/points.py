@@ -51,7 +51,8 @@ class Points:
     def _said(self, pointed: Pointed) -> Said:
         worked = pointed.line
         line, texts = self.layouts.of(worked)
-        words = plain_line(Words(worked.form.words), worked.step)
+        every = filter(None, (worked.form.words, *worked.form.remarks))
+        words = "; ".join(plain_line(Words(text), worked.step) for text in every)
         return Said(words, line.text(nothing, worked, texts), pointed.sources)
 
     def data(self) -> str:

@@ -37,6 +37,13 @@ def test_what_is_said_of_numbers_is_of_numbers_that_are_there(name: str) -> None
         assert {int(number) for number in "".join(entry[2:]).split()} <= marks
 
 
+def test_it_is_said_what_falls_away() -> None:
+    """Beside what a number is, as on its page."""
+    said = [words for words, *_ in points_of(page_of(SCENARIOS["hello-world"]))]
+    assert "step 1: pre-activation, entry 1; h₀ is 0, so W_hh h₀ falls away" in said
+    assert "step 2: pre-activation, entry 1" in said
+
+
 def test_the_number_of_an_address_is_the_same_everywhere() -> None:
     """A weight has the same mark, and the same text, wherever it is used; another weight another one."""
     texts: dict[str, set[str]] = {}
