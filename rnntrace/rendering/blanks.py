@@ -7,8 +7,6 @@ from enum import Enum
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
-import numpy as np
-
 from ..equations.tree import Symbol
 from ..writing.document import Gaps, Worked
 from ..writing.form import Check, Form, Known, Leaf
@@ -235,7 +233,7 @@ class _Page:
         digits, least = self.digits(leaf), self.least(leaf)
         every = self.shown(leaf, digits, least)
         # Of several numbers a line may give all, or the one that stands there.
-        alone = leaf.place if isinstance(leaf, Scalar) and np.size(array) == 1 else None
+        alone = leaf.place if isinstance(leaf, Scalar) and getattr(array, "size", 1) == 1 else None
         return comes_out(array, every.at(alone) if alone else every, digits, least)
 
     def shown(self, leaf: Leaf, digits: int, least: int) -> Shown:
