@@ -19,7 +19,7 @@ from ..cells.rules import Chosen, system_of
 from ..equations.evaluate import prepared
 from ..equations.functions import Array
 from ..equations.system import System
-from ..equations.tree import COUNT, Symbol, ungroup
+from ..equations.tree import COUNT, Add, Expression, Sub, Symbol, rebuild, symbols, terms, total
 from ..exercise.exercise import Exercise, Parameter
 from .update import FACTOR, NORM_OF_EACH, NORM_OF_ONE, states_before
 
@@ -37,18 +37,13 @@ class Plan(NamedTuple):
     @staticmethod
     def of(system: System, shape: tuple[int, ...]) -> Plan:
         """For arrays of a shape; what the equations make of numbers alone is a number."""
-        ordered = (equation for each in system.passes for equation in each.equations)
-        dimensions = system.shapes.of
-        return Plan(
-            tuple(
-                (
-                    equation.left.name,
-                    shape if dimensions[equation.left.name] else (),
-                    prepared(ungroup(equation.right), _leaf),
-                )
-                for equation in ordered
-            )
-        )
+        equations, dimensions = [], system.shapes.of
+        for each in system.passes:
+            looping = frozenset(equation.left.name for equation in each.equations if each.direction)
+            for equation in each.equations:
+                name, right = equation.left.name, _known_first(equation.right, looping)
+                equations.append((name, shape if dimensions[name] else (), prepared(right, _leaf)))
+        return Plan(tuple(equations))
 
     def work(self, given: Arrays, fixed: Arrays, before: Arrays = _NOTHING, earlier: int = 0) -> Arrays:
         """All that the equations define, beside what is known already."""
@@ -60,6 +55,15 @@ class Plan(NamedTuple):
                 found = np.asarray(value(known))
                 known[name] = found if found.shape == shape else np.broadcast_to(found, shape)
         return known
+
+
+def _known_first(node: Expression, looping: frozenset[str]) -> Expression:
+    """The terms of each sum in the order in which a loop over steps adds them, for the same rounding: first
+    what is known at all steps, then what waits for the step before."""
+    node = rebuild(node, lambda child: _known_first(child, looping))
+    if not isinstance(node, Add | Sub):
+        return node
+    return total(sorted(terms(node), key=lambda term: any(s.name in looping for s in symbols(term[1]))))
 
 
 def _leaf(symbol: Symbol) -> Callable[[Known], Array]:

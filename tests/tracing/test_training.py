@@ -115,7 +115,9 @@ optimizer:
 """
 
 
-@pytest.mark.parametrize("gradient", ["g[t]", "sqrt(g[t] ** 2 + 1)"])
+@pytest.mark.parametrize(
+    "gradient", ["g[t]", "sqrt(g[t] ** 2 + 1)", "g[t] / 3 - eta * u[t-1] - (u[t-1] - (0.3 * g[t] - 0.7))"]
+)
 def test_a_rule_of_ones_own(gradient: str) -> None:
     """It is worked like the others."""
     scenario = scenario_of(OWN % gradient)
