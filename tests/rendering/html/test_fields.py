@@ -104,7 +104,9 @@ def test_no_number_that_is_hidden_is_in_the_file(name: str, level: int) -> None:
     checked = made(exercise, level, digits=DIGITS, rule=rule, checked=True)
     # What is asked of one level alone may stand elsewhere rightly.
     assert leaks(checked.page, asked, checked.found, DIGITS) or level == 1
-    assert (checked.data["right"][0] in ("A", "B", "C")) == rule
+    # A network whose units are all dead has no rule to choose: each gives the same zeros.
+    assert (checked.data["right"][0] in ("A", "B", "C")) == bool(checked.sheet.asked.rules)
+    assert bool(checked.sheet.asked.rules) == rule or not np.any([*checked.found.grad("W_xh")])
 
 
 def hidden_of(sheet: Made) -> set[str]:
