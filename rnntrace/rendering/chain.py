@@ -54,7 +54,7 @@ def _all_drawn(factors: Sequence[Factor], pen: Pen, room: int, below: int) -> li
 def _drawn(factor: Factor, pen: Pen, room: int, below: int, *, first: bool, last: bool) -> _Drawn:
     """A factor with so much ``room`` for its value, and so much ``below`` for what has been reached; with
     that there stands also where, if both have room."""
-    name, value, place, so_far = factor
+    name, value, place, so_far = factor.name, factor.value, factor.place, factor.so_far
     if first:
         return _Drawn(pen.draw(name), _in_blocks(value, pen, room), None)
     reached = pen.text("in all: " if last else "so far: ")

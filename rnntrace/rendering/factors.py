@@ -22,7 +22,7 @@ def factors(chain: Chain, displays: Displays) -> Iterator[str]:
 def _factor(factor: Factor, displays: Displays, reached: str) -> list[str]:
     """A factor, and what has been reached with it, if anything: where, unless it is the whole; on a line
     together, or on as many as they need."""
-    name, value, place, so_far = factor
+    name, value, place, so_far = factor.name, factor.value, factor.place, factor.so_far
     tex = displays.tex
     arrives = rf"\text{{{reached}: }} "
     if reached.endswith(" "):

@@ -37,4 +37,4 @@ def has_slash(formula: Formula) -> bool:
 
 def is_tight(ratio: Ratio) -> bool:
     """Whether it is a fraction of whole numbers, 1/2."""
-    return all(isinstance(part, Numeral) and part.text.isdigit() for part in ratio)
+    return all(isinstance(part, Numeral) and part.text.isdigit() for part in (ratio.top, ratio.bottom))

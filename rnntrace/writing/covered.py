@@ -130,6 +130,7 @@ def _array(leaf: Leaf) -> Array:
     """The numbers of a leaf as its matrix has them; where some are not shown, zeros."""
     if isinstance(leaf, Scalar):
         return np.asarray(leaf.number)
+    assert not isinstance(leaf.cells, Blank)
     array = np.zeros(leaf.shape)
     array[np.ix_(leaf.rows, leaf.columns)] = leaf.cells
     return array

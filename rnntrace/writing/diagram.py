@@ -6,16 +6,16 @@ Both drawings go from the input at the bottom to the prediction, or the loss, at
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from .formula import Name, Text
-from .node import node
+from .node import Node, node
 
 Names = tuple[Name, ...]
 
 
 @node
-class Part(NamedTuple):
+class Part(Node):
     """What stands on a level: ``names``, and what they are: in ``words``, the last of which tell the
     most, and by their ``size``.
 
@@ -33,7 +33,7 @@ class Part(NamedTuple):
 
 
 @node
-class Level(NamedTuple):
+class Level(Node):
     """Parts at the same height, in boxes if any of them is in a loop."""
 
     parts: tuple[Part, ...]
@@ -60,14 +60,14 @@ def _together(words: Iterable[Sequence[str]]) -> list[str]:
 
 
 @node
-class Rolled(NamedTuple):
+class Rolled(Node):
     """A network at one step, each state an arrow back into its own box; ``levels`` from the bottom."""
 
     levels: tuple[Level, ...]
 
 
 @node
-class Track(NamedTuple):
+class Track(Node):
     """A loop laid out over time: its states at every step shown, and before the first one that is
     worked (``start``); ``end`` is what the last step hands to another network."""
 
@@ -78,7 +78,7 @@ class Track(NamedTuple):
 
 
 @node
-class Port(NamedTuple):
+class Port(Node):
     """What goes in or comes out at a step: its name, and the word there is. Nothing where there is
     no entry."""
 
@@ -92,7 +92,7 @@ Spot = Literal["input", "output"] | tuple[int, int]
 
 
 @node
-class Mark(NamedTuple):
+class Mark(Node):
     """A place in a network laid out over ``last`` steps: the ``spots`` of a ``step``, or of all steps, and
     the ``name`` of what is worked there, as seen from the step ``here``; ``start`` where it is what tracks
     start from. ``back`` tells that what flows goes against the arrows, as gradients do."""
@@ -107,7 +107,7 @@ class Mark(NamedTuple):
 
 
 @node
-class Unrolled(NamedTuple):
+class Unrolled(Node):
     """A network laid out over time. ``steps`` are those shown; where they jump, some are left out.
     ``floors`` are boxes of tracks, from the bottom.
 

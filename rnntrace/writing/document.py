@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..equations.tree import symbols
 from ..tracing.addresses import Address
 from .diagram import Rolled, Unrolled
 from .form import Checks, Form
 from .formula import Blank, Formula, Grid, Scalar, Text
-from .node import node
+from .node import Node, node
 
 # What a heading is of. A page need not have all of them: a renderer that counts levels counts those
 # that are there.
@@ -19,7 +19,7 @@ TITLE, PART, SECTION, STEP, DETAIL = range(1, 6)
 
 
 @node
-class Heading(NamedTuple):
+class Heading(Node):
     """``level``: of the page, a part of it, a section, a step, a part of a step; ``aside`` says what
     it is about, and ``step`` which step it begins."""
 
@@ -30,7 +30,7 @@ class Heading(NamedTuple):
 
 
 @node
-class Paragraph(NamedTuple):
+class Paragraph(Node):
     """Running text; ``step`` is the one that its formulas are seen from."""
 
     text: Text
@@ -38,7 +38,7 @@ class Paragraph(NamedTuple):
 
 
 @node
-class Gaps(NamedTuple):
+class Gaps(Node):
     """The places of the numbers that a reader is to find: the ``answers`` that are asked for, and all that
     is ``covered`` with them, since it leads to them or comes of them. On a key they are ``filled`` in."""
 
@@ -48,7 +48,7 @@ class Gaps(NamedTuple):
 
 
 @node
-class Worked(NamedTuple):
+class Worked(Node):
     """A form filled in at a ``step`` of a calculation (its ``part`` of a chain, its ``example``), or for
     all steps together; without an example, for all of them:
     ``numbers`` go into its blanks, and ``further`` is what there is to say of this step alone. On a
@@ -117,7 +117,7 @@ def worked(
 
 
 @node
-class Factor(NamedTuple):
+class Factor(Node):
     """A factor of a product: its ``name``, its ``value``, and what the product is ``so_far``, which is
     what arrives at a ``place``. The first factor is itself the product so far."""
 
@@ -128,7 +128,7 @@ class Factor(NamedTuple):
 
 
 @node
-class Chain(NamedTuple):
+class Chain(Node):
     """A product worked from the left, one factor at a time; ``head`` is all of it in symbols, and
     ``words`` say what it is."""
 
@@ -138,7 +138,7 @@ class Chain(NamedTuple):
 
 
 @node
-class Listed(NamedTuple):
+class Listed(Node):
     """Equations in symbols, a line each, with what the left sides are; ``step`` is the one that they are
     seen from. Where one of them is to be chosen, ``asks`` is the name of the rule that is asked for, and the
     lines have their letters."""
@@ -149,7 +149,7 @@ class Listed(NamedTuple):
 
 
 @node
-class Table(NamedTuple):
+class Table(Node):
     """``numeric`` says of each column whether it holds numbers, and is set to the right. A header
     of nothing but empty cells is not shown where it need not be."""
 
@@ -159,7 +159,7 @@ class Table(NamedTuple):
 
 
 @node
-class MapRow(NamedTuple):
+class MapRow(Node):
     """A row of a heat map: its ``label``, a sign for each step, and the numbers at its end."""
 
     label: str
@@ -168,7 +168,7 @@ class MapRow(NamedTuple):
 
 
 @node
-class HeatMap(NamedTuple):
+class HeatMap(Node):
     """Sizes as shades: a column for each of ``steps``, which ``title`` names, then the numbers at the ends of
     the rows under ``heads``. A page that is too narrow leaves numbers out first, then breaks it between
     columns."""
@@ -180,7 +180,7 @@ class HeatMap(NamedTuple):
 
 
 @node
-class Curve(NamedTuple):
+class Curve(Node):
     """Numbers drawn over what they were counted by, ``across``, the first of them at ``first``: ``up`` says
     what they are, with ``digits`` decimals in words. Where one is not finite nothing is drawn. ``marks`` are
     places along the way that stand out, as ``marked`` says; ``role`` decides the color. A document whose
@@ -200,7 +200,7 @@ class Curve(NamedTuple):
 
 
 @node
-class Aligned(NamedTuple):
+class Aligned(Node):
     """Sequences under one another, step by step: ``labels`` name the rows, and each of ``columns``
     has a cell for every row. A page that is too narrow breaks it between columns. ``numeric`` ones are
     set to the right."""
@@ -211,7 +211,7 @@ class Aligned(NamedTuple):
 
 
 @node
-class Drawing(NamedTuple):
+class Drawing(Node):
     """A network drawn; ``file`` and ``name`` are as of a curve."""
 
     of: Rolled | Unrolled
@@ -220,7 +220,7 @@ class Drawing(NamedTuple):
 
 
 @node
-class Verbatim(NamedTuple):
+class Verbatim(Node):
     """Text that is to be copied as it stands; a page may break it at spaces, but not what is written in a
     ``language``."""
 
@@ -229,7 +229,7 @@ class Verbatim(NamedTuple):
 
 
 @node
-class Sizes(NamedTuple):
+class Sizes(Node):
     """What a picture shows as shades: a row for each of ``rows``, a number or nothing for each of
     ``columns``."""
 
@@ -239,7 +239,7 @@ class Sizes(NamedTuple):
 
 
 @node
-class Picture(NamedTuple):
+class Picture(Node):
     """A picture of what the document shows without it too, with ``words`` for those who do not see it. It is
     only there where pictures stand beside a document, in the ``file`` that is called after the ``name``."""
 

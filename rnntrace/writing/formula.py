@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from ..tracing.addresses import Address
-from .node import node
+from .node import Node, node
 
 # What a quantity is: it decides the color, the same everywhere.
 Role = Literal["weight", "input", "state", "prediction", "target", "gradient", "loss", "plain"]
@@ -23,7 +23,7 @@ Arrow = Literal["", "right", "left"]
 
 
 @node
-class Name(NamedTuple):
+class Name(Node):
     """A symbol: ``base`` with a subscript that is part of its name (``W_xh``) and a step: how far it is
     from the page's (-1), or as it is written (``2``, ``T+1``), None for what has no step; with
     ``gradient``, the loss differentiated by it.
@@ -51,7 +51,7 @@ class Name(NamedTuple):
 
 
 @node
-class Numeral(NamedTuple):
+class Numeral(Node):
     """A number as an equation has it, ``1`` in 1 − h²."""
 
     text: str
@@ -62,14 +62,14 @@ OPENING, CLOSING = Numeral("("), Numeral(")")
 
 
 @node
-class At(NamedTuple):
+class At(Node):
     """The number of a step, told by how far it is from the page's own."""
 
     offset: int
 
 
 @node
-class Blank(NamedTuple):
+class Blank(Node):
     """Where a number or a matrix of numbers goes that is not known yet, by its place among those of a
     form."""
 
@@ -77,7 +77,7 @@ class Blank(NamedTuple):
 
 
 @node
-class Scalar(NamedTuple):
+class Scalar(Node):
     """A single number, shown with so many ``digits`` after the point; a ``given`` one with as few as it
     was written with. ``address`` tells what it is. Of a blank for several numbers it is the one at a
     ``place``, with the decimals that they have together, and in parentheses where it is negative, if it
@@ -109,7 +109,7 @@ Axis = int | None
 
 
 @node
-class Grid(NamedTuple):
+class Grid(Node):
     """A matrix of numbers, or a vector as its only column or row, all with the same ``digits``; those
     that are ``given`` have as few as they were written with.
 
@@ -155,7 +155,7 @@ class Span(NamedTuple):
 
 
 @node
-class Excerpt(NamedTuple):
+class Excerpt(Node):
     """A part of a matrix that has no room in one piece: some of the ``rows`` and ``columns`` that are shown
     of it. ``caption`` is what stands under the matrix."""
 
@@ -166,7 +166,7 @@ class Excerpt(NamedTuple):
 
 
 @node
-class Operator(NamedTuple):
+class Operator(Node):
     kind: Literal["plus", "minus", "hadamard", "dot", "over", "equals", "dots"]
 
 
@@ -174,24 +174,24 @@ EQUALS = Operator("equals")
 
 
 @node
-class Row(NamedTuple):
+class Row(Node):
     """Parts one after the other."""
 
     parts: tuple[Formula, ...]
 
 
 @node
-class Negated(NamedTuple):
+class Negated(Node):
     of: Formula
 
 
 @node
-class Parens(NamedTuple):
+class Parens(Node):
     of: Formula
 
 
 @node
-class Applied(NamedTuple):
+class Applied(Node):
     """A function, by its LaTeX and its plain name, before its argument.
 
     LaTeX that ends in ``{}`` has the argument within: the sign itself says how far it reaches.
@@ -207,7 +207,7 @@ class Applied(NamedTuple):
 
 
 @node
-class Raised(NamedTuple):
+class Raised(Node):
     """A power, also to the number of a step; a transpose (``exponent`` is then ``T``) or a derivative
     (``'``)."""
 
@@ -216,13 +216,13 @@ class Raised(NamedTuple):
 
 
 @node
-class Ratio(NamedTuple):
+class Ratio(Node):
     top: Formula
     bottom: Formula
 
 
 @node
-class Summed(NamedTuple):
+class Summed(Node):
     """A sum over the entries, or with ``over`` (``t``) over the steps."""
 
     of: Formula
@@ -230,7 +230,7 @@ class Summed(NamedTuple):
 
 
 @node
-class Token(NamedTuple):
+class Token(Node):
     """A word of the scenario inside a formula, and its place from 1 for where words do not go."""
 
     word: str
@@ -238,7 +238,7 @@ class Token(NamedTuple):
 
 
 @node
-class WordEntry(NamedTuple):
+class WordEntry(Node):
     """The entry of a vector that belongs to a word."""
 
     of: Formula
@@ -246,14 +246,14 @@ class WordEntry(NamedTuple):
 
 
 @node
-class Condition(NamedTuple):
+class Condition(Node):
     """1 where ``of`` is positive, else 0."""
 
     of: Formula
 
 
 @node
-class Captioned(NamedTuple):
+class Captioned(Node):
     """Something with words under it."""
 
     of: Formula
@@ -261,7 +261,7 @@ class Captioned(NamedTuple):
 
 
 @node
-class Indexed(NamedTuple):
+class Indexed(Node):
     """One entry of a matrix or a vector, by its place counted from 1: ``W_hh[1,2]``."""
 
     of: Formula
@@ -269,7 +269,7 @@ class Indexed(NamedTuple):
 
 
 @node
-class Partial(NamedTuple):
+class Partial(Node):
     """The derivative of one value by another, ``∂a₃/∂h₂``."""
 
     top: Formula
@@ -277,14 +277,14 @@ class Partial(NamedTuple):
 
 
 @node
-class Norm(NamedTuple):
+class Norm(Node):
     """The length of a vector."""
 
     of: Formula
 
 
 @node
-class Blocks(NamedTuple):
+class Blocks(Node):
     """A matrix of matrices: what stands in each place is a formula of its own. A sum there that is wider
     than a page has at most so many terms on a line ``across``, where that is said."""
 
@@ -293,7 +293,7 @@ class Blocks(NamedTuple):
 
 
 @node
-class Said(NamedTuple):
+class Said(Node):
     """Words that stand for a value, ``column 2 of E``."""
 
     text: Text
@@ -327,21 +327,21 @@ Formula = (
 
 
 @node
-class Word(NamedTuple):
+class Word(Node):
     """A word of the scenario's sequences, to be shown as it is, set off from the text around."""
 
     text: str
 
 
 @node
-class Prose(NamedTuple):
+class Prose(Node):
     """Sentences of the scenario's author: a title, a description."""
 
     text: str
 
 
 @node
-class Rule(NamedTuple):
+class Rule(Node):
     """A rule of mathematics that is short enough for running text, ``tanh' = 1 − tanh²``: as plain text, and
     as the formula that it is."""
 
@@ -350,14 +350,14 @@ class Rule(NamedTuple):
 
 
 @node
-class Code(NamedTuple):
+class Code(Node):
     """What is typed: an option, a name in a file, an equation in the language of scenarios."""
 
     text: str
 
 
 @node
-class Figure(NamedTuple):
+class Figure(Node):
     """A number in running text, with the digits that it takes when it stands together with others; a
     ``given`` one with as few as it was written with."""
 

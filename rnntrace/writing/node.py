@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 Record = TypeVar("Record")
 
+if TYPE_CHECKING:
+    from typing import Self, dataclass_transform
+
+    # Formulas hold formulas. To the type checker they are no tuples, as it compares these entry by entry,
+    # all the way down.
+    @dataclass_transform(frozen_default=True)
+    class Node:
+        def _replace(self, **changes: Any) -> Self: ...
+
+else:
+    Node = NamedTuple
+
 
 def node(kind: type[Record]) -> type[Record]:
-    """A NamedTuple, as cheap as before, but with its type as part of what it is: a formula in parentheses
-    is not the same formula with a minus before it, though both hold the same."""
+    """A Node, which is a NamedTuple, as cheap as before, but with its type as part of what it is: a formula
+    in parentheses is not the same formula with a minus before it, though both hold the same."""
 
     def equal(self: Any, other: object) -> bool:
         return type(self) is type(other) and bool(tuple.__eq__(self, other))  # type: ignore[operator]

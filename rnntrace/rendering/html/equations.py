@@ -164,7 +164,7 @@ class Rows:
 
     def factor(self, factor: Factor, reached: str) -> str:
         """A factor, and what has been reached with it, if anything: where, unless it is the whole."""
-        name, value, place, so_far = factor
+        name, value, place, so_far = factor.name, factor.value, factor.place, factor.so_far
         lines = f'<div class="h">{self.maths.math((name,))}</div>'
         lines += f'<div class="r">{self.flow((value,), "=")}</div>'
         if reached:

@@ -114,10 +114,9 @@ class _Page:
         return "</section>\n" * ended
 
     def heading(self, heading: Heading) -> str:
-        level, text, aside, _ = heading
-        line = self.text(text)
-        if aside:
-            line += f': <span class="aside">{self.text(aside)}</span>'
+        line, level = self.text(heading.text), heading.level
+        if heading.aside:
+            line += f': <span class="aside">{self.text(heading.aside)}</span>'
         return f"<h{level}>{line}</h{level}>"
 
     def text(self, text: Text, step: int | None = None) -> str:

@@ -138,7 +138,7 @@ class Ink:
 
     def cells(self, excerpt: Excerpt) -> list[list[int]]:
         """Those of a part of a matrix, row by row; their role is that of the matrix."""
-        grid, rows, columns, _ = excerpt
+        grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
         return [
             [
                 self.add(Number(grid, grid.rows[i], grid.columns[j], slot, text))
@@ -150,7 +150,7 @@ class Ink:
     def _slots_and_texts(
         self, excerpt: Excerpt
     ) -> tuple[Sequence[Sequence[int | None]], Sequence[Sequence[str]]]:
-        grid, rows, columns, _ = excerpt
+        grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
         height, width = rows.end - rows.start, columns.end - columns.start
         if isinstance(grid.cells, Blank):
             assert self.layout

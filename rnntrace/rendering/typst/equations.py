@@ -208,8 +208,8 @@ def _rows(of: object) -> int:
             return len(with_gaps(grid.rows, rows)) + under
         case Captioned(within, _):
             return _rows(within) + 1
-        case Ratio(Grid()):
-            return max(map(_rows, of))
+        case Ratio(Grid(), bottom):
+            return max(_rows(of.top), _rows(bottom))
         case Ratio(top, bottom) | Partial(top, bottom):
             return _rows(top) + _rows(bottom)
         case Name(gradient=True):

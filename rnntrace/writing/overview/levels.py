@@ -35,7 +35,7 @@ def unrolled(
 ) -> Unrolled:
     """The network over its steps; of more than so many at ``most`` the first few and the last, or those
     around the one that is marked."""
-    system, steps = of.system, _shown(of.steps, most, mark and mark.step)
+    system, steps = of.system, _shown(of.steps, most, mark.step if mark else None)
     return Unrolled(
         steps,
         tuple(_port(letters, system.input, of.inputs, step) for step in steps),

@@ -185,4 +185,4 @@ def address_of(block: Block) -> Address | None:
         result = next(leaves(block.form.stages[-1:]), None)
         return block.address(result) if result else None
     *_, result = (None, *leaves(block)) if _is_worked(block) else (None,)
-    return result and result.address
+    return result.address if result else None
