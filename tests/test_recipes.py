@@ -16,9 +16,11 @@ import pytest
 import rnntrace
 from rnntrace.cli.formats import FORMATS, endings, usual_endings
 from rnntrace.equations.functions import FUNCTIONS
+from rnntrace.programs.in_numpy import numpy_program
 from rnntrace.scenario.shipped import builtin
 from tests.support.command import run
 from tests.support.pages import ROOT, SCENARIOS, page_of, scenario_of
+from tests.support.programs import disagreements, numbers_of, run_program
 from tests.support.readme_table import readme_table
 from tests.support.recipes import (
     PLAIN,
@@ -95,6 +97,7 @@ FUNCTIONS_TO_ADD = {
             "λ",
             meaning="relu(x) - 0.1 * relu(-x)",
             value=lambda x, out=None: np.maximum(x, 0.1 * x, out=out),
+            numpy="return np.maximum(x, 0.1 * x)",
             activation=True,
         )""",
         lambda a: anp.where(a > 0, a, 0.1 * a),
@@ -113,7 +116,8 @@ FUNCTIONS_TO_ADD = {
 
 @pytest.mark.parametrize("name", FUNCTIONS_TO_ADD)
 def test_a_function(name: str, add: Add, tmp_path: Path) -> None:
-    """It is an activation, and a function of one's own equations, and every opinion on it agrees."""
+    """It is an activation, and a function of one's own equations, and every opinion on it agrees; so does a
+    program that has it."""
     row, by_hand, backward = FUNCTIONS_TO_ADD[name]
     add("a function", name, row)
     text = PLAIN + f"activation: {name}\n"
@@ -123,6 +127,8 @@ def test_a_function(name: str, add: Add, tmp_path: Path) -> None:
     assert backward in found.bptt
     assert rf"h_{{t}} &= {written.latex} \left( a_{{t}} \right)" in found.markdown
     gradients_are_right(text, lambda p: network(p, activation=by_hand, loss=cross_entropy))
+    trace = rnntrace.bptt(scenario_of(text))
+    assert disagreements(run_program(numpy_program(trace)), numbers_of(trace)) == []
 
     (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
     page = in_a_new_process("a function", name, row, "forward", str(tmp_path / "own.yaml"), "--ascii")
