@@ -141,7 +141,8 @@ def refuse_values(destination: Destination) -> None:
     if destination.format.of_trace:
         known = usual_endings(lambda each: not each.of_trace)
         raise typer.BadParameter(
-            f"{destination.format.name} has a network's values, not this; {known} has it"
+            f"{destination.format.name} is for the values of one pass: forward, bptt and export write it; "
+            f"this command writes {known}"
         )
 
 

@@ -27,7 +27,7 @@ from .options import (
 )
 from .output import check_free, progress
 from .output_options import with_output_options
-from .results import Destination, not_finite_name, save, write_result
+from .results import Destination, not_finite_name, refuse_values, save, write_result
 
 if TYPE_CHECKING:
     from ..scenario.load import Loaded
@@ -101,6 +101,7 @@ def train(
     loaded = file_named(scenario, notation, inputs, targets)
     found, exercise = loaded.scenario, loaded.scenario.exercise
     trained, destination = _trained_file(destination)
+    refuse_values(destination)
     for path in filter(None, (trained, destination.file, destination.beside("loss"))):
         check_free(path, destination.force)  # before the work
     if until is not None and not math.isfinite(until):
