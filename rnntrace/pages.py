@@ -40,9 +40,11 @@ KINDS: Mapping[str, Made] = {
 }
 # Of these there may be some steps and some quantities alone.
 IN_PARTS = ("forward", "bptt")
-# As high as a page that is read in pieces; whoever wants more pulls at its corner.
+# As high as a page that is read in pieces; whoever wants more pulls at its corner. A notebook that comes from
+# elsewhere is shown without frames and styles until it is trusted: then there is the text below.
 FRAME = (
     '<iframe title="{}" srcdoc="{}" style="width: 100%; height: 36em; border: 0; resize: vertical"></iframe>'
+    '<pre class="rnntrace-without-frame">{}</pre><style>.rnntrace-without-frame {{ display: none }}</style>'
 )
 DETAILS = ("brief", "normal", "full")
 
@@ -88,8 +90,9 @@ class Page(Document):
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         """What a notebook may show: the HTML in a frame of its own, as its style is for a whole page."""
-        framed = FRAME.format(escape(self.title), escape(self.html()))
-        return {"text/plain": self.text(), "text/html": framed, "text/latex": self.latex()}
+        text = self.text()
+        framed = FRAME.format(escape(self.title), escape(self.html()), escape(text))
+        return {"text/plain": text, "text/html": framed, "text/latex": self.latex()}
 
 
 def page(

@@ -14,6 +14,7 @@ import pytest
 import rnntrace
 from rnntrace.tracing.notated import in_notation
 from rnntrace.writing.document import Document
+from rnntrace.writing.overview.describe import describe_document
 from tests.support.command import run
 
 
@@ -136,13 +137,18 @@ assert "rnntrace.pages" in sys.modules
 
 def test_a_notebook_is_shown_the_page() -> None:
     """Of a page, a trace and a scenario: HTML with formulas in a frame of its own, which can be pointed at,
-    and LaTeX; in plain text a page is read, and of the others there is a line."""
+    with its text where frames and styles are taken out; and LaTeX; in plain text a page is read, and of the
+    others there is a line."""
     scenario = rnntrace.load("hello-world")
     trace = rnntrace.bptt(scenario)
-    for shown in (trace.page("bptt", step=3), trace, scenario):
+    part = trace.page("bptt", step=3)
+    overview = rnntrace.Page(describe_document(scenario.exercise).make)
+    for shown, page in ((part, part), (trace, trace.page()), (scenario, overview)):
         bundle = shown._repr_mimebundle_()
         assert set(bundle) == {"text/plain", "text/html", "text/latex"}
-        (frame,) = ElementTree.fromstring(f"<cell>{bundle['text/html']}</cell>")
+        frame, text, style = ElementTree.fromstring(f"<cell>{bundle['text/html']}</cell>")
+        assert f".{text.attrib['class']} {{ display: none }}" == style.text
+        assert text.text == page.text()
         inside = frame.attrib["srcdoc"]
         assert inside.startswith("<!DOCTYPE html>")
         assert "<math" in inside

@@ -40,8 +40,15 @@ def plain_block(lines: Iterable[str]) -> str:
     return f"{fence}text\n{text}\n{fence}"
 
 
+# How the address of a picture begins that holds all of it.
+WITHIN = "data:image/svg+xml"
+
+
 def image(words: str, file: str) -> str:
-    """A picture in a file beside the document, with words for those who do not see it."""
+    """A picture in a file beside the document, with words for those who do not see it. One that is all in
+    its address is set as HTML, since some readers take no such address in Markdown."""
+    if file.startswith(WITHIN):
+        return f'<img alt="{SIGN.sub(lambda match: entities(match[0]), words)}" src="{file}">'
     target = re.sub(r"[<>%\\]", lambda match: f"%{ord(match[0]):02X}", file)
     return f"![{escaped(words)}](<{target}>)"
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..writing.document import Block, Document, Heading
 from .markdown import pieces
+from .pictures import within
 
 NOT_IN_IDS = re.compile("[^a-z0-9]+")
 LONGEST_ID = 48
@@ -30,7 +31,7 @@ def sections(blocks: Iterable[Block]) -> Iterator[str]:
     """The Markdown from each heading to the next; a heading with nothing below it stands with the next."""
     cell: list[str] = []
     only_headings = True
-    for block, text in pieces(blocks, "dollar"):
+    for block, text in pieces(within(blocks), "dollar"):
         heading = isinstance(block, Heading)
         if heading and not only_headings:
             yield "\n\n".join(cell)

@@ -1,11 +1,13 @@
-"""The pictures of a document, for those formats in which they stand beside it."""
+"""The pictures of a document, for those formats in which they stand beside it, or in its text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from base64 import b64encode
+from collections.abc import Iterable, Iterator
 from itertools import count
 
 from ..writing.document import Block, Curve, Document, Drawing, Picture, Pictured
+from .escapes import WITHIN
 
 
 class Beside:
@@ -38,6 +40,16 @@ class Beside:
         """A file for a picture; the second one of a name is numbered."""
         tried = (name if number == 1 else f"{name}-{number}" for number in count(1))
         return next(file for each in tried if (file := file_of(self.stem, each)) not in self.files)
+
+
+def within(blocks: Iterable[Block]) -> Iterator[Block]:
+    """The same blocks, with each picture in an address that holds all of it, instead of a file."""
+    for block in blocks:
+        if isinstance(block, Pictured):
+            held = b64encode(picture_of(block).encode()).decode()
+            yield block._replace(file=f"{WITHIN};base64,{held}")
+        else:
+            yield block
 
 
 def file_of(stem: str, name: str) -> str:

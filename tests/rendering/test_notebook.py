@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import base64
 import json
+import re
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
+from rnntrace.rendering.markdown import to_markdown
 from rnntrace.rendering.notebook import to_notebook
+from rnntrace.rendering.pictures import Beside
 from tests.support.command import run
-from tests.support.documents import SCENARIOS, document, exported
+from tests.support.documents import SCENARIOS, document
 from tests.support.markdown_rules import broken_rules
 from tests.support.patience import patiently
 
+IMAGE = re.compile('<img alt="([^"]+)" src="data:image/svg[+]xml;base64,([^"]+)">')
 USUAL = ("hello-world", "translation", "hostile words together")
 
 
@@ -29,14 +34,19 @@ def texts(of: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("name", patiently(SCENARIOS, USUAL))
 def test_a_notebook_is_valid_and_whole(name: str) -> None:
-    """By Jupyter's own rules; its cells together are the Markdown, and each keeps the rules."""
+    """By Jupyter's own rules; its cells together are the Markdown, but for the pictures, and each keeps the
+    rules."""
     made = notebook(name)
     nbformat.validate(made)
     cells = texts(made)
-    _, _, markdown = exported(SCENARIOS[name], "dollar").partition("\n\n")
-    assert "\n\n".join(cells) == markdown.rstrip("\n")
+    beside = Beside(document(SCENARIOS[name]), "x")
+    _, _, markdown = "".join(to_markdown(beside.document, "dollar")).partition("\n\n")
+    shown = IMAGE.sub("", "\n\n".join(cells))
+    assert shown == re.sub(r"!\[.*\]\(<.*>\)", "", markdown.rstrip("\n"))
+    held = [base64.b64decode(found[2]).decode() for found in IMAGE.finditer("\n\n".join(cells))]
+    assert held == [*beside.files.values()] != []
     for cell in cells:
-        assert broken_rules(cell, "dollar") == []
+        assert broken_rules(IMAGE.sub("A picture.", cell), "dollar") == []
 
 
 def test_a_cell_is_a_section_or_a_step() -> None:
