@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 import typer
 
 from .arguments import learnable, names_in, pencil_for, scenario_named, vocabulary_of
@@ -22,6 +25,11 @@ from .options import (
 )
 from .output_options import with_output_options
 from .results import Destination, not_finite_name, write_result
+
+if TYPE_CHECKING:
+    from ..rendering.html.guide import Guide
+    from ..tracing.update import Update
+    from ..writing.figures import Style
 
 SCENARIO_ENDINGS = (".yaml", ".yml")
 NO_OPTIMIZER = "The scenario names no optimizer: this is gradient descent with a learning rate of 0.1."
@@ -66,7 +74,15 @@ def update(
         lambda: update_document(result, style, chosen.names),
         lambda: update_data(result, chosen.names),
         destination,
+        guide=lambda: guide_to_those([result], style),
     )
     if first := result.first_not_finite:
         name = not_finite_name(first, exercise)
         stop(NO, f"not every number is finite; the first that is not is {name}")
+
+
+def guide_to_those(updates: Iterable[Update], style: Style) -> Guide:
+    """What a page in HTML has to say of the numbers of updates."""
+    from ..rendering.html.updated import guide_to_updates
+
+    return guide_to_updates(updates, style)

@@ -12,7 +12,7 @@ import typer
 from .arguments import file_named, learnable, pencil_for
 from .commands import app
 from .failures import INTERRUPTED, NO, SCENARIO, USAGE, guarded, stop
-from .learning import NO_OPTIMIZER, SCENARIO_ENDINGS
+from .learning import NO_OPTIMIZER, SCENARIO_ENDINGS, guide_to_those
 from .options import (
     Detail,
     DetailOption,
@@ -130,7 +130,12 @@ def train(
     if trained:  # before the page, whose reader may go
         _save_trained(trained, loaded, result, destination.force)
     style = Style(digits, "auto", detail.value, carried=pencil is not None, full=full)
-    write_result(lambda: training_document(result, style), lambda: _data(result), destination)
+    write_result(
+        lambda: training_document(result, style),
+        lambda: _data(result),
+        destination,
+        guide=lambda: guide_to_those([each.update for each in result.shown.values()], style),
+    )
     _report(result)
 
 

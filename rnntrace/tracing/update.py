@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -120,6 +121,13 @@ class Update:
     def norms(self) -> tuple[float, float]:
         """The norm of all gradients together, before clipping and after it."""
         return _norm(self.gradients), _norm(self.clipped)
+
+    @cached_property
+    def traces(self) -> tuple[Trace, ...]:
+        """What was worked of it, in its order: what clipping does, and each parameter."""
+        clipping = (self.clipping.norm, self.clipping.factor) if self.clipping else ()
+        shares = ((each.ahead, each.clipped, each.worked) for each in self.shares)
+        return tuple(trace for trace in (*clipping, *chain.from_iterable(shares)) if trace)
 
     @cached_property
     def first_not_finite(self) -> tuple[Symbol, int | None] | None:

@@ -42,8 +42,10 @@ def _training(of: Training, style: Style) -> Iterator[Block]:
     yield from _losses(of, style)
     yield from _cuts(of, style)
     yield from predictions(of, style)
+    first = 0  # of the traces of the update, among those of all
     for number, shown in of.shown.items():
-        yield from _shown(number, shown, of, style)
+        yield from _shown(number, shown, of, update.Numbered(shown.update, style, first))
+        first += len(shown.update.traces)
 
 
 def _course(of: Training) -> str:
@@ -184,7 +186,7 @@ def _cut(cut: Cut, several: bool, sizes: tuple[float, ...], style: Style) -> tup
 # -- updates in full -------------------------------------------------------------------------------
 
 
-def _shown(number: int, shown: Shown, of: Training, style: Style) -> Iterator[Block]:
+def _shown(number: int, shown: Shown, of: Training, numbered: update.Numbered) -> Iterator[Block]:
     """An update worked in full."""
     lesson = shown.lesson
     made_of = []
@@ -195,4 +197,4 @@ def _shown(number: int, shown: Shown, of: Training, style: Style) -> Iterator[Bl
         made_of.append(f"step {first}" if first == last else f"steps {first} to {last}")
     yield Heading(PART, (f"Update {number:,}, worked in full",), (", ".join(made_of),) if made_of else ())
     sequences = "The same part of the sequences" if made_of else "The same sequences"
-    yield from update.worked(shown.update, style, sequences=sequences)
+    yield from update.worked(numbered, sequences=sequences)

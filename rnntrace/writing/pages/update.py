@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -73,7 +74,7 @@ def _update(of: Update, style: Style, only: frozenset[str]) -> Iterator[Block]:
     yield Heading(PART, (f"Update {of.state.t}: {title_of(of.optimizer)}",))
     yield from rule(of.given, of.optimizer, style)
     yield Paragraph((opening.rounding(network),))
-    yield from worked(of, style, only)
+    yield from worked(Numbered(of, style), only)
 
 
 def title_of(rule: Chosen) -> str:
@@ -81,15 +82,30 @@ def title_of(rule: Chosen) -> str:
     return TITLES.get(rule.name, rule.name)
 
 
+class Numbered(NamedTuple):
+    """An update whose traces are told apart by their numbers, as examples are: those of its own begin with
+    the ``first``."""
+
+    of: Update
+    style: Style
+    first: int = 0
+
+    def shown(self, trace: Trace) -> Presentation:
+        """One of its traces."""
+        number = next(number for number, each in enumerate(self.of.traces) if each is trace)
+        return Presentation(trace, self.style, self.first + number)
+
+
 def worked(
-    of: Update, style: Style, only: frozenset[str] = EVERY, sequences: str = "The same sequences"
+    update: Numbered, only: frozenset[str] = EVERY, sequences: str = "The same sequences"
 ) -> Iterator[Block]:
     """What clipping does, the parameters, and the loss of ``sequences`` before and after."""
+    of, style, _ = update
     if of.clipping:
-        yield from _clipping(of, of.clipping, style)
+        yield from _clipping(update, of.clipping)
     for share in of.shares:
         if not only or share.parameter.name in only:
-            yield from _share(of, share, style)
+            yield from _share(update, share)
     if not only:
         yield from _loss(of, style, sequences)
         yield from _other_conventions(of, style)
@@ -150,10 +166,11 @@ def _spelled(of: Update, share: Share) -> str:
 # -- clipping --------------------------------------------------------------------------------------
 
 
-def _clipping(of: Update, clipping: Clipped, style: Style) -> Iterator[Block]:
+def _clipping(update: Numbered, clipping: Clipped) -> Iterator[Block]:
     """The norm of all gradients together, and what becomes of it."""
+    of, style, _ = update
     yield Heading(PART, ("Clipping by the norm of all gradients together",))
-    shown = Presentation(clipping.norm, style)
+    shown = update.shown(clipping.norm)
     limit = of.optimizer.numbers["clip_norm"]
     yield shown.worked("norms", _norms, 1)
     yield from _equations(shown)
@@ -163,8 +180,7 @@ def _clipping(of: Update, clipping: Clipped, style: Style) -> Iterator[Block]:
         yield Paragraph(("The norm ", size, " is no more than ", *at_most, ": nothing is shortened."))
         return
     yield Paragraph(("The norm ", size, " is more than ", *at_most, ": all gradients are shortened alike."))
-    shown = Presentation(clipping.factor, style)
-    yield from _equations(shown)
+    yield from _equations(update.shown(clipping.factor))
 
 
 def _norms(moment: Moment) -> Form:
@@ -176,20 +192,21 @@ def _norms(moment: Moment) -> Form:
 # -- the parameters --------------------------------------------------------------------------------
 
 
-def _share(of: Update, share: Share, style: Style) -> Iterator[Block]:
+def _share(update: Numbered, share: Share) -> Iterator[Block]:
     """The update of one parameter."""
+    of, style, _ = update
     spelled = _spelled(of, share)
     name, gradient = _parameter(of.given, spelled), _parameter(of.given, spelled, gradient=True)
     shape = share.worked[PARAMETER, 1].shape
     yield Heading(PART, (name,), (size_of(shape) or "1",))
-    shown = Presentation(share.worked, style)
+    shown = update.shown(share.worked)
     for state in dict.fromkeys((PARAMETER, *share.worked.system.states)):
         if state == PARAMETER or share.worked[state, 0].any():
             begins = state != PARAMETER and not of.given.start.t
             yield shown.worked(("held", state, name, begins), partial(_held, state, name, begins), 0)
     if share.ahead:
-        yield from _equations(Presentation(share.ahead, style))
-    first = shown if share.clipped is None else Presentation(share.clipped, style)
+        yield from _equations(update.shown(share.ahead))
+    first = shown if share.clipped is None else update.shown(share.clipped)
     given = GRADIENT if share.clipped is None else RAW
     yield first.worked(("gradient", given, gradient), partial(_gradient, given, gradient), 1)
     if share.clipped:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...cells.optimizers import GRADIENT, PARAMETER, RAW
 from ...equations.system import TARGET
 from ...equations.tree import Symbol
 from ...tracing.addresses import Address
@@ -32,6 +33,9 @@ def _where(shown: Presentation, address: Address) -> Iterator[str]:
         yield "all examples" if address.example is None else f"example {address.example + 1}"
     if address.step is not None:
         last, at = shown.trace.steps, address.step + shown.calculation.earlier
+        if not shown.looks.of_network:
+            yield f"before update {at + 1}" if address.step < 1 else f"update {at}"
+            return
         beyond = "before step 1" if address.step < 1 else f"after step {last}"
         yield f"step {at}" if 1 <= address.step <= last else beyond
 
@@ -48,7 +52,18 @@ def _what(shown: Presentation, address: Address) -> Text:
         return ("part of ", shown.name(equation, step))
     if of.gradient:
         return ("gradient of ", shown.name(Symbol(of.name, of.step), step))
+    if not shown.looks.of_network and of.step is not None:
+        return (_words_of_update(shown, of, address.step),)
     return (_words(shown, of) or shown.name(of, step),)
+
+
+def _words_of_update(shown: Presentation, of: Symbol, step: int | None) -> str:
+    """What a value of an optimizer's rule is called."""
+    if step is not None and shown.trace.begins_at(of.name, step):
+        return "parameter" if of.name == PARAMETER else "kept by the optimizer"
+    if of.name in shown.system.given:
+        return "gradient" if of.name in (GRADIENT, RAW) else "norm"
+    return _words(shown, of)
 
 
 def _words(shown: Presentation, of: Symbol) -> str:
@@ -94,4 +109,6 @@ def _origin(shown: Presentation, address: Address, giver: str) -> Text:
     begins = address.step is not None and shown.trace.begins_at(of.name, address.step)
     if begins and not shown.trace.initial[of.name].any():
         return (", zero to begin with",)
+    if not shown.looks.of_network and (of.step is not None or of.name in shown.looks.brought):
+        return ()  # an update takes it from what was worked before
     return (", given",) if begins or of.name in (*shown.system.given, *shown.system.constants) else ()
