@@ -25,6 +25,8 @@
   const steps = stops.map((stop) => Number(stop.scene.dataset?.step || 0));
   const stepwise = stops.filter((stop) => stop.worked).length > 1;
 
+  // Until then what scrolls is the page on its way to a place, and not somebody who reads.
+  let underway = 0;
   let place = 0, shown = [], moved = false;
 
   const headings = (scene) => {
@@ -73,6 +75,7 @@
 
   function go(to) {
     moved = true;
+    underway = performance.now() + 1000;
     place = Math.max(0, Math.min(stops.length - 1, to));
     render(true);
     keep();
@@ -298,6 +301,7 @@
     waiting = true;
     requestAnimationFrame(() => {
       waiting = false;
+      if (performance.now() < underway) return;
       const line = inset() + (innerHeight - inset()) / 3;
       const next = stops.findIndex((stop) => stop.items[0].getBoundingClientRect().top > line);
       const now = Math.max(0, (next < 0 ? stops.length : next) - 1);

@@ -59,6 +59,21 @@ def test_all_is_shown_with_one_key_and_a_reload_stays(opened: Opened) -> None:
     assert opened.place == place != "1 of 54"
 
 
+def test_where_all_is_shown_no_place_is_left_out(opened: Opened) -> None:
+    """Keys go from each to the next, however quickly; and who scrolls takes the place along."""
+    opened.press("a")
+    opened.press("1", "4", "Enter")
+    for number in range(15, 30):
+        assert opened.press("n") == f"{number} of 54"
+        opened.page.evaluate(
+            "() => new Promise((shown) => requestAnimationFrame(() => requestAnimationFrame(shown)))"
+        )
+        assert opened.place == f"{number} of 54"
+    opened.page.wait_for_timeout(1100)
+    opened.page.mouse.wheel(0, 4000)
+    opened.page.wait_for_function("parseInt(document.querySelector('#count').textContent) > 32")
+
+
 def test_buttons_have_names_and_do_the_same(opened: Opened) -> None:
     """They are found by their names, also where there is no room for these."""
     for width in (1000, 360):
