@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from pathlib import Path
 
 import pytest
@@ -40,13 +41,25 @@ FORBIDDEN = {
     "rendering": {"yaml", "typer", "sympy", "numpy", "torch"},
     "cli": {"yaml", "sympy", "numpy", "torch"},
 }
-MODULES = sorted(PACKAGE.rglob("*.py"))
+SOURCES = {path: path.read_text(encoding="utf-8") for path in sorted(PACKAGE.rglob("*.py"))}
 
 
+def in_room(path: Path, room: str) -> bool:
+    """Whether a file belongs to a room, or to a folder in it."""
+    return path.relative_to(PACKAGE).parts[0] == room
+
+
+@functools.cache
+def parsed(source: str) -> ast.Module:
+    """A file's tree, for all that is asked of it."""
+    return ast.parse(source)
+
+
+@functools.cache
 def imports(source: str, package: tuple[str, ...]) -> list[tuple[int, str]]:
     """Every module that a file of ``package`` imports, as an absolute name, with its line."""
     found = []
-    for node in ast.walk(ast.parse(source)):
+    for node in ast.walk(parsed(source)):
         if isinstance(node, ast.Import):
             found += [(node.lineno, alias.name) for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -75,12 +88,16 @@ def forbidden(package: tuple[str, ...], source: str) -> list[str]:
     return wrong
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_imports_point_one_way(path: Path) -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_imports_point_one_way(room: str) -> None:
     """A room imports only from rooms further down, and nothing that it must not know."""
-    room = path.relative_to(PACKAGE).parts[0]
-    if room in ROOMS:
-        assert forbidden(package_of(path), path.read_text(encoding="utf-8")) == []
+    found = {
+        str(path): forbidden(package_of(path), source)
+        for path, source in SOURCES.items()
+        if in_room(path, room)
+    }
+    assert found
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def test_what_all_pages_are_made_of_knows_no_page() -> None:
@@ -92,6 +109,7 @@ def test_what_all_pages_are_made_of_knows_no_page() -> None:
             assert below not in folders, f"{path.name}, line {line}: {name}"
 
 
+@functools.cache
 def parts_of_scenario() -> list[str]:
     """The folders and modules of the room, as its own words put them in order."""
     words = ast.get_docstring(ast.parse((PACKAGE / "scenario" / "__init__.py").read_text(encoding="utf-8")))
@@ -111,14 +129,15 @@ def upward(part: str, package: tuple[str, ...], source: str) -> list[str]:
     return found
 
 
-SCENARIO = sorted(path for path in (PACKAGE / "scenario").rglob("*.py") if path.parent.name != "scenario")
-
-
-@pytest.mark.parametrize("path", SCENARIO, ids=lambda p: str(p.relative_to(PACKAGE / "scenario")))
-def test_the_folders_of_scenarios_know_only_those_below(path: Path) -> None:
+def test_the_folders_of_scenarios_know_only_those_below() -> None:
     """From the file as a whole down to the characters of its text, in the order of the room's own words."""
-    part = path.relative_to(PACKAGE / "scenario").parts[0]
-    assert upward(part, package_of(path), path.read_text(encoding="utf-8")) == []
+    found = {
+        str(path): upward(path.relative_to(PACKAGE / "scenario").parts[0], package_of(path), source)
+        for path, source in SOURCES.items()
+        if in_room(path, "scenario") and path.parent.name != "scenario"
+    }
+    assert found
+    assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def test_all_parts_of_scenarios_have_their_place() -> None:
@@ -143,7 +162,7 @@ BEFORE, ASK_LATE = "rnntrace.pages", ("tracing/shown.py", "scenario/model.py")
 def asking(source: str, package: tuple[str, ...]) -> tuple[list[int], list[int]]:
     """The lines in which a file imports what stands before the rooms: as it is loaded, and late, in a
     function or for types alone."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     waiting = (ast.FunctionDef, ast.If)
     late = {line for node in ast.walk(tree) if isinstance(node, waiting) for line in lines_of(node)}
     found = [line for line, name in imports(source, package) if name.startswith(BEFORE)]
@@ -154,14 +173,15 @@ def lines_of(node: ast.stmt) -> range:
     return range(node.lineno, (node.end_lineno or node.lineno) + 1)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(PACKAGE)))
-def test_only_what_shows_itself_asks_for_its_page(path: Path) -> None:
+@pytest.mark.parametrize("room", ROOMS)
+def test_only_what_shows_itself_asks_for_its_page(room: str) -> None:
     """Pages for Python stand before the rooms: no room asks for them but what a trace and a scenario are
     shown by, and that late; else whoever works a network would load all that pages are made of."""
-    if path.relative_to(PACKAGE).parts[0] in ROOMS:
-        loaded, late = asking(path.read_text(encoding="utf-8"), package_of(path))
-        assert not loaded
-        assert bool(late) == (str(path.relative_to(PACKAGE)) in ASK_LATE)
+    for path, source in SOURCES.items():
+        if in_room(path, room):
+            loaded, late = asking(source, package_of(path))
+            assert not loaded, path
+            assert bool(late) == (str(path.relative_to(PACKAGE)) in ASK_LATE), path
 
 
 def test_asking_early_is_seen() -> None:
@@ -217,9 +237,10 @@ def test_no_function_is_known_by_name_outside_its_row(word: str) -> None:
             assert known == (path.name == "functions.py"), f"{path} knows {word}"
 
 
+@functools.cache
 def strings(path: Path) -> list[str]:
     """The texts in a file, but for its docstrings."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(SOURCES[path])
     docs = {id(node.body[0].value) for node in ast.walk(tree) if _has_docstring(node)}
     return [
         node.value
