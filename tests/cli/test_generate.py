@@ -16,7 +16,7 @@ from rnntrace.writing.pages.walkthrough import Selection
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
 from tests.support.pages import scenario_of
-from tests.support.rendered import to_markdown, to_text
+from tests.support.rendered import both_ways, to_markdown, to_text
 
 Golden = Callable[[str, str], None]
 SMALL = """
@@ -47,7 +47,7 @@ def generated(how: str) -> rnntrace.Generated:
 def test_the_page(how: str, width: int, golden: Golden) -> None:
     """A prompt and equally probable words; drawn at a temperature; of the most probable words; in a beam
     of which some sequences end: nothing is wider than the page."""
-    page = to_text(generated_document(generated(how)), width)
+    page = both_ways(generated_document(generated(how)), width)
     assert max(map(cell_len, page.splitlines())) <= width
     golden(page, f"generate.{how}.{width}.txt")
 

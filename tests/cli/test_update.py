@@ -20,7 +20,7 @@ from tests.support.markdown_rules import broken_rules
 from tests.support.page_reader.checks import dishonest
 from tests.support.page_reader.worked import worked_equations
 from tests.support.pages import scenario_of
-from tests.support.rendered import to_markdown, to_text
+from tests.support.rendered import both_ways, to_markdown, to_text
 
 Golden = Callable[[str, str], None]
 ADAM = """
@@ -47,7 +47,7 @@ optimizer:
 def test_the_page(width: int, golden: Golden) -> None:
     """Clipping, weight decay, the moments and their correction, a start in the middle, a bias that nobody
     gave: nothing is wider than the page."""
-    page = to_text(update_document(rnntrace.update(scenario_of(ADAM)), Style()), width)
+    page = both_ways(update_document(rnntrace.update(scenario_of(ADAM)), Style()), width)
     assert max(map(cell_len, page.splitlines())) <= width
     golden(page, f"update.{width}.txt")
 

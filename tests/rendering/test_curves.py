@@ -16,7 +16,7 @@ from rnntrace.rendering.terminal import as_text, to_lines
 from rnntrace.writing.document import Curve, Document
 from tests.support.curves import ANY, BROKEN, FALLING, FINITE, NARROW, NOISY, ORDINARY, SPIKE, STEEP, rows_of
 from tests.support.markdown_rules import broken_rules
-from tests.support.rendered import to_markdown, to_text
+from tests.support.rendered import both_ways, to_markdown, to_text
 
 Golden = Callable[[str, str], None]
 SEVERAL = Document.of(FALLING, NOISY, STEEP, NARROW, BROKEN, SPIKE)
@@ -32,7 +32,7 @@ def drawing(numbers: tuple[float, ...], signs: Signs = BRAILLE) -> list[str]:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_several_curves(width: int, golden: Golden) -> None:
     """Smooth, noisy, over many powers of ten, in a narrow range, broken off, with a spike: to the letter."""
-    golden(to_text(SEVERAL, width), f"curves.{width}.txt")
+    golden(both_ways(SEVERAL, width), f"curves.{width}.txt")
 
 
 def test_in_ascii(golden: Golden) -> None:

@@ -16,7 +16,7 @@ from rnntrace.writing.insights.flow_table import FAINT, SHADES, flow_tables
 from tests.support.documents import WORDS, worded
 from tests.support.markdown_rules import broken_rules
 from tests.support.pages import scenario_of
-from tests.support.rendered import to_markdown, to_text
+from tests.support.rendered import both_ways, to_markdown, to_text
 
 Golden = Callable[[str, str], None]
 FACTOR = 0.4  # of each step
@@ -42,7 +42,7 @@ def rows_of(text: str) -> list[str]:
 @pytest.mark.parametrize("width", [60, 80, 120])
 def test_thirty_steps(width: int, golden: Golden) -> None:
     """All of them, with the sizes at both ends of each way where there is room."""
-    golden(to_text(page(range(1, 31)), width), f"heat.{width}.txt")
+    golden(both_ways(page(range(1, 31)), width), f"heat.{width}.txt")
 
 
 def test_thirty_steps_in_a_document(golden: Golden) -> None:

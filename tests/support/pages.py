@@ -9,7 +9,7 @@ from rnntrace.scenario.load import read_scenario
 from rnntrace.writing.document import Document
 from rnntrace.writing.figures import Style
 from rnntrace.writing.pages.walkthrough import bptt_document, forward_document, whole_document
-from tests.support.rendered import to_text
+from tests.support.rendered import both_ways, to_text
 
 ROOT = Path(__file__).parent.parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"), key=lambda path: path.stem)
@@ -34,3 +34,8 @@ def page_of(scenario: rnntrace.Scenario, kind: str = "whole", width: int = 80, *
     """The same as terminal text."""
     ascii = bool(options.pop("ascii", False))
     return to_text(document_of(scenario, kind, **options), width, ascii=ascii)  # type: ignore[arg-type]
+
+
+def page_both_ways(scenario: rnntrace.Scenario, kind: str = "whole", width: int = 80) -> str:
+    """The same, compared with the lines that a terminal gets, which are colored."""
+    return both_ways(document_of(scenario, kind), width)

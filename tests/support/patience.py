@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -28,6 +29,12 @@ def patiently(cases: Iterable[Any], usual: Collection[Any] | int) -> list[Any]:
     every = list(cases)
     few = every[::usual] if isinstance(usual, int) else usual
     return [case if case in few else _long(case) for case in every]
+
+
+def combined(*choices: Iterable[Any], usual: Collection[tuple[Any, ...]]) -> list[Any]:
+    """Every combination of choices, of which the usual run has those named; a long one has all of them."""
+    long = pytest.mark.long
+    return [pytest.param(*case, marks=() if case in usual else long) for case in itertools.product(*choices)]
 
 
 def _long(case: Any) -> Any:

@@ -19,7 +19,7 @@ from rnntrace.writing.pages.walkthrough import whole_document
 from tests.support.markdown_rules import broken_rules
 from tests.support.oracles import disagreements
 from tests.support.other_equations import ADAM, Equations, by_autograd, other_equations
-from tests.support.rendered import to_markdown, to_text
+from tests.support.rendered import both_ways, to_markdown, to_text
 
 
 def test_adam_is_what_its_paper_says() -> None:
@@ -53,7 +53,7 @@ def test_adam_is_verified() -> None:
 @pytest.mark.parametrize("width", [60, 80])
 def test_adam_on_a_page(width: int, golden: Callable[[str, str], None]) -> None:
     """The whole walkthrough of it, with powers to the step, numbers beside matrices, and Greek letters."""
-    golden(to_text(whole_document(rnntrace.bptt(ADAM.exercise())), width), f"adam.{width}.txt")
+    golden(both_ways(whole_document(rnntrace.bptt(ADAM.exercise())), width), f"adam.{width}.txt")
 
 
 def test_adam_in_ascii() -> None:

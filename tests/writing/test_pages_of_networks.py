@@ -22,7 +22,7 @@ from tests.support.network_texts import (
     LSTM,
     PAIRS,
 )
-from tests.support.pages import document_of, page_of, scenario_of
+from tests.support.pages import document_of, page_both_ways, page_of, scenario_of
 from tests.support.rendered import to_markdown, to_text
 
 Golden = Callable[[str, str], None]
@@ -32,7 +32,7 @@ Golden = Callable[[str, str], None]
 @pytest.mark.parametrize("width", [60, 80])
 def test_pages_of_an_lstm(kind: str, width: int, golden: Golden) -> None:
     """Each gate with its numbers, on the way there and on the way back."""
-    golden(page_of(scenario_of(LSTM), kind, width), f"network.lstm.{kind}.{width}.txt")
+    golden(page_both_ways(scenario_of(LSTM), kind, width), f"network.lstm.{kind}.{width}.txt")
 
 
 def test_a_document_of_an_lstm(golden: Golden) -> None:
@@ -43,18 +43,18 @@ def test_a_document_of_an_lstm(golden: Golden) -> None:
 @pytest.mark.parametrize("cell", ["gru", "gru_reset_after"])
 def test_a_page_of_a_gru(cell: str, golden: Golden) -> None:
     """What goes through the reset gate has its parentheses."""
-    golden(page_of(scenario_of(GRU.format(cell=cell)), "bptt"), f"network.{cell}.bptt.80.txt")
+    golden(page_both_ways(scenario_of(GRU.format(cell=cell)), "bptt"), f"network.{cell}.bptt.80.txt")
 
 
 def test_a_page_of_both_directions(golden: Golden) -> None:
     """The states that are read backward have their gradients go forward."""
-    golden(page_of(scenario_of(BIDIRECTIONAL), "bptt"), "network.bidirectional.bptt.80.txt")
+    golden(page_both_ways(scenario_of(BIDIRECTIONAL), "bptt"), "network.bidirectional.bptt.80.txt")
 
 
 def test_a_page_of_an_encoder_and_its_decoder(golden: Golden) -> None:
     """The decoder's backward pass, what it hands back, the encoder's."""
     scenario = scenario_of(ENCODER_DECODER)
-    golden(page_of(scenario, "bptt"), "network.encoder-decoder.bptt.80.txt")
+    golden(page_both_ways(scenario, "bptt"), "network.encoder-decoder.bptt.80.txt")
     golden(to_markdown(document_of(scenario)), "network.encoder-decoder.md")
 
 
@@ -62,8 +62,8 @@ def test_pages_of_examples_of_an_encoder_and_its_decoder(golden: Golden) -> None
     """Each example's two parts, the decoder's before the encoder's on the way back; the state of its own
     that an example begins from; then the gradients of both over all examples."""
     scenario = scenario_of(PAIRS)
-    golden(page_of(scenario, "forward", 60), "network.pairs.forward.60.txt")
-    golden(page_of(scenario, "bptt"), "network.pairs.bptt.80.txt")
+    golden(page_both_ways(scenario, "forward", 60), "network.pairs.forward.60.txt")
+    golden(page_both_ways(scenario, "bptt"), "network.pairs.bptt.80.txt")
     golden(to_markdown(document_of(scenario)), "network.pairs.md")
 
 
@@ -89,12 +89,12 @@ def test_what_is_sent_to_given_states_is_worked(selection: Selection, worked: li
 
 def test_a_page_of_an_embedding(golden: Golden) -> None:
     """The column that a word picks, and the column that gets its gradient."""
-    golden(page_of(scenario_of(EMBEDDED), "bptt"), "network.embedding.bptt.80.txt")
+    golden(page_both_ways(scenario_of(EMBEDDED), "bptt"), "network.embedding.bptt.80.txt")
 
 
 def test_a_page_of_examples(golden: Golden) -> None:
     """Each example's steps, then the gradients of all together; a step without a target says so once."""
-    golden(page_of(scenario_of(EXAMPLES), "bptt"), "network.examples.bptt.80.txt")
+    golden(page_both_ways(scenario_of(EXAMPLES), "bptt"), "network.examples.bptt.80.txt")
 
 
 def worked(page: str, head: str, step: int) -> str:
