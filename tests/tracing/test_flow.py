@@ -76,7 +76,6 @@ def test_jacobians_of_the_plain_network(hello_world: rnntrace.Scenario) -> None:
         np.testing.assert_allclose(jacobian, expected, rtol=1e-14)
 
 
-@settings(max_examples=12)
 @given(cell=own_cells())
 def test_jacobians_of_own_cells(cell: Cell) -> None:
     """Central differences of one step, every block with the other states held."""
@@ -190,14 +189,12 @@ def test_products_of_the_jacobians_are_the_table(path: Path) -> None:
     assert_products_are_the_table(rnntrace.load(path))
 
 
-@settings(max_examples=15)
 @given(network=deep_networks())
 def test_products_of_the_jacobians_of_deep_networks(network: Deep) -> None:
     """Every cell, layers, directions and examples."""
     assert_products_are_the_table(network.scenario())
 
 
-@settings(max_examples=15)
 @given(cell=own_cells())
 def test_products_of_the_jacobians_of_own_cells(cell: Cell) -> None:
     """Whatever several states do to each other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import rnntrace
@@ -70,28 +70,24 @@ def assert_any_add_up(scenario: Scenario, choose: st.DataObject) -> None:
                 assert_paths_add_up(trace, PathNode(value, step, part), (place,))
 
 
-@settings(max_examples=15)
 @given(network=networks(), choose=st.data())
 def test_paths_of_plain_networks(network: Network, choose: st.DataObject) -> None:
     """Any activation, output and loss."""
     assert_any_add_up(network.scenario(), choose)
 
 
-@settings(max_examples=15)
 @given(network=deep_networks(), choose=st.data())
 def test_paths_of_deep_networks(network: Deep, choose: st.DataObject) -> None:
     """Every cell, layers, directions, embeddings and examples."""
     assert_any_add_up(network.scenario(), choose)
 
 
-@settings(max_examples=15)
 @given(cell=own_cells(), choose=st.data())
 def test_paths_of_own_cells(cell: Cell, choose: st.DataObject) -> None:
     """Whatever recurs and multiplies."""
     assert_any_add_up(cell.scenario(), choose)
 
 
-@settings(max_examples=15)
 @given(choose=st.data())
 def test_paths_of_an_encoder_and_a_decoder(choose: st.DataObject) -> None:
     """Through the state that is handed over."""
