@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 import pytest
 
 from rnntrace.cells.network import Architecture, network
@@ -48,9 +50,12 @@ def test_standard_names_are_read_unless_the_page_shows_something_else_so(notatio
     for architecture in architectures():
         letters = letters_of(architecture, notation)
         vocabulary, shown = Vocabulary((letters,)), looks(letters)
+        looking = defaultdict(list)
+        for name, look in shown.items():
+            looking[canonical(look)].append(name)
         for name in shown:
             reading = vocabulary.read(name)
-            others = [other for other, look in shown.items() if canonical(look) == name]
+            others = looking[name]
             assert names(reading) == (others or [name])
             assert [known.name for known in reading.hidden] == ([name] if others not in ([], [name]) else [])
 
