@@ -20,6 +20,7 @@ from rnntrace.programs.in_numpy import numpy_program
 from rnntrace.scenario.shipped import builtin
 from tests.support.command import run
 from tests.support.pages import ROOT, SCENARIOS, page_of, scenario_of
+from tests.support.patience import patiently
 from tests.support.programs import disagreements, numbers_of, run_program
 from tests.support.readme_table import readme_table
 from tests.support.recipes import (
@@ -114,7 +115,7 @@ FUNCTIONS_TO_ADD = {
 }
 
 
-@pytest.mark.parametrize("name", FUNCTIONS_TO_ADD)
+@pytest.mark.parametrize("name", patiently(FUNCTIONS_TO_ADD, ["swish", "leaky"]))
 def test_a_function(name: str, add: Add, tmp_path: Path) -> None:
     """It is an activation, and a function of one's own equations, and every opinion on it agrees; so does a
     program that has it."""
@@ -152,7 +153,7 @@ cell:
 """
 
 
-@pytest.mark.parametrize("name", FUNCTIONS_TO_ADD)
+@pytest.mark.parametrize("name", patiently(FUNCTIONS_TO_ADD, ["sinh"]))
 def test_a_function_in_equations(name: str, add: Add) -> None:
     """Within itself, of a number, of what recurs and of what does not."""
     row, f, _ = FUNCTIONS_TO_ADD[name]

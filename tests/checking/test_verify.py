@@ -28,6 +28,7 @@ from rnntrace.writing.insights.verification import verdict, verification_documen
 from tests.support.cells import Deep, deep_networks, made
 from tests.support.own_cells import Cell, own_cells
 from tests.support.pages import SCENARIOS, scenario_of
+from tests.support.patience import patiently
 from tests.support.remembered import forget
 from tests.support.rendered import to_text
 
@@ -50,7 +51,7 @@ def disagreeing(found: Verification) -> set[str]:
     return {source.name for source in found.sources if not source.agrees}
 
 
-@pytest.mark.parametrize("path", SMALL, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(SMALL, 2), ids=lambda path: path.stem)
 def test_every_scenario_agrees(path: Path, no_torch: None) -> None:
     """With central differences and SymPy, all weights of it."""
     found = verify(rnntrace.load(path), most=40)

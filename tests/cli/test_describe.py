@@ -18,6 +18,7 @@ from rnntrace.writing.overview.describe import describe_document, mode
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
 from tests.support.pages import ROOT, SCENARIOS, scenario_of
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown, to_text
 
 Golden = Callable[[str, str], None]
@@ -153,7 +154,7 @@ def test_the_page_in_markdown(tmp_path: Path, golden: Golden) -> None:
     assert broken_rules(alone, "dollar") == []
 
 
-@pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(SCENARIOS, 3), ids=lambda path: path.stem)
 @pytest.mark.parametrize("ascii", [False, True])
 def test_nothing_is_wider_than_the_page(path: Path, ascii: bool) -> None:
     """From 50 columns on, every line of every scenario."""

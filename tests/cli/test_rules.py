@@ -46,9 +46,10 @@ def checked(folder: Path, *arguments: str) -> tuple[Finished, dict[str, Any]]:
         ("hello-world",),
         ("lstm", "--fade", "4"),
         ("translation", "--fade", "4"),
-        ("sentiment",),
-        ("minimal-gated-unit",),
-        ("random-weights",),
+        *(
+            pytest.param((name,), marks=pytest.mark.long)
+            for name in ("sentiment", "minimal-gated-unit", "random-weights")
+        ),
         ("hello-world", "--digits", "2"),
         ("hello-world", "--rounding", "shown", "--notation", "ng"),
         ("hello-world", "--variant", "s1234567", "--salt", "x"),

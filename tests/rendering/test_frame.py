@@ -14,6 +14,7 @@ from rnntrace.rendering.terminal import as_text
 from rnntrace.writing.pages.places import Place, places
 from tests.support import network_texts
 from tests.support.pages import ROOT, scenario_of
+from tests.support.patience import patiently
 
 Golden = Callable[[str, str], None]
 FEET = ["Enter next · b back · 7 Enter place 7", "Enter next"]
@@ -59,7 +60,7 @@ def test_a_screen_in_ascii(golden: Golden) -> None:
     golden("".join(found), "step.ascii.txt")
 
 
-@pytest.mark.parametrize("size", [*SIZES, (40, 12), (20, 5), (3, 2), (1, 1)])
+@pytest.mark.parametrize("size", patiently([*SIZES, (40, 12), (20, 5), (3, 2), (1, 1)], 2))
 @pytest.mark.parametrize("name", ["hello-world", "peephole-lstm", "translation"])
 def test_no_screen_is_taller_or_wider_than_the_terminal(name: str, size: tuple[int, int]) -> None:
     """As many lines as there are rows, none wider than there are columns."""

@@ -17,6 +17,7 @@ from rnntrace.marking.variants.variant import variant
 from rnntrace.rendering.gradescope.folder import EXECUTABLE, gradescope_files
 from rnntrace.tracing.trace import Trace
 from tests.support.pages import ROOT
+from tests.support.patience import patiently
 
 ASKED = ("h[1]", "dL/dh[2]", "dL/dW_hh")
 SCENARIO = ROOT / "scenarios" / "hello-world.yaml"
@@ -54,7 +55,7 @@ def test_every_quantity_is_a_test(tmp_path: Path) -> None:
     assert (missing["score"], missing["output"]) == (0, "Not answered.")
 
 
-@pytest.mark.parametrize("answers", [None, "answers: {nothing: 1}", "answers: ["])
+@pytest.mark.parametrize("answers", patiently([None, "answers: {nothing: 1}", "answers: ["], 2))
 def test_what_cannot_be_read_is_answered(answers: str | None, tmp_path: Path) -> None:
     """With no points and the reason, never with a traceback that Gradescope would show as its own fault."""
     found = graded(tmp_path, answers)

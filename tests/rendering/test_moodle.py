@@ -19,6 +19,7 @@ from rnntrace.writing.figures import Style
 from rnntrace.writing.numbers import pencil
 from tests.support.cloze_reader import Blank, Found, read_file, read_question
 from tests.support.pages import scenario_of
+from tests.support.patience import patiently
 
 STYLE = Style(4, carried=True)
 
@@ -41,7 +42,9 @@ def numbers_of(question: Found) -> list[Blank]:
     return [blank for blank in question.blanks if blank.kind == "NUMERICAL"]
 
 
-@pytest.mark.parametrize("scenario", ["hello-world", "sentiment", "translation", "minimal-gated-unit"])
+@pytest.mark.parametrize(
+    "scenario", patiently(["hello-world", "sentiment", "translation", "minimal-gated-unit"], 2)
+)
 def test_every_asked_number_has_a_blank(scenario: str) -> None:
     """In the order of work and of the entries, right within five units of the last place; nothing else in the
     blank comes as near."""

@@ -20,6 +20,7 @@ from tests.support.command import run
 from tests.support.documents import WORDS, scenario, weights, worded
 from tests.support.markdown_rules import broken_rules, formulas
 from tests.support.pages import document_of, page_of, scenario_of
+from tests.support.patience import patiently
 from tests.support.rendered import to_markdown, to_text
 
 Golden = Callable[[str, str], None]
@@ -67,7 +68,7 @@ def test_a_document_of_a_wide_network(golden: Golden) -> None:
     golden(to_markdown(document_of(scenario_of(WIDE), "forward")), "wide.forward.md")
 
 
-@pytest.mark.parametrize("width", [50, 60, 80, 120])
+@pytest.mark.parametrize("width", patiently([50, 60, 80, 120], 3))
 @pytest.mark.parametrize("kind", ["forward", "bptt", "whole"])
 def test_nothing_is_left_out_up_to_twenty(kind: str, width: int) -> None:
     """No sign for what is left out stands on any page, and no line is too long."""

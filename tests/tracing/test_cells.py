@@ -24,6 +24,7 @@ from tests.support.cells import (
     too_far,
 )
 from tests.support.oracles import distance
+from tests.support.patience import combined
 
 EVERY = [*((cell, False) for cell in CELLS), *((cell, True) for cell in WITH_TWO_BIASES)]
 IDS = [f"{cell}{' with two biases' if two else ''}" for cell, two in EVERY]
@@ -39,10 +40,14 @@ def traced(network: Deep) -> Any:
     return rnntrace.bptt(network.scenario(), fuse=False)
 
 
+# Each kind of inputs once, and each number of layers and directions that is more than one with another.
+FEW = [(1, False, "one-hot"), (1, True, "vectors"), (2, True, "embedding")]
+
+
 @every_cell
-@layers_and_directions[0]
-@layers_and_directions[1]
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("layers", "bidirectional", "kind"), combined([1, 2], [False, True], KINDS, usual=FEW)
+)
 def test_every_cell_agrees_with_autograd(
     cell: str, two_biases: bool, layers: int, bidirectional: bool, kind: str
 ) -> None:

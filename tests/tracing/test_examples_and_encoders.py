@@ -29,6 +29,7 @@ from tests.support.cells import (
     with_weights,
 )
 from tests.support.oracles import distance
+from tests.support.patience import combined
 
 ORACLES = [by_autograd, by_torch]
 oracles = pytest.mark.parametrize("oracle", ORACLES)
@@ -46,9 +47,12 @@ def several(cell: str, reduction: str, **keys: Any) -> Deep:
     return replace(made(41, cell, **keys), examples=SEQUENCES, several=True, reduction=reduction)
 
 
+REDUCTIONS = ["sum", "mean", "mean_of_examples"]
+EACH_ONCE = [*zip(CELLS, [REDUCTIONS[2], *REDUCTIONS], strict=True)]
+
+
 @oracles
-@pytest.mark.parametrize("reduction", ["sum", "mean", "mean_of_examples"])
-@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(("cell", "reduction"), combined(CELLS, REDUCTIONS, usual=EACH_ONCE))
 def test_examples_of_different_lengths(cell: str, reduction: str, oracle: Oracle) -> None:
     """The loss and the gradients of parameters are of all examples together, a mean over the targets
     of all or over the examples; the values of each step, and their gradients, are each example's own, and

@@ -106,7 +106,7 @@ TINY = {
 
 
 # SymPy takes its time; what these have in common is in the others too.
-LONG = ("tanh softmax, a distribution", "tanh softmax", "sigmoid sigmoid")
+LONG = ("tanh softmax, a distribution", "tanh softmax", "sigmoid sigmoid", "identity softmax, squared")
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,7 @@ from rnntrace.writing.letters import Letters
 from tests.support.markdown_rules import broken_rules
 from tests.support.network_texts import GRU, LAYERED, LSTM
 from tests.support.pages import SCENARIOS, scenario_of
-from tests.support.patience import patiently
+from tests.support.patience import combined, patiently
 from tests.support.rendered import to_markdown, to_text
 
 WIDTHS = (50, 60, 80, 120)
@@ -84,8 +84,12 @@ def documents(found: Scenario, width: int | None) -> Iterator[Document]:
 EVERY = [path for path in SCENARIOS if path.stem != LARGE and scenario(path).system.loss]
 
 
+# One matrix, layers, an embedding, and none that recurs.
+USUAL = [path for path in EVERY if path.stem in ("hello-world", "stacked", "named-entities", "and-gate")]
+
+
 @pytest.mark.parametrize("ascii", [False, pytest.param(True, marks=pytest.mark.long)])
-@pytest.mark.parametrize("path", patiently(EVERY, 4), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(EVERY, USUAL), ids=lambda path: path.stem)
 def test_pages_fit(path: Path, ascii: bool) -> None:
     """At every width, with and without mathematical signs."""
     for width in WIDTHS:
@@ -95,18 +99,27 @@ def test_pages_fit(path: Path, ascii: bool) -> None:
             assert page.isascii() or not ascii or path.stem == "translation"
 
 
-@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(EVERY, 2), ids=lambda path: path.stem)
 def test_pages_as_documents(path: Path) -> None:
     """The Markdown keeps the rules."""
     for document in documents(scenario(path), None):
         assert broken_rules(to_markdown(document), "dollar") == []
 
 
-@pytest.mark.parametrize("notation", NOTATIONS)
-@pytest.mark.parametrize("text", [LSTM, GRU.format(cell="gru"), LAYERED], ids=["lstm", "gru", "layered"])
-def test_pages_in_every_notation(text: str, notation: str) -> None:
+NETWORKS = {"lstm": LSTM, "gru": GRU.format(cell="gru"), "layered": LAYERED}
+# Layers with each way of writing that has a sign of its own for them, in words of PyTorch's and in letters.
+FEW = [
+    *(("gru", notation) for notation in NOTATIONS),
+    ("lstm", "goodfellow"),
+    ("layered", "pytorch"),
+    ("layered", "ng"),
+]
+
+
+@pytest.mark.parametrize(("name", "notation"), combined(NETWORKS, NOTATIONS, usual=FEW))
+def test_pages_in_every_notation(name: str, notation: str) -> None:
     """They fit, and keep the rules."""
-    found = replace(scenario_of(text), notation=notation)
+    found = replace(scenario_of(NETWORKS[name]), notation=notation)
     for document in documents(found, 80):
         assert max(map(cell_len, to_text(document, 80).splitlines())) <= 80
         assert broken_rules(to_markdown(document), "dollar") == []

@@ -21,7 +21,7 @@ from rnntrace.writing.pages.worksheet import key_document, worksheet_document
 from tests.support.command import run
 from tests.support.documents import BUILT_IN, TITLES, with_title, with_word
 from tests.support.html_pages import main_of, read
-from tests.support.patience import patiently
+from tests.support.patience import combined, patiently
 from tests.support.sheets import Made, made
 from tests.support.worksheets import NUMBER, leaks, redrawn
 
@@ -90,8 +90,9 @@ def test_a_field_stands_where_the_key_has_its_number(name: str) -> None:
         assert "×10" in shown or abs(number - float(answer)) < 0.6e-4, (shown, answer)
 
 
-@pytest.mark.parametrize("level", patiently([1, 2, 3, 4], [2, 3]))
-@pytest.mark.parametrize("name", patiently(FEW, ("hello-world", "sentiment")))
+@pytest.mark.parametrize(
+    ("name", "level"), combined(FEW, [1, 2, 3, 4], usual=[("hello-world", 2), ("sentiment", 3)])
+)
 def test_no_number_that_is_hidden_is_in_the_file(name: str, level: int) -> None:
     """Neither among what is read, nor in names, nor in what the script knows; nor one on the way there."""
     exercise = redrawn(rnntrace.load(name), seed=level)
