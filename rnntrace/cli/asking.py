@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from math import prod
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import typer
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 BETWEEN = re.compile(r",(?![^\[(<]*[\])>])")
 EXAMPLE = re.compile(r"([0-9]{1,9}):(.+)")
 PART = re.compile(r"([A-Za-z]\w*):(.+)")
+# More numbers than this nobody works by hand.
+MOST_ASKED = 5000
 
 
 class Chosen(NamedTuple):
@@ -29,6 +32,28 @@ class Chosen(NamedTuple):
 
     questions: tuple[Question, ...]
     notes: tuple[str, ...] = ()
+
+
+def questions_for(ask: str | None, fade: int | None, found: Trace | Traces) -> Chosen:
+    """What is asked: what has these names, or what a level of fading leaves to do. Wrong usage where that is
+    nothing, or far too much."""
+    from ..marking.fading import NothingAsked, faded, usual_level
+
+    if ask is not None and fade is not None:
+        raise typer.BadParameter("--ask and --fade both say what is asked; give one of them")
+    if ask is not None:
+        chosen = questions_named(ask, found)
+    else:
+        try:
+            chosen = Chosen(faded(found, usual_level(found) if fade is None else fade))
+        except NothingAsked as error:
+            raise typer.BadParameter(f"--fade {fade}: {error}") from None
+    count = sum(prod(question.shape) for question in chosen.questions)
+    if count > MOST_ASKED:
+        raise typer.BadParameter(
+            f"{count:,} numbers would be asked, and at most {MOST_ASKED:,} can be; --ask says which"
+        )
+    return chosen
 
 
 def questions_named(option: str, found: Trace | Traces) -> Chosen:

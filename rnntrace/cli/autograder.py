@@ -11,6 +11,7 @@ import typer
 
 from .failures import SCENARIO, say, stop
 from .output import CannotWrite, write_files
+from .results import Destination
 
 if TYPE_CHECKING:
     from ..marking.questions import Question
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 GRADESCOPE = "gradescope"
 
 
-def check_autograder(into: Path | None, others: Mapping[str, object]) -> Path:
+def check_autograder(into: Path | None, others: Mapping[str, object], destination: Destination) -> Path:
     """The folder that it goes into. Wrong usage without one, and with what it cannot heed."""
+    others = {**others, "-o": destination.output, "--json": destination.to}
     if also := next((option for option, given in others.items() if given is not None), None):
         raise typer.BadParameter(
             f"--to {GRADESCOPE} takes the scenario as it stands, and goes without {also}"
