@@ -8,11 +8,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from ..equations.tree import Symbol
+from ..writing.digits import Digits, decimals_of, digits_of
 from ..writing.document import Gaps, Worked
 from ..writing.form import Check, Form, Known, Leaf
 from ..writing.formula import Blank, Grid, Scalar, Span, StepStyle
 from ..writing.leaves import leaves, slot_of_leaf
-from ..writing.numbers import Digits, Shown, comes_out, decimals_of, digits_of, shown, texts_of
+from ..writing.numbers import Shown, comes_out, shown, texts_of
 from .lines import Mark, Slot
 
 # So many matrices of numbers are kept for when they come again.

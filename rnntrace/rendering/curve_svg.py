@@ -8,8 +8,8 @@ from html import escape
 from typing import NamedTuple
 
 from ..writing.curve_words import in_words, marks_of, sentences
+from ..writing.digits import fixed
 from ..writing.document import Curve
-from ..writing.numbers import fixed
 from .scale import Scale, scale_of, whole_ticks
 from .thinning import Stroke, extent, strokes
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from ..writing.digits import Digits, written
 from ..writing.formula import (
     OPENING,
     Applied,
@@ -43,7 +44,6 @@ from ..writing.formula import (
     Word,
     WordEntry,
 )
-from ..writing.numbers import Digits, written
 from .blanks import figures, step_number
 from .boxes import (
     SUBSCRIPTS,

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..cells.greek import greek_tex
+from ..writing.digits import Digits, written
 from ..writing.formula import (
     OPENING,
     Applied,
@@ -48,7 +49,6 @@ from ..writing.formula import (
     WordEntry,
 )
 from ..writing.mathematics import ALONE
-from ..writing.numbers import Digits, written
 from .blanks import figures, step_number
 from .captions import caption_of, spans, with_gaps
 from .layout import Layout

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from ..writing.digits import written
 from ..writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
-from ..writing.numbers import written
 from .escapes import code, entities, escaped
 from .latex import PlainTex, Tex
 from .plain import visible

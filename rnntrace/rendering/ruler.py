@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
+from ..writing.digits import Digits
 from ..writing.formula import Excerpt, Formula, Grid, Name, StepStyle, Token
-from ..writing.numbers import Digits
 from .blanks import step_number
 from .boxes import Box, text_box
 from .drawing import Pen

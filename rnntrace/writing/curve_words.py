@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from .digits import fixed, written
 from .document import Curve
-from .numbers import fixed, written
 from .words import counted
 
 MOST_DIGITS = 12  # that it may take to tell two numbers apart

@@ -21,10 +21,11 @@ from ..tracing.sending import arriving
 from ..tracing.trace import Trace
 from .asking import Asking
 from .covered import is_covered
+from .digits import ALL
 from .form import Checks, Fetch, Form, Source
 from .formula import Blank, Formula, Row, Scalar, Text
 from .looks import Looks
-from .numbers import ALL, MORE_OF_SETTINGS, as_shown, as_written_down
+from .numbers import MORE_OF_SETTINGS, as_shown, as_written_down
 
 if TYPE_CHECKING:
     from ..marking.asked import Asked

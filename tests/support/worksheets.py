@@ -15,7 +15,8 @@ from rnntrace.marking.questions import Question, questions
 from rnntrace.tracing.run import bptt, forward
 from rnntrace.tracing.trace import Trace
 from rnntrace.tracing.traces import Traces
-from rnntrace.writing.numbers import pencil, written
+from rnntrace.writing.digits import written
+from rnntrace.writing.numbers import pencil
 
 NUMBER = re.compile(r"[0-9]+\.[0-9]+(?:e-?[0-9]+)?")
 

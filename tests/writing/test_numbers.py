@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnntrace.writing.numbers import alike, digits_of, fixed, places, plain_texts, scientific
-from rnntrace.writing.numbers import given as given_text
+from rnntrace.writing.digits import alike, digits_of, fixed, places, plain_texts, scientific
+from rnntrace.writing.digits import given as given_text
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from rnntrace.rendering.blanks import MOST_MORE
 from rnntrace.scenario.load import load, read_scenario
 from rnntrace.scenario.model import Scenario
 from rnntrace.tracing.update import update
-from rnntrace.writing import numbers
+from rnntrace.writing import digits, numbers
 from rnntrace.writing.entries import MOST_ACROSS
 from rnntrace.writing.figures import Style
 from rnntrace.writing.pages.update import update_document
@@ -307,11 +307,9 @@ def columns(product: Expression) -> int:
 
 # -- errors planted on purpose ---------------------------------------------------------------------
 
-ROUNDED = numbers._rounded
 
-
-def half_even(value: Decimal, digits: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN, numbers.EXACT)
+def half_even(value: Decimal, places: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN, digits.EXACT)
 
 
 # 0.25 and 0.75 by 0.5 have a 5 where they are rounded to two decimals.
@@ -332,7 +330,8 @@ def test_another_rounding_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     way = Way(2, "normal", "80")
     assert not_redone(equations_of(scenario_of(MIDDLES), way, carried=True)) == []
     forget_numbers()
-    monkeypatch.setattr(numbers, "_rounded", half_even)
+    monkeypatch.setattr(digits, "rounded", half_even)
+    monkeypatch.setattr(numbers, "rounded", half_even)
     assert not_redone(equations_of(scenario_of(MIDDLES), way, carried=True)) != []
 
 

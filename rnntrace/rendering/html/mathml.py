@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
+from ...writing.digits import Digits, written
 from ...writing.formula import (
     CLOSING,
     OPENING,
@@ -42,7 +43,6 @@ from ...writing.formula import (
     WordEntry,
 )
 from ...writing.mathematics import ALONE
-from ...writing.numbers import Digits, written
 from ..captions import caption_of, size_of, spans, with_gaps
 from ..drawing import OPERATORS
 from ..plain import visible

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from ...writing.digits import written
 from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Scalar, Text, Word
-from ...writing.numbers import written
 from ..plain import visible
 from ..prose import capital
 from .mathml import MathML

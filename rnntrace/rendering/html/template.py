@@ -13,10 +13,10 @@ from html import escape
 from typing import Any, NamedTuple, Protocol
 
 from ...tracing.addresses import Address
+from ...writing.digits import Digits
 from ...writing.document import Worked
 from ...writing.form import Form, Leaf
 from ...writing.formula import Blank, Excerpt, Role, Row, Scalar, StepStyle
-from ...writing.numbers import Digits
 from .. import plain_line
 from ..blanks import Texts, figures, step_number
 from ..boxes import SUPERSCRIPTS

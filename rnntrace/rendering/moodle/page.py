@@ -9,9 +9,9 @@ from ...equations.functions import Array
 from ...equations.tree import Symbol
 from ...tracing.trace import Trace
 from ...tracing.traces import Traces
+from ...writing.digits import written
 from ...writing.figures import Style
 from ...writing.formula import Code, Figure, Formula, Name, Prose, Rule, Text, Word
-from ...writing.numbers import written
 from ...writing.pages.opening import general
 from ...writing.presentation import Presentation
 from ...writing.words import input_at, target_at

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from ...writing.digits import digits_of
 from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
-from ...writing.numbers import digits_of
 from ..latex import number_tex
 from ..plain import visible
 from ..prose import capital

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from ...writing.digits import Digits, written
 from ...writing.formula import (
     OPENING,
     Applied,
@@ -43,7 +44,6 @@ from ...writing.formula import (
     Word,
     WordEntry,
 )
-from ...writing.numbers import Digits, written
 from ..blanks import figures, step_number
 from ..captions import caption_of, size_of, spans, with_gaps
 from ..latex import LONGEST_WORD, POWER_OF_TEN

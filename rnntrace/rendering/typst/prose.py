@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ...writing.digits import written
 from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
-from ...writing.numbers import written
 from ..plain import visible
 from ..plain_line import PlainLine
 from .escapes import breakable, escaped, string

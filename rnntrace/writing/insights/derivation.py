@@ -16,6 +16,7 @@ from ...equations.tree import Symbol
 from ...exercise.exercise import Exercise
 from ...tracing.paths import Path, PathNode
 from ..about import shown_name
+from ..digits import alike, decimals_of, fixed, written
 from ..document import PART, TITLE, Block, Chain, Document, Factor, Heading, Paragraph, Verbatim, worked
 from ..entries import indexed
 from ..figures import Style, grid, scalar
@@ -33,7 +34,6 @@ from ..formula import (
     Text,
 )
 from ..letters import Letters
-from ..numbers import alike, decimals_of, fixed, written
 from ..sizes import is_single
 from ..words import counted
 from .derived import Derived

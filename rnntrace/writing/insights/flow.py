@@ -12,11 +12,11 @@ from ...exercise.exercise import Exercise
 from ...tracing.flow import Flow, Stream
 from ...tracing.recurrence import Recurrence
 from ..about import about
+from ..digits import fixed
 from ..document import PART, SECTION, STEP, TITLE, Block, Document, Heading, Paragraph, Picture, Sizes
 from ..figures import Style
 from ..formula import Name, Norm, Partial, Prose, Text
 from ..letters import Letters
-from ..numbers import fixed
 from ..sizes import is_single
 from ..words import listed
 from .flow_table import FAINT, flow_tables, is_map

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...tracing.flow import Flow
+from ..digits import fixed, scientific
 from ..document import HeatMap, MapRow, Table
 from ..formula import Text
-from ..numbers import fixed, scientific
 
 SHADES = " ░▒▓█"
 FAINT = "∙"  # in a map, where something arrives that is too little for a shade

@@ -16,11 +16,11 @@ from ...equations.system import System
 from ...equations.tree import Symbol
 from ...tracing.flow import Stream, spread
 from ...tracing.recurrence import Recurrence
+from ..digits import fixed
 from ..document import Block, Listed, Paragraph, worked
 from ..figures import Style, grid
 from ..formula import EQUALS, Blocks, Formula, Name, Numeral, Operator, Partial, Row, Text
 from ..letters import Letters
-from ..numbers import fixed
 from ..sizes import is_single
 from ..words import listed
 from .jacobian_product import JacobianProduct, joint_name

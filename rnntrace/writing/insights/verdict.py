@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ...tracing.flow import Flow
-from ..numbers import fixed
+from ..digits import fixed
 from .flow_table import short
 
 # Between these the gradient keeps its size.

@@ -22,10 +22,10 @@ from ...equations.calls import calls, has_kinks
 from ...equations.tree import Symbol
 from ...exercise.exercise import Parameter
 from ..about import about
+from ..digits import scientific
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
 from ..formula import Name, Prose, Text
 from ..notation import name_of
-from ..numbers import scientific
 
 HEADER = (("gradient",), ("at",), ("BPTT has",), ("differs",), ("allowed",), ("verdict",))
 OF_MODULE = (("quantity",), ("at",), ("here",), ("differs",), ("allowed",), ("verdict",))

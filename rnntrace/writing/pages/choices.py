@@ -12,10 +12,10 @@ from ...equations.tree import Symbol
 from ...exercise.calculation import PREDICTION
 from ...tracing.generating.choosing import Choice, Draw
 from ...tracing.generating.results import Generated, Turn
+from ..digits import written
 from ..document import Block, Paragraph, Table
 from ..figures import MOST_SHOWN, places_shown
 from ..formula import EQUALS, Figure, Name, Row, Text, Word
-from ..numbers import written
 from ..presentation import Presentation
 from ..words import counted, listed
 from .forward import worked_forward

@@ -14,6 +14,7 @@ from ...equations.tree import Equation, Symbol, symbols
 from ...exercise.calculation import Calculation
 from ...exercise.exercise import part_of
 from ..diagram import Rolled
+from ..digits import ALL
 from ..document import PART, SECTION, TITLE, Block, Heading, Listed, Paragraph, Table
 from ..figures import Style, places_shown, scalar
 from ..form import Form
@@ -22,7 +23,6 @@ from ..letters import Letters
 from ..looks import MOST_WORDS
 from ..moment import Moment
 from ..notation import whose
-from ..numbers import ALL
 from ..overview.levels import drawing
 from ..presentation import Presentation
 from ..sizes import is_single

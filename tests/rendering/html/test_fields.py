@@ -15,8 +15,8 @@ from rnntrace.marking.questions import questions
 from rnntrace.rendering.html.page import to_html
 from rnntrace.rendering.html.template import ASKED, COVERED
 from rnntrace.scenario.load import read_scenario
+from rnntrace.writing.digits import written
 from rnntrace.writing.document import Worked
-from rnntrace.writing.numbers import written
 from rnntrace.writing.pages.worksheet import key_document, worksheet_document
 from tests.support.command import run
 from tests.support.documents import BUILT_IN, TITLES, with_title, with_word
