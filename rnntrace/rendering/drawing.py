@@ -7,12 +7,11 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from ..writing.digits import Digits, written
+from ..writing.digits import Digits
 from ..writing.formula import (
     OPENING,
     Applied,
     At,
-    Blank,
     Blocks,
     Captioned,
     Code,
@@ -44,7 +43,7 @@ from ..writing.formula import (
     Word,
     WordEntry,
 )
-from .blanks import figures, step_number
+from .blanks import step_number
 from .boxes import (
     SUBSCRIPTS,
     Box,
@@ -61,9 +60,9 @@ from .boxes import (
 )
 from .breaking import Room, broken
 from .captions import caption_of, size_of, spans, with_gaps
-from .layout import Layout
+from .layout import Layout, cells_of, number_of
 from .lines import Content, Gap, Segment, line_width, width_of
-from .plain import name_text, styled, visible
+from .plain import figure_text, name_text, styled, visible
 from .strokes import has_slash, is_constant, is_open, is_sum, is_tight
 from .terms import chunks, in_lines
 from .widths import Width, added, widest
@@ -217,11 +216,8 @@ class Pen(NamedTuple):
 
     def scalar(self, scalar: Scalar) -> Box:
         """A single number, or the blank for it."""
-        if isinstance(scalar.number, Blank):
-            assert self.layout
-            return content_box(self.layout.slot(scalar), scalar.role)
-        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given, least=scalar.least)
-        return self.text(found.texts[0], scalar.role)
+        found = number_of(scalar, self.layout, self)
+        return self.text(found, scalar.role) if isinstance(found, str) else content_box(found, scalar.role)
 
     def within(self, of: Formula) -> Box:
         """What stands in parentheses."""
@@ -273,9 +269,8 @@ class Pen(NamedTuple):
                     segments.append((self.plain(typed), role))
                 case At(offset):
                     segments.append((self.at(offset, None), role))
-                case Figure(number, digits, together, given):
-                    said = written([number, *together], digits, given=given)
-                    segments.append((self.plain(said[0]), role))
+                case Figure():
+                    segments.append((self.plain(figure_text(part)), role))
                 case _:
                     box = self.draw(part)
                     segments.extend(box.lines[0])
@@ -296,7 +291,7 @@ class Pen(NamedTuple):
     def grid(self, grid: Grid, rows: Span, columns: Span) -> Box:
         """A matrix in brackets. Where some rows or columns are left out, their numbers are beside and above
         those that are there, and above at the right the size of all."""
-        cells, widths = self.cells(grid, rows, columns)
+        cells, widths = cells_of(Excerpt(grid, rows, columns), self.layout, self)
         shown = with_gaps(grid.rows, rows)
         dots, gap = self.plain("⋯"), self.plain("⋮")
         drawn: list[tuple[Width, list[Content]]] = []
@@ -347,18 +342,6 @@ class Pen(NamedTuple):
         box = self.grid(excerpt.of, excerpt.rows, excerpt.columns)
         caption = caption_of(excerpt, numbered=True)
         return above(box, line_box(self.line(caption, "dim"))) if caption else box
-
-    def cells(self, grid: Grid, rows: Span, columns: Span) -> tuple[Sequence[Sequence[Content]], list[Width]]:
-        """The numbers of a part of a matrix, or the blanks for them, and how wide its columns are."""
-        if isinstance(grid.cells, Blank):
-            assert self.layout
-            slots = self.layout.slots(grid, rows, columns)
-            return slots, [Width(columns=(slot.column,)) for slot in slots[0]]
-        across = len(grid.columns)
-        numbers = [number for row in grid.cells for number in row]
-        found = figures(numbers, across, grid.digits, self, given=grid.given)
-        texts = [found.texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
-        return texts, [Width(width) for width in found.wide[columns.start : columns.end]]
 
     def notes(self, grid: Grid, shown: Sequence[int | None]) -> list[tuple[Segment, ...]]:
         """What stands beside each line of a matrix: the number of its row, where some are left out, and its

@@ -12,12 +12,11 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..cells.greek import greek_tex
-from ..writing.digits import Digits, written
+from ..writing.digits import Digits
 from ..writing.formula import (
     OPENING,
     Applied,
     At,
-    Blank,
     Blocks,
     Captioned,
     Code,
@@ -49,9 +48,11 @@ from ..writing.formula import (
     WordEntry,
 )
 from ..writing.mathematics import ALONE
-from .blanks import figures, step_number
+from .blanks import step_number
 from .captions import caption_of, spans, with_gaps
-from .layout import Layout
+from .layout import Layout, cells_of, number_of
+from .lines import Slot
+from .plain import figure_text
 from .terms import in_lines
 
 OPERATORS = {
@@ -251,7 +252,7 @@ class Tex(NamedTuple):
             elif isinstance(part, Rule):
                 pieces.append(self.write(part.formula))
             elif isinstance(part, Figure):
-                pieces.append(written([part.number, *part.together], part.digits, given=part.given)[0])
+                pieces.append(figure_text(part))
             else:
                 pieces.append(self.write(part))
         return " ".join(pieces)
@@ -264,11 +265,7 @@ class Tex(NamedTuple):
 
     def scalar(self, scalar: Scalar) -> str:
         """A single number, or the blank for it."""
-        if isinstance(scalar.number, Blank):
-            assert self.layout
-            return NUMBER.format(self.layout.slot(scalar).text)
-        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given, least=scalar.least)
-        return found.texts[0]
+        return _or_blank(number_of(scalar, self.layout, self))
 
     def grid(self, excerpt: Excerpt) -> str:
         """A matrix or a part of it. Where something is left out, its size and which columns there are stand
@@ -343,15 +340,7 @@ class Tex(NamedTuple):
 
     def cells(self, excerpt: Excerpt) -> list[list[str]]:
         """The numbers of a part of a matrix, or the blanks for them."""
-        grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
-        if isinstance(grid.cells, Blank):
-            assert self.layout
-            slots = self.layout.slots(grid, rows, columns)
-            return [[NUMBER.format(slot.text) for slot in row] for row in slots]
-        across = len(grid.columns)
-        numbers = [number for row in grid.cells for number in row]
-        texts = figures(numbers, across, grid.digits, self, given=grid.given).texts
-        return [texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
+        return [list(map(_or_blank, row)) for row in cells_of(excerpt, self.layout, self).rows]
 
 
 class PlainTex(Tex):
@@ -366,6 +355,10 @@ class PlainTex(Tex):
 
     def between_blocks(self, across: int) -> str:
         return " \\\\\n"
+
+
+def _or_blank(number: str | Slot) -> str:
+    return number if isinstance(number, str) else NUMBER.format(number.text)
 
 
 def name_tex(name: Name) -> str:

@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 from ..writing.asking import Asking, Memo
 from ..writing.document import Worked
 from ..writing.form import Form
-from ..writing.formula import Grid, Scalar, Span, StepStyle
-from .blanks import Blanks, BlankWriter, Texts
+from ..writing.formula import Blank, Excerpt, Grid, Scalar, Span, StepStyle
+from .blanks import Blanks, BlankWriter, Texts, figures
 from .lines import Mark, Slot
 from .pick import Pick
 from .widths import Width
@@ -65,6 +65,37 @@ class Layout(Asking[Texts]):
         if self.blanks is None or self.blanks.example is None:
             return None
         return self.blanks.mark(offset, style)
+
+
+class Cells(NamedTuple):
+    """The numbers of a part of a matrix row by row, or the blanks for them, and how ``wide`` its columns
+    are."""
+
+    rows: Sequence[Sequence[str | Slot]]
+    wide: list[Width]
+
+
+def number_of(scalar: Scalar, layout: Layout | None, writer: BlankWriter) -> str | Slot:
+    """A single number, or the blank for it."""
+    if isinstance(scalar.number, Blank):
+        assert layout
+        return layout.slot(scalar)
+    found = figures([scalar.number], 1, scalar.digits, writer, given=scalar.given, least=scalar.least)
+    return found.texts[0]
+
+
+def cells_of(excerpt: Excerpt, layout: Layout | None, writer: BlankWriter) -> Cells:
+    """Those of a part of a matrix."""
+    grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
+    if isinstance(grid.cells, Blank):
+        assert layout
+        slots = layout.slots(grid, rows, columns)
+        return Cells(slots, [Width(columns=(slot.column,)) for slot in slots[0]])
+    across = len(grid.columns)
+    numbers = [number for row in grid.cells for number in row]
+    found = figures(numbers, across, grid.digits, writer, given=grid.given)
+    texts = [found.texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
+    return Cells(texts, [Width(width) for width in found.wide[columns.start : columns.end]])
 
 
 class Layouts(Generic[Kept]):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..writing.formula import Name, StepStyle
+from ..writing.digits import written
+from ..writing.formula import Figure, Name, StepStyle
 from .blanks import step_number
 from .boxes import RAISED_LETTERS, SUBSCRIPTS, SUPERSCRIPTS
 
@@ -49,6 +50,11 @@ def styled(number: str, style: StepStyle) -> str:
             return f"⟨{number}⟩"
         case "round":
             return _above(f"({number})")
+
+
+def figure_text(figure: Figure) -> str:
+    """A number in running text, with the digits that it has beside others."""
+    return written([figure.number, *figure.together], figure.digits, given=figure.given)[0]
 
 
 def visible(word: str) -> str:

@@ -12,6 +12,7 @@ from .blanks import Texts
 from .boxes import Box, beside, line_box, text_box
 from .captions import caption_of, size_of, with_gaps
 from .drawing import Pen
+from .layout import cells_of
 from .lines import Content, Mark, Slot
 from .plain import styled, visible
 
@@ -50,7 +51,7 @@ class PlainLine(Pen):
 
     def grid(self, grid: Grid, rows: Span, columns: Span) -> Box:
         """A matrix row by row; what is left out is told by dots, and the size of all."""
-        cells, _ = self.cells(grid, rows, columns)
+        cells = cells_of(Excerpt(grid, rows, columns), self.layout, self).rows
         across = with_gaps(grid.columns, columns)
         drawn: list[Box] = []
         for i in with_gaps(grid.rows, rows):

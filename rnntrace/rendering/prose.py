@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from ..writing.digits import written
 from ..writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
 from .escapes import code, entities, escaped
 from .latex import PlainTex, Tex
-from .plain import visible
+from .plain import figure_text, visible
 
 Dialect = Literal["dollar", "fenced", "plain"]
 TEX: dict[Dialect, type[Tex]] = {"dollar": Tex, "fenced": Tex, "plain": PlainTex}
@@ -41,8 +40,8 @@ class Writer(NamedTuple):
                 return self.word(text, in_table=in_table)
             case At(offset):
                 return self.tex.at(offset)
-            case Figure(number, digits, together, given):
-                return escaped(written([number, *together], digits, given=given)[0])
+            case Figure():
+                return escaped(figure_text(part))
         return self.inline(part)
 
     def word(self, word: str, *, in_table: bool) -> str:

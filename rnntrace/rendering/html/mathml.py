@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ...writing.digits import Digits, written
+from ...writing.digits import Digits
 from ...writing.formula import (
     CLOSING,
     OPENING,
@@ -45,7 +45,7 @@ from ...writing.formula import (
 from ...writing.mathematics import ALONE
 from ..captions import caption_of, size_of, spans, with_gaps
 from ..drawing import OPERATORS
-from ..plain import visible
+from ..plain import figure_text, visible
 from ..plain_line import PlainLine
 from ..terms import in_lines
 from .names import name_markup, step_markup
@@ -232,8 +232,8 @@ class MathML:
                 return self.write(formula)
             case Word(text) | Prose(text):
                 shown = visible(text)
-            case Figure(number, digits, together, given):
-                shown = written([number, *together], digits, given=given)[0]
+            case Figure():
+                shown = figure_text(part)
             case _:
                 return self.write(part)
         return f"<mtext>{_edges(escape(shown))}</mtext>"

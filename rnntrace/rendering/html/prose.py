@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
-from ...writing.digits import written
 from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Scalar, Text, Word
-from ..plain import visible
+from ..plain import figure_text, visible
 from ..prose import capital
 from .mathml import MathML
 from .template import NUMBER, Ink, Number
@@ -40,10 +39,9 @@ class Writer:
                 return f'<code class="word"><bdi>{plain(visible(text))}</bdi></code>'
             case At(offset):
                 return self.ink.step(offset, None)
-            case Figure(number, digits, together, given, address):
-                text = written([number, *together], digits, given=given)[0]
+            case Figure(number, digits, given=given, address=address):
                 leaf = Scalar(number, digits, given=given, address=address)
-                return NUMBER.format(self.ink.add(Number(leaf, text=text, tag="span")))
+                return NUMBER.format(self.ink.add(Number(leaf, text=figure_text(part), tag="span")))
         return self.mathml.math((part,))
 
     def sentence(self, text: Text) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 from typing import Any, NamedTuple, Protocol
 
@@ -16,11 +16,12 @@ from ...tracing.addresses import Address
 from ...writing.digits import Digits
 from ...writing.document import Worked
 from ...writing.form import Form, Leaf
-from ...writing.formula import Blank, Excerpt, Role, Row, Scalar, StepStyle
+from ...writing.formula import Excerpt, Role, Row, Scalar, StepStyle
 from .. import plain_line
-from ..blanks import Texts, figures, step_number
+from ..blanks import Texts, step_number
 from ..boxes import SUPERSCRIPTS
-from ..layout import NOTHING, Layout
+from ..layout import NOTHING, Layout, cells_of, number_of
+from ..lines import Slot
 from ..plain import styled
 
 # Where something goes: a number, by its place in an ink; a step or a sign of equality, by that among the
@@ -128,39 +129,26 @@ class Ink:
             self.numbers.append(number)
         return self._known[number]
 
+    def put(self, found: str | Slot, leaf: Leaf, row: int = 0, column: int = 0, role: Role = "plain") -> int:
+        """The place of a number in a formula: its text, or the blank for it."""
+        slot, text = (None, found) if isinstance(found, str) else (found.text, "")
+        return self.add(Number(leaf, row, column, slot, text, role=role))
+
     def scalar(self, scalar: Scalar) -> int:
         """A single number."""
-        if isinstance(scalar.number, Blank):
-            assert self.layout
-            return self.add(Number(scalar, slot=self.layout.slot(scalar).text, role=scalar.role))
-        found = figures([scalar.number], 1, scalar.digits, WRITING, given=scalar.given, least=scalar.least)
-        return self.add(Number(scalar, text=found.texts[0], role=scalar.role))
+        return self.put(number_of(scalar, self.layout, WRITING), scalar, role=scalar.role)
 
     def cells(self, excerpt: Excerpt) -> list[list[int]]:
         """Those of a part of a matrix, row by row; their role is that of the matrix."""
         grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
+        found = cells_of(excerpt, self.layout, WRITING).rows
         return [
             [
-                self.add(Number(grid, grid.rows[i], grid.columns[j], slot, text))
-                for j, slot, text in zip(range(*columns), slots, texts, strict=True)
+                self.put(cell, grid, grid.rows[i], grid.columns[j])
+                for j, cell in zip(range(*columns), row, strict=True)
             ]
-            for i, slots, texts in zip(range(*rows), *self._slots_and_texts(excerpt), strict=True)
+            for i, row in zip(range(*rows), found, strict=True)
         ]
-
-    def _slots_and_texts(
-        self, excerpt: Excerpt
-    ) -> tuple[Sequence[Sequence[int | None]], Sequence[Sequence[str]]]:
-        grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
-        height, width = rows.end - rows.start, columns.end - columns.start
-        if isinstance(grid.cells, Blank):
-            assert self.layout
-            slots = self.layout.slots(grid, rows, columns)
-            return [[slot.text for slot in row] for row in slots], [[""] * width] * height
-        across = len(grid.columns)
-        numbers = [number for row in grid.cells for number in row]
-        texts = figures(numbers, across, grid.digits, WRITING, given=grid.given).texts
-        found = [texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
-        return [[None] * width] * height, found
 
     def step(self, offset: int, style: StepStyle | None) -> str:
         """A step, by how far it is from the page's; one that is known, or told in general, as text."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ...writing.digits import Digits, written
+from ...writing.digits import Digits
 from ...writing.formula import (
     OPENING,
     Applied,
@@ -44,11 +44,12 @@ from ...writing.formula import (
     Word,
     WordEntry,
 )
-from ..blanks import figures, step_number
+from ..blanks import step_number
 from ..captions import caption_of, size_of, spans, with_gaps
 from ..latex import LONGEST_WORD, POWER_OF_TEN
-from ..layout import Layout
-from ..plain import visible
+from ..layout import Layout, cells_of, number_of
+from ..lines import Slot
+from ..plain import figure_text, visible
 from ..terms import in_lines
 from .escapes import string
 from .template import DOTS, MARK, NUMBER, ROOM, STEP, number
@@ -257,8 +258,8 @@ class Setter(NamedTuple):
                     pieces.append(string(part if isinstance(part, str) else part.text))
                 case Word(word) | Prose(word):
                     pieces.append(string(visible(word)))
-                case Figure(value, digits, together, given):
-                    pieces.append(number(written([value, *together], digits, given=given)[0]))
+                case Figure():
+                    pieces.append(number(figure_text(part)))
                 case _:
                     pieces.append(self.write(part))
         return " ".join(pieces)
@@ -289,11 +290,7 @@ class Setter(NamedTuple):
 
     def scalar(self, scalar: Scalar) -> str:
         """A single number, or the blank for it."""
-        if isinstance(scalar.number, Blank):
-            assert self.layout
-            return NUMBER.format(self.layout.slot(scalar).text)
-        found = figures([scalar.number], 1, scalar.digits, self, given=scalar.given, least=scalar.least)
-        return number(found.texts[0])
+        return _or_blank(number_of(scalar, self.layout, self))
 
     # -- matrices ----------------------------------------------------------------------------------
 
@@ -353,17 +350,11 @@ class Setter(NamedTuple):
 
     def cells(self, excerpt: Excerpt) -> list[list[str]]:
         """The numbers of a part of a matrix, or the blanks for them."""
-        grid, rows, columns = excerpt.of, excerpt.rows, excerpt.columns
-        if isinstance(grid.cells, Blank):
-            assert self.layout
-            slots = self.layout.slots(grid, rows, columns)
-            return [[NUMBER.format(slot.text) for slot in row] for row in slots]
-        across = len(grid.columns)
-        found = figures(
-            [each for row in grid.cells for each in row], across, grid.digits, self, given=grid.given
-        )
-        texts = list(map(number, found.texts))
-        return [texts[i * across + columns.start : i * across + columns.end] for i in range(*rows)]
+        return [list(map(_or_blank, row)) for row in cells_of(excerpt, self.layout, self).rows]
+
+
+def _or_blank(found: str | Slot) -> str:
+    return number(found) if isinstance(found, str) else NUMBER.format(found.text)
 
 
 def colored(text: str, role: Role) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ...writing.digits import written
 from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
-from ..plain import visible
+from ..plain import figure_text, visible
 from ..plain_line import PlainLine
 from .escapes import breakable, escaped, string
 from .math import Setter
@@ -43,8 +42,8 @@ class Writer(NamedTuple):
                 return f"#word({string(breakable(visible(text)))})"
             case At(offset):
                 return f"#m({string(self.plain.text_of(part))}, ${self.setter.at(offset)}$)"
-            case Figure(number, digits, together, given):
-                return MINUS.sub("−", escaped(written([number, *together], digits, given=given)[0]))
+            case Figure():
+                return MINUS.sub("−", escaped(figure_text(part)))
         return f"#m({string(self.plain.text_of(part))}, ${self.setter.write(part)}$)"
 
     @property
