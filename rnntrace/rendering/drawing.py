@@ -63,7 +63,7 @@ from .captions import caption_of, size_of, spans, with_gaps
 from .layout import Layout, cells_of, number_of
 from .lines import Content, Gap, Segment, line_width, width_of
 from .plain import figure_text, name_text, styled, visible
-from .strokes import has_slash, is_constant, is_open, is_sum, is_tight
+from .strokes import guarded, has_slash, is_constant, is_open, is_sum, is_tight
 from .terms import chunks, in_lines
 from .widths import Width, added, widest
 
@@ -247,11 +247,10 @@ class Pen(NamedTuple):
     def spaced(self, parts: Sequence[Formula]) -> list[Box]:
         """Parts with the space between them that makes them readable."""
         boxes: list[Box] = []
-        for i, part in enumerate(parts):
+        for i, part in enumerate(guarded(parts, has_slash)):
             if i:
                 boxes.append(text_box(" "))
-            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
-            boxes.append(self.draw(Parens(part) if multiplied and has_slash(part) else part))
+            boxes.append(self.draw(part))
         return boxes
 
     def line(self, text: Text, role: str = "plain") -> tuple[Segment, ...]:

@@ -53,6 +53,7 @@ from .captions import caption_of, spans, with_gaps
 from .layout import Layout, cells_of, number_of
 from .lines import Slot
 from .plain import figure_text
+from .strokes import guarded, has_no_bar, unfenced
 from .terms import in_lines
 
 OPERATORS = {
@@ -172,12 +173,12 @@ class Tex(NamedTuple):
                     of = Parens(of)
                 return f"{self.write(of)}^{{{self.exponent(exponent)}}}"
             case Ratio(top, bottom):
-                if isinstance(top, Grid):  # a fraction bar under a whole vector is hard to read
+                if has_no_bar(formula):
                     divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
                     return f"{self.write(top)} / {self.write(divisor)}"
                 # The bar holds together what stands above and below it.
-                top, bottom = (each.of if isinstance(each, Parens) else each for each in (top, bottom))
-                return rf"\frac{{{self.write(top)}}}{{{self.write(bottom)}}}"
+                above, below = map(self.write, map(unfenced, (top, bottom)))
+                return rf"\frac{{{above}}}{{{below}}}"
             case Summed(of, over):
                 below = rf"\sum_{{{over}}}" if over else r"\sum"
                 return f"{below} {self.write(of)}"
@@ -217,7 +218,7 @@ class Tex(NamedTuple):
             return BEGUN.get(applied.latex, applied.latex)
         if not applied.encloses:
             return f"{applied.latex} {self.write(of)}"
-        return f"{applied.latex[:-1]}{self.write(of.of if isinstance(of, Parens) else of)}}}"
+        return f"{applied.latex[:-1]}{self.write(unfenced(of))}}}"
 
     def indexed(self, of: Formula, places: tuple[int, ...]) -> str:
         """An entry of a matrix; of a gradient, the loss differentiated by that entry."""
@@ -234,13 +235,7 @@ class Tex(NamedTuple):
 
     def row(self, parts: tuple[Formula, ...]) -> str:
         """Parts in a row; an operator never begins a line, where Markdown would read a list."""
-        written = []
-        for i, part in enumerate(parts):
-            # Without a fraction bar, a quotient would take in what is multiplied to it.
-            stroke = isinstance(part, Ratio) and isinstance(part.top, Grid)
-            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
-            written.append(self.write(Parens(part) if stroke and multiplied else part))
-        return " ".join(written)
+        return " ".join(map(self.write, guarded(parts)))
 
     def caption(self, text: Text) -> str:
         pieces = []

@@ -1,8 +1,22 @@
-"""Quotients with a stroke: what they would take in that stands beside them."""
+"""Quotients: what one with a stroke would take in that stands beside it, and what a bar holds together."""
 
 from __future__ import annotations
 
-from ..writing.formula import Formula, Name, Negated, Numeral, Operator, Ratio, Row, Scalar, Summed
+from collections.abc import Callable, Iterator, Sequence
+
+from ..writing.formula import (
+    Formula,
+    Grid,
+    Name,
+    Negated,
+    Numeral,
+    Operator,
+    Parens,
+    Ratio,
+    Row,
+    Scalar,
+    Summed,
+)
 
 
 def is_sum(formula: Formula) -> bool:
@@ -38,3 +52,24 @@ def has_slash(formula: Formula) -> bool:
 def is_tight(ratio: Ratio) -> bool:
     """Whether it is a fraction of whole numbers, 1/2."""
     return all(isinstance(part, Numeral) and part.text.isdigit() for part in (ratio.top, ratio.bottom))
+
+
+def has_no_bar(formula: Formula) -> bool:
+    """Whether it is a quotient that has a stroke even where others have a bar: under a whole vector that is
+    hard to read."""
+    return isinstance(formula, Ratio) and isinstance(formula.top, Grid)
+
+
+def guarded(
+    parts: Sequence[Formula], has_stroke: Callable[[Formula], bool] = has_no_bar
+) -> Iterator[Formula]:
+    """Parts of a row: those that have a stroke are in parentheses where they would take in what is multiplied
+    to them."""
+    for i, part in enumerate(parts):
+        multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
+        yield Parens(part) if multiplied and has_stroke(part) else part
+
+
+def unfenced(formula: Formula) -> Formula:
+    """A formula without its parentheses, where something else holds it together."""
+    return formula.of if isinstance(formula, Parens) else formula

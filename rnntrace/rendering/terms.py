@@ -1,10 +1,10 @@
-"""Where a formula may be broken: at the signs of its sums, and at those of its products."""
+"""Where a formula may be broken: at the signs of its sums, at those of its products, and at that of equality."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from ..writing.formula import Formula, Operator, Row
+from ..writing.formula import EQUALS, Formula, Operator, Row
 
 
 def terms(parts: Iterable[Formula]) -> Iterator[tuple[Formula, ...]]:
@@ -25,6 +25,15 @@ def in_lines(formula: Formula, across: int | None) -> list[tuple[Formula, ...]]:
         return [(formula,)]
     lines = (found[i : i + across] for i in range(0, len(found), across))
     return [tuple(part for term in line for part in term) for line in lines]
+
+
+def sides(formula: Formula) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
+    """What stands before the first sign of equality of a line, and what after it, if it has one."""
+    parts = formula.parts if isinstance(formula, Row) else ()
+    if EQUALS not in parts:
+        return (formula,), ()
+    at = parts.index(EQUALS)
+    return parts[:at], parts[at + 1 :]
 
 
 def _grouped(parts: Iterable[Formula], signs: Collection[str]) -> Iterator[tuple[Formula, ...]]:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ...writing.document import Chain, Factor, Listed, Worked
 from ...writing.form import Form
-from ...writing.formula import EQUALS, Formula, Name, Row, Text
+from ...writing.formula import Formula, Name, Row, Text
 from ..layout import Layout, Layouts
 from ..page_lines import Measure, pieces
+from ..terms import sides
 from ..widths import added
 from .mathml import MathML
 from .prose import Writer
@@ -80,7 +81,7 @@ class Equations:
     def line(self, formula: Formula, words: Text | str, step: int | None) -> str:
         """A formula, and beside it what it is, in words or as markup."""
         ink = Ink(here=step)
-        head, rest = split(formula)
+        head, rest = sides(formula)
         rows = Rows(ink, Measure(here=step))
         if rest:
             cells = f'<div class="h">{rows.maths.math(head)}</div><div class="r">{rows.flow(rest, "=")}</div>'
@@ -119,15 +120,6 @@ def laid(form: Form, layout: Layout) -> Laid:
     return Laid(Template(sentence, ink), Template(lines, ink), states)
 
 
-def split(head: Formula) -> tuple[tuple[Formula, ...], tuple[Formula, ...]]:
-    """What stands before the first sign of equality of a line, and what after it."""
-    parts = head.parts if isinstance(head, Row) else (head,)
-    if EQUALS not in parts:
-        return (head,), ()
-    at = parts.index(EQUALS)
-    return parts[:at], parts[at + 1 :]
-
-
 class Rows:
     """Writes the lines of equations."""
 
@@ -137,7 +129,7 @@ class Rows:
 
     def lines(self, chain: Sequence[Formula]) -> str:
         """A chain of equal things, a line each; the sums and their result share one where it is short."""
-        head, rest = split(chain[0])
+        head, rest = sides(chain[0])
         stages = [(stage, self.ink.sign(i)) for i, stage in enumerate(chain[1:])]
         rows = [self.flow(rest, "=")] if rest else []
         short = len(stages) > 1 and self.fits([stage for stage, _ in stages[-2:]], WIDEST_SUMS)

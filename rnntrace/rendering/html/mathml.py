@@ -47,6 +47,7 @@ from ..captions import caption_of, size_of, spans, with_gaps
 from ..drawing import OPERATORS
 from ..plain import figure_text, visible
 from ..plain_line import PlainLine
+from ..strokes import guarded, has_no_bar, unfenced
 from ..terms import in_lines
 from .names import name_markup, step_markup
 from .tall import is_tall
@@ -80,16 +81,13 @@ class MathML:
     def row(self, parts: Sequence[Formula], *, led: bool = False) -> str:
         """Parts in a row. A sign that has ``led`` a term on has space on both sides even so."""
         found = ""
-        for i, part in enumerate(parts):
+        for i, (part, shown) in enumerate(zip(parts, guarded(parts), strict=True)):
             if i and not isinstance(part, Operator) and not isinstance(parts[i - 1], Operator):
                 found += "" if part == CLOSING or parts[i - 1] == OPENING else THIN
-            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
             if led and not i and isinstance(part, Operator):
                 found += f'<mo form="infix" lspace="0">{OPERATORS[part.kind]}</mo>'
                 continue
-            # Without a fraction bar, a quotient would take in what is multiplied to it.
-            stroke = isinstance(part, Ratio) and isinstance(part.top, Grid)
-            found += self.write(Parens(part) if stroke and multiplied else part)
+            found += self.write(shown)
         return found
 
     def write(self, formula: Formula) -> str:
@@ -124,7 +122,11 @@ class MathML:
                     of = Parens(of)
                 return f"<msup>{self.write(of)}{self.exponent(exponent)}</msup>"
             case Ratio(top, bottom):
-                return self.ratio(top, bottom)
+                if has_no_bar(formula):
+                    divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
+                    return f"<mrow>{self.write(top)}<mo>/</mo>{self.write(divisor)}</mrow>"
+                # The bar holds together what stands above and below it.
+                return f"<mfrac>{self.write(unfenced(top))}{self.write(unfenced(bottom))}</mfrac>"
             case Summed(of, over):
                 sign = f"<munder><mo>∑</mo><mi>{escape(over)}</mi></munder>" if over else "<mo>∑</mo>"
                 return f"<mrow>{sign}{self.write(of)}</mrow>"
@@ -168,20 +170,12 @@ class MathML:
         if of == ALONE:
             return f"<mi>{escape(name)}</mi>"
         if applied.encloses and of != OPENING:
-            inner = of.of if isinstance(of, Parens) else of
+            inner = unfenced(of)
             if element := ENCLOSING.get(name):
                 return f"<{element}>{self.write(inner)}</{element}>"
             of = Parens(inner)
         space = "" if isinstance(of, Parens) or of == OPENING else THIN
         return f"<mrow><mi>{escape(name)}</mi>{space}{self.write(of)}</mrow>"
-
-    def ratio(self, top: Formula, bottom: Formula) -> str:
-        """A quotient: with a stroke where a bar under a whole vector would be hard to read."""
-        if isinstance(top, Grid):
-            divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
-            return f"<mrow>{self.write(top)}<mo>/</mo>{self.write(divisor)}</mrow>"
-        above, below = (each.of if isinstance(each, Parens) else each for each in (top, bottom))
-        return f"<mfrac>{self.write(above)}{self.write(below)}</mfrac>"
 
     def indexed(self, of: Formula, places: tuple[int, ...]) -> str:
         """An entry of a matrix; of a gradient, the loss differentiated by that entry."""

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...writing.formula import (
-    EQUALS,
     Blocks,
     Captioned,
     Excerpt,
@@ -28,7 +27,7 @@ from ..page_lines import WIDEST_TERM, Measure, page_lines
 from ..plain import visible
 from ..plain_line import PlainLine
 from ..ruler import Ruler
-from ..terms import in_lines
+from ..terms import in_lines, sides
 from ..widths import Width, added
 from .escapes import string
 from .math import Setter
@@ -138,7 +137,7 @@ class Equations:
         """The lines of a chain; its left side is what stands before the first sign of equality, and has a
         line of its own if it is wide."""
         head, *stages = chain
-        left, right = _sides(head)
+        left, right = sides(head)
         signed = [(self.setter.equals(i), stage) for i, stage in enumerate(stages)]
         if right:
             signed.insert(0, ("=", Row(right) if len(right) > 1 else right[0]))
@@ -178,7 +177,7 @@ class Equations:
 
     def has_room_for(self, chain: Sequence[Formula], words: Text) -> bool:
         """Whether an equation has one line, and words have room beside it."""
-        _, right = _sides(chain[0])
+        _, right = sides(chain[0])
         if len(chain) + bool(right) > 2 or not self.measure.fits(self.measure.width(chain[-1])):
             return False
         said = self.measure.measured((Said(words),))
@@ -188,14 +187,6 @@ class Equations:
     def is_roomy(self) -> bool:
         """Whether there is room to write by hand, so that rows are higher."""
         return self.layout.ask(lambda filled: any(each.startswith(ROOM) for each in filled.numbers), "roomy")
-
-
-def _sides(formula: Formula) -> tuple[Term, Term]:
-    """What stands before the first sign of equality, and after it."""
-    if isinstance(formula, Row) and EQUALS in formula.parts:
-        at = formula.parts.index(EQUALS)
-        return formula.parts[:at], formula.parts[at + 1 :]
-    return (formula,), ()
 
 
 def _rows(of: object) -> int:

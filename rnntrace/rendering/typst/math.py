@@ -50,6 +50,7 @@ from ..latex import LONGEST_WORD, POWER_OF_TEN
 from ..layout import Layout, cells_of, number_of
 from ..lines import Slot
 from ..plain import figure_text, visible
+from ..strokes import guarded, has_no_bar, unfenced
 from ..terms import in_lines
 from .escapes import string
 from .template import DOTS, MARK, NUMBER, ROOM, STEP, number
@@ -170,11 +171,10 @@ class Setter(NamedTuple):
                     of = Parens(of)
                 return f"{self.base(of)}^({self.exponent(exponent)})"
             case Ratio(top, bottom):
-                if isinstance(top, Grid) or self.inline:  # a bar under a whole vector is hard to read
+                if self.has_stroke(formula):
                     return self.stroke(top, bottom)
                 # The bar holds together what stands above and below it.
-                top, bottom = (each.of if isinstance(each, Parens) else each for each in (top, bottom))
-                return f"frac({self.write(top)}, {self.write(bottom)})"
+                return f"frac({self.write(unfenced(top))}, {self.write(unfenced(bottom))})"
             case Summed(of, over):
                 below = f"_({letters(over)})" if over else ""
                 return f"∑{below} {self.write(of)}"
@@ -195,6 +195,10 @@ class Setter(NamedTuple):
                 return f"blocks({'; '.join(lines)})"
             case Said(text):
                 return self.caption(text)
+
+    def has_stroke(self, formula: Formula) -> bool:
+        """Whether it is a quotient with a stroke."""
+        return has_no_bar(formula) or (self.inline and isinstance(formula, Ratio))
 
     def stroke(self, top: Formula, bottom: Formula) -> str:
         """A quotient with a stroke."""
@@ -223,7 +227,7 @@ class Setter(NamedTuple):
             return f"{function(applied.plain)} {space}{self.write(of)}"
         if isinstance(of, Numeral) and of.text in PARENTHESES:  # goes on over several lines
             return f"{string(applied.plain)} {self.write(of)}"
-        return f"{applied.plain}({self.write(of.of if isinstance(of, Parens) else of)})"
+        return f"{applied.plain}({self.write(unfenced(of))})"
 
     def indexed(self, of: Formula, places: tuple[int, ...]) -> str:
         """An entry of a matrix; of a gradient, the loss differentiated by that entry."""
@@ -241,13 +245,7 @@ class Setter(NamedTuple):
 
     def row(self, parts: Sequence[Formula]) -> str:
         """Parts in a row."""
-        found = []
-        for i, part in enumerate(parts):
-            # Without a fraction bar, a quotient would take in what is multiplied to it.
-            stroke = isinstance(part, Ratio) and (self.inline or isinstance(part.top, Grid))
-            multiplied = i + 1 < len(parts) and not isinstance(parts[i + 1], Operator)
-            found.append(self.write(Parens(part) if stroke and multiplied else part))
-        return " ".join(found)
+        return " ".join(map(self.write, guarded(parts, self.has_stroke)))
 
     def caption(self, text: Text) -> str:
         """Words in a formula."""
