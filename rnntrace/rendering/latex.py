@@ -11,7 +11,6 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from ..cells.greek import greek_tex
 from ..writing.digits import Digits
 from ..writing.formula import (
     OPENING,
@@ -50,9 +49,12 @@ from ..writing.formula import (
 from ..writing.mathematics import ALONE
 from .blanks import step_number
 from .captions import caption_of, spans, with_gaps
+from .latex_names import name_tex, number_tex, numeral_tex, size_tex, word_tex
 from .layout import Layout, cells_of, number_of
 from .lines import Slot
+from .matrices import Aside, Dots, asides, with_dots
 from .plain import figure_text
+from .powers import as_base, as_wide
 from .strokes import guarded, has_no_bar, unfenced
 from .terms import in_lines
 
@@ -65,11 +67,7 @@ OPERATORS = {
     "equals": "=",
     "dots": r"\cdots",
 }
-# What means itself in \text{…} to all who read it: no ligature, and no link of Markdown's.
-PLAIN_WORD = re.compile(
-    r"(?!.*(?:  |--|''|[!?]'))(?! )[A-Za-z0-9 .,;!?'/()+=-]+(?<! )|\[/?[A-Za-z0-9]+\]", re.DOTALL
-)
-LONGEST_WORD = 30
+DOTS = Dots(r"\cdots", r"\vdots", r"\ddots")
 MARKS = {"T": r"\top", "'": r"\prime"}
 # What encloses its argument, where that goes on over several lines: the sign alone, before a parenthesis,
 # which pandoc would set under the root if nothing stood between.
@@ -84,7 +82,6 @@ SIGN = "\0e{}\0"
 EQUALITY = re.compile("=\0e([0-9]+)\0")
 DOTTED = r"\dots\dots\dots"
 BOX = 1  # about as much wider is a box than what is in it
-POWER_OF_TEN = " x 10{}"  # as wide as a page shows it
 
 
 class Tex(NamedTuple):
@@ -101,8 +98,7 @@ class Tex(NamedTuple):
         return number_tex(digits)
 
     def number_width(self, digits: Digits) -> int:
-        plain = len(digits.sign) + len(digits.digits)
-        return plain if digits.exponent is None else plain + len(POWER_OF_TEN.format(digits.exponent))
+        return len(as_wide(digits))
 
     def step(self, number: str, style: StepStyle | None) -> str:
         return number.replace("−", "-")
@@ -169,9 +165,7 @@ class Tex(NamedTuple):
             case At(offset):
                 return self.at(offset)
             case Raised(of, exponent):
-                if isinstance(of, Numeral) and "\\times" in numeral_tex(of.text):
-                    of = Parens(of)
-                return f"{self.write(of)}^{{{self.exponent(exponent)}}}"
+                return f"{self.write(as_base(of))}^{{{self.exponent(exponent)}}}"
             case Ratio(top, bottom):
                 if has_no_bar(formula):
                     divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
@@ -266,43 +260,24 @@ class Tex(NamedTuple):
         """A matrix or a part of it. Where something is left out, its size and which columns there are stand
         below it; and beside it the words of its rows and, where some are left out, their numbers."""
         grid = excerpt.of
-        rows = with_gaps(grid.rows, excerpt.rows)
-        columns = with_gaps(grid.columns, excerpt.columns)
-        cells = iter(self.cells(excerpt))
-        between = [r"\ddots" if j is None else r"\vdots" for j in columns]
-        lines = []
-        for i in rows:
-            row = between if i is None else next(cells)
-            if i is not None and None in columns:
-                numbers = iter(row)
-                row = [r"\cdots" if j is None else next(numbers) for j in columns]
-            lines.append(" & ".join(row))
-        body = " \\\\\n".join(lines)
-        sides = "".join("c" if j is None else "r" for j in columns)
+        body = " \\\\\n".join(map(" & ".join, with_dots(excerpt, self.cells(excerpt), DOTS)))
+        sides = "".join("c" if j is None else "r" for j in with_gaps(grid.columns, excerpt.columns))
         tex = f"\\left[\\begin{{array}}{{{sides}}}\n{body}\n\\end{{array}}\\right]"
         below = self.caption(caption_of(excerpt))
-        size = size_tex(grid.shape) if grid.lacks_rows or grid.lacks_columns else ""
+        size = "" if grid.is_whole else size_tex(grid.shape)
         tex = self.under(tex, [each for each in (size, below) if each])
-        beside = self.beside(grid, rows)
+        beside = [DOTS.down if each is None else self.beside(each) for each in asides(excerpt)]
         if any(beside):
-            words = " \\\\\n".join(
-                r"\vdots" if i is None else each for i, each in zip(rows, beside, strict=True)
-            )
+            words = " \\\\\n".join(beside)
             space = "" if grid.lacks_rows else " \\quad"
             tex += f"{space}\n\\begin{{array}}{{l}}\n{words}\n\\end{{array}}"
         return tex
 
-    def beside(self, grid: Grid, rows: Sequence[int | None]) -> list[str]:
-        """What stands beside the rows of a matrix."""
-        found = []
-        for i in rows:
-            if i is None:
-                found.append("")
-                continue
-            number = self.row_number(grid.rows[i] + 1) if grid.lacks_rows else ""
-            word = self.word_beside(grid, i) if self.words and grid.beside else ""
-            found.append(r" \quad ".join(filter(None, (number, word))))
-        return found
+    def beside(self, aside: Aside) -> str:
+        """What stands beside a row of a matrix."""
+        number = self.row_number(aside.place) if aside.told else ""
+        word = self.word_beside(aside.word, aside) if self.words and aside.word is not None else ""
+        return r" \quad ".join(filter(None, (number, word)))
 
     def under(self, tex: str, below: Sequence[str]) -> str:
         """A matrix with what is said below it, line by line."""
@@ -319,11 +294,10 @@ class Tex(NamedTuple):
         touch."""
         return " \\\\\n" + ("& " * (across - 1) or "{} ") + "\\\\\n"
 
-    def word_beside(self, grid: Grid, row: int) -> str:
+    def word_beside(self, word: str, aside: Aside) -> str:
         """The word of a row, and what there is to say of it."""
-        word, remark = grid.beside[row]
-        said = rf" \leftarrow \text{{{remark}}}" if remark else ""
-        return self.token(Token(word, grid.rows[row] + 1)) + said
+        said = rf" \leftarrow \text{{{aside.remark}}}" if aside.remark else ""
+        return self.token(Token(word, aside.place)) + said
 
     def token(self, token: Token) -> str:
         """The word where a formula can carry it, else its place in the list of words."""
@@ -354,73 +328,3 @@ class PlainTex(Tex):
 
 def _or_blank(number: str | Slot) -> str:
     return number if isinstance(number, str) else NUMBER.format(number.text)
-
-
-def name_tex(name: Name) -> str:
-    r"""``W_{xh}``, ``\hat{y}_ {2}``, ``a^{\langle t-1 \rangle}``: no closing brace right before an
-    underscore, which Markdown would read as emphasis, and never two superscripts."""
-    step = step_number(name.step, None) if isinstance(name.step, int) else name.step or ""
-    step = step.replace("−", "-")
-    base = greek_tex(name.base)
-    if len(name.base) > 1:
-        base = rf"\mathrm{{{base.replace('_', '')}}}"
-    if name.accent:
-        base = rf"\{name.accent}{{{base}}}"
-    if name.arrow:
-        base = rf"\over{name.arrow}arrow{{{base}}}"
-    subs = (*name.sub.split("_"), step if name.style == "below" else "")
-    below = ",".join(part for part in subs if part)
-    above = _above(name, step)
-    space = "" if base[-1].isalnum() else " "
-    text = base + (f"_{space}{{{below}}}" if below else "")
-    if name.gradient:
-        text = rf"\frac{{\partial L}}{{\partial {text}{_braced(above)}}}"
-        return rf"{text}^{{\top}}" if name.transposed else text
-    if not name.transposed:
-        return text + _braced(above)
-    # In brackets a superscript leaves room for the ⊤ of the transpose; a letter would not.
-    if not above or above.endswith((")", "]", r"\rangle")):
-        return text + _braced(f"{above} \\top".strip())
-    return rf"({text}{_braced(above)})^{{\top}}"
-
-
-def _above(name: Name, step: str) -> str:
-    """What stands above a name: its part, what belongs to the name, its step."""
-    part = rf"\mathrm{{{name.part}}}" if name.part else ""
-    if name.part and name.above[:1].isalpha():
-        part += ","
-    at = {"below": "", "angle": rf"\langle {step} \rangle", "round": f"({step})"}[name.style] if step else ""
-    return part + name.above + at
-
-
-def _braced(above: str) -> str:
-    return f"^{{{above}}}" if above else ""
-
-
-def numeral_tex(text: str) -> str:
-    """A number as an equation has it, ``1e-1`` as a power of ten."""
-    mantissa, _, exponent = text.lower().partition("e")
-    return rf"{mantissa} \times 10^{{{int(exponent)}}}" if exponent else text
-
-
-def number_tex(digits: Digits) -> str:
-    """``3.2e-7`` as a power of ten; infinity and NaN by their names."""
-    named = {"∞": r"\infty", "NaN": r"\mathrm{NaN}"}.get(digits.digits, digits.digits)
-    power = "" if digits.exponent is None else rf" \times 10^{{{digits.exponent}}}"
-    return f"{digits.sign}{named}{power}"
-
-
-def size_tex(shape: tuple[int, int]) -> str:
-    r"""``10{,}000 \times 100``."""
-    return r" \times ".join(f"{axis:,}".replace(",", "{,}") for axis in shape)
-
-
-def word_tex(word: str) -> str | None:
-    r"""``\text{Hello}``, ``\langle\text{START}\rangle``; None for what the engines disagree on."""
-    if len(word) > LONGEST_WORD:
-        return None
-    if PLAIN_WORD.fullmatch(word):
-        return rf"\text{{{word}}}"
-    if word[:1] == "<" and word[-1:] == ">" and PLAIN_WORD.fullmatch(word[1:-1]):
-        return rf"\langle\text{{{word[1:-1]}}}\rangle"
-    return None

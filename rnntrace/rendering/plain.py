@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from ..writing.digits import written
-from ..writing.formula import Figure, Name, StepStyle
+from ..writing.formula import Figure, Name, StepStyle, Token
 from .blanks import step_number
 from .boxes import RAISED_LETTERS, SUBSCRIPTS, SUPERSCRIPTS
 
+# No longer word stands in a formula of a document.
+LONGEST_WORD = 30
 JOINERS = "\u200c\u200d"
 # Where there is no letter with its accent, the accent is a sign of its own that takes no room.
 ACCENTS = {"": "", "hat": "\u0302", "tilde": "\u0303"}
@@ -63,3 +65,9 @@ def visible(word: str) -> str:
     return "".join(
         c if c.isprintable() or c in JOINERS else c.encode("unicode_escape").decode() for c in word
     )
+
+
+def word_in_formula(token: Token) -> str:
+    """A word in a formula of a document; of a long one its place in the list of words."""
+    word = visible(token.word)
+    return word if len(word) <= LONGEST_WORD else f"word {token.place}"

@@ -63,7 +63,7 @@ class PlainLine(Pen):
                 for j in across
             ]
             drawn.append(beside((*self._number(grid, i), _listed(row), *self._words(grid, i))))
-        size = [text_box(f" {size_of(grid.shape)}")] if grid.lacks_rows or grid.lacks_columns else []
+        size = [] if grid.is_whole else [text_box(f" {size_of(grid.shape)}")]
         return beside((_listed(drawn), *size))
 
     def excerpt(self, excerpt: Excerpt) -> Box:

@@ -9,9 +9,10 @@ from ..writing.formula import Excerpt, Formula, Grid, Name, StepStyle, Token
 from .blanks import step_number
 from .boxes import Box, text_box
 from .drawing import Pen
-from .latex import POWER_OF_TEN, word_tex
+from .latex_names import word_tex
 from .lines import Content
 from .plain import visible
+from .powers import as_wide
 from .widths import Width, added
 
 
@@ -35,8 +36,7 @@ class Ruler(Pen):
 
     def number(self, digits: Digits) -> str:
         """A power of ten is longer on a page than ``e-7`` on a terminal."""
-        power = "" if digits.exponent is None else POWER_OF_TEN.format(digits.exponent)
-        return f"{digits.sign}{digits.digits}{power}"
+        return as_wide(digits)
 
     def at(self, offset: int, style: StepStyle | None) -> Content:
         """A step is as wide as the one that the page is made for."""

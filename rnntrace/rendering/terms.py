@@ -1,4 +1,4 @@
-"""Where a formula may be broken: at the signs of its sums, at those of its products, and at that of equality."""
+"""Where a formula may be broken: at its sign of equality, those of its sums, and those of its products."""
 
 from __future__ import annotations
 

@@ -145,6 +145,11 @@ class Grid(Node):
         """Whether some columns are left out."""
         return len(self.columns) < self.shape[1]
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left out."""
+        return not (self.lacks_rows or self.lacks_columns)
+
 
 @node
 class Span(NamedTuple):

@@ -83,7 +83,7 @@ def _check(moment: Moment, before: Formula, now: Formula, wanted: dict[int, Expr
 
 def _is_vast(leaf: Leaf) -> bool:
     """Whether nobody will ever redo what is worked from a matrix: it is not shown, and never could be."""
-    if not isinstance(leaf, Grid) or not (leaf.lacks_rows or leaf.lacks_columns):
+    if not isinstance(leaf, Grid) or leaf.is_whole:
         return False
     return leaf.shape[0] * leaf.shape[1] > MOST_REDONE
 

@@ -16,7 +16,8 @@ from rnntrace.cells.notations import NOTATIONS, aliases_of, look_alike
 from rnntrace.cells.texts import CELLS
 from rnntrace.equations.parser import parse_expression
 from rnntrace.rendering.drawing import Pen
-from rnntrace.rendering.latex import Tex, name_tex
+from rnntrace.rendering.latex import Tex
+from rnntrace.rendering.latex_names import name_tex
 from rnntrace.rendering.plain import name_text
 from rnntrace.writing.document import Listed
 from rnntrace.writing.formula import Formula, Parens, Raised

@@ -43,10 +43,12 @@ from ...writing.formula import (
     WordEntry,
 )
 from ...writing.mathematics import ALONE
-from ..captions import caption_of, size_of, spans, with_gaps
+from ..captions import caption_of, size_of, spans
 from ..drawing import OPERATORS
+from ..matrices import Dots, asides, with_dots
 from ..plain import figure_text, visible
 from ..plain_line import PlainLine
+from ..powers import as_base, parted
 from ..strokes import guarded, has_no_bar, unfenced
 from ..terms import in_lines
 from .names import name_markup, step_markup
@@ -56,6 +58,7 @@ from .template import CLASSES, NUMBER, WRITING, Ink, power_of_ten
 THIN = '<mspace width=".17em"/>'
 # As high as a digit: browsers take a word to be as high as what is printed of it.
 STRUT = '<mspace height=".76em"/>'
+DOTS = Dots("<mtext>⋯</mtext>", "<mtext>⋮</mtext>", "<mtext>⋱</mtext>")
 # Signs that enclose what they are applied to, and the elements that draw them.
 ENCLOSING = {"√": "msqrt"}
 # Exponents that are no numbers: those of a transpose and of a derivative.
@@ -118,9 +121,7 @@ class MathML:
             case At(offset):
                 return step_markup(self.ink.step(offset, None))
             case Raised(of, exponent):
-                if isinstance(of, Numeral) and "e" in of.text.lower():
-                    of = Parens(of)
-                return f"<msup>{self.write(of)}{self.exponent(exponent)}</msup>"
+                return f"<msup>{self.write(as_base(of))}{self.exponent(exponent)}</msup>"
             case Ratio(top, bottom):
                 if has_no_bar(formula):
                     divisor = Parens(bottom) if isinstance(bottom, Row | Negated) else bottom
@@ -195,23 +196,19 @@ class MathML:
         """A matrix or a part of it, beside it the words of its rows and, where some are left out, their
         numbers; below it its size then, and which columns there are."""
         grid = excerpt.of
-        rows, columns = with_gaps(grid.rows, excerpt.rows), with_gaps(grid.columns, excerpt.columns)
-        cells = iter(self.ink.cells(excerpt))
-        lines = []
-        for i in rows:
-            numbers = None if i is None else iter(next(cells))
-            row = [
-                _gap(j, i) if j is None or numbers is None else NUMBER.format(next(numbers)) for j in columns
-            ]
-            lines.append(f"<mtr>{''.join(f'<mtd>{cell}</mtd>' for cell in row)}</mtr>")
+        cells = [list(map(NUMBER.format, row)) for row in self.ink.cells(excerpt)]
+        lines = [
+            f"<mtr>{''.join(f'<mtd>{cell}</mtd>' for cell in line)}</mtr>"
+            for line in with_dots(excerpt, cells, DOTS)
+        ]
         words = f"m {CLASSES[grid.role]}".rstrip()
         found = f'<mtable class="{words}">{"".join(lines)}</mtable>'
-        if grid.lacks_rows or grid.lacks_columns:
+        if not grid.is_whole:
             size = f"<mtext>{size_of(grid.shape)}</mtext>"
             found = f'<munder>{found}<mrow class="c">{size}</mrow></munder>'
         if caption := caption_of(excerpt):
             found = f'<munder>{found}<mrow class="c">{self.text(caption)}</mrow></munder>'
-        beside = _beside(grid, rows)
+        beside = _beside(excerpt)
         return f"<mrow>{found}{beside}</mrow>" if beside else found
 
     def text(self, text: Text) -> str:
@@ -244,8 +241,8 @@ def _numeral(text: str) -> str:
     """A number as an equation has it, ``1e-1`` as a power of ten; or a parenthesis that stands alone."""
     if text in "()":
         return f'<mo stretchy="false">{text}</mo>'
-    mantissa, _, exponent = text.lower().partition("e")
-    return f"<mn>{escape(mantissa)}{power_of_ten(int(exponent)) if exponent else ''}</mn>"
+    mantissa, exponent = parted(text)
+    return f"<mn>{escape(mantissa)}{'' if exponent is None else power_of_ten(exponent)}</mn>"
 
 
 def _in_brackets(inner: str) -> str:
@@ -257,25 +254,18 @@ def _partial(top: str, bottom: str, words: str = "") -> str:
     return f"<mfrac{named}><mrow><mi>∂</mi>{top}</mrow><mrow><mi>∂</mi>{bottom}</mrow></mfrac>"
 
 
-def _gap(column: int | None, row: int | None) -> str:
-    """What stands for rows or columns that are left out."""
-    sign = "⋯" if row is not None else "⋱" if column is None else "⋮"
-    return f"<mtext>{sign}</mtext>"
-
-
-def _beside(grid: Grid, rows: Sequence[int | None]) -> str:
+def _beside(excerpt: Excerpt) -> str:
     """What stands beside the rows of a matrix, if anything."""
-    if not (grid.beside or grid.lacks_rows):
+    if not (excerpt.of.beside or excerpt.of.lacks_rows):
         return ""
     lines = []
-    for i in rows:
-        if i is None:
-            lines.append("<mtext>⋮</mtext>")
+    for aside in asides(excerpt):
+        if aside is None:
+            lines.append(DOTS.down)
             continue
-        number = f"<mtext>{grid.rows[i] + 1}</mtext>" if grid.lacks_rows else ""
-        word, remark = grid.beside[i] if grid.beside else ("", "")
-        said = f"<mtext>{_edges(escape(visible(word)))}</mtext>" if word else ""
-        said += f'<mtext class="c">\u00a0← {escape(remark)}</mtext>' if remark else ""
+        number = f"<mtext>{aside.place}</mtext>" if aside.told else ""
+        said = f"<mtext>{_edges(escape(visible(aside.word)))}</mtext>" if aside.word else ""
+        said += f'<mtext class="c">\u00a0← {escape(aside.remark)}</mtext>' if aside.remark else ""
         lines.append(f"{STRUT}{number}{THIN if number and said else ''}{said}")
     return f'<mtable class="b">{"".join(f"<mtr><mtd>{line}</mtd></mtr>" for line in lines)}</mtable>'
 

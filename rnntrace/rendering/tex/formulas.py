@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from ...writing.formula import Formula, Name, Partial, Token
 from ..boxes import Box, text_box
 from ..displays import Displays
-from ..latex import LONGEST_WORD, Tex, word_tex
+from ..latex import Tex
+from ..latex_names import word_tex
 from ..page_lines import Measure
-from ..plain import visible
+from ..plain import LONGEST_WORD, visible
 from ..ruler import Ruler
 from .letters import has_signs_for, in_tex
 

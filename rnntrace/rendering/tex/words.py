@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ...writing.digits import digits_of
 from ...writing.formula import At, Code, Figure, Formula, Prose, Rule, Text, Word
-from ..latex import number_tex
+from ..latex_names import number_tex
 from ..plain import visible
 from ..prose import capital
 from .formulas import InlineTex

@@ -22,9 +22,8 @@ from ...writing.formula import (
 )
 from ..captions import caption_of, spans, with_gaps
 from ..excerpts import Term
-from ..latex import LONGEST_WORD
 from ..page_lines import WIDEST_TERM, Measure, page_lines
-from ..plain import visible
+from ..plain import word_in_formula
 from ..plain_line import PlainLine
 from ..ruler import Ruler
 from ..terms import in_lines, sides
@@ -49,8 +48,7 @@ class TypstRuler(Ruler):
     """As wide as the page shows it: with words in whatever script."""
 
     def word(self, token: Token) -> str:
-        word = visible(token.word)
-        return word if len(word) <= LONGEST_WORD else f"word {token.place}"
+        return word_in_formula(token)
 
 
 class Line(NamedTuple):
@@ -195,7 +193,7 @@ def _rows(of: object) -> int:
         case Grid():
             return _rows(Excerpt(of, *spans(of)))
         case Excerpt(grid, rows):
-            under = (grid.lacks_rows or grid.lacks_columns) + bool(caption_of(of))
+            under = (not grid.is_whole) + bool(caption_of(of))
             return len(with_gaps(grid.rows, rows)) + under
         case Captioned(within, _):
             return _rows(within) + 1

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...writing.digits import Digits
@@ -32,7 +31,6 @@ from ...writing.formula import (
     Prose,
     Raised,
     Ratio,
-    Role,
     Row,
     Rule,
     Said,
@@ -45,14 +43,16 @@ from ...writing.formula import (
     WordEntry,
 )
 from ..blanks import step_number
-from ..captions import caption_of, size_of, spans, with_gaps
-from ..latex import LONGEST_WORD, POWER_OF_TEN
+from ..captions import caption_of, size_of, spans
 from ..layout import Layout, cells_of, number_of
 from ..lines import Slot
+from ..matrices import Dots, asides, with_dots
 from ..plain import figure_text, visible
+from ..powers import as_base, as_wide
 from ..strokes import guarded, has_no_bar, unfenced
 from ..terms import in_lines
 from .escapes import string
+from .names import colored, fraction, function, letters, name_math, token
 from .template import DOTS, MARK, NUMBER, ROOM, STEP, number
 
 OPERATORS = {
@@ -64,23 +64,11 @@ OPERATORS = {
     "equals": "=",
     "dots": "⋯",
 }
-# What colors each role: a name of the page's own.
-COLORED: dict[Role, str] = {
-    "weight": "asweight",
-    "input": "asinput",
-    "state": "asstate",
-    "prediction": "asprediction",
-    "target": "astarget",
-    "gradient": "asgradient",
-    "loss": "asloss",
-}
 PARENTHESES = {"(": r"\(", ")": r"\)"}
-PIECES = re.compile(r"\0[ns]\d+\0|\d+|[^\W\d_]|.", re.DOTALL)
-SIGNS = frozenset("+-−=<>(),[]{}∞⟨⟩⊤∂")
-SUBSCRIPTED = re.compile(r"([^\W\d_]+)(\d+)")
 # Room to write a number by hand: so many points for each digit, and around it; a character has so many.
 DIGIT, AROUND, CHARACTER = 7.0, 7.0, 5.0
 COMMA = ' ", " '
+DOTTED = Dots("⋯", "⋮", "⋱")
 ANSWER = 1  # about as much wider is a number in a frame
 
 
@@ -98,8 +86,7 @@ class Setter(NamedTuple):
         return str(digits)
 
     def number_width(self, digits: Digits) -> int:
-        plain = len(digits.sign) + len(digits.digits)
-        return plain if digits.exponent is None else plain + len(POWER_OF_TEN.format(digits.exponent))
+        return len(as_wide(digits))
 
     def step(self, number: str, style: StepStyle | None) -> str:
         return number
@@ -167,9 +154,7 @@ class Setter(NamedTuple):
             case Raised(Name() as of, exponent) if not (of.raised or of.transposed or of.gradient):
                 return colored(f"{self.name(of)}^({self.exponent(exponent)})", of.role)
             case Raised(of, exponent):
-                if isinstance(of, Numeral) and "e" in of.text.lower():
-                    of = Parens(of)
-                return f"{self.base(of)}^({self.exponent(exponent)})"
+                return f"{self.base(as_base(of))}^({self.exponent(exponent)})"
             case Ratio(top, bottom):
                 if self.has_stroke(formula):
                     return self.stroke(top, bottom)
@@ -185,7 +170,7 @@ class Setter(NamedTuple):
             case Indexed(of, places):
                 return self.indexed(of, places)
             case Partial(top, bottom):
-                return self.quotient(f"∂ {self.write(top)}", f"∂ {self.write(bottom)}")
+                return fraction(f"∂ {self.write(top)}", f"∂ {self.write(bottom)}", inline=self.inline)
             case Norm(of):
                 return f"norm({self.write(of)})"
             case Captioned(of, caption):
@@ -205,9 +190,6 @@ class Setter(NamedTuple):
         above = Parens(top) if isinstance(top, Row | Negated | Summed) else top
         divisor = Parens(bottom) if isinstance(bottom, Row | Negated | Ratio) else bottom
         return rf"{self.write(above)} \/ {self.write(divisor)}"
-
-    def quotient(self, above: str, below: str) -> str:
-        return rf"{above} \/ {below}" if self.inline else f"frac({above}, {below})"
 
     def base(self, of: Formula) -> str:
         """What has an exponent: in one piece, or its last one alone would have it."""
@@ -234,7 +216,7 @@ class Setter(NamedTuple):
         at = ",".join(map(str, places))
         if isinstance(of, Name) and of.gradient:
             below = self.write(of._replace(gradient=False, role="plain"))
-            return colored(self.quotient("∂ L", f"∂ {below}[{at}]"), of.role)
+            return colored(fraction("∂ L", f"∂ {below}[{at}]", inline=self.inline), of.role)
         return f"{self.write(of)}[{at}]"
 
     def exponent(self, exponent: str | At) -> str:
@@ -263,28 +245,9 @@ class Setter(NamedTuple):
         return " ".join(pieces)
 
     def name(self, name: Name) -> str:
-        """``W_(x h)``, ``hat(y)_(2)``, ``a^(⟨t-1⟩)``."""
-        step = "" if name.step is None else name.step
-        at = self.at(step) if isinstance(step, int) else letters(step)
-        base = letters(name.base) if len(name.base) == 1 else string(name.base.replace("_", ""))
-        if name.accent:
-            base = f"{name.accent}({base})"
-        if name.arrow:
-            base = f"accent({base}, {'→' if name.arrow == 'right' else '←'})"
-        subs = (*map(letters, name.sub.split("_")), at if name.style == "below" else "")
-        below = ",".join(part for part in subs if part)
-        above = _above(name, at)
-        text = base + (f"_({below})" if below else "")
-        transposed = " ⊤" if name.transposed else ""
-        if name.gradient:
-            quotient = self.quotient("∂ L", f"∂ {text}{_raised(above)}")
-            if not transposed:
-                return quotient
-            return f"({quotient})^⊤" if self.inline else f"attached({quotient})^⊤"
-        # In brackets a superscript leaves room for the ⊤ of the transpose; a letter would not.
-        if transposed and above and not above.endswith((")", "]", "⟩")):
-            return f"({text}{_raised(above)})^⊤"
-        return text + _raised(f"{above}{transposed}".strip())
+        """A name, its step as far as the page has one."""
+        at = self.at(name.step) if isinstance(name.step, int) else letters(name.step or "")
+        return name_math(name, at, inline=self.inline)
 
     def scalar(self, scalar: Scalar) -> str:
         """A single number, or the blank for it."""
@@ -296,48 +259,32 @@ class Setter(NamedTuple):
         """A matrix or a part of it. Where something is left out, its size and which columns there are stand
         below it; and beside it the words of its rows and, where some are left out, their numbers."""
         grid = excerpt.of
-        rows = with_gaps(grid.rows, excerpt.rows)
-        columns = with_gaps(grid.columns, excerpt.columns)
-        cells = iter(self.cells(excerpt))
-        between = ["⋱" if j is None else "⋮" for j in columns]
-        lines = []
-        for i in rows:
-            row = between if i is None else next(cells)
-            if i is not None and None in columns:
-                numbers = iter(row)
-                row = ["⋯" if j is None else next(numbers) for j in columns]
-            lines.append(", ".join(row))
+        lines = map(", ".join, with_dots(excerpt, self.cells(excerpt), DOTTED))
         text = colored(f"matrix({'; '.join(lines)})", grid.role)
         under = []
-        if grid.lacks_rows or grid.lacks_columns:
+        if not grid.is_whole:
             under.append(string(size_of(grid.shape)))
         if below := self.caption(caption_of(excerpt)):
             under.append(below)
         if under:
             text = f"below({text}, {COMMA.join(under)})"
-        beside = self.beside(grid, rows)
-        if any(beside):
-            words = "; ".join("⋮" if i is None else each for i, each in zip(rows, beside, strict=True))
-            text += f" thin aside({words})"
-        return text
+        beside = list(self.beside(excerpt))
+        return f"{text} thin aside({'; '.join(beside)})" if any(beside) else text
 
-    def beside(self, grid: Grid, rows: Sequence[int | None]) -> list[str]:
+    def beside(self, excerpt: Excerpt) -> Iterator[str]:
         """What stands beside the rows of a matrix."""
-        found = []
-        roomy = self.has_room(grid)
-        for i in rows:
-            if i is None:
-                found.append("")
+        roomy = self.has_room(excerpt.of)
+        for aside in asides(excerpt):
+            if aside is None:
+                yield DOTTED.down
                 continue
-            pieces = [f"numbered({grid.rows[i] + 1})"] if grid.lacks_rows else []
-            if grid.beside:
-                word, remark = grid.beside[i]
-                pieces.append(string(visible(word)))
-                pieces += [f"← {string(remark)}"] if remark else []
+            pieces = [f"numbered({aside.place})"] if aside.told else []
+            if aside.word is not None:
+                pieces.append(string(visible(aside.word)))
+                pieces += [f"← {string(aside.remark)}"] if aside.remark else []
             if roomy:
                 pieces.append("strut")
-            found.append(" ".join(pieces))
-        return found
+            yield " ".join(pieces)
 
     def has_room(self, grid: Grid) -> bool:
         """Whether there is room in it to write numbers by hand, so that its rows are higher."""
@@ -353,46 +300,3 @@ class Setter(NamedTuple):
 
 def _or_blank(found: str | Slot) -> str:
     return number(found) if isinstance(found, str) else NUMBER.format(found.text)
-
-
-def colored(text: str, role: Role) -> str:
-    """A piece of a formula in the color of its role."""
-    return f"{COLORED[role]}({text})" if role in COLORED else text
-
-
-def letters(text: str) -> str:
-    """Letters and digits one beside the other, as in the subscript ``xh``; signs as themselves."""
-    return " ".join(
-        piece if piece.isalnum() or piece in SIGNS or piece[0] == "\0" else string(piece)
-        for piece in PIECES.findall(text)
-        if piece != " "
-    )
-
-
-def function(plain: str) -> str:
-    """The name of a function before its argument, upright; a letter is itself."""
-    if len(plain) == 1:
-        return "∑" if plain == "Σ" else plain
-    if found := SUBSCRIPTED.fullmatch(plain):
-        return f"op({string(found[1])})_({found[2]})"
-    return f"op({string(plain.replace('_', '-'))})"
-
-
-def token(of: Token) -> str:
-    """The word, or of a long one its place in the list of words."""
-    word = visible(of.word)
-    return string(word if len(word) <= LONGEST_WORD else f"word {of.place}")
-
-
-def _above(name: Name, step: str) -> str:
-    """What stands above a name: its part, what belongs to the name, its step."""
-    part = f"upright({letters(name.part)})" if name.part else ""
-    if name.part and name.above[:1].isalpha():
-        part += ","
-    styled = {"below": "", "angle": f"⟨{step}⟩", "round": f"({step})", "power": step}
-    at = styled[name.style] if step else ""
-    return " ".join(filter(None, (part, letters(name.above), at)))
-
-
-def _raised(above: str) -> str:
-    return f"^({above})" if above else ""
