@@ -103,7 +103,8 @@ def verify(
     own module (RNN, LSTM or GRU of torch.nn). Ends with 1 if they disagree."""
     from ..checking import differences
     from ..checking.verify import verify as compare
-    from ..writing.insights.verification import verification_data, verification_document
+    from ..writing.insights.verification import verification_document
+    from ..writing.insights.verification_data import verification_data
 
     size = differences.USUAL_STEP_SIZE if step_size is None else step_size
     if not differences.SMALLEST_STEP_SIZE <= size <= differences.LARGEST_STEP_SIZE:

@@ -12,7 +12,8 @@ from rnntrace.cells.torch_optimizers import CLASSES
 from rnntrace.checking import pytorch
 from rnntrace.checking.findings import Source, Verification
 from rnntrace.checking.verify import verify
-from rnntrace.writing.insights.verification import verdict, verification_data, verification_document
+from rnntrace.writing.insights.verification import verdict, verification_document
+from rnntrace.writing.insights.verification_data import verification_data
 from tests.scenario.texts import text
 from tests.support.pages import scenario_of
 from tests.support.rendered import to_text

@@ -17,7 +17,8 @@ from rnntrace.cells.torch_modules import Unfit, fitting, tensors
 from rnntrace.checking import pytorch, torch_module
 from rnntrace.checking.verify import verify
 from rnntrace.scenario.model import Scenario
-from rnntrace.writing.insights.verification import verification_data, verification_document
+from rnntrace.writing.insights.verification import verification_document
+from rnntrace.writing.insights.verification_data import verification_data
 from tests.support.cells import Deep, deep_networks, made
 from tests.support.network_texts import BEGUN, PAIRS
 from tests.support.oracles import TOLERANCE, distance

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...checking.entries import Entry
 from ...checking.findings import (
@@ -21,7 +21,6 @@ from ...checking.findings import (
 from ...equations.calls import calls, has_kinks
 from ...equations.tree import Symbol
 from ...exercise.exercise import Parameter
-from ..about import about
 from ..digits import scientific
 from ..document import PART, TITLE, Block, Document, Heading, Paragraph, Table
 from ..formula import Name, Prose, Text
@@ -272,72 +271,3 @@ def _wrong(sources: Iterable[Source]) -> Iterator[tuple[Source, Check]]:
         for check in source.all_checks:
             if not check.agrees:
                 yield source, check
-
-
-def _text_name(found: Verification, check: Check) -> str:
-    return found.exercise.spelled(check.parameter.part, check.parameter.name)
-
-
-def verification_data(found: Verification) -> dict[str, Any]:
-    """The same as plain data, for JSON."""
-    return {
-        "format": "rnntrace-verify/1",
-        "scenario": about(found.exercise),
-        "agrees": found.agrees,
-        "entries": found.entries,
-        "existing": found.existing,
-        "seed": found.seed,
-        "step_size": found.step_size,
-        "sources": [
-            {
-                "name": source.name,
-                "left_out": source.why_not or None,
-                "agrees": None if source.why_not else source.agrees,
-                "parameters": [_check_data(found, check) for check in source.checks],
-            }
-            | ({"values": [_value_data(found, check) for check in source.values]} if source.values else {})
-            | (
-                {"updates": [_update_data(found, check) for check in source.updates]}
-                if source.updates
-                else {}
-            )
-            for source in found.sources
-        ],
-    }
-
-
-def _check_data(found: Verification, check: Check) -> dict[str, Any]:
-    worst = check.worst
-    data: dict[str, Any] = {"name": _text_name(found, check), "agrees": check.agrees, "kinks": check.kinks}
-    if worst is not None:
-        data |= {
-            "largest_difference": _finite(worst.difference),
-            "at": [i + 1 for i in worst.entry.places],
-            "bptt": worst.ours,
-            "other": _finite(worst.theirs),
-            "allowed": _finite(worst.allowed),
-        }
-    return data
-
-
-def _update_data(found: Verification, check: Check) -> dict[str, Any]:
-    """A parameter after the update, with the entry where it differs most."""
-    data = _check_data(found, check)
-    data["here"] = data.pop("bptt")
-    del data["kinks"]
-    return data
-
-
-def _value_data(found: Verification, check: Check) -> dict[str, Any]:
-    """A value of the forward pass, with the step where it differs most."""
-    data = _check_data(found, check)
-    ours = {"here": data.pop("bptt")} if "bptt" in data else {}
-    del data["kinks"]
-    if check.parameter.name == LOSS or "at" not in data:
-        return data | ours
-    step, *places = data["at"]
-    return data | {"step": step, "at": places} | ours
-
-
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
