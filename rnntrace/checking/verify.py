@@ -12,9 +12,10 @@ from ..equations.functions import Array
 from ..exercise.exercise import Exercise, Parameter, Workable
 from ..tracing.local import gradient_of
 from ..tracing.run import bptt
+from ..tracing.shares import Share
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
-from ..tracing.update import Share, Update, update
+from ..tracing.update import Update, update
 from . import differences, exact, pytorch, torch_module, torch_optim
 from .entries import Entry, sample
 from .findings import (

@@ -21,7 +21,7 @@ from ..equations.functions import Array
 from ..equations.system import System
 from ..equations.tree import COUNT, Add, Expression, Sub, Symbol, rebuild, symbols, terms, total
 from ..exercise.exercise import Exercise, Parameter
-from .update import FACTOR, NORM_OF_EACH, NORM_OF_ONE, states_before
+from .shares import FACTOR, NORM_OF_EACH, NORM_OF_ONE, states_before
 
 Arrays = Mapping[str, Array]
 _NOTHING: Arrays = {}

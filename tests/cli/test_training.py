@@ -15,6 +15,7 @@ import pytest
 from rich.cells import cell_len
 
 import rnntrace
+from rnntrace.tracing import shares
 from rnntrace.tracing import update as updating
 from rnntrace.tracing.training import train
 from rnntrace.writing.figures import Style
@@ -55,6 +56,7 @@ def test_the_page_works_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(updating, "bptt", never)
     monkeypatch.setattr(updating, "forward", never)
+    monkeypatch.setattr(shares, "forward", never)
     blocks = list(training_document(of, Style()).blocks)
     assert all(block in blocks for block in rule)
 

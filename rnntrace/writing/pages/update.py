@@ -14,16 +14,9 @@ from ...cells.rules import Chosen
 from ...equations.functions import Array
 from ...equations.tree import Equation, Symbol
 from ...exercise.exercise import Exercise
+from ...tracing.shares import NORM_OF_ONE, Clipped, Share
 from ...tracing.trace import Trace
-from ...tracing.update import (
-    NORM_OF_ONE,
-    Clipped,
-    Share,
-    Update,
-    by_another,
-    equations_of,
-    not_trained_of,
-)
+from ...tracing.update import Update, by_another, equations_of, not_trained_of
 from ..document import PART, Block, Document, Heading, Paragraph, Table
 from ..figures import Style
 from ..form import Form
