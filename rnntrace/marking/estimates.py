@@ -54,6 +54,11 @@ class DoesNotFit(ValueError):
 Leaf = Callable[[Symbol], Estimate]
 
 
+def half_of(digits: int | None) -> float:
+    """What a number may be off by that has so many digits after the point; one in full by nothing."""
+    return 0.0 if digits is None else 0.5 * 10.0**-digits
+
+
 def estimate(node: Expression, leaf: Leaf, half: float = 0.0) -> Estimate:
     """An expression's value at one step, where ``leaf`` gives each symbol's and every result on the way is
     written down with an error of up to ``half``.

@@ -8,16 +8,13 @@ from functools import reduce
 
 import numpy as np
 
-from ..equations.differentiate import is_handed
-from ..equations.functions import Array
-from ..equations.tree import COUNT, Expression, OverTime, Symbol, rebuild, terms, total
-from ..tracing.canonical import taker
+from ..equations.tree import Expression, OverTime, Symbol, rebuild, terms, total
 from ..tracing.sending import is_sent
 from ..tracing.trace import Trace
 from ..tracing.traces import Traces
-from .estimates import DoesNotFit, Estimate, Leaf, estimate
+from .estimates import DoesNotFit, Estimate, Leaf, estimate, half_of
 from .places import FIRST, Place, equations_of
-from .times import LENGTH, step_named
+from .symbols import Symbols
 
 # Which equation stands in place of the right one: by its left side and the part of the chain.
 Instead = Mapping[tuple[Symbol, str], Expression]
@@ -40,7 +37,7 @@ class Working:
         self.found = found
         self.answered = answered
         self.digits = digits
-        self.half = 0.0 if digits is None else 0.5 * 10.0**-digits
+        self.half = half_of(digits)
         self.instead = instead or {}
         self._worked: dict[Place, Estimate] = {}
         self._before: Working | None = None
@@ -249,66 +246,9 @@ class Working:
     def _nothing(self, place: Place) -> Estimate:
         return Estimate.of(np.zeros(self.shape(place)))
 
-    # -- a symbol in it ----------------------------------------------------------------------------
-
     def _leaf(self, trace: Trace, step: int, example: int) -> Leaf:
-        def leaf(symbol: Symbol) -> Estimate:
-            if symbol.step is None:
-                return self._timeless(symbol, trace, example)
-            return self._timed(symbol, trace, step + symbol.step, example)
-
-        return leaf
-
-    def _timeless(self, symbol: Symbol, trace: Trace, example: int) -> Estimate:
-        if named := step_named(symbol, trace.steps):
-            return self._timed(named[0], trace, named[1], example)
-        if symbol == LENGTH:
-            return Estimate.of(np.asarray(float(trace.steps)))
-        if symbol.gradient:
-            return self.at(Place(symbol, None, trace.calculation.part, None))
-        name = trace.calculation.part, symbol.name
-        if name not in self._fixed:
-            self._fixed[name] = self._given(trace.store.fixed[symbol.name])
-        return self._fixed[name]
-
-    def _timed(self, symbol: Symbol, trace: Trace, at: int, example: int) -> Estimate:
-        """A value at a step of its own."""
-        calculation, own = trace.calculation, Symbol(symbol.name, 0, symbol.gradient)
-        if symbol.name == COUNT:
-            return Estimate.of(np.asarray(float(at + calculation.earlier)))
-        if is_handed(symbol):
-            return self._handed(symbol, trace, at, example)
-        if symbol.gradient:
-            if not 1 <= at <= trace.steps:
-                return Estimate.of(np.zeros(calculation.shapes[symbol.name]))
-            return self.at(Place(own, at, calculation.part, example))
-        if symbol.name in calculation.given:
-            return self._given(trace.value(own, at))
-        if 1 <= at <= trace.steps:
-            return self.at(Place(own, at, calculation.part, example))
-        if not trace.begins_at(symbol.name, at):
-            return Estimate.of(np.zeros(calculation.shapes[symbol.name]))
-        if trace.before and (source := calculation.takes.get(symbol.name)):
-            before = trace.before
-            return self.at(Place(Symbol(source, 0), before.steps, before.calculation.part, example))
-        return self._given(calculation.initial[symbol.name])
-
-    def _handed(self, symbol: Symbol, trace: Trace, at: int, example: int) -> Estimate:
-        """What comes back to the last value of a state from the calculation after this one."""
-        chain = self.found.examples[example].chain
-        after = chain[chain.index(trace) + 1]
-        name = taker(after, symbol)
-        if at != trace.steps or name is None:
-            return Estimate.of(np.zeros(()))
-        step = after.calculation.step_of_initial(name)
-        return self.at(Place(Symbol(FIRST + name, 0, True), step, after.calculation.part, example))
-
-    def _given(self, numbers: Array) -> Estimate:
-        """Numbers of the exercise: exact, if they have no more places than everything else."""
-        if self.digits is None:
-            return Estimate.of(np.asarray(numbers, float))
-        more = np.abs(numbers - np.round(numbers, self.digits)) > 1e-9 * self.half
-        return Estimate.of(np.asarray(numbers, float), np.where(more, self.half, 0.0))
+        """What the symbols of an equation stand for."""
+        return Symbols(self.found, self.at, self.digits, self._fixed, trace, step, example).number
 
 
 def _in_shape(made: Estimate, shape: tuple[int, int]) -> Estimate:
