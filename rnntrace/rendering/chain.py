@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ..writing.document import Factor
 from ..writing.formula import Formula
-from .boxes import Box, beside, stacked, text_box
+from .boxes import Box, beside, line_box, stacked, text_box
 from .breaking import Room
 from .drawing import Pen
 from .fitting import fitted
@@ -54,13 +54,12 @@ def _all_drawn(factors: Sequence[Factor], pen: Pen, room: int, below: int) -> li
 def _drawn(factor: Factor, pen: Pen, room: int, below: int, *, first: bool, last: bool) -> _Drawn:
     """A factor with so much ``room`` for its value, and so much ``below`` for what has been reached; with
     that there stands also where, if both have room."""
-    name, value, place, so_far = factor.name, factor.value, factor.place, factor.so_far
+    name, value, so_far = factor.name, factor.value, factor.so_far
     if first:
         return _Drawn(pen.draw(name), _in_blocks(value, pen, room), None)
-    reached = pen.text("in all: " if last else "so far: ")
-    if not last:
-        there = beside((pen.text("so far, at "), pen.draw(place), pen.text(": ")))
-        reached = there if there.width.fixed + _least(so_far, pen) <= below else reached
+    reached = line_box(pen.line(factor.reached(last=last)))
+    if not last and reached.width.fixed + _least(so_far, pen) > below:
+        reached = pen.text("so far: ")
     arrived = beside((reached, _in_blocks(so_far, pen, below - reached.width.fixed)))
     return _Drawn(pen.draw(name), _in_blocks(value, pen, room), arrived)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from ..writing.document import Chain, Factor
+from ..writing.formula import Text
 from .displays import SET_IN, Displays, in_table
 from .excerpts import in_pieces
 from .page_lines import WIDEST_LINE
@@ -16,17 +17,15 @@ def factors(chain: Chain, displays: Displays) -> Iterator[str]:
     """The lines of all factors."""
     last = len(chain.factors) - 1
     for i, factor in enumerate(chain.factors):
-        yield from _factor(factor, displays, "" if not i else "in all" if i == last else "so far, at ")
+        yield from _factor(factor, displays, factor.reached(last=i == last) if i else ())
 
 
-def _factor(factor: Factor, displays: Displays, reached: str) -> list[str]:
+def _factor(factor: Factor, displays: Displays, reached: Text) -> list[str]:
     """A factor, and what has been reached with it, if anything: where, unless it is the whole; on a line
     together, or on as many as they need."""
-    name, value, place, so_far = factor.name, factor.value, factor.place, factor.so_far
+    name, value, so_far = factor.name, factor.value, factor.so_far
     tex = displays.tex
-    arrives = rf"\text{{{reached}: }} "
-    if reached.endswith(" "):
-        arrives = rf"\text{{{reached}}} {tex.write(place)} \text{{: }} "
+    arrives = f"{tex.caption(reached)} "
     begins = f"{tex.write(name)} &= "
     value_lines, so_far_lines = (
         [

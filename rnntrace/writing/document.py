@@ -126,6 +126,10 @@ class Factor(Node):
     place: Formula
     so_far: Formula
 
+    def reached(self, *, last: bool) -> Text:
+        """Where the product has come to with it: what is said before ``so_far``."""
+        return ("in all: ",) if last else ("so far, at ", self.place, ": ")
+
 
 @node
 class Chain(Node):

@@ -99,7 +99,7 @@ class Equations:
         found.append("<p>From the left, with what the product is so far at each value:</p>\n")
         last = len(chain.factors) - 1
         found += [
-            rows.factor(factor, "" if not i else "in all" if i == last else "so far, at")
+            rows.factor(factor, factor.reached(last=i == last) if i else ())
             for i, factor in enumerate(chain.factors)
         ]
         return Template(f'<div class="eq">\n{"".join(found)}\n</div>', ink).text(self.mark)
@@ -154,12 +154,11 @@ class Rows:
         found = pieces(Row(tuple(parts)), self.measure)
         return " ".join(self.maths.math(term, "" if i else sign) for i, term in enumerate(found))
 
-    def factor(self, factor: Factor, reached: str) -> str:
+    def factor(self, factor: Factor, reached: Text) -> str:
         """A factor, and what has been reached with it, if anything: where, unless it is the whole."""
-        name, value, place, so_far = factor.name, factor.value, factor.place, factor.so_far
-        lines = f'<div class="h">{self.maths.math((name,))}</div>'
-        lines += f'<div class="r">{self.flow((value,), "=")}</div>'
+        lines = f'<div class="h">{self.maths.math((factor.name,))}</div>'
+        lines += f'<div class="r">{self.flow((factor.value,), "=")}</div>'
         if reached:
-            where = f" {self.maths.math((place,))}" if reached.endswith("at") else ""
-            lines += f'<div class="r so">{reached}{where}: {self.flow((so_far,))}</div>'
+            said = Writer(self.ink).text(reached)
+            lines += f'<div class="r so">{said} {self.flow((factor.so_far,))}</div>'
         return f'<div class="x">{lines}</div>'

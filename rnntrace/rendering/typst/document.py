@@ -219,7 +219,7 @@ def _chained(chain: Chain) -> Iterator[str]:
     last = len(chain.factors) - 1
     for i, factor in enumerate(chain.factors):
         shown = equations.chain((factor.name, factor.value))
-        reached: Text = ("in all: ",) if i == last else ("so far, at ", factor.place, ": ")
+        reached = factor.reached(last=i == last)
         if not i:
             yield shown
         elif equations.has_room_for((factor.name, factor.value), (*reached, factor.so_far)):
