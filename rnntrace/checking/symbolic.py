@@ -16,7 +16,8 @@ from ..equations.functions import Array
 from ..equations.tree import Equation
 from ..exercise.calculation import Calculation
 from ..exercise.exercise import Exercise, Parameter
-from .exact import MODULES, MOST_DIGITS, WORKING_DIGITS, Use, as_written, entries_of
+from .exact import MOST_DIGITS, WORKING_DIGITS, as_written
+from .expressions import MODULES, Use, entries_of
 from .walk import Values, losses, share
 
 # More operations than this no one reads. SymPy takes long over the derivative of much less.

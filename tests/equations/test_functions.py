@@ -16,7 +16,7 @@ import pytest
 import sympy
 
 from rnntrace.checking import pytorch
-from rnntrace.checking.exact import MODULES, entries_of
+from rnntrace.checking.expressions import MODULES, entries_of
 from rnntrace.equations.calls import calls, divides, entrywise, has_kinks, switches
 from rnntrace.equations.evaluate import value
 from rnntrace.equations.functions import FUNCTIONS, Array, Function
