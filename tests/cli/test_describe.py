@@ -17,7 +17,7 @@ import rnntrace
 from rnntrace.writing.overview.describe import describe_document, mode
 from tests.support.command import run
 from tests.support.markdown_rules import broken_rules
-from tests.support.pages import ROOT, SCENARIOS, scenario_of
+from tests.support.pages import LOOPS, ROOT, SCENARIOS, scenario_of
 from tests.support.patience import patiently
 from tests.support.rendered import to_markdown, to_text
 
@@ -81,18 +81,6 @@ def test_two_directions_stand_side_by_side(width: int, golden: Golden) -> None:
     golden(text, f"bidirectional.drawn.{width}.txt")
 
 
-LOOPS = """
-hidden_size: 2
-inputs: [[1], [2]]
-targets: [[0, 1], [1, 0]]
-weights: {init: normal, seed: 1}
-cell:
-  equations: |
-    u[t] = tanh(A @ x[t] + B @ u[t-1])
-    v[t] = tanh(C @ x[t] + D @ v[t-1])
-    w[t] = tanh(F @ x[t] + G @ w[t-1])
-    h[t] = u[t] + v[t] + w[t]
-"""
 BOTH = """
 cell: lstm
 layers: 2

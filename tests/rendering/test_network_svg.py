@@ -18,24 +18,11 @@ from rnntrace.writing.letters import Letters
 from rnntrace.writing.overview.levels import rolled, unrolled
 from rnntrace.writing.pages.places import places
 from tests.support import network_texts
-from tests.support.pages import ROOT, SCENARIOS, scenario_of
+from tests.support.pages import LOOPS, ROOT, SCENARIOS, scenario_of
 from tests.support.patience import patiently
 
 Golden = Callable[[str, str], None]
 SVG = "{http://www.w3.org/2000/svg}"
-# Three loops at one height; beside the scenarios and the networks of other tests.
-LOOPS = """
-hidden_size: 2
-inputs: [[1], [2]]
-targets: [[0, 1], [1, 0]]
-weights: {init: normal, seed: 1}
-cell:
-  equations: |
-    u[t] = tanh(A @ x[t] + B @ u[t-1])
-    v[t] = tanh(C @ x[t] + D @ v[t-1])
-    w[t] = tanh(F @ x[t] + G @ w[t-1])
-    h[t] = u[t] + v[t] + w[t]
-"""
 WORDS = ("<script>alert(1)</script>", "]]>&amp;'\"", "\x07\x1b[31m", "שלום עולם", "👩\u200d👩\u200d👧 family")
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän"
 LONG_WORDS = f"hidden_size: 2\ninputs: [{LONG}, {LONG}, a]\nvocab: [{LONG}, a]\nweights: {{init: normal}}"

@@ -290,6 +290,19 @@ def made(
 
 
 @st.composite
+def made_networks(draw: st.DrawFn) -> Deep:
+    """Any network that can be made: of every cell, output, number of layers and direction, with steps that
+    lack an input or a target."""
+    keys: dict[str, Any] = {
+        "layers": draw(st.integers(1, 2)),
+        "bidirectional": draw(st.booleans()),
+        "reduction": draw(st.sampled_from(("sum", "mean"))),
+    }
+    cell, mode, kind = (draw(st.sampled_from(list(each))) for each in (CELLS, MODES, KINDS))
+    return made(draw(st.integers(0, 2**20)), cell, mode, kind, **keys)
+
+
+@st.composite
 def deep_networks(draw: st.DrawFn, cells: Sequence[str] = CELLS) -> Deep:
     """Any network of a built-in cell, small, with at least one target."""
     cell = draw(st.sampled_from(cells))

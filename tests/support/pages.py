@@ -13,6 +13,19 @@ from tests.support.rendered import both_ways, to_text
 
 ROOT = Path(__file__).parent.parent.parent
 SCENARIOS = sorted((ROOT / "scenarios").glob("*.yaml"), key=lambda path: path.stem)
+# Three loops at one height.
+LOOPS = """
+hidden_size: 2
+inputs: [[1], [2]]
+targets: [[0, 1], [1, 0]]
+weights: {init: normal, seed: 1}
+cell:
+  equations: |
+    u[t] = tanh(A @ x[t] + B @ u[t-1])
+    v[t] = tanh(C @ x[t] + D @ v[t-1])
+    w[t] = tanh(F @ x[t] + G @ w[t-1])
+    h[t] = u[t] + v[t] + w[t]
+"""
 
 
 def scenario_of(text: str) -> rnntrace.Scenario:

@@ -320,23 +320,10 @@ def test_a_number_of_an_optimizer_changes_with_its_sources_alone() -> None:
     assert all_wrong(found) == []
 
 
-@given(st.data())
-def test_a_number_of_any_network_changes_with_its_sources_alone(data: st.DataObject) -> None:
+@given(cells.made_networks(), st.booleans())
+def test_a_number_of_any_network_changes_with_its_sources_alone(network: cells.Deep, fuse: bool) -> None:
     """Networks put together at random, of all cells, outputs, layers and directions."""
-    draw = data.draw
-    keys: dict[str, Any] = {
-        "layers": draw(st.integers(1, 2)),
-        "bidirectional": draw(st.booleans()),
-        "reduction": draw(st.sampled_from(("sum", "mean"))),
-    }
-    network = cells.made(
-        draw(st.integers(0, 2**20)),
-        draw(st.sampled_from(cells.CELLS)),
-        draw(st.sampled_from(list(cells.MODES))),
-        draw(st.sampled_from(cells.KINDS)),
-        **keys,
-    )
-    assert all_wrong(rnntrace.bptt(network.scenario(), fuse=draw(st.booleans()))) == []
+    assert all_wrong(rnntrace.bptt(network.scenario(), fuse=fuse)) == []
 
 
 # -- one by one ------------------------------------------------------------------------------------

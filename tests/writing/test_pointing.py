@@ -111,25 +111,12 @@ def test_lines_of_any_equations(equations: Equations, some: slice) -> None:
 
 
 @few
-@given(st.data())
-def test_lines_of_any_network(data: st.DataObject) -> None:
+@given(cells.made_networks(), st.booleans(), some)
+def test_lines_of_any_network(network: cells.Deep, fuse: bool, some: slice) -> None:
     """And of networks put together at random, of all cells, outputs, layers and directions, with steps that
     lack an input or a target."""
-    draw = data.draw
-    keys: dict[str, Any] = {
-        "layers": draw(st.integers(1, 2)),
-        "bidirectional": draw(st.booleans()),
-        "reduction": draw(st.sampled_from(("sum", "mean"))),
-    }
-    network = cells.made(
-        draw(st.integers(0, 2**20)),
-        draw(st.sampled_from(cells.CELLS)),
-        draw(st.sampled_from(list(cells.MODES))),
-        draw(st.sampled_from(cells.KINDS)),
-        **keys,
-    )
-    found = rnntrace.bptt(network.scenario(), fuse=draw(st.booleans()))
-    every = on_pages(found, some=draw(some))
+    found = rnntrace.bptt(network.scenario(), fuse=fuse)
+    every = on_pages(found, some=some)
     assert problems(found, every, (wrong_numbers, wrong_sources)) == []
 
 
