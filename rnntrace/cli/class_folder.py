@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from .in_parallel import USUAL, Pace, for_each
-from .output import CannotWrite, write_file
+from .output import CannotWrite, encoded, write_file
 
 if TYPE_CHECKING:
     from ..submissions.class_list import Student
@@ -30,8 +30,8 @@ class Kind(NamedTuple):
     ending: str
 
 
-# What makes the texts of somebody's files, one for each kind; it hangs on the ID alone.
-Make = Callable[[str], Sequence[str]]
+# What makes somebody's files, the text or the bytes of one for each kind; it hangs on the ID alone.
+Make = Callable[[str], Sequence[str | bytes]]
 
 
 class Made(NamedTuple):
@@ -86,21 +86,21 @@ class _Writer:
     make: Make
 
     def __call__(self, student: Student) -> None:
-        texts = self.make(student.id)
+        made = self.make(student.id)
         with _reasons(self.folder.into):
-            _write_together(dict(zip(self.folder.paths(student), texts, strict=True)), self.folder.into)
+            _write_together(dict(zip(self.folder.paths(student), made, strict=True)), self.folder.into)
 
 
-def _write_together(texts: Mapping[Path, str], beside: Path) -> None:
+def _write_together(files: Mapping[Path, str | bytes], beside: Path) -> None:
     """Files written out of sight and then moved, so that nobody finds half of them; if one cannot be moved,
     those before it are taken away again."""
     import tempfile
 
     with tempfile.TemporaryDirectory(dir=beside, prefix=".rnntrace-") as hidden:
         waiting = {}
-        for number, (path, text) in enumerate(texts.items()):
+        for number, (path, made) in enumerate(files.items()):
             waiting[path] = Path(hidden) / str(number)
-            waiting[path].write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+            waiting[path].write_bytes(encoded(made))
         moved: list[Path] = []
         try:
             for path, whole in waiting.items():

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from .class_folder import Kind
+from .formats import FORMATS, MARKDOWN
+from .options import Dialect
+from .output import encoded
+from .results import Destination
+from .sheet_files import Beside, SheetFiles
 
 if TYPE_CHECKING:
     from ..exercise.exercise import Workable
@@ -14,37 +20,51 @@ if TYPE_CHECKING:
     from ..marking.rules.asking import Rules
     from ..marking.variants.draw import Plan
     from ..marking.variants.variant import Variant
-    from ..rendering.prose import Dialect
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
     from ..writing.figures import Style
     from ..writing.pages.worksheet import Sheet
 
-# The student's own comes last: whoever has a sheet has a key.
-KINDS = (Kind("keys", ".md"), Kind("marks", ".md"), Kind("answers", ".yaml"), Kind("sheets", ".md"))
+
+class Looks(NamedTuple):
+    """How the sheets look: in the format of this name, with formulas as ``math`` has them; those that are
+    filled in on their page are perhaps ``checked`` there."""
+
+    to: str = MARKDOWN.name
+    math: Dialect = Dialect.dollar
+    checked: bool = False
+
+    @property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The files of a student. Their own comes last: whoever has a sheet has a key."""
+        ending = FORMATS[self.to].endings[0]
+        endings = {"keys": ending, "marks": ending, "answers": ".yaml", "sheets": ending}
+        return tuple(Kind(folder, ending) for folder, ending in endings.items())
 
 
 @dataclass(frozen=True)
 class SheetMaker:
-    """Makes the files of a student, in the order of ``KINDS``, from the ID alone."""
+    """Makes the files of a student, in the order of their kinds, from the ID alone."""
 
     plan: Plan
     salt: str
     questions: tuple[Question, ...]
     style: Style
     scenario: str
-    math: Dialect
+    looks: Looks
     rule: bool = False
 
-    def __call__(self, id: str) -> Sequence[str]:
+    def __call__(self, id: str) -> Sequence[bytes]:
         from ..marking.variants.variant import variant_by
-        from ..rendering.coursework import files_of
 
         variant = variant_by(self.plan, id, self.salt)
         found = worked(variant, self.style)
         sheet = sheet_for(found, self.questions, self.scenario, variant, rule=self.rule)
-        made = files_of(found, self.style, sheet, self.math)
-        return made.key, made.marks, made.answers, made.sheet
+        files = SheetFiles(found, self.style, sheet, self.looks.checked)
+        key, marks, answers, own = (Path(f"{kind.folder}{kind.ending}") for kind in self.looks.kinds)
+        beside, destination = Beside(key, marks, answers), Destination(own, math=self.looks.math)
+        made = dict(files.files(beside, destination))
+        return [b"".join(map(encoded, made[path])) for path in (key, marks, answers, own)]
 
 
 def worked(variant: Variant, style: Style) -> Trace | Traces:

@@ -10,11 +10,12 @@ import typer
 from .arguments import backward_pass, file_named, pencil_for
 from .asking import questions_for
 from .autograder import GRADESCOPE, check_autograder
+from .class_sheets import Looks
 from .commands import app
 from .failures import SCENARIO, guarded, stop
-from .formats import HTML
+from .formats import HTML, MARKDOWN
 from .handing_out import Task, Whose
-from .moodle import SystemOption, is_moodle
+from .moodle import SystemOption, document_format, is_moodle
 from .options import (
     ClassOption,
     Dialect,
@@ -80,11 +81,11 @@ def worksheet(
     No number that is asked stands in it, nor one that is on the way to it. With -o sheet.md it is written to
     a file, as are the key, the mark scheme and the form: all of them, or none. A sheet.html is filled in on
     the page, and saves the answers as the form. With --class there are all of these for everybody, each kind
-    in a folder of its own in --into; again, only what is missing is made.
+    in a folder of its own in --into, in the format of --to; again, only what is missing is made.
     """
     from ..writing.figures import Style
 
-    destination = destination._replace(math=math)
+    destination = destination._replace(math=math, to=document_format(to, destination))
     beside, whose = Beside(key, marks, answers), Whose(variant, salt, listed, into)
     moodle = is_moodle(to, destination, {**beside.named, "--into": into})
     words = {"--inputs": inputs, "--targets": targets}
@@ -93,7 +94,8 @@ def worksheet(
     if not grader:
         whose.check(beside, destination, moodle=moodle)
     if self_check and destination.format is not HTML:
-        raise typer.BadParameter("--self-check is for a sheet that is filled in on its page: -o sheet.html")
+        where = "-o sheet.html or --to html"
+        raise typer.BadParameter(f"--self-check is for a sheet that is filled in on its page: {where}")
     beside.check(destination)
     found, note, data = file_named(scenario, notation, inputs, targets)
     style = Style(digits, carried=rounding is Rounding.carried)
@@ -104,7 +106,8 @@ def worksheet(
     elif moodle:
         task.to_moodle(whose, destination)
     elif listed and into:
-        task.to_class(listed, into, salt, math.value, force=destination.force)
+        looks = Looks((destination.to or MARKDOWN).name, math, self_check)
+        task.to_class(listed, into, salt, looks, force=destination.force)
     else:
         task.to_one(whose, beside, destination, checked=self_check)
 

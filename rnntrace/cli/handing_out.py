@@ -11,8 +11,9 @@ import typer
 
 from .asking import Chosen
 from .autograder import write_autograder
-from .class_sheets import KINDS, SheetMaker, rules_of, sheet_for, worked
+from .class_sheets import Looks, SheetMaker, rules_of, sheet_for, worked
 from .failures import say
+from .formats import JSON
 from .moodle import Asker, write_questions
 from .results import Destination
 from .sheet_files import Beside, SheetFiles
@@ -20,7 +21,6 @@ from .variants import plan_of, said_of, students_in, variant_named, write_varian
 
 if TYPE_CHECKING:
     from ..marking.variants.variant import Variant
-    from ..rendering.prose import Dialect
     from ..scenario.model import Scenario
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
@@ -50,7 +50,7 @@ class Whose(NamedTuple):
             return
         named = {"--variant": self.variant, **beside.named, "-o": None if moodle else destination.output}
         also = next((option for option, given in named.items() if given is not None), None)
-        if also or destination.to:
+        if also or destination.to is JSON:
             raise typer.BadParameter(
                 f"--class names all its files itself, and goes without {also or '--json'}"
             )
@@ -89,12 +89,12 @@ class Task(NamedTuple):
         # Made as they are written, as those of a class are.
         return map(asker.of_variant, [own]) if own else map(asker.question, [self.scenario], [self.worked])
 
-    def to_class(self, students: Path, into: Path, salt: str | None, math: Dialect, *, force: bool) -> None:
+    def to_class(self, students: Path, into: Path, salt: str | None, looks: Looks, *, force: bool) -> None:
         """Everybody's files in a folder."""
-        self.say_notes()
+        self.say_notes(TOLD if looks.checked else "")
         listed, plan = students_in(students), plan_of(self.scenario)
-        make = SheetMaker(plan, salt or "", self.chosen.questions, self.style, self.called, math, self.rule)
-        write_variants(plan, salt, listed, into, KINDS, make, force=force)
+        make = SheetMaker(plan, salt or "", self.chosen.questions, self.style, self.called, looks, self.rule)
+        write_variants(plan, salt, listed, into, looks.kinds, make, force=force)
 
     def to_one(self, whose: Whose, beside: Beside, destination: Destination, *, checked: bool) -> None:
         """A sheet with what belongs to it: somebody's own, or one that is the same for everybody."""

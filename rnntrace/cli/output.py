@@ -133,7 +133,7 @@ def print_bytes(pieces: Iterable[str | bytes]) -> None:
     if stdout.isatty():
         raise CannotWrite("this is no text for a terminal. Write it to a file, -o FILE, or into a pipe")
     try:
-        stdout.buffer.writelines(map(_encoded, pieces))
+        stdout.buffer.writelines(map(encoded, pieces))
         stdout.flush()
     except BrokenPipeError:
         raise
@@ -279,7 +279,7 @@ def _staged(path: Path, pieces: Iterable[str | bytes], stack: ExitStack) -> _Wai
     folder = stack.enter_context(tempfile.TemporaryDirectory(dir=place.parent, prefix=".rnntrace-"))
     waiting = _Waiting(path, place, Path(folder) / place.name, Path(folder) / "before")
     with waiting.whole.open("wb") as stream:
-        stream.writelines(map(_encoded, pieces))
+        stream.writelines(map(encoded, pieces))
     return waiting
 
 
@@ -292,7 +292,7 @@ def _reasons(path: Path) -> Iterator[None]:
         raise CannotWrite(f"{path} cannot be written: {getattr(error, 'strerror', '') or error}") from None
 
 
-def _encoded(piece: str | bytes) -> bytes:
+def encoded(piece: str | bytes) -> bytes:
     return piece if isinstance(piece, bytes) else piece.encode("utf-8", errors="backslashreplace")
 
 

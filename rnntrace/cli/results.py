@@ -19,6 +19,7 @@ from .output import File, colored, print_bytes, print_pieces, screen, today, wri
 if TYPE_CHECKING:
     from ..equations.tree import Symbol
     from ..exercise.exercise import Exercise
+    from ..rendering.html.fields import Fields
     from ..rendering.html.guide import Guide
     from ..tracing.trace import Trace
     from ..tracing.traces import Traces
@@ -110,9 +111,10 @@ def write_result(
     trace: Callable[[], Trace | Traces] | None = None,
     selection: Selection | None = None,
     guide: Callable[[], Guide] | None = None,
+    fields: Callable[[], Fields | None] | None = None,
 ) -> None:
     """Write a document, or the same as data, or the values themselves, those of a ``selection``: only what is
-    asked for is made."""
+    asked for is made. A page in HTML has a ``guide`` to its numbers, or ``fields`` to be filled in."""
     if trace is None:
         refuse_values(destination)
     text_to_screen = destination.file is None and destination.format is TEXT
@@ -123,7 +125,7 @@ def write_result(
         return
     signs = destination.format.signs
     made = document if signs else partial(_signed, document, destination.manner)
-    result = Result(made, data, trace, guide=guide)
+    result = Result(made, data, trace, guide=guide, fields=fields)
     if selection:
         result = result._replace(steps=selection.steps, only=selection.only)
     if destination.file is not None:

@@ -70,7 +70,9 @@ class SheetFiles(NamedTuple):
         files = list(self.files(beside, destination))
         write_files(files, destination.force)
         if destination.file is None:
-            write_result(partial(worksheet_document, *self.parts), self.data, destination)
+            typed = destination.format is HTML
+            sheet = partial(worksheet_document, *self.parts, typed=typed)
+            write_result(sheet, self.data, destination, fields=self.fields)
         else:
             for each in destination.notes:
                 say(each)

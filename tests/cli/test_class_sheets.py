@@ -11,8 +11,10 @@ import pytest
 import rnntrace
 from rnntrace.cli import in_parallel
 from rnntrace.cli.class_folder import write_class
+from rnntrace.cli.formats import FORMATS
 from rnntrace.cli.in_parallel import Pace
 from tests.support.command import run
+from tests.support.patience import patiently
 
 KINDS = {"keys": "md", "marks": "md", "answers": "yaml", "sheets": "md"}
 
@@ -81,6 +83,47 @@ def test_a_class_has_what_each_student_has_alone(
         assert made[f"{kind}/m\u00fcller.{end}"] == (tmp_path / "one" / f"{kind}.{end}").read_text("utf-8")
     again = run(*whole, cwd=tmp_path)
     assert again.stderr.endswith("wrote class for 0 students; 3 had theirs already\n")
+
+
+@pytest.mark.parametrize("name", patiently(["html", "latex", "pdf", "typst", "notebook"], ["html"]))
+def test_a_class_has_them_in_any_format(name: str, tmp_path: Path) -> None:
+    """Sheets, keys and mark schemes as a student alone has them in that format; the form is YAML."""
+    if name == "pdf":
+        pytest.importorskip("typst")
+    (tmp_path / "ids.txt").write_text("s1\ns2\n", encoding="utf-8")
+    found = run(
+        "worksheet", "--fade", "1", "--class", "ids.txt", "--into", "class", "--to", name, cwd=tmp_path
+    )
+    assert found.returncode == 0, found.stderr
+    end = FORMATS[name].endings[0]
+    alone = (
+        "-o",
+        f"sheets{end}",
+        "--key",
+        f"keys{end}",
+        "--marks",
+        f"marks{end}",
+        "--answers",
+        "answers.yaml",
+    )
+    run("worksheet", "--fade", "1", "--variant", "s2", *alone, cwd=tmp_path)
+    for file in alone[1::2]:
+        kind, _, ending = file.partition(".")
+        assert (tmp_path / f"class/{kind}/s2.{ending}").read_bytes() == (tmp_path / file).read_bytes()
+        assert (tmp_path / f"class/{kind}/s1.{ending}").read_bytes() != (tmp_path / file).read_bytes()
+
+
+def test_a_class_may_check_itself(tmp_path: Path) -> None:
+    """The right answers are in each sheet only where that is asked for, and then that is said."""
+    (tmp_path / "ids.txt").write_text("s1\n", encoding="utf-8")
+    whole = ("worksheet", "--fade", "1", "--class", "ids.txt", "--to", "html")
+    sheets = []
+    for options in ((), ("--self-check",)):
+        into = str(len(options))
+        found = run(*whole, "--into", into, *options, cwd=tmp_path)
+        assert ("The answers are in the file" in found.stderr) == bool(options)
+        sheets.append((tmp_path / into / "sheets/s1.html").read_text(encoding="utf-8"))
+    assert ['"right":' in sheet for sheet in sheets] == [False, True]
 
 
 def test_no_number_of_the_key_is_on_a_sheet(tmp_path: Path) -> None:
