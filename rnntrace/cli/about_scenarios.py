@@ -79,7 +79,7 @@ def describe(
 
 @app.command(short_help="List the built-in scenarios.")
 @guarded
-@with_output_options("output")
+@with_output_options("output", "math", "author")
 def scenarios(
     copy: CopyOption = None,
     *,

@@ -27,11 +27,12 @@ if TYPE_CHECKING:
 
 
 class Looks(NamedTuple):
-    """How the sheets look: in the format of this name, with formulas as ``math`` has them; those that are
-    filled in on their page are perhaps ``checked`` there."""
+    """How the sheets look: in the format of this name, with formulas as ``math`` has them and with their
+    ``author``; those that are filled in on their page are perhaps ``checked`` there."""
 
     to: str = MARKDOWN.name
     math: Dialect = Dialect.dollar
+    author: str = ""
     checked: bool = False
 
     @property
@@ -62,7 +63,8 @@ class SheetMaker:
         sheet = sheet_for(found, self.questions, self.scenario, variant, rule=self.rule)
         files = SheetFiles(found, self.style, sheet, self.looks.checked)
         key, marks, answers, own = (Path(f"{kind.folder}{kind.ending}") for kind in self.looks.kinds)
-        beside, destination = Beside(key, marks, answers), Destination(own, math=self.looks.math)
+        beside = Beside(key, marks, answers)
+        destination = Destination(own, math=self.looks.math, author=self.looks.author)
         made = dict(files.files(beside, destination))
         return [b"".join(map(encoded, made[path])) for path in (key, marks, answers, own)]
 

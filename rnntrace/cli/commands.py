@@ -11,15 +11,12 @@ from .failures import guarded
 from .formats import MARKDOWN, Format, endings, format_of, usual_endings
 from .options import (
     AllOutputsOption,
-    AuthorOption,
     Detail,
     DetailOption,
-    Dialect,
     DigitsOption,
     FullOption,
     InputsOption,
     LongOption,
-    MathOption,
     NotationOption,
     OneHot,
     OneHotOption,
@@ -142,8 +139,6 @@ def export(
     targets: TargetsOption = None,
     output: OutputOption = None,
     to: ToOption = None,
-    math: MathOption = Dialect.dollar,
-    author: AuthorOption = "",
     all_outputs: AllOutputsOption = False,
     digits: DigitsOption = 4,
     one_hot: OneHotOption = OneHot.auto,
@@ -165,7 +160,7 @@ def export(
     pencil = pencil_for(rounding, digits)
     trace = backward_pass(found, long, pencil, note) if found.system.loss else forward_pass(found, pencil)
     style = Style(digits, one_hot.value, detail.value, carried=pencil is not None, full=full)
-    destination = destination._replace(output=output, to=to, math=math, author=author).saying(note)
+    destination = destination._replace(output=output, to=to).saying(note)
     selection = Selection(all_outputs=all_outputs)
     write_trace(trace, lambda: whole_document(trace, style, selection), style, selection, destination)
 

@@ -18,11 +18,9 @@ from .handing_out import Task, Whose
 from .moodle import SystemOption, document_format, is_moodle
 from .options import (
     ClassOption,
-    Dialect,
     DigitsOption,
     InputsOption,
     IntoOption,
-    MathOption,
     NotationOption,
     Rounding,
     SaltOption,
@@ -69,7 +67,6 @@ def worksheet(
     listed: ClassOption = None,
     into: IntoOption = None,
     to: SystemOption = None,
-    math: MathOption = Dialect.dollar,
     digits: DigitsOption = 4,
     rounding: KeyRoundingOption = Rounding.carried,
     notation: NotationOption = None,
@@ -85,7 +82,7 @@ def worksheet(
     """
     from ..writing.figures import Style
 
-    destination = destination._replace(math=math, to=document_format(to, destination))
+    destination = destination._replace(to=document_format(to, destination))
     beside, whose = Beside(key, marks, answers), Whose(variant, salt, listed, into)
     moodle = is_moodle(to, destination, {**beside.named, "--into": into})
     words = {"--inputs": inputs, "--targets": targets}
@@ -106,7 +103,7 @@ def worksheet(
     elif moodle:
         task.to_moodle(whose, destination)
     elif listed and into:
-        looks = Looks((destination.to or MARKDOWN).name, math, self_check)
+        looks = Looks((destination.to or MARKDOWN).name, destination.math, destination.author, self_check)
         task.to_class(listed, into, salt, looks, force=destination.force)
     else:
         task.to_one(whose, beside, destination, checked=self_check)

@@ -44,7 +44,7 @@ place and the last. Above the equation the network is drawn over time, with the 
 
 @app.command(short_help="Go through the network one equation at a time.", help=ABOUT)
 @guarded
-@with_output_options("json", "output", "force", "pager")
+@with_output_options("json", "output", "force", "math", "author", "pager")
 def step(
     scenario: ScenarioArgument = None,
     inputs: InputsOption = None,

@@ -40,7 +40,7 @@ SystemOption = Annotated[
     str | None,
     typer.Option(
         "--to",
-        metavar=f"<{MOODLE}|{GRADESCOPE}|FORMAT>",
+        metavar="NAME",
         parser=_format,
         help="moodle: a question with a blank for each number, as with -o questions.xml; with --class one "
         "for everybody, in one file. gradescope: an autograder in the folder --into; with --salt everybody "

@@ -10,8 +10,11 @@ from typing import Any
 from .formats import JSON
 from .options import (
     AsciiOption,
+    AuthorOption,
+    Dialect,
     ForceOption,
     JsonOption,
+    MathOption,
     NoColorOption,
     OutputOption,
     PagerOption,
@@ -24,6 +27,8 @@ OUTPUT_OPTIONS: dict[str, tuple[Any, Any]] = {
     "json": (JsonOption, False),
     "output": (OutputOption, None),
     "force": (ForceOption, False),
+    "math": (MathOption, Dialect.dollar),
+    "author": (AuthorOption, ""),
     "width": (WidthOption, None),
     "no_color": (NoColorOption, False),
     "ascii": (AsciiOption, False),

@@ -121,10 +121,9 @@ def write_result(
     for note in destination.notes if not text_to_screen else ():
         say(note)
     if text_to_screen:
-        _show(document(), destination)
+        _show(_signed(document, destination.manner), destination)
         return
-    signs = destination.format.signs
-    made = document if signs else partial(_signed, document, destination.manner)
+    made = signed_in(destination.format, document, destination.manner)
     result = Result(made, data, trace, guide=guide, fields=fields)
     if selection:
         result = result._replace(steps=selection.steps, only=selection.only)
@@ -160,6 +159,11 @@ def _files(result: Result, destination: Destination, file: Path) -> Iterator[Fil
     yield file, destination.format.write(shown, destination.manner)
     for name, picture in beside.files.items():
         yield file.with_name(name), [picture]
+
+
+def signed_in(to: Format, document: Callable[[], Document], manner: Manner) -> Callable[[], Document]:
+    """A document as it is written in a format: signed, if that does not sign it itself."""
+    return document if to.signs else partial(_signed, document, manner)
 
 
 def _signed(document: Callable[[], Document], manner: Manner) -> Document:

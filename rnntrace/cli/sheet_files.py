@@ -13,7 +13,7 @@ from .failures import say
 from .formats import HTML, Result, endings, format_of
 from .learning import SCENARIO_ENDINGS
 from .output import File, check_free, write_files
-from .results import Destination, refuse_values, write_result
+from .results import Destination, refuse_values, signed_in, write_result
 
 if TYPE_CHECKING:
     from ..rendering.html.fields import Fields
@@ -88,7 +88,8 @@ class SheetFiles(NamedTuple):
         key = partial(key_document, *self.parts)
         if destination.file is not None:
             typed = partial(sheet, typed=destination.format is HTML)
-            result = Result(typed, self.data, fields=self.fields)
+            made = signed_in(destination.format, typed, destination.manner)
+            result = Result(made, self.data, fields=self.fields)
             yield destination.file, destination.format.write(result, destination.manner)
         if beside.key is not None:
             yield beside.key, _written(Result(key, self.data, sheet=sheet), beside.key, destination)
@@ -119,4 +120,5 @@ def _written(result: Result, path: Path, destination: Destination) -> Iterable[s
     """A page in the format that the ending of its file tells."""
     to = format_of(path)
     assert to
-    return to.write(result, destination.manner)
+    made = signed_in(to, result.document, destination.manner)
+    return to.write(result._replace(document=made), destination.manner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ from rnntrace.submissions.class_list import Student, class_of
 from tests.support.classes import KINDS, Maker
 
 AT_ONCE = Pace(0.0, 0.0)  # other processes from the second piece on
+NEVER = Pace(math.inf, math.inf)
 Write = Callable[..., Made]
 
 
@@ -141,7 +143,7 @@ def test_several_processes_make_the_same(write: Write, maker: Maker, tmp_path: P
     """Once there is enough left to do others help, with the very files that one process makes; the number of
     those that are done is told, and grows to all of them."""
     ids = " ".join(f"s{number}" for number in range(40))
-    write(ids)
+    write(ids, pace=NEVER)
     alone = files(tmp_path / "class")
     assert maker.processes == {os.getpid()}
     told: list[tuple[int, int]] = []

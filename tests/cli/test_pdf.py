@@ -16,25 +16,9 @@ from rnntrace.rendering.typst.document import to_typst
 from rnntrace.writing.document import TITLE, Document, Heading, Paragraph
 from rnntrace.writing.formula import Prose
 from tests.support.command import run
-from tests.support.documents import scenario, weights
 from tests.support.patience import patiently
+from tests.support.small import COMMANDS, SMALL
 from tests.support.typst_pages import NUMBER, body_of, compiled, numbers, own_fonts
-
-SMALL = scenario(title="Small", inputs=[1, 2], targets=[[1, 0], [0, 1]], weights=weights(1, 1, 2))
-COMMANDS = {
-    "forward": "forward small.yaml",
-    "bptt": "bptt small.yaml",
-    "export": "export small.yaml",
-    "describe": "describe small.yaml",
-    "flow": "flow small.yaml",
-    "train": "train small.yaml --epochs 3",
-    "update": "update small.yaml",
-    "verify": "verify small.yaml",
-    "lint": "lint small.yaml",
-    "derive": "derive dL/dW_hh[1,1] small.yaml",
-    "generate": "generate hello-world",
-    "worksheet": "worksheet small.yaml",
-}
 
 
 @pytest.fixture
@@ -116,7 +100,8 @@ def test_signs_without_a_font_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What Typst's fonts lack is said; where this machine has no font for it either, its number is there."""
     page = Document.of(Heading(TITLE, ("Title",)), Paragraph((Prose("plain"),)))
     assert to_pdf(to_typst(page)).note == ""
-    monkeypatch.setattr(typst, "Fonts", lambda include_system_fonts: own_fonts())
+    fonts = own_fonts()
+    monkeypatch.setattr(typst, "Fonts", lambda include_system_fonts: fonts)
     found = to_pdf(to_typst(Document.of(*page.blocks, Paragraph((Prose("\N{GRINNING FACE} 漢"),)))))
     assert found.note == (
         "Typst's own fonts have no 漢, 😀; "
