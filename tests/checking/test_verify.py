@@ -51,7 +51,7 @@ def disagreeing(found: Verification) -> set[str]:
     return {source.name for source in found.sources if not source.agrees}
 
 
-@pytest.mark.parametrize("path", patiently(SMALL, 2), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(SMALL, 4), ids=lambda path: path.stem)
 def test_every_scenario_agrees(path: Path, no_torch: None) -> None:
     """With central differences and SymPy, all weights of it."""
     found = verify(rnntrace.load(path), most=40)

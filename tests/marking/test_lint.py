@@ -15,6 +15,7 @@ from rnntrace.marking.lint.findings import Findings, Unseen, lint
 from rnntrace.marking.questions import named, questions
 from tests.support.exercises import GOOD
 from tests.support.pages import scenario_of
+from tests.support.patience import patiently
 
 
 def looked_at(text: str, *asked: str, digits: int = 4) -> Findings:
@@ -119,7 +120,10 @@ def test_too_few_digits_hide_small_differences() -> None:
     assert all(each.reason.kind != "too_small" for each in looked_at(GOOD).unseen)
 
 
-@pytest.mark.parametrize("scenario", ["hello-world", "relu-by-hand", "gru", "and-gate", "one-unit"])
+@pytest.mark.parametrize(
+    "scenario",
+    patiently(["hello-world", "relu-by-hand", "gru", "and-gate", "one-unit"], ["relu-by-hand", "and-gate"]),
+)
 def test_what_is_said_to_be_hidden_changes_nothing(scenario: str) -> None:
     """Planted in the whole network, none of it changes any number; every mistake is counted once."""
     from rnntrace.marking.mistaken import effects

@@ -155,7 +155,7 @@ def test_a_document_is_what_it_looks_like(name: str) -> None:
     assert bool(matrices_in(SCENARIOS[name])) != name.startswith(("single numbers", "one-unit"))
 
 
-@pytest.mark.parametrize("word", patiently(HOSTILE, 5))
+@pytest.mark.parametrize("word", patiently(HOSTILE, 10))
 def test_a_word_comes_back_as_it_stands(word: str) -> None:
     """Whatever is in a word, it breaks no rule, and a document shows it sign for sign, in tables and in
     headings."""

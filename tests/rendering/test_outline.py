@@ -40,7 +40,7 @@ def paths(found: Document) -> Iterator[tuple[Heading, ...]]:
         yield tuple(around)
 
 
-@pytest.mark.parametrize("name", patiently(SCENARIOS, 3))
+@pytest.mark.parametrize("name", patiently(SCENARIOS, 9))
 def test_no_level_is_skipped(name: str) -> None:
     """In the whole document of every scenario, and in each pass alone."""
     text = SCENARIOS[name]
@@ -53,7 +53,7 @@ def test_no_level_is_skipped(name: str) -> None:
             assert skipped(document_of(scenario, "bptt")) == []
 
 
-@pytest.mark.parametrize("name", patiently(SCENARIOS, 3))
+@pytest.mark.parametrize("name", patiently(SCENARIOS, 9))
 def test_no_two_headings_are_the_same(name: str) -> None:
     """Within one part no heading comes twice, and but for the steps in none: Encoder is told from
     Encoder."""

@@ -143,7 +143,9 @@ WAYS = [("forward", True), ("bptt", True), ("bptt", False), ("whole", True)]
 
 @pytest.mark.parametrize(("kind", "fuse"), combined(["forward", "bptt", "whole"], [True, False], usual=WAYS))
 @pytest.mark.parametrize("width", patiently([50, *WIDTHS], [50]))
-@pytest.mark.parametrize("size", [(4, 2, 3), (30, 16, 8), (3, 1, 1), (13, 13, 2)], ids=str)
+@pytest.mark.parametrize(
+    "size", patiently([(4, 2, 3), (30, 16, 8), (3, 1, 1), (13, 13, 2)], [(30, 16, 8), (3, 1, 1)]), ids=str
+)
 def test_nothing_is_wider_than_the_page(
     kind: str, fuse: bool, width: int, size: tuple[int, int, int]
 ) -> None:
@@ -162,7 +164,7 @@ OTHER_KINDS = (ENCODER_DECODER, EMBEDDED, EXAMPLES, LAYERED)
 
 
 @pytest.mark.parametrize("width", patiently([50, *WIDTHS], [50]))
-@pytest.mark.parametrize("text", [*KINDS, *OTHER_KINDS], ids=lambda text: text.split("\n")[1])
+@pytest.mark.parametrize("text", patiently([*KINDS, *OTHER_KINDS], 2), ids=lambda text: text.split("\n")[1])
 def test_no_kind_of_network_is_wider_than_the_page(text: str, width: int) -> None:
     """Gates, directions, an encoder, an embedding, examples: every line fits."""
     assert too_wide(scenario_of(text), width) == []

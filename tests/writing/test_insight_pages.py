@@ -99,7 +99,7 @@ def test_pages_fit(path: Path, ascii: bool) -> None:
             assert page.isascii() or not ascii or path.stem == "translation"
 
 
-@pytest.mark.parametrize("path", patiently(EVERY, 2), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", patiently(EVERY, 4), ids=lambda path: path.stem)
 def test_pages_as_documents(path: Path) -> None:
     """The Markdown keeps the rules."""
     for document in documents(scenario(path), None):
@@ -116,7 +116,7 @@ FEW = [
 ]
 
 
-@pytest.mark.parametrize(("name", "notation"), combined(NETWORKS, NOTATIONS, usual=FEW))
+@pytest.mark.parametrize(("name", "notation"), combined(NETWORKS, NOTATIONS, usual=FEW[::2]))
 def test_pages_in_every_notation(name: str, notation: str) -> None:
     """They fit, and keep the rules."""
     found = replace(scenario_of(NETWORKS[name]), notation=notation)

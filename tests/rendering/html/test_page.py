@@ -97,7 +97,7 @@ def test_it_is_small() -> None:
     assert len(page_of(HELLO).encode()) < 200_000
 
 
-@pytest.mark.parametrize("word", patiently(HOSTILE, 9))
+@pytest.mark.parametrize("word", patiently(HOSTILE, 18))
 def test_words_mean_themselves(word: str) -> None:
     """Whatever a word is made of, it is text on the page, and nothing else comes of it."""
     root = main_of(page_of(with_word(word)))
