@@ -83,8 +83,8 @@ def _transposed(name: Name, base: str, under: str, above: list[str]) -> str:
     over = "".join(above)
     if not name.transposed:
         return _put(base, under, over)
-    brackets = (")", "]")
-    if not above or name.style in ("angle", "round") or name.above.endswith(brackets):
+    in_brackets = name.step is not None and name.style in ("angle", "round")
+    if not above or in_brackets or name.above.endswith((")", "]")):
         return _put(base, under, f"{over}<mo>⊤</mo>")
     return f"<msup>{_fenced(_put(base, under, over))}<mo>⊤</mo></msup>"
 

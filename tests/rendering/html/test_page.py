@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from rnntrace.rendering.html.names import name_markup
 from rnntrace.rendering.html.page import to_html
+from rnntrace.rendering.html.template import Ink
 from rnntrace.rendering.plain import visible
 from rnntrace.writing.diagram import Level, Part, Rolled
 from rnntrace.writing.document import (
@@ -31,7 +33,7 @@ from rnntrace.writing.document import (
     Verbatim,
     worked,
 )
-from rnntrace.writing.formula import EQUALS, Name, Row, Scalar, Word
+from rnntrace.writing.formula import EQUALS, Name, Row, Scalar, StepStyle, Word
 from tests.support.command import run
 from tests.support.documents import HOSTILE, SCENARIOS, TITLES, exported, with_title, with_word
 from tests.support.html_pages import main_of, numbers_of, page_of, read, shown, written
@@ -192,3 +194,11 @@ def test_every_command_writes_it(command: tuple[str, ...], tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["page.html"]
     root = read((tmp_path / "page.html").read_text(encoding="utf-8"))
     assert {each.tag for each in root.iter()} <= ALLOWED | {"title"}
+
+
+@pytest.mark.parametrize("style", ["below", "angle", "round"])
+def test_a_transpose_does_not_look_like_a_letter(style: StepStyle) -> None:
+    """Where a letter stands above already it has parentheses, and where brackets do it stands beside them."""
+    gate = Name("U", above="f", transposed=True, style=style)
+    state = Name("h", step="2", transposed=True, style=style)
+    assert [">(</mo>" in name_markup(name, Ink()) for name in (gate, state)] == [True, False]
