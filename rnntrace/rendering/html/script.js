@@ -48,8 +48,8 @@
     by("next").disabled = by("last").disabled = place === stops.length - 1;
     // It stands there twice otherwise.
     by("nets")?.classList.toggle("away", one() && shown.some((item) => item.querySelector(".network")));
-    light(stop.at || nearest());
-    if (scroll) reveal(stop);
+    const look = () => { light(stop.at || nearest()); if (scroll) reveal(stop); };
+    moved ? look() : setTimeout(look); // the page is there before it is measured
   }
 
   // What has no place of its own stands beside what has.
@@ -209,12 +209,14 @@
     for (const each of all("[data-a][tabindex='0']", group(number))) each.setAttribute("tabindex", "-1");
     number.setAttribute("tabindex", "0");
   };
-  const begun = new Set();
-  for (const number of all("[data-a]", main)) {
-    const first = !begun.has(group(number));
-    begun.add(group(number));
-    number.setAttribute("tabindex", first ? "0" : "-1");
-  }
+  setTimeout(() => {
+    const begun = new Set();
+    for (const number of all("[data-a]", main)) {
+      const first = !begun.has(group(number));
+      begun.add(group(number));
+      number.setAttribute("tabindex", first ? "0" : "-1");
+    }
+  });
 
   function beside(number, key) {
     const others = all("[data-a]", group(number)), at = others.indexOf(number);
