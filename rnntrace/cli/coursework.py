@@ -15,7 +15,7 @@ from .commands import app
 from .failures import SCENARIO, guarded, stop
 from .formats import HTML, MARKDOWN
 from .handing_out import Task, Whose
-from .moodle import SystemOption, document_format, is_moodle
+from .moodle import is_moodle
 from .options import (
     ClassOption,
     DigitsOption,
@@ -40,6 +40,8 @@ from .sheet_options import (
     MarksOption,
     RuleOption,
     SelfCheckOption,
+    SheetToOption,
+    document_format,
 )
 
 if TYPE_CHECKING:
@@ -66,7 +68,7 @@ def worksheet(
     salt: SaltOption = None,
     listed: ClassOption = None,
     into: IntoOption = None,
-    to: SystemOption = None,
+    to: SheetToOption = None,
     digits: DigitsOption = 4,
     rounding: KeyRoundingOption = Rounding.carried,
     notation: NotationOption = None,

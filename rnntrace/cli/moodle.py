@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
-from .autograder import GRADESCOPE
 from .class_sheets import rules_of, worked
-from .formats import FORMATS, Format
 from .output import print_pieces, progress
 from .results import Destination, save
 
@@ -27,42 +25,10 @@ MOODLE, ENDING = "moodle", ".xml"
 SECONDS = 1.0  # before a bar is worth the while
 
 
-DOCUMENTS = [name for name, row in FORMATS.items() if row.document]
-
-
-def _format(name: str) -> str:
-    if name not in (MOODLE, GRADESCOPE, *DOCUMENTS):
-        raise typer.BadParameter(f"{name!r}: it can be {', '.join((MOODLE, GRADESCOPE, *DOCUMENTS))}")
-    return name
-
-
-SystemOption = Annotated[
-    str | None,
-    typer.Option(
-        "--to",
-        metavar="NAME",
-        parser=_format,
-        help="moodle: a question with a blank for each number, as with -o questions.xml; with --class one "
-        "for everybody, in one file. gradescope: an autograder in the folder --into; with --salt everybody "
-        "has the variant of the part of their e-mail before the @. Otherwise the format of the sheet, or of "
-        f"those of a class with their keys: {', '.join(DOCUMENTS)}.",
-    ),
-]
-
-
-def document_format(to: str | None, destination: Destination) -> Format | None:
-    """The format of the sheets, if one is told. Wrong usage where it is told twice."""
-    if to not in FORMATS:
-        return destination.to
-    if destination.to:
-        raise typer.BadParameter(f"--json and --to {to}: it can only be one of them")
-    return FORMATS[to]
-
-
 def is_moodle(to: str | None, destination: Destination, beside: Mapping[str, object]) -> bool:
     """Whether questions are asked for. Wrong usage where something else is, too."""
     ending = destination.file is not None and destination.file.suffix.lower() == ENDING
-    if to in (GRADESCOPE, *DOCUMENTS) or not (to or ending):
+    if to != MOODLE and (to or not ending):
         return False
     if destination.to:
         raise typer.BadParameter("--json and --to moodle: it can only be one of them")

@@ -1,4 +1,4 @@
-"""The options of worksheets alone: what is asked, and which files belong to the sheet."""
+"""The options of worksheets alone: what is asked, which files belong to the sheet, and in which format."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Annotated
 
 import typer
 
-from .formats import usual_endings
+from .autograder import GRADESCOPE
+from .formats import FORMATS, Format, usual_endings
+from .moodle import MOODLE
 from .options import Rounding
+from .results import Destination
 
 USUAL_DOCUMENTS = usual_endings(lambda row: row.document)
+DOCUMENTS = [name for name, row in FORMATS.items() if row.document]
 FADE = (
     "How much is asked, from the end of the work backwards: 0 nothing, an example worked in full; 1 the "
     "gradients of the weights; 2 also those of every step's values; 3 also what leads to nothing but the "
@@ -66,3 +70,32 @@ KeyRoundingOption = Annotated[
         "as with a pencil; or in full, and rounded only to be shown.",
     ),
 ]
+
+
+def _known(name: str) -> str:
+    if name not in (MOODLE, GRADESCOPE, *DOCUMENTS):
+        raise typer.BadParameter(f"{name!r}: it can be {', '.join((MOODLE, GRADESCOPE, *DOCUMENTS))}")
+    return name
+
+
+SheetToOption = Annotated[
+    str | None,
+    typer.Option(
+        "--to",
+        metavar="NAME",
+        parser=_known,
+        help="moodle: a question with a blank for each number, as with -o questions.xml; with --class one "
+        "for everybody, in one file. gradescope: an autograder in the folder --into; with --salt everybody "
+        "has the variant of the part of their e-mail before the @. Otherwise the format of the sheet, or of "
+        f"those of a class with their keys: {', '.join(DOCUMENTS)}.",
+    ),
+]
+
+
+def document_format(to: str | None, destination: Destination) -> Format | None:
+    """The format of the sheets, if one is told. Wrong usage where it is told twice."""
+    if to not in FORMATS:
+        return destination.to
+    if destination.to:
+        raise typer.BadParameter(f"--json and --to {to}: it can only be one of them")
+    return FORMATS[to]
